@@ -1,0 +1,1 @@
+"""What ships as data: protocols, code lists, templates, languages, icons, fonts and samples."""

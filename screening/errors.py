@@ -1,0 +1,67 @@
+"""The exceptions, whose fault each is, and the exit code a command ends with.
+
+A malformed file is an error; an ineligible patient is a result and never comes near this module.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where (a path such as `answers.platelets[0].unit`) and what to do about it."""
+
+    place: str
+    text: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        line = f" (line {self.line})" if self.line else ""
+        return f"{self.place}{line}: {self.text}" if self.place else f"{self.text}{line}"
+
+
+class EligoError(Exception):
+    """Something a person can put right; shown without a traceback."""
+
+    exit_code = 1
+
+
+class UsageError(EligoError):
+    """The command was called in a way it does not understand."""
+
+    exit_code = 2
+
+
+class InputError(EligoError):
+    """A file or an answer is malformed; carries every problem found, not just the first."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Iterable[Problem] | str, source: str = "") -> None:
+        found = (Problem("", problems),) if isinstance(problems, str) else tuple(problems)
+        self.source = source
+        self.problems = found
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self) -> list[str]:
+        """Give one line a problem, the source's name before its place."""
+        prefix = f"{self.source}: " if self.source else ""
+        return [f"{prefix}{problem}" for problem in self.problems]
+
+
+class StoreError(EligoError):
+    """The store can't be used as it is: locked, full, damaged, or from a newer program."""
+
+    exit_code = 4
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Suggest the nearest valid name as ` (did you mean "x"?)`, or list the valid ones, or nothing."""
+    names = sorted(known)
+    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f' (did you mean "{close[0]}"?)'
+    if 0 < len(names) <= 12:
+        return f" (it can be: {', '.join(names)})"
+    return ""

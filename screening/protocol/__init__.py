@@ -1,0 +1,44 @@
+"""The protocol file: frozen models, a closed set of rule shapes, loading, saving, fingerprint, JSON schema.
+
+One TOML file is one version of one protocol. `text` and `fields` say what is asked, `rules` what a criterion can say,
+`document` what a file holds, `references` whether its names fit, `loading` reads one and names all that is wrong.
+"""
+
+from screening.protocol.document import Assumption, Criterion, Example, Outcome, Protocol, Section
+from screening.protocol.fields import (
+    NOT_ASSESSED,
+    PRESENT,
+    RULED_OUT,
+    WORKSHEET_STATES,
+    ChoiceField,
+    DateField,
+    EventsField,
+    FormField,
+    LabField,
+    NumberField,
+    WorksheetField,
+)
+from screening.protocol.loading import load, loads, schema
+
+__all__ = [
+    "NOT_ASSESSED",
+    "PRESENT",
+    "RULED_OUT",
+    "WORKSHEET_STATES",
+    "Assumption",
+    "ChoiceField",
+    "Criterion",
+    "DateField",
+    "EventsField",
+    "Example",
+    "FormField",
+    "LabField",
+    "NumberField",
+    "Outcome",
+    "Protocol",
+    "Section",
+    "WorksheetField",
+    "load",
+    "loads",
+    "schema",
+]

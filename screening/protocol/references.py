@@ -1,0 +1,209 @@
+"""Do the names in a protocol file fit together? Unknown fields, unknown options, wrong kinds, never used, never asked."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from screening.errors import nearest
+from screening.protocol.document import RESERVED, Criterion
+from screening.protocol.fields import (
+    ChoiceField,
+    DateField,
+    EventsField,
+    LabField,
+    NumberField,
+    WorksheetField,
+)
+from screening.protocol.rules import (
+    TODAY,
+    AgeRule,
+    AnyPresentRule,
+    ChoiceRule,
+    DaysRule,
+    EventRule,
+    LabRule,
+    NumberRule,
+    RepeatedLabRule,
+)
+from screening.quantity import canonical_unit, factor
+
+_Path = tuple[str | int, ...]
+_Found = Iterator[tuple[_Path, str]]
+
+# Per rule shape: the keys that name a field, and the kind that the field must be of.
+_NAMES: dict[type, tuple[tuple[str, type], ...]] = {
+    LabRule: (("lab", LabField),),
+    RepeatedLabRule: (("repeated", LabField),),
+    NumberRule: (("number", NumberField),),
+    ChoiceRule: (("choice", ChoiceField),),
+    AgeRule: (("at", DateField),),
+    DaysRule: (("days_from", DateField), ("to", DateField)),
+    EventRule: (("event", EventsField), ("before", DateField)),
+    AnyPresentRule: (("any_present", WorksheetField),),
+}
+_KINDS: dict[Any, str] = {
+    LabField: "lab",
+    NumberField: "number",
+    ChoiceField: "choice",
+    DateField: "date",
+    EventsField: "events",
+    WorksheetField: "worksheet",
+}
+
+
+@dataclass(frozen=True)
+class Readable:
+    """What could be read of a file: a field or criterion with a fault of its own is None."""
+
+    fields: dict[str, Any]
+    criteria: list[Criterion | None]
+    raw: dict[str, Any]
+
+
+def fields_of(rule: Any) -> list[str]:
+    """List the fields a rule reads itself, not through the rules inside it."""
+    names = [getattr(rule, key) for key, _ in _NAMES.get(type(rule), ())]
+    return [name for name in names if name != TODAY]
+
+
+def problems(file: Readable) -> _Found:
+    """List what doesn't fit, each with its path in the file."""
+    yield from _repeated_ids(file)
+    for index, criterion in enumerate(file.criteria):
+        if criterion is not None:
+            yield from _in_criterion(("criterion", index), criterion, file.fields)
+    for name, field in file.fields.items():
+        if field is not None:
+            yield from _in_field(("field", name), name, field)
+    yield from _in_sections(file)
+    yield from _unused(file)
+    yield from _in_assumptions(file)
+
+
+def _repeated_ids(file: Readable) -> _Found:
+    seen: set[str] = set()
+    for index, criterion in enumerate(file.criteria):
+        if criterion is not None:
+            if criterion.id in seen:
+                yield ("criterion", index, "id"), f'"{criterion.id}" names two criteria'
+            seen.add(criterion.id)
+
+
+def _in_criterion(path: _Path, criterion: Criterion, fields: dict[str, Any]) -> _Found:
+    for rule in criterion.rules():
+        yield from _in_rule((*path, "rule"), rule, fields)
+    for name in criterion.evidence:
+        if name not in fields:
+            yield (*path, "evidence"), f'there is no field "{name}"{nearest(name, fields)}'
+    for number, example in enumerate(criterion.examples):
+        for name in example.answers:
+            if name not in fields:
+                where = (*path, "examples", number, name)
+                yield where, f'there is no field "{name}"{nearest(name, [*fields, *RESERVED])}'
+        if example.gives not in (criterion.good, criterion.bad, "unknown"):
+            wanted = f"{criterion.good}, {criterion.bad} or unknown"
+            yield (
+                (*path, "examples", number, "gives"),
+                f'"{example.gives}": an {criterion.kind} gives {wanted}',
+            )
+
+
+def _in_rule(path: _Path, rule: Any, fields: dict[str, Any]) -> _Found:
+    for key, kind in _NAMES.get(type(rule), ()):
+        name = getattr(rule, key)
+        if name == TODAY and kind is DateField:
+            continue
+        right = [one for one, field in fields.items() if field is None or isinstance(field, kind)]
+        if name not in fields:
+            yield (*path, key), f'there is no field "{name}"{nearest(name, right)}'
+        elif name not in right:
+            yield (*path, key), f'"{name}" is not a {_KINDS[kind]} field{nearest(name, right)}'
+    field = fields.get(next(iter(fields_of(rule)), ""))
+    if isinstance(rule, ChoiceRule) and isinstance(field, ChoiceField):
+        for option in rule.one_of:
+            if option not in field.options:
+                yield (
+                    (*path, "one_of"),
+                    f'"{rule.choice}" has no option "{option}"{nearest(option, field.options)}',
+                )
+            elif field.options[option].unknown or field.options[option].investigator:
+                yield (*path, "one_of"), f'"{option}" leaves the question open, so no rule can ask for it'
+    if isinstance(rule, AnyPresentRule) and isinstance(field, WorksheetField):
+        for item in rule.items:
+            if item not in field.items:
+                yield (
+                    (*path, "items"),
+                    f'"{rule.any_present}" has no item "{item}"{nearest(item, field.items)}',
+                )
+    if isinstance(rule, LabRule | RepeatedLabRule) and isinstance(field, LabField) and rule.unit:
+        unit = canonical_unit(rule.unit)
+        if unit is None or (unit not in field.convert and factor(unit, field.unit) is None):
+            yield (*path, "unit"), f'"{rule.unit}" does not convert exactly into {field.unit}'
+
+
+def _in_field(path: _Path, name: str, field: Any) -> _Found:
+    if name in RESERVED or name in (TODAY, "subject", "decisions"):
+        yield path, f'"{name}" is a reserved name'
+    if (
+        isinstance(field, LabField | NumberField)
+        and field.plausible
+        and field.plausible[0] > field.plausible[1]
+    ):
+        yield (
+            (*path, "plausible"),
+            f"the range is upside down: {field.plausible[0]} is above {field.plausible[1]}",
+        )
+    if isinstance(field, LabField):
+        if canonical_unit(field.unit) != field.unit:
+            yield (*path, "unit"), f'"{field.unit}" is not a unit of the table, in UCUM'
+            return
+        for unit in field.also:
+            known = canonical_unit(unit)
+            if known is None or (known not in field.convert and factor(known, field.unit) is None):
+                yield (*path, "also"), f'"{unit}" does not convert exactly into {field.unit}'
+    if isinstance(field, ChoiceField) and all(one.unknown for one in field.options.values()):
+        yield (*path, "options"), "every option leaves the question open"
+
+
+def _in_sections(file: Readable) -> _Found:
+    sections = file.raw.get("section")
+    if not isinstance(sections, list) or not sections:
+        return
+    asked: Counter[str] = Counter()
+    for index, section in enumerate(sections):
+        names = section.get("fields") if isinstance(section, dict) else None
+        for name in names if isinstance(names, list) else ():
+            asked[str(name)] += 1
+            if name not in file.fields:
+                yield (
+                    ("section", index, "fields"),
+                    f'there is no field "{name}"{nearest(str(name), file.fields)}',
+                )
+    for name in file.fields:
+        if asked[name] == 0:
+            yield ("field", name), "is never asked: no section has it"
+        elif asked[name] > 1:
+            yield ("field", name), "is asked in two places"
+
+
+def _unused(file: Readable) -> _Found:
+    if any(criterion is None for criterion in file.criteria):
+        return
+    criteria = [criterion for criterion in file.criteria if criterion is not None]
+    used = {name for one in criteria for rule in one.rules() for name in fields_of(rule)}
+    used |= {name for one in criteria for name in one.evidence}
+    for name in file.fields:
+        if name not in used:
+            yield ("field", name), "is never used: no criterion reads it"
+
+
+def _in_assumptions(file: Readable) -> _Found:
+    ids = {criterion.id for criterion in file.criteria if criterion is not None}
+    raw = file.raw.get("assumption")
+    if any(criterion is None for criterion in file.criteria) or not isinstance(raw, list):
+        return
+    for index, one in enumerate(raw):
+        on = one.get("on") if isinstance(one, dict) else None
+        if isinstance(on, str) and on not in ids:
+            yield ("assumption", index, "on"), f'there is no criterion "{on}"{nearest(on, ids)}'

@@ -1,0 +1,332 @@
+"""The closed set of rule shapes. A rule is known by its first key: `lab`, `choice`, `days_from`, `all`, ...
+
+A shape holds no meaning of its own: its truth over time is in `engine`, its sentences are in `wording`.
+"""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_serializer, model_validator
+
+from screening.protocol.text import Identifier, Model, Text
+from screening.quantity import Limits
+
+TODAY = "today"
+_TIMES_ULN = re.compile(r"(\d+(?:\.\d+)?)\s*(?:x|×|\*)\s*ULN", re.IGNORECASE)
+
+Days = Annotated[int, Field(ge=0, le=36_500)]
+Whole = Annotated[int, Field(ge=-36_500, le=36_500)]
+
+
+class TimesUln(Model):
+    """A limit that is a multiple of the result's own upper limit of normal, written `"3 x ULN"`."""
+
+    times: Decimal
+
+    @model_serializer
+    def _written(self) -> str:
+        return f"{self.times} x ULN"
+
+
+class Depending(Model):
+    """A limit that depends on another answer."""
+
+    when: "Rule"
+    then: "PlainLimit"
+    otherwise: "PlainLimit"
+
+
+def _uln(value: object) -> object:
+    if isinstance(value, str) and (match := _TIMES_ULN.fullmatch(value.strip())):
+        return {"times": match[1]}
+    return value
+
+
+def _limit_tag(value: object) -> str:
+    if isinstance(value, TimesUln) or (isinstance(value, dict) and "times" in value):
+        return "times"
+    return "depending" if isinstance(value, Depending | dict) else "number"
+
+
+PlainLimit = Annotated[
+    Annotated[Decimal, Tag("number")] | Annotated[TimesUln, Tag("times")],
+    Discriminator(_limit_tag),
+    BeforeValidator(_uln),
+]
+Limit = Annotated[
+    Annotated[Decimal, Tag("number")]
+    | Annotated[TimesUln, Tag("times")]
+    | Annotated[Depending, Tag("depending")],
+    Discriminator(_limit_tag),
+    BeforeValidator(_uln),
+]
+
+BOUNDS = ("below", "at_most", "at_least", "above", "between")
+
+
+class Bounded(Model):
+    """A bound: exactly one of `below`, `at_most`, `at_least`, `above`, `between` (both ends included)."""
+
+    below: Limit | None = None
+    at_most: Limit | None = None
+    at_least: Limit | None = None
+    above: Limit | None = None
+    between: tuple[Decimal, Decimal] | None = None
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> "Bounded":
+        given = [name for name in BOUNDS if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"give exactly one of {', '.join(BOUNDS)}; here: {', '.join(given) or 'none'}")
+        if self.between and self.between[0] > self.between[1]:
+            raise ValueError(f"the range is upside down: {self.between[0]} is above {self.between[1]}")
+        return self
+
+    @property
+    def bound(self) -> str:
+        """Name the bound that was given."""
+        return next(name for name in BOUNDS if getattr(self, name) is not None)
+
+    @property
+    def limit(self) -> Decimal | TimesUln | Depending | tuple[Decimal, Decimal]:
+        """Give the bound's limit."""
+        found: Decimal | TimesUln | Depending | tuple[Decimal, Decimal] = getattr(self, self.bound)
+        return found
+
+
+def limits(bound: str, number: Decimal | tuple[Decimal, Decimal]) -> Limits:
+    """Give the interval that a bound and its number(s) allow."""
+    if isinstance(number, tuple):
+        return Limits(low=number[0], high=number[1])
+    if bound in ("below", "at_most"):
+        return Limits(high=number, open_high=bound == "below")
+    return Limits(low=number, open_low=bound == "above")
+
+
+class LabRule(Bounded):
+    """The latest valid result within its days lies within the bound."""
+
+    lab: Identifier
+    unit: str | None = Field(default=None, description="Of the bound; the field's own where absent.")
+    good_for_days: Days | None = Field(
+        default=None, description="Its own day and this many after; absent: for ever."
+    )
+    censored: Literal["compare", "repeat"] = Field(
+        default="compare", description="`<5` counts as anything below 5, or asks for a repeat."
+    )
+
+
+class RepeatedLabRule(Bounded):
+    """Two results within the bound, at least so far apart."""
+
+    repeated: Identifier
+    unit: str | None = None
+    apart_hours: Days | None = None
+    apart_days: Days | None = None
+    within_days: Days | None = Field(
+        default=None, description="How far back results count; absent: all of them."
+    )
+
+    @model_validator(mode="after")
+    def _one_distance(self) -> "RepeatedLabRule":
+        if (self.apart_hours is None) == (self.apart_days is None):
+            raise ValueError("give exactly one of apart_hours, apart_days")
+        if isinstance(self.limit, TimesUln | Depending):
+            raise ValueError("two results are compared with a plain number")
+        return self
+
+
+class NumberRule(Bounded):
+    """An answered number lies within the bound."""
+
+    number: Identifier
+    good_for_days: Days | None = None
+
+    @model_validator(mode="after")
+    def _plain(self) -> "NumberRule":
+        if isinstance(self.limit, TimesUln):
+            raise ValueError("an upper limit of normal belongs to a laboratory result")
+        return self
+
+
+class ChoiceRule(Model):
+    """The answer is one of these."""
+
+    choice: Identifier
+    one_of: tuple[Identifier, ...] = Field(min_length=1)
+    good_for_days: Days | None = Field(default=None, description="The answer's own day and this many after.")
+
+
+class SexRule(Model):
+    """The patient's sex."""
+
+    sex: Literal["female", "male"]
+
+
+class AgeRule(Model):
+    """Age in completed years: the birthday counts, and `age_at_most` includes the last day of that year."""
+
+    age_at_least: Annotated[int, Field(ge=0, le=130)] | None = None
+    age_at_most: Annotated[int, Field(ge=0, le=130)] | None = None
+    at: Identifier = Field(
+        default=TODAY, description="The day that counts: today, or a date field such as consent."
+    )
+
+    @model_validator(mode="after")
+    def _some_bound(self) -> "AgeRule":
+        low, high = self.age_at_least, self.age_at_most
+        if low is None and high is None:
+            raise ValueError("give age_at_least, age_at_most or both")
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"the range is upside down: {low} is above {high}")
+        return self
+
+
+class DaysRule(Model):
+    """Whole calendar days from one date to another, or to today while the other has not come."""
+
+    days_from: Identifier
+    to: Identifier = TODAY
+    called: Text | None = Field(default=None, description='How a reason begins, such as "Delayed by".')
+    at_least: Whole | None = None
+    at_most: Whole | None = None
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> "DaysRule":
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("give exactly one of at_least, at_most")
+        return self
+
+
+EVENT_BOUNDS = (
+    "ever",
+    "within_days",
+    "within_months",
+    "not_within_days",
+    "not_within_months",
+    "at_least_days_since",
+    "at_least_months_since",
+)
+
+
+class EventRule(Model):
+    """A dated event within, or not within, some days or months before an anchor; both ends are included.
+
+    `at_least_days_since = 10` lets an event of exactly ten days ago pass; `not_within_days = 10` does not.
+    """
+
+    event: Identifier
+    before: Identifier = Field(
+        default=TODAY, description="The anchor: today, or a date field such as consent."
+    )
+    ever: Literal[True] | None = None
+    within_days: Days | None = None
+    within_months: Days | None = None
+    not_within_days: Days | None = None
+    not_within_months: Days | None = None
+    at_least_days_since: Days | None = None
+    at_least_months_since: Days | None = None
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> "EventRule":
+        given = [name for name in EVENT_BOUNDS if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(
+                f"give exactly one of {', '.join(EVENT_BOUNDS)}; here: {', '.join(given) or 'none'}"
+            )
+        return self
+
+    @property
+    def bound(self) -> str:
+        """Name the bound that was given."""
+        return next(name for name in EVENT_BOUNDS if getattr(self, name) is not None)
+
+
+class AnyPresentRule(Model):
+    """Any item of a worksheet is present; false only when all are ruled out."""
+
+    any_present: Identifier
+    items: tuple[Identifier, ...] = Field(default=(), description="Only these items; absent: all of them.")
+
+
+class AllRule(Model):
+    """Every one of these holds."""
+
+    all: "tuple[Rule, ...]" = Field(min_length=1)
+
+
+class AnyRule(Model):
+    """At least one of these holds."""
+
+    any: "tuple[Rule, ...]" = Field(min_length=1)
+
+
+class NotRule(Model):
+    """This does not hold."""
+
+    not_: "Rule" = Field(alias="not")
+
+
+SHAPES: dict[str, type[Model]] = {
+    "lab": LabRule,
+    "repeated": RepeatedLabRule,
+    "number": NumberRule,
+    "choice": ChoiceRule,
+    "sex": SexRule,
+    "age": AgeRule,
+    "days_from": DaysRule,
+    "event": EventRule,
+    "any_present": AnyPresentRule,
+    "all": AllRule,
+    "any": AnyRule,
+    "not": NotRule,
+}
+
+
+def shape_of(value: object) -> str | None:
+    """Tell a rule's shape by the key that names it; None where there is none, and pydantic says so."""
+    if isinstance(value, Model):
+        return next((name for name, shape in SHAPES.items() if isinstance(value, shape)), None)
+    if not isinstance(value, dict):
+        return None
+    if "age_at_least" in value or "age_at_most" in value:
+        return "age"
+    return next((name for name in SHAPES if name in value), None)
+
+
+Rule = Annotated[
+    Annotated[LabRule, Tag("lab")]
+    | Annotated[RepeatedLabRule, Tag("repeated")]
+    | Annotated[NumberRule, Tag("number")]
+    | Annotated[ChoiceRule, Tag("choice")]
+    | Annotated[SexRule, Tag("sex")]
+    | Annotated[AgeRule, Tag("age")]
+    | Annotated[DaysRule, Tag("days_from")]
+    | Annotated[EventRule, Tag("event")]
+    | Annotated[AnyPresentRule, Tag("any_present")]
+    | Annotated[AllRule, Tag("all")]
+    | Annotated[AnyRule, Tag("any")]
+    | Annotated[NotRule, Tag("not")],
+    Discriminator(shape_of),
+]
+
+for _model in (Depending, AllRule, AnyRule, NotRule, Bounded, LabRule, RepeatedLabRule, NumberRule):
+    _model.model_rebuild()
+
+
+def walk(rule: Any) -> "list[Any]":
+    """List a rule and every rule inside it, limits that depend on an answer included."""
+    found = [rule]
+    inner: tuple[Any, ...] = ()
+    if isinstance(rule, AllRule):
+        inner = rule.all
+    elif isinstance(rule, AnyRule):
+        inner = rule.any
+    elif isinstance(rule, NotRule):
+        inner = (rule.not_,)
+    elif isinstance(rule, Bounded) and isinstance(rule.limit, Depending):
+        inner = (rule.limit.when,)
+    for part in inner:
+        found.extend(walk(part))
+    return found
