@@ -1,0 +1,1 @@
+"""The outside world's shapes, one file per family."""

@@ -1,0 +1,42 @@
+"""The events of the book of record, and the views read from them."""
+
+from screening.log.cases import CaseRow, Cases, case, cases, cases_of, next_number, serial_of
+from screening.log.events import (
+    KINDS,
+    Assessed,
+    Consent,
+    EnteredInError,
+    Event,
+    Exported,
+    PersonIdentified,
+    ProtocolActivated,
+    SiteOpened,
+    judged,
+)
+from screening.log.people import People, Person
+from screening.log.privacy import identity_of, put_together, taken_apart
+
+__all__ = [
+    "KINDS",
+    "Assessed",
+    "CaseRow",
+    "Cases",
+    "Consent",
+    "EnteredInError",
+    "Event",
+    "Exported",
+    "People",
+    "Person",
+    "PersonIdentified",
+    "ProtocolActivated",
+    "SiteOpened",
+    "case",
+    "cases",
+    "cases_of",
+    "identity_of",
+    "judged",
+    "next_number",
+    "put_together",
+    "serial_of",
+    "taken_apart",
+]

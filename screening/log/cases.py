@@ -1,0 +1,151 @@
+"""The screening log as a view: one row an assessment saved, what superseded it, what struck it; never stored truth."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from sqlite3 import Cursor
+from typing import Any, Literal
+
+from screening.ledger import Entry, Reader
+
+_COLUMNS = (
+    "seq", "study", "number", "serial", "person", "attempt", "earlier", "on_day", "recorded_on", "at", "zone",
+    "actor", "role", "verdict", "not_yet", "failed", "open_count", "protocol", "protocol_version", "consent_given",
+    "consent_on", "consent_form", "age", "sex", "former", "superseded_by", "struck_by",
+)  # fmt: skip
+
+_SCHEMA = """
+CREATE TABLE log_case (
+    seq INTEGER PRIMARY KEY, study TEXT NOT NULL, number TEXT, serial INTEGER, person TEXT NOT NULL,
+    attempt INTEGER NOT NULL, earlier TEXT, on_day TEXT NOT NULL, recorded_on TEXT NOT NULL, at TEXT NOT NULL,
+    zone TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, verdict TEXT NOT NULL, not_yet INTEGER NOT NULL,
+    failed TEXT NOT NULL, open_count INTEGER NOT NULL, protocol TEXT NOT NULL, protocol_version TEXT NOT NULL,
+    consent_given INTEGER, consent_on TEXT, consent_form TEXT, age INTEGER, sex TEXT, former INTEGER,
+    superseded_by INTEGER, struck_by INTEGER);
+CREATE INDEX log_case_serial ON log_case (study, serial);
+CREATE INDEX log_case_person ON log_case (person, seq);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One row of the log. `failed` names the criteria that speak against the person; nothing here identifies one."""
+
+    seq: int
+    study: str
+    number: str | None
+    serial: int | None
+    person: str
+    attempt: int
+    earlier: str | None
+    on_day: str
+    recorded_on: str
+    at: str
+    zone: str
+    actor: str
+    role: str
+    verdict: str
+    not_yet: bool
+    failed: tuple[str, ...]
+    open_count: int
+    protocol: str
+    protocol_version: str
+    consent_given: bool | None
+    consent_on: str | None
+    consent_form: str | None
+    age: int | None
+    sex: str | None
+    former: int | None
+    superseded_by: int | None
+    struck_by: int | None
+
+    @property
+    def state(self) -> Literal["current", "superseded", "struck"]:
+        """Say whether this row still speaks for the person."""
+        if self.struck_by is not None:
+            return "struck"
+        return "superseded" if self.superseded_by is not None else "current"
+
+    @property
+    def late(self) -> bool:
+        """Say whether it was entered after the day that it speaks of."""
+        return self.recorded_on > self.on_day
+
+
+class Cases:
+    """The projection that keeps `log_case`."""
+
+    name = "log_case"
+    version = 1
+    schema = _SCHEMA
+    _insert = f"INSERT INTO log_case ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+
+    def apply(self, cursor: Cursor, entry: Entry, private: Mapping[str, object] | None) -> None:
+        """Bring one more entry into the view."""
+        del private
+        if entry.kind == "assessed":
+            self._assessed(cursor, entry)
+        elif entry.kind == "entered_in_error":
+            struck = entry.payload["struck"]
+            cursor.execute("UPDATE log_case SET struck_by = ? WHERE seq = ?", (entry.seq, struck))
+
+    def _assessed(self, cursor: Cursor, entry: Entry) -> None:
+        said: Mapping[str, Any] = entry.payload
+        consent = said["consent"]
+        against = [one["id"] for one in said["criteria"] if one["outcome"] in ("not_met", "excludes")]
+        cursor.execute(
+            self._insert,
+            (
+                entry.seq, entry.study, said["number"], serial_of(said["number"]), entry.person, entry.attempt,
+                said["earlier"], said["on"], said["recorded_on"], entry.at, entry.zone, entry.actor, entry.role,
+                said["verdict"], said["verdict"] == "ineligible" and bool(said["possible"]), json.dumps(against),
+                len(said["open_questions"]), said["protocol"], said["protocol_version"], consent["given"],
+                consent["on"], consent["form"], said["age"], said["sex"], said["former"], None, None,
+            ),
+        )  # fmt: skip
+        if said["former"] is not None:
+            cursor.execute("UPDATE log_case SET superseded_by = ? WHERE seq = ?", (entry.seq, said["former"]))
+
+
+def serial_of(number: str | None) -> int | None:
+    """Give the running part of a screening number: 31 of `SH04-0031`."""
+    return int(number.rpartition("-")[2]) if number else None
+
+
+def next_number(reader: Reader, study: str, site: str) -> str:
+    """Give the screening number that follows the last one ever given in a study."""
+    found = reader.rows("SELECT max(serial) FROM log_case WHERE study = ?", (study,))
+    return f"{site}-{(found[0][0] or 0) + 1:04d}"
+
+
+def cases(reader: Reader, study: str, *, current_only: bool = False, prescreening: bool = False) -> list[CaseRow]:
+    """List a study's log in order of entry; `prescreening` lists those who have not consented instead."""
+    where = "study = ? AND number IS " + ("NULL" if prescreening else "NOT NULL")
+    if current_only:
+        where += " AND superseded_by IS NULL"
+    order = "seq" if prescreening else "serial, seq"
+    found = reader.rows(f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE {where} ORDER BY {order}", (study,))
+    return [_row(one) for one in found]
+
+
+def case(reader: Reader, seq: int) -> CaseRow | None:
+    """Give one row, None where the entry is no assessment."""
+    found = reader.rows(f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE seq = ?", (seq,))
+    return _row(found[0]) if found else None
+
+
+def cases_of(reader: Reader, study: str, person: str) -> list[CaseRow]:
+    """List a person's rows in a study, in order of entry."""
+    columns = ", ".join(_COLUMNS)
+    found = reader.rows(
+        f"SELECT {columns} FROM log_case WHERE person = ? AND study = ? ORDER BY seq", (person, study)
+    )
+    return [_row(one) for one in found]
+
+
+def _row(values: tuple[Any, ...]) -> CaseRow:
+    named = dict(zip(_COLUMNS, values, strict=True))
+    named["failed"] = tuple(json.loads(named["failed"]))
+    named["not_yet"] = bool(named["not_yet"])
+    named["consent_given"] = None if named["consent_given"] is None else bool(named["consent_given"])
+    return CaseRow(**named)

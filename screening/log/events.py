@@ -1,0 +1,159 @@
+"""The events: typed, versioned, and never rewritten. What identifies a person is kept apart (`privacy`).
+
+A new shape of an event is a new version beside the old one; an old event loads for ever.
+"""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from screening.engine import Assessment
+
+
+class Event(BaseModel):
+    """What an entry says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: ClassVar[str]
+    version: ClassVar[int] = 1
+
+
+class SiteOpened(Event):
+    """A site's book was begun; in a practice folder everyone is fictitious."""
+
+    kind: ClassVar[str] = "site_opened"
+
+    code: str
+    practice: bool = False
+
+
+class ProtocolActivated(Event):
+    """A study screens by this version from now on; the whole text is kept."""
+
+    kind: ClassVar[str] = "protocol_activated"
+
+    protocol: str
+    protocol_version: str
+    fingerprint: str
+    status: str
+    text: str
+
+
+class PersonIdentified(Event):
+    """Who a person is; name, hospital number and birth date are private."""
+
+    kind: ClassVar[str] = "person_identified"
+
+    sex: str | None = None
+
+
+class Consent(Event):
+    """Whether the person consented, when (a date, or a date and time), and on which version of the form.
+
+    `given` is None where nothing was recorded.
+    """
+
+    kind: ClassVar[str] = "consent"
+
+    given: bool | None = None
+    on: str | None = None
+    form: str | None = None
+
+
+class Judged(BaseModel):
+    """One criterion as it was judged."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    kind: Literal["inclusion", "exclusion"]
+    outcome: str
+    reasons: tuple[tuple[str, dict[str, Any]], ...]
+    open_questions: tuple[str, ...]
+    waits_until: str | None
+
+
+class Assessed(Event):
+    """A case as it was assessed and saved: the coded history, the verdict, and why.
+
+    `number` is None in the pre-screening list; `former` is the entry that this one corrects or continues;
+    `earlier` is the screening number of the same person's attempt before.
+    """
+
+    kind: ClassVar[str] = "assessed"
+
+    number: str | None
+    former: int | None
+    earlier: str | None
+    why: Literal["first", "continued", "corrected", "rescreened"]
+    on: str
+    recorded_on: str
+    protocol: str
+    protocol_version: str
+    fingerprint: str
+    engine: str
+    age: int | None
+    sex: str | None
+    consent: Consent
+    history: dict[str, Any]
+    verdict: Literal["eligible", "ineligible", "undetermined"]
+    criteria: tuple[Judged, ...]
+    open_questions: tuple[str, ...]
+    calendar: tuple[tuple[str, str | None, str], ...]
+    possible: tuple[tuple[str, str | None, tuple[str, ...]], ...]
+
+
+class EnteredInError(Event):
+    """A case was struck through: it should not have been entered. Its number stays spent; the reason is private."""
+
+    kind: ClassVar[str] = "entered_in_error"
+
+    number: str | None
+    struck: int
+
+
+class Exported(Event):
+    """A copy left the book."""
+
+    kind: ClassVar[str] = "exported"
+
+    view: str
+    format: str
+    privacy: str
+    language: str
+    rows: int
+    sha256: str
+
+
+KINDS: dict[tuple[str, int], type[Event]] = {
+    (one.kind, one.version): one
+    for one in (SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported)
+}
+
+
+def judged(assessment: Assessment) -> dict[str, Any]:
+    """Give the parts of an `Assessed` event that the engine answers."""
+    return {
+        "verdict": assessment.verdict,
+        "criteria": [
+            {
+                "id": one.id,
+                "kind": one.kind,
+                "outcome": one.outcome,
+                "reasons": [[reason.code, reason.values] for reason in one.reasons],
+                "open_questions": list(one.open_questions),
+                "waits_until": one.waits_until.isoformat() if one.waits_until else None,
+            }
+            for one in assessment.criteria
+        ],
+        "open_questions": list(assessment.open_questions),
+        "calendar": [
+            [one.start.isoformat(), one.until.isoformat() if one.until else None, one.verdict]
+            for one in assessment.calendar
+        ],
+        "possible": [
+            [one.start.isoformat(), one.until.isoformat() if one.until else None, list(one.needs)]
+            for one in assessment.possible
+        ],
+    }

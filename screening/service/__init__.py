@@ -1,0 +1,16 @@
+"""The use cases: the only door to the book of record for the window and the command line."""
+
+from screening.service.exporting import export_screening_csv
+from screening.service.site import KEY, PRACTICE, Actor, Record, Saved, Site, exists, today
+
+__all__ = [
+    "KEY",
+    "PRACTICE",
+    "Actor",
+    "Record",
+    "Saved",
+    "Site",
+    "exists",
+    "export_screening_csv",
+    "today",
+]

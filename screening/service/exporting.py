@@ -1,0 +1,70 @@
+"""Copies that leave the book. A copy is made whole beside its place and put there in one step; the book says that it left."""
+
+import hashlib
+from pathlib import Path
+
+from screening.errors import StoreError
+from screening.formats.tables import Cell, csv_bytes
+from screening.log import CaseRow, Exported
+from screening.service.site import Site
+from screening.wording import Words
+
+_COLUMNS = (
+    "entry", "number", "attempt", "earlier", "on", "recorded_at", "late", "protocol", "version", "age", "sex",
+    "consent_on", "consent_form", "verdict", "failed", "open", "state", "superseded_by", "recorded_by", "role",
+)  # fmt: skip
+
+
+def export_screening_csv(site: Site, path: Path, words: Words, *, current_only: bool = True) -> Exported:
+    """Write the coded screening log as CSV: no name, birth date, hospital number or free text."""
+    rows = site.log(current_only=current_only)
+    header = [words.text(f"column.{name}") for name in _COLUMNS]
+    raw = csv_bytes(header, (_cells(row, words) for row in rows))
+    _put(path, raw)
+    event = Exported(
+        view="screening",
+        format="csv",
+        privacy="coded",
+        language=words.language,
+        rows=len(rows),
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
+    site.note_export(event)
+    return event
+
+
+def _cells(row: CaseRow, words: Words) -> list[Cell]:
+    verdict = "not_yet" if row.not_yet else row.verdict
+    return [
+        row.seq,
+        row.number,
+        row.attempt,
+        row.earlier,
+        row.on_day,
+        f"{row.at[:19]}Z",
+        words.text("state.late") if row.late else None,
+        row.protocol,
+        row.protocol_version,
+        row.age,
+        words.text(f"sex.{row.sex}") if row.sex in ("female", "male") else row.sex,
+        row.consent_on,
+        row.consent_form,
+        words.text(f"verdict.{verdict}"),
+        " ".join(row.failed),
+        row.open_count,
+        words.text(f"state.{row.state}"),
+        row.superseded_by,
+        row.actor,
+        row.role,
+    ]
+
+
+def _put(path: Path, raw: bytes) -> None:
+    fresh = path.with_name(f".{path.name}.part")
+    try:
+        with fresh.open("wb") as file:
+            file.write(raw)
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise StoreError(f"{path} can't be written: {error.strerror or error}") from None

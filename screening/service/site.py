@@ -1,0 +1,411 @@
+"""One open site: its book, its study, and who is at work. The only door to the ledger for the window and the commands."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from screening import __version__
+from screening.engine import Assessment, age_on, assess
+from screening.errors import InputError, Problem, StoreError
+from screening.ledger import Draft, Entry, Head, Ledger, Reader, UnsavedForms, Verification, new_key_file, read_key_file
+from screening.log import (
+    Assessed,
+    CaseRow,
+    Cases,
+    Consent,
+    EnteredInError,
+    Event,
+    Exported,
+    People,
+    Person,
+    PersonIdentified,
+    ProtocolActivated,
+    SiteOpened,
+    case,
+    cases,
+    cases_of,
+    identity_of,
+    judged,
+    next_number,
+    put_together,
+    taken_apart,
+)
+from screening.patient import read_history
+from screening.protocol import Protocol, loads
+
+_Why = Literal["first", "continued", "corrected", "rescreened"]
+BOOK, KEY, PRACTICE = "eligo.db", "eligo.key", "practice"
+_CODE = "letters, digits and hyphens, such as SH04"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is at work, and as what."""
+
+    name: str
+    role: str = "coordinator"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save gave: the entry, and the screening number (None in the pre-screening list)."""
+
+    seq: int
+    number: str | None
+    person: str
+    attempt: int
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A saved case as it was: its row, what it said, the history as entered, and the protocol that judged it."""
+
+    row: CaseRow
+    said: Assessed
+    history: Mapping[str, Any]
+    protocol: Protocol
+    person: Person
+    struck_because: str | None
+
+
+def today() -> date:
+    """Give the site's local day."""
+    return datetime.now().astimezone().date()
+
+
+def exists(folder: Path) -> bool:
+    """Say whether a folder holds a site's book."""
+    return (folder / BOOK).exists()
+
+
+class Site:
+    """An open site. One study at a time is at hand; every call that writes appends to the ledger."""
+
+    def __init__(self, folder: Path, ledger: Ledger, actor: Actor) -> None:
+        self.folder = folder
+        self._ledger = ledger
+        self._protocols: dict[str, Protocol] = {}
+        opened = next(iter(ledger.entries(kinds=(SiteOpened.kind,), limit=1)), None)
+        if opened is None:
+            raise StoreError(f"{folder / BOOK} was never set up as a site's book; set the site up again elsewhere")
+        said = SiteOpened.model_validate(dict(opened.payload))
+        self.code, self.practice = said.code, said.practice
+        self.actor = actor if actor.name else Actor(opened.actor, opened.role)
+        self.protocol = self._latest_protocol()
+        self.study = f"{self.code}/{self.protocol.id}"
+        self._people = People(self.study)
+
+    @classmethod
+    def init(
+        cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False
+    ) -> Self:
+        """Begin a site's book in a folder, whole or not at all, and open it."""
+        _refuse(code, actor, protocol)
+        if exists(folder):
+            raise StoreError(f"{folder} already holds a site's book; open it, or choose another folder")
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise StoreError(f"{folder} can't be made: {error.strerror}") from None
+        key_file = folder / KEY
+        key = read_key_file(key_file) if key_file.exists() else new_key_file(key_file)
+        with Ledger.create(folder / BOOK, key, projections=[Cases()]) as ledger:
+            study = f"{code}/{protocol.id}"
+            ledger.append(
+                [
+                    _draft(SiteOpened(code=code, practice=practice), actor),
+                    _draft(_activation(protocol), actor, study=study),
+                ]
+            )
+        return cls.open(folder, actor)
+
+    @classmethod
+    def open(cls, folder: Path, actor: Actor | None = None) -> Self:
+        """Open a site's book; without an actor, whoever set it up is at work."""
+        if not exists(folder):
+            raise StoreError(f"there is no site's book in {folder}; set one up with: eligo site init --data {folder}")
+        ledger = Ledger.open(folder / BOOK, read_key_file(folder / KEY), projections=[Cases()])
+        try:
+            return cls(folder, ledger, actor or Actor(""))
+        except BaseException:
+            ledger.close()
+            raise
+
+    def close(self) -> None:
+        """Close the book."""
+        self._ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.close()
+
+    # Judging
+
+    def assess(self, history: Mapping[str, Any], on: date) -> Assessment:
+        """Judge a history on a day; nothing is written. InputError names every faulty place."""
+        return assess(self.protocol, read_history(history, self.protocol), on)
+
+    # Saving
+
+    def save(
+        self,
+        history: Mapping[str, Any],
+        on: date,
+        *,
+        former: int | None = None,
+        person: str | None = None,
+        corrects: bool = False,
+        consent_unstated: bool = False,
+    ) -> Saved:
+        """Append a case to the log, with the next screening number where it is the person's first.
+
+        `former` is the entry that this one continues or corrects; `person` an earlier one who comes back. Whoever
+        has not consented gets no number and stands in the pre-screening list; `consent_unstated` says that the
+        history comes from elsewhere and consent was not asked for here.
+        """
+        self._refuse_unusable()
+        read = read_history(history, self.protocol)
+        assessment = assess(self.protocol, read, on)
+        subject = dict(history.get("subject") or {})
+        consent = Consent(**(subject.get("consent") or {}))
+        consented = consent.given is True or (consent_unstated and consent.given is None)
+        coded, private = taken_apart(history)
+        saved: list[Saved] = []
+
+        def drafts(reader: Reader) -> Sequence[Draft]:
+            place = self._place(reader, former, person, consented)
+            event = Assessed(
+                number=place.number,
+                former=former,
+                earlier=place.earlier,
+                why=place.why(former, corrects),
+                on=on.isoformat(),
+                recorded_on=today().isoformat(),
+                protocol=self.protocol.id,
+                protocol_version=self.protocol.version,
+                fingerprint=self.protocol.fingerprint,
+                engine=__version__,
+                age=age_on(read.birth_date, on.toordinal()) if read.birth_date else None,
+                sex=subject.get("sex"),
+                consent=consent,
+                history=coded,
+                **judged(assessment),
+            )
+            made = [self._draft(event, person=place.person, attempt=place.attempt, private=private)]
+            identity = identity_of(subject)
+            if identity and not self._is_known(place.person, identity):
+                who = PersonIdentified(sex=subject.get("sex"))
+                made.insert(0, self._draft(who, person=place.person, private=identity))
+            saved.append(Saved(0, place.number, place.person, place.attempt, assessment))
+            return made
+
+        entries = self._ledger.append_with(drafts)
+        last = saved[-1]
+        return Saved(entries[-1].seq, last.number, last.person, last.attempt, assessment)
+
+    def strike(self, seq: int, reason: str) -> Entry:
+        """Strike a case through as entered in error; its number stays spent."""
+        if not reason.strip():
+            raise InputError([Problem("reason", "must say why the entry is struck through")])
+
+        def draft(reader: Reader) -> Draft:
+            row = self._row(reader, seq)
+            if row.struck_by is not None:
+                raise InputError(f"entry {seq} is struck through already")
+            event = EnteredInError(number=row.number, struck=seq)
+            return self._draft(event, person=row.person, attempt=row.attempt, private={"reason": reason.strip()})
+
+        return self._ledger.append_with(draft)
+
+    # Reading
+
+    def log(self, *, current_only: bool = True) -> list[CaseRow]:
+        """List the screening log in order of number; `current_only` leaves out what a later entry superseded."""
+        return cases(self._ledger, self.study, current_only=current_only)
+
+    def prescreening(self) -> list[CaseRow]:
+        """List those who have not consented, as last assessed; whoever consented since stands in the log."""
+        return cases(self._ledger, self.study, current_only=True, prescreening=True)
+
+    def cases_of(self, person: str) -> list[CaseRow]:
+        """List a person's entries in order."""
+        return cases_of(self._ledger, self.study, person)
+
+    def record(self, seq: int) -> Record:
+        """Give a saved case as it was assessed."""
+        entry = self._ledger.entry(seq)
+        row = self._row(self._ledger, seq)
+        said = Assessed.model_validate({key: value for key, value in entry.payload.items() if key != "private"})
+        private = self._ledger.private_of(entry)
+        history = put_together(said.history, private, said.model_dump())
+        return Record(
+            row, said, history, self._protocol(said.fingerprint), self.person(row.person), self._why_struck(row)
+        )
+
+    def person(self, id: str) -> Person:
+        """Say who somebody is; blank where it was not entered."""
+        self._people.read_on(self._ledger)
+        return self._people.get(id)
+
+    def find_people(self, text: str) -> list[Person]:
+        """Find people by part of the name, hospital number or birth date."""
+        self._people.read_on(self._ledger)
+        return self._people.find(text)
+
+    def same_person(self, subject: Mapping[str, Any]) -> list[Person]:
+        """Find who may be this person already."""
+        self._people.read_on(self._ledger)
+        return self._people.same(subject)
+
+    @property
+    def unsaved(self) -> UnsavedForms:
+        """Give the forms that are parked and not saved yet."""
+        return self._ledger.unsaved
+
+    def head(self) -> Head:
+        """Give the length of the book and its last hash."""
+        return self._ledger.head()
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
+        """Check the whole book and name the first entry that doesn't fit."""
+        return self._ledger.verify(progress)
+
+    def rebuild(self) -> None:
+        """Throw every view away and build it anew from the entries."""
+        self._ledger.rebuild()
+
+    def note_export(self, exported: Exported) -> Entry:
+        """Record that a copy left the book."""
+        return self._ledger.append(self._draft(exported))
+
+    # Within
+
+    def _draft(
+        self,
+        event: Event,
+        person: str | None = None,
+        attempt: int | None = None,
+        private: Mapping[str, Any] | None = None,
+    ) -> Draft:
+        return _draft(event, self.actor, self.study, person, attempt, private)
+
+    def _place(self, reader: Reader, former: int | None, person: str | None, consented: bool) -> "_Place":
+        """Find where a case belongs: beside its former entry, after the person's last attempt, or on its own."""
+        if former is not None:
+            row = self._row(reader, former)
+            if row.superseded_by is not None:
+                raise InputError(
+                    f"entry {former} was continued by entry {row.superseded_by} in the meantime; open that one"
+                )
+            number = row.number or (next_number(reader, self.study, self.code) if consented else None)
+            return _Place(row.person, row.attempt, number, row.earlier, again=False)
+        number = next_number(reader, self.study, self.code) if consented else None
+        earlier = [row for row in cases_of(reader, self.study, person)] if person else []
+        if person is None or not earlier:
+            return _Place(person or f"P{secrets.token_hex(8)}", 1, number, None, again=False)
+        numbers = [row.number for row in earlier if row.number]
+        attempt = max(row.attempt for row in earlier) + 1
+        return _Place(person, attempt, number, numbers[-1] if numbers else None, again=True)
+
+    def _row(self, reader: Reader, seq: int) -> CaseRow:
+        row = case(reader, seq)
+        if row is None or row.study != self.study:
+            raise InputError(f"entry {seq} is no case of this study's log")
+        return row
+
+    def _is_known(self, person: str, identity: Mapping[str, Any]) -> bool:
+        known = self.person(person)
+        return all(getattr(known, key) == value for key, value in identity.items())
+
+    def _why_struck(self, row: CaseRow) -> str | None:
+        if row.struck_by is None:
+            return None
+        private = self._ledger.private_of(self._ledger.entry(row.struck_by))
+        return str(private["reason"]) if private else ""
+
+    def _refuse_unusable(self) -> None:
+        why = self.protocol.protocol.unusable
+        if why is not None:
+            raise InputError(f"nobody can be screened with {self.protocol.id}@{self.protocol.version}: {why.in_('en')}")
+
+    def _latest_protocol(self) -> Protocol:
+        activated = self._ledger.entries(kinds=(ProtocolActivated.kind,), limit=1, newest_first=True)
+        return self._protocol(str(next(iter(activated)).payload["fingerprint"]))
+
+    def _protocol(self, fingerprint: str) -> Protocol:
+        """Give a protocol as the book keeps it: a case is read by the text that judged it."""
+        if fingerprint not in self._protocols:
+            for entry in self._ledger.entries(kinds=(ProtocolActivated.kind,)):
+                found = str(entry.payload["fingerprint"])
+                if found not in self._protocols:
+                    self._protocols[found] = loads(str(entry.payload["text"]))
+        return self._protocols[fingerprint]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    person: str
+    attempt: int
+    number: str | None
+    earlier: str | None
+    again: bool
+
+    def why(self, former: int | None, corrects: bool) -> "_Why":
+        if former is not None:
+            return "corrected" if corrects else "continued"
+        return "rescreened" if self.again else "first"
+
+
+def _draft(
+    event: Event,
+    actor: Actor,
+    study: str | None = None,
+    person: str | None = None,
+    attempt: int | None = None,
+    private: Mapping[str, Any] | None = None,
+) -> Draft:
+    return Draft(
+        kind=event.kind,
+        version=event.version,
+        actor=actor.name,
+        role=actor.role,
+        zone=_offset(),
+        payload=event.model_dump(mode="json"),
+        study=study,
+        person=person,
+        attempt=attempt,
+        private=private,
+    )
+
+
+def _offset() -> str:
+    text = f"{datetime.now().astimezone():%z}"
+    return f"{text[:3]}:{text[3:5]}"
+
+
+def _activation(protocol: Protocol) -> ProtocolActivated:
+    return ProtocolActivated(
+        protocol=protocol.id,
+        protocol_version=protocol.version,
+        fingerprint=protocol.fingerprint,
+        status=protocol.protocol.status,
+        text=protocol.to_toml(),
+    )
+
+
+def _refuse(code: str, actor: Actor, protocol: Protocol) -> None:
+    problems = []
+    if not code or len(code) > 20 or not all(one.isascii() and (one.isalnum() or one == "-") for one in code):
+        problems.append(Problem("site", f"the code is {_CODE}"))
+    if not actor.name.strip():
+        problems.append(Problem("user", "must not be blank"))
+    if protocol.protocol.unusable is not None:
+        problems.append(Problem("protocol", protocol.protocol.unusable.in_("en")))
+    if problems:
+        raise InputError(problems)

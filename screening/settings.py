@@ -1,0 +1,74 @@
+"""Where things live on this machine, and what this person prefers. Nothing about a patient stands here."""
+
+import os
+import sys
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+import tomli_w
+
+from screening.errors import InputError
+
+_LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What one person prefers on one machine; "" follows the system."""
+
+    language: str = ""
+    theme: str = ""
+    text_scale: int = 100
+    data: str = ""
+    user: str = ""
+
+
+def data_folder() -> Path:
+    """Give the folder of the site's book: `ELIGO_DATA`, or the platform's own place."""
+    return Path(os.environ.get("ELIGO_DATA") or _home("data"))
+
+
+def preferences_file() -> Path:
+    """Give the place of the preferences: `ELIGO_CONFIG`, or the platform's own place."""
+    return Path(os.environ.get("ELIGO_CONFIG") or _home("config")) / "preferences.toml"
+
+
+def load_preferences() -> Preferences:
+    """Read the preferences; what is missing or of another kind is as it was at first."""
+    try:
+        given = tomllib.loads(preferences_file().read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return Preferences()
+    fresh = Preferences()
+    known = {one.name: type(getattr(fresh, one.name)) for one in fields(fresh)}
+    kept = {key: value for key, value in given.items() if key in known and type(value) is known[key]}
+    return replace(fresh, **kept)
+
+
+def save_preferences(preferences: Preferences) -> None:
+    """Keep the preferences, whole or not at all."""
+    path = preferences_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_text(tomli_w.dumps(asdict(preferences)), "utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise InputError(f"the preferences can't be kept: {error.strerror}", source=str(path)) from None
+
+
+def system_language() -> str:
+    """Give the language that the system speaks: `zh_CN` for Chinese, else `en`."""
+    spoken = next((os.environ[name] for name in _LANGUAGE_VARIABLES if os.environ.get(name)), "")
+    return "zh_CN" if spoken.lower().startswith("zh") else "en"
+
+
+def _home(kind: str) -> Path:
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "Eligo"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "Eligo"
+    variable, default = ("XDG_DATA_HOME", ".local/share") if kind == "data" else ("XDG_CONFIG_HOME", ".config")
+    return Path(os.environ.get(variable) or home / default) / "eligo"

@@ -1,0 +1,25 @@
+"""Every sentence a person reads, in every language. A third language is one more file in `resources/locale`."""
+
+from screening.wording.verdicts import (
+    amount,
+    criterion_text,
+    field_name,
+    headline,
+    pretty_unit,
+    reason_text,
+    windows,
+)
+from screening.wording.words import PSEUDO, Words, languages
+
+__all__ = [
+    "PSEUDO",
+    "Words",
+    "amount",
+    "criterion_text",
+    "field_name",
+    "headline",
+    "languages",
+    "pretty_unit",
+    "reason_text",
+    "windows",
+]

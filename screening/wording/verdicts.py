@@ -1,0 +1,257 @@
+"""Every sentence about a verdict: reasons, headlines, windows, open questions."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from screening.engine import Assessment, CriterionResult, Possible, Reason
+from screening.protocol import Protocol
+from screening.protocol.rules import TODAY, DaysRule
+from screening.wording.words import Words
+
+_POWER = re.compile(r"10\*(\d+)(/.+)")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUBJECT = {"subject.birth_date": "question.birth_date", "subject.sex": "question.sex"}
+
+
+def pretty_unit(unit: str) -> str:
+    """Write a UCUM unit for people: `10*9/L` as `× 10⁹/L`, `/uL` as `/µL`."""
+    found = _POWER.fullmatch(unit)
+    shown = f"× 10{found[1].translate(_RAISED)}{found[2]}" if found else unit
+    shown = re.sub(r"\{([^}]*)\}", lambda part: part[1].replace("_m2", " m²"), shown)
+    return shown.replace("/uL", "/µL").replace("umol", "µmol").replace("ukat", "µkat")
+
+
+def amount(value: str, unit: str) -> str:
+    """Write a value with its unit."""
+    return f"{value} {pretty_unit(unit)}" if unit and unit != "1" else value
+
+
+def field_name(protocol: Protocol, words: Words, name: str) -> str:
+    """Name a field, a worksheet's item, or a fact about the subject, as the form asks for it."""
+    if name in _SUBJECT:
+        return words.text(_SUBJECT[name])
+    if name.startswith("decisions."):
+        return words.text("question.decision", criterion=name.partition(".")[2])
+    field, _, item = name.partition(".")
+    asked = protocol.field[field]
+    items = getattr(asked, "items", {})
+    return (items[item].label if item else asked.ask).in_(words.language)
+
+
+def reason_text(reason: Reason, protocol: Protocol, words: Words) -> str:
+    """Say why, in one sentence without a full stop."""
+    teller = _TELLERS.get(reason.code)
+    values = dict(reason.values)
+    if "field" in values:
+        values["name"] = values["field"]
+        values["field"] = field_name(protocol, words, values["name"])
+    if teller:
+        return teller(values, protocol, words)
+    return words.text(f"reason.{reason.code}", **values)
+
+
+def criterion_text(result: CriterionResult, protocol: Protocol, words: Words) -> str:
+    """Give a criterion's reasons as one line."""
+    return words.joined([reason_text(reason, protocol, words) for reason in result.reasons])
+
+
+def headline(assessment: Assessment, words: Words) -> str:
+    """Say the verdict, and where waiting can change it, from when."""
+    if assessment.not_yet:
+        return words.text("verdict.not_yet_headline", windows=windows(assessment, words))
+    return words.text(f"verdict.{assessment.verdict}")
+
+
+def windows(assessment: Assessment, words: Words) -> str:
+    """Say on which days the patient could qualify, and what must be repeated by then."""
+    first, *rest = assessment.possible
+    told = [_window(first, assessment.protocol, words)]
+    needing = next((one for one in rest if one.needs and not first.needs), None)
+    open_end = next((one for one in rest if not one.needs), None)
+    if open_end:
+        told.append(words.text("window.then", window=_window(open_end, assessment.protocol, words)))
+    if needing:
+        fields = _fields(needing.needs, assessment.protocol, words)
+        told.append(words.text("window.later_with_new", fields=fields))
+    return words.listed(told)
+
+
+def _window(possible: Possible, protocol: Protocol, words: Words) -> str:
+    start, end = possible.start, possible.until
+    if end is None:
+        told = words.text("window.from", start=start)
+    elif start == end:
+        told = words.text("window.on", start=start)
+    elif words.dates == "long" and (start.year, start.month) == (end.year, end.month):
+        told = words.text("window.from_to_same_month", start=start, end=end, first=start.day, last=end.day)
+    else:
+        told = words.text("window.from_to", start=start, end=end)
+    if not possible.needs:
+        return told
+    return words.text("window.from_with_new", window=told, fields=_fields(possible.needs, protocol, words))
+
+
+def _fields(names: tuple[str, ...], protocol: Protocol, words: Words) -> str:
+    return words.listed([words.inside(field_name(protocol, words, name)) for name in names])
+
+
+def _option(values: Mapping[str, Any], protocol: Protocol, words: Words) -> str:
+    options = getattr(protocol.field[values["name"]], "options", {})
+    found = options.get(str(values["value"]))
+    return found.label.in_(words.language) if found else str(values["value"])
+
+
+def _bound(values: Mapping[str, Any], holds: bool, words: Words) -> str:
+    return words.text(f"bound.{values['bound']}.{'yes' if holds else 'no'}", **_limits(values))
+
+
+def _limits(values: Mapping[str, Any]) -> dict[str, str]:
+    return {key: values[key] for key in ("limit", "low", "high") if key in values}
+
+
+def _tell_choice(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        return words.text(f"reason.{code}", field=values["field"], value=_option(values, protocol, words))
+
+    return tell
+
+
+def _tell_sex(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+    del protocol
+    return words.text("reason.sex", sex=words.text(f"sex.{values['sex']}"))
+
+
+def _tell_lab(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        if "bound" in values:
+            values["bound"] = _bound(values, code != "lab.no", words)
+        if "value" in values:
+            values["amount"] = amount(values["value"], values["unit"])
+        if "values" in values:
+            pairs = [one.rpartition(" ") for one in values["values"]]
+            values["values"] = words.listed([amount(value, unit) for value, _, unit in pairs])
+        told = words.text(f"reason.{code}", **values)
+        counts = code in ("lab.yes", "lab.no") and "until" in values
+        return words.joined([told, words.text("reason.lab.until", until=values["until"])]) if counts else told
+
+    return tell
+
+
+def _tell_number(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        if code.startswith("number"):
+            values["bound"] = _bound(values, code == "number.yes", words)
+        values["amount"] = amount(values["value"], values["unit"])
+        return words.text(f"reason.{code}", **values)
+
+    return tell
+
+
+def _tell_repeated(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        values["bound"] = _bound(values, True, words)
+        hours = "hours" in values
+        values["apart"] = words.count("hour" if hours else "day", values["hours" if hours else "days"])
+        if "values" in values:
+            values["values"] = words.listed(values["values"])
+        return words.text(f"reason.{code}", **values)
+
+    return tell
+
+
+def _tell_age(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        low, high, age = values.get("low"), values.get("high"), values["age"]
+        if low is not None and high is not None and code == "age.yes":
+            bound = words.text("bound.between.yes", low=low, high=high)
+        elif low is not None and (age < low or high is None):
+            bound = words.text(f"bound.at_least.{'no' if age < low else 'yes'}", limit=low)
+        else:
+            bound = words.text(f"bound.at_most.{'no' if age > (high or 0) else 'yes'}", limit=high)
+        return words.text(f"reason.{code}", age=age, bound=bound)
+
+    return tell
+
+
+def _tell_days(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        values["field"] = field_name(protocol, words, values["from"])
+        if values["days"] < 0 and code == "days.no":
+            return words.text("reason.days.not_begun", **values)
+        values["called"] = _called(values, protocol, words)
+        key = "days.cannot" if code == "days.cannot" else f"{code}_{values['bound']}"
+        told = [words.text(f"reason.{key}", **values)]
+        told += [words.text(f"reason.days.{name}", **values) for name in ("reaches", "until") if name in values]
+        return words.joined(told)
+
+    return tell
+
+
+def _called(values: Mapping[str, Any], protocol: Protocol, words: Words) -> str:
+    """Find how the rule wants its days called, such as "Delayed by"."""
+    for criterion in protocol.criterion:
+        for rule in criterion.rules():
+            same = isinstance(rule, DaysRule) and (rule.days_from, rule.to) == (values["from"], values["to"])
+            if same and rule.called:
+                return str(rule.called.in_(words.language))
+    return words.text("reason.days.called", field=values["field"])
+
+
+def _tell_event(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        values["window"] = _event_window(values, protocol, words)
+        if code == "event.outside":
+            values["field"] = words.inside(values["field"])
+        return words.text(f"reason.{code}", **values)
+
+    return tell
+
+
+def _event_window(values: Mapping[str, Any], protocol: Protocol, words: Words) -> str:
+    bound, anchor = values["bound"], values["before"]
+    if bound == "ever":
+        return words.text("reason.event.ever")
+    today = anchor == TODAY
+    name = words.text("reason.event.today") if today else words.inside(field_name(protocol, words, anchor))
+    unit = "months" if "months" in bound else "days"
+    kind = "since" if bound.endswith("since") else "within"
+    return words.text(f"reason.event.{kind}_{unit}", n=values["number"], anchor=name)
+
+
+def _tell_worksheet(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        items = protocol.field[values["name"]].items  # type: ignore[union-attr]  # a worksheet, by its code
+        named = [items[one].label.in_(words.language) for one in values.get("items", ())]
+        return words.text(f"reason.{code}", items=words.listed(named), count=len(items))
+
+    return tell
+
+
+def _tell_evidence(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+    return words.text("reason.evidence", fields=_fields(tuple(values["fields"]), protocol, words))
+
+
+def _tell_complete(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+    del values, protocol
+    return words.text("reason.evidence_complete")
+
+
+_Teller = Callable[[dict[str, Any], Protocol, Words], str]
+_TELLERS: dict[str, _Teller] = {
+    "sex": _tell_sex,
+    "evidence": _tell_evidence,
+    "evidence.complete": _tell_complete,
+    "implausible": _tell_number("implausible"),
+    **{code: _tell_choice(code) for code in ("choice", "unknown", "referred")},
+    **{
+        f"lab.{code}": _tell_lab(f"lab.{code}")
+        for code in ("yes", "no", "expired", "clumped", "implausible", "conflict", "censored", "no_uln")
+    },
+    **{code: _tell_number(code) for code in ("number.yes", "number.no")},
+    **{code: _tell_repeated(code) for code in ("repeated.yes", "repeated.no", "repeated.few")},
+    **{code: _tell_age(code) for code in ("age.yes", "age.no")},
+    **{code: _tell_days(code) for code in ("days.yes", "days.no", "days.cannot")},
+    **{code: _tell_event(code) for code in ("event.none", "event.within", "event.outside")},
+    **{code: _tell_worksheet(code) for code in ("worksheet.present", "worksheet.open", "worksheet.clear")},
+}

@@ -1,0 +1,118 @@
+"""Texts by key, in one language: `resources/locale/<language>.toml`, English where a language lacks one."""
+
+import re
+import string
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+PSEUDO = "en_XA"
+_PLACEHOLDER = re.compile(r"(\{[^}]*\})")
+_ACCENTED = str.maketrans("aeiouAEIOUcnsyz", "àéîõüÀÉÎÕÜçñšýž")
+
+
+def languages() -> dict[str, str]:
+    """List the languages that ship, each with its own name for itself."""
+    folder = files("resources").joinpath("locale")
+    codes = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return {code: str(_table(code)["language.name"]) for code in codes}
+
+
+@cache
+def _table(language: str) -> Mapping[str, Any]:
+    """Load a language's texts, keyed by dotted name."""
+    path = files("resources").joinpath("locale", f"{language}.toml")
+    return dict(_flat(tomllib.loads(path.read_text("utf-8")), ""))
+
+
+def _flat(node: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for key, value in node.items():
+        name = f"{prefix}{key}"
+        found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
+    return found
+
+
+@cache
+def _pseudo_table() -> Mapping[str, Any]:
+    """Make a language that shows every text left behind: accents, brackets, a third longer."""
+    return {key: _pseudo(value) if isinstance(value, str) else value for key, value in _table("en").items()}
+
+
+def _pseudo(text: str) -> str:
+    parts = [one if one.startswith("{") else one.translate(_ACCENTED) for one in _PLACEHOLDER.split(text)]
+    return f"⟦{''.join(parts)}{'·' * (len(text) // 3)}⟧"
+
+
+class _Formatter(string.Formatter):
+    """Puts values into a template; days and numbers with nouns by their format spec."""
+
+    def __init__(self, words: "Words") -> None:
+        self.words = words
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "date":
+            return self.words.day(value)
+        if format_spec.startswith("n_"):
+            return self.words.count(format_spec[2:], int(value))
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's texts. `dates` is how days are written: `iso`, or `long` as the language has it."""
+
+    language: str = "en"
+    dates: str = "iso"
+
+    def text(self, key: str, **values: Any) -> str:
+        """Give a text with its values put in; a missing key is a fault of ours."""
+        template = self._own().get(key)
+        if template is None:
+            template = _table("en")[key]
+        return _Formatter(self).vformat(template, (), values) if "{" in template else str(template)
+
+    def has(self, key: str) -> bool:
+        """Say whether there is a text of this key."""
+        return key in _table("en")
+
+    def count(self, noun: str, number: int) -> str:
+        """Give a number with its noun: `1 day`, `6 days`."""
+        return self.text(f"count.{noun}.{'one' if abs(number) == 1 else 'other'}", n=number)
+
+    def day(self, value: date | str, form: str = "") -> str:
+        """Write a day; `form` is one of the language's (`date_short`, `date_full`, `day_month`)."""
+        on = value if isinstance(value, date) else date.fromisoformat(value[:10])
+        if self.dates == "iso" and not form:
+            return on.isoformat()
+        own = self._own()
+        return self.text(
+            f"language.{form or 'date'}",
+            day=on.day,
+            year=on.year,
+            month=own["language.months"][on.month - 1],
+            month_short=own["language.months_short"][on.month - 1],
+            weekday=own["language.weekdays"][on.weekday()],
+            weekday_short=own["language.weekdays_short"][on.weekday()],
+        )
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Join names as the language lists them."""
+        return self.text("language.list").join(items)
+
+    def joined(self, sentences: Sequence[str]) -> str:
+        """Join sentences into one line."""
+        return self.text("language.join").join(one for one in sentences if one)
+
+    def inside(self, name: str) -> str:
+        """Write a name as it stands inside a sentence: `Platelet count` becomes `platelet count`, `ALT` stays."""
+        if not self._own()["language.lower_first"] or len(name) < 2 or not name[1].islower():
+            return name
+        return name[0].lower() + name[1:]
+
+    def _own(self) -> Mapping[str, Any]:
+        return _pseudo_table() if self.language == PSEUDO else _table(self.language)
