@@ -1,0 +1,26 @@
+"""The book of record: an append-only, hash-chained, encrypted store (DESIGN section 1, idea 4)."""
+
+from screening.ledger.entry import Draft, Entry
+from screening.ledger.faults import LedgerError
+from screening.ledger.forms import UnsavedForm, UnsavedForms
+from screening.ledger.keyfile import new_key_file, read_key_file
+from screening.ledger.projections import Projection
+from screening.ledger.reading import Head, PrivateValues, Reader
+from screening.ledger.store import Ledger
+from screening.ledger.verification import Verification
+
+__all__ = [
+    "Draft",
+    "Entry",
+    "Head",
+    "Ledger",
+    "LedgerError",
+    "PrivateValues",
+    "Projection",
+    "Reader",
+    "UnsavedForm",
+    "UnsavedForms",
+    "Verification",
+    "new_key_file",
+    "read_key_file",
+]

@@ -1,0 +1,104 @@
+"""Canonical JSON (RFC 8785), kept to values for which the standard encoder already writes it.
+
+Text, whole numbers, true, false, null, lists and tables with ASCII keys are written alike by RFC 8785 and by
+`json` with sorted keys. What could be written in two ways (a float, a huge number, half of a character
+pair) is refused.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from json import JSONEncoder, loads
+from json.encoder import encode_basestring
+from typing import Any, NamedTuple
+
+from screening.errors import InputError, Problem
+
+LARGEST_INTEGER = 2**53 - 1
+"""Beyond it, readers that hold numbers as doubles would read another number."""
+
+DEEPEST = 64
+"""Levels of nesting; no record of a person comes near."""
+
+_MOST_PROBLEMS = 100
+_encode = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
+class Canonical(NamedTuple):
+    """A table as canonical JSON in UTF-8, and as a reader of those bytes will see it."""
+
+    data: bytes
+    table: dict[str, object]
+
+
+def canonical_text(text: str) -> str:
+    """Write one string as canonical JSON."""
+    return encode_basestring(text)
+
+
+def canonical(value: Mapping[str, object], place: str) -> Canonical:
+    """Write a table as canonical JSON; InputError names every place that has no exact form."""
+    table = dict(value)
+    if _is_plain(table, DEEPEST):
+        try:
+            return Canonical(_encode(table).encode(), table)
+        except UnicodeEncodeError:
+            pass
+    problems = list(islice(_problems(table, place, DEEPEST), _MOST_PROBLEMS))
+    if problems:
+        raise InputError(problems)
+    text = _encode(table)
+    return Canonical(text.encode(), loads(text))
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    """Answer for the types that JSON gives back as they are; False means: look closely."""
+    if type(value) is dict:
+        for key in value:
+            if type(key) is not str or not key.isascii():
+                return False
+    for item in value.values() if type(value) is dict else value:
+        kind = type(item)
+        if kind is str or kind is bool or item is None:
+            continue
+        if kind is dict or kind is list:
+            if depth == 1 or not _is_plain(item, depth - 1):
+                return False
+        elif kind is not int or not -LARGEST_INTEGER <= item <= LARGEST_INTEGER:
+            return False
+    return True
+
+
+def _problems(value: object, place: str, depth: int) -> Iterator[Problem]:
+    """Name each place whose value has no exact form."""
+    if depth == 0 and isinstance(value, dict | list | tuple):
+        yield Problem(place, f"nested more than {DEEPEST} levels deep")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            inner = f"{place}.{key}"
+            if not isinstance(key, str) or not key.isascii():
+                yield Problem(inner, "a key must be text in plain ASCII letters")
+            yield from _problems(item, inner, depth - 1)
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _problems(item, f"{place}[{index}]", depth - 1)
+    elif isinstance(value, str):
+        if is_broken(value):
+            yield Problem(place, "contains half of a character pair; type the text again")
+    elif isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            yield Problem(place, "too large for a number; write it as text")
+    elif isinstance(value, float):
+        yield Problem(place, "a decimal number must be written as text, so that it is kept exactly")
+    elif value is not None:
+        yield Problem(place, f"{type(value).__name__} can't be kept; write it as text")
+
+
+def is_broken(text: str) -> bool:
+    """Answer whether a text can't be written as UTF-8."""
+    if text.isascii():
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

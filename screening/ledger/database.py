@@ -1,0 +1,220 @@
+"""The encrypted file: opening it safely, and one transaction at a time.
+
+A `Database` may be used from any thread, by one at a time: a lock guards its single connection. Several
+programs may open one file: readers never wait, writers queue for at most `patience` seconds.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+from sqlite3 import Connection
+from threading import RLock
+from typing import Any, Self
+
+from sqlcipher3 import dbapi2
+
+from screening.ledger import schema
+from screening.ledger.faults import LedgerError, plainly
+
+PATIENCE = 10.0
+"""Seconds to wait for another program to finish writing."""
+
+_KEY_BYTES = 32
+_PAGE_BYTES = 4096
+_PLAIN_HEADER = b"SQLite format 3\0"
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "recursive_triggers = ON",
+    "trusted_schema = OFF",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+)
+"""`recursive_triggers` lets INSERT OR REPLACE ask the DELETE triggers; `secure_delete` wipes old keys."""
+
+
+class Database:
+    """One connection to one store, with its lock; what it raises is a LedgerError."""
+
+    def __init__(self, path: Path, connection: Connection) -> None:
+        self.path = path
+        self.connection = connection
+        self.lock = RLock()
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, patience: float = PATIENCE) -> Self:
+        """Open a store; LedgerError when it is missing, foreign, newer, altered or locked."""
+        if not path.exists():
+            raise LedgerError("missing", path)
+        close_to_others(path)
+        connection = _connect(path, key, patience)
+        try:
+            _recognise(path, connection)
+            with plainly(path):
+                _prepare(connection)
+                altered = schema.alteration(connection)
+            if altered:
+                raise LedgerError("altered", path, altered)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection)
+
+    @staticmethod
+    def create(path: Path, key: bytes) -> None:
+        """Make an empty store, whole or not at all; LedgerError when anything is there already."""
+        for there in (path, *_companions(path)):
+            if there.exists():
+                raise LedgerError("exists", there)
+        fresh = path.with_name(f".{path.name}.{token_hex(4)}.new")
+        try:
+            make_folder(path.parent)
+            os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            _fill(fresh, key)
+            _put_in_place(fresh, path)
+        except FileExistsError:
+            raise LedgerError("exists", path) from None
+        except OSError as error:
+            raise LedgerError("unreachable", path) from error
+        finally:
+            for left in (fresh, *_companions(fresh)):
+                with suppress(OSError):
+                    left.unlink(missing_ok=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give the connection to a block that only reads."""
+        with self.lock, plainly(self.path):
+            yield self.connection
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run one reading statement and give all its rows."""
+        with self.reading() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Run a block as one durable transaction: afterwards all of it is on the disk, or nothing."""
+        with self.lock, plainly(self.path):
+            if self.connection.in_transaction:
+                raise RuntimeError("a transaction can't begin inside another")
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:  # the database itself may have given the transaction up
+            self.connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the connection; the last one out tidies the file."""
+        with self.lock, plainly(self.path):
+            self.connection.close()
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for its owner alone, where it is not there yet; NotADirectoryError where a file is."""
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(folder)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def close_to_others(path: Path) -> None:
+    """Take the file from other users of the computer, where it is ours to close."""
+    with suppress(OSError):
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
+def _companions(path: Path) -> tuple[Path, Path]:
+    """Name the files that the database keeps beside its own while it is open."""
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+
+
+def _connect(path: Path, key: bytes, patience: float) -> Connection:
+    """Connect without touching the file's contents; a file that is not there is not made."""
+    if len(key) != _KEY_BYTES:
+        raise ValueError(f"a key has {_KEY_BYTES} bytes")
+    with plainly(path):
+        connection: Connection = dbapi2.connect(
+            f"{path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=patience,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        # First of all: otherwise a wrong key is reported on standard error as well.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    return connection
+
+
+def _recognise(path: Path, connection: Connection) -> None:
+    """Refuse a file that is not a log of ours, reading only."""
+    try:
+        with plainly(path):
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except LedgerError as fault:
+        if fault.code == "damaged":
+            raise LedgerError("not_a_log" if _is_foreign(path) else "wrong_key", path) from fault
+        raise
+    if application != schema.APPLICATION_ID:
+        raise LedgerError("not_a_log", path)
+    if version != schema.SCHEMA_VERSION:
+        raise LedgerError("newer" if version > schema.SCHEMA_VERSION else "older", path)
+
+
+def _is_foreign(path: Path) -> bool:
+    """Answer whether the file can't be an encrypted store: an open database, or less than a page."""
+    with path.open("rb") as file:
+        return file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER or path.stat().st_size < _PAGE_BYTES
+
+
+def _prepare(connection: Connection) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _fill(path: Path, key: bytes) -> None:
+    """Write the empty store into a file of its own and bring it to the disk."""
+    connection = _connect(path, key, PATIENCE)
+    try:
+        with plainly(path):
+            _prepare(connection)
+            schema.install(connection)
+    finally:
+        connection.close()
+    _sync(path)
+
+
+def _put_in_place(fresh: Path, path: Path) -> None:
+    """Give the finished file its name, never over another one's."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(path) from None
+        fresh.rename(path)
+    if os.name == "posix":
+        _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    """Bring a file or a folder's list of names to the disk."""
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

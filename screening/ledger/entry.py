@@ -1,0 +1,150 @@
+"""What is written into the ledger: a draft before, an entry after."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Self
+
+from screening.errors import InputError, Problem
+from screening.ledger.canonical import LARGEST_INTEGER, canonical, canonical_text, is_broken
+
+COMMITMENT = "private"
+"""The payload's key under which the ledger commits to the private values, which lie outside the chain."""
+
+FORGETS = "forgets"
+"""The payload's key by which an entry says that the key of its person was destroyed with it."""
+
+FIRST_PREVIOUS = "0" * 64
+"""What the first entry names as its predecessor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An entry to be: everything but its sequence, time and hashes, which only the ledger gives.
+
+    `zone` is the site's time zone (an IANA name or an offset such as `+08:00`), `private` identifies the
+    person.
+    """
+
+    kind: str
+    actor: str
+    role: str
+    zone: str
+    payload: Mapping[str, object] = field(repr=False)
+    version: int = 1
+    study: str | None = None
+    person: str | None = None
+    attempt: int | None = None
+    private: Mapping[str, object] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the ledger; `at` is UTC with microseconds, the hashes are SHA-256 in hex."""
+
+    seq: int
+    at: str
+    zone: str
+    actor: str
+    role: str
+    kind: str
+    version: int
+    study: str | None
+    person: str | None
+    attempt: int | None
+    payload: Mapping[str, object] = field(repr=False)
+    previous: str
+    hash: str
+
+    @classmethod
+    def read(cls, body: bytes, digest: str) -> Self:
+        """Read the bytes that were hashed."""
+        said = json.loads(body)
+        return cls(
+            said["seq"],
+            said["at"],
+            said["zone"],
+            said["actor"],
+            said["role"],
+            said["kind"],
+            said["version"],
+            said["study"],
+            said["person"],
+            said["attempt"],
+            said["payload"],
+            said["previous"],
+            digest,
+        )
+
+    @property
+    def commitment(self) -> str | None:
+        """Give the salted hash of the private values, None where there are none."""
+        said = self.payload.get(COMMITMENT)
+        return said if isinstance(said, str) else None
+
+
+class Template(NamedTuple):
+    """A draft as canonical JSON with three gaps: the time, the previous hash and the sequence."""
+
+    start: bytes
+    after_time: bytes
+    after_previous: bytes
+    after_seq: bytes
+    payload: Mapping[str, object]
+
+    def body(self, at: str, previous: str, seq: int) -> bytes:
+        """Fill the gaps; these are the bytes to hash."""
+        return b"%b%b%b%b%b%d%b" % (
+            self.start,
+            at.encode(),
+            self.after_time,
+            previous.encode(),
+            self.after_previous,
+            seq,
+            self.after_seq,
+        )
+
+
+def template(draft: Draft, additions: Mapping[str, object]) -> Template:
+    """Write a draft as canonical JSON, additions in its payload; InputError names every problem."""
+    problems = _problems(draft)
+    if problems:
+        raise InputError(problems)
+    payload = canonical({**draft.payload, **additions}, "payload")
+    before = f'","attempt":{whole(draft.attempt)},"kind":{quoted(draft.kind)},"payload":'
+    after = f',"person":{quoted(draft.person)},"previous":"'
+    return Template(
+        f'{{"actor":{quoted(draft.actor)},"at":"'.encode(),
+        b"%b%b%b" % (before.encode(), payload.data, after.encode()),
+        f'","role":{quoted(draft.role)},"seq":'.encode(),
+        f',"study":{quoted(draft.study)},"version":{draft.version},"zone":{quoted(draft.zone)}}}'.encode(),
+        payload.table,
+    )
+
+
+def quoted(value: str | None) -> str:
+    """Write a text or null as canonical JSON."""
+    return "null" if value is None else canonical_text(value)
+
+
+def whole(value: int | None) -> str:
+    """Write a whole number or null as canonical JSON."""
+    return "null" if value is None else str(value)
+
+
+def _problems(draft: Draft) -> list[Problem]:
+    """Name what is wrong with the fields themselves; the payload is looked at when it is written."""
+    needed = {"actor": draft.actor, "role": draft.role, "kind": draft.kind, "zone": draft.zone}
+    found = [Problem(name, "must not be blank") for name, value in needed.items() if not value.strip()]
+    for name, optional in {**needed, "study": draft.study, "person": draft.person}.items():
+        if optional and is_broken(optional):
+            found.append(Problem(name, "contains half of a character pair; type the text again"))
+    for name, number in (("version", draft.version), ("attempt", draft.attempt)):
+        if number is not None and not 1 <= number <= LARGEST_INTEGER:
+            found.append(Problem(name, "must be a whole number from 1"))
+    for name in (COMMITMENT, FORGETS):
+        if name in draft.payload:
+            found.append(Problem(f"payload.{name}", "this name is the ledger's own; use another"))
+    if draft.private is not None and draft.person is None:
+        found.append(Problem("person", "private values need the person they belong to"))
+    return found

@@ -1,0 +1,76 @@
+"""What can be wrong with the store, said plainly, in place of the database's own errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from screening.errors import StoreError
+
+SENTENCES = {
+    "missing": "There is no log at {path}. Check the folder, or set up the site first.",
+    "exists": "There is already something at {path}. Nothing was changed; choose another folder.",
+    "locked": "Another program is using the log at {path}. Close it, or wait a moment, then try again.",
+    "full": "The disk that holds {path} is full. Nothing was saved; free some space, then try again.",
+    "read_only": "The log at {path} can't be written to. Nothing was saved; get the right to write there.",
+    "disk": "The disk that holds {path} gave an error. Nothing was saved; check the disk and its connection.",
+    "unreachable": "The log at {path} can't be opened. Check the folder and your right to write there.",
+    "not_a_log": "The file {path} is not an Eligo log. Nothing was changed; check the folder.",
+    "wrong_key": "The log at {path} can't be opened with this key. "
+    "Either the key is another log's, or the beginning of the file is damaged; look for a backup.",
+    "damaged": "The log at {path} is damaged. Stop using it, keep the file, and restore the newest backup.",
+    "newer": "The log at {path} was written by a newer Eligo. Nothing was changed; update Eligo.",
+    "older": "The log at {path} was written by an Eligo too old for this one. Nothing was changed.",
+    "altered": "The safeguards inside the log at {path} were altered by another program ({detail}). "
+    "Keep the file, and restore the newest backup.",
+    "private": "The private data of entry {detail} in {path} are not those that were recorded. "
+    "Keep the file, and restore the newest backup.",
+    "refused": "The log at {path} refused to change what is written ({detail}).",
+    "memory": "There is not enough memory for the log at {path}. Close other programs, then try again.",
+    "key_missing": "The key file {path} is missing. Without it the log can't be read; look for a copy of it.",
+    "key_exists": "There is already a key file at {path}. It was left alone, since a log may depend on it.",
+    "key_shared": "The key file {path} can be read by others on this computer. Close it to them with: chmod 600 {path}",
+    "key_bad": "The file {path} is not a key of Eligo's (64 hexadecimal digits). Look for a copy of it.",
+    "key_unreachable": "The key file {path} can't be read or written ({detail}).",
+}
+"""What is wrong, where, and what to do about it."""
+
+_CODES = {
+    3: "read_only",  # SQLITE_PERM
+    5: "locked",  # SQLITE_BUSY
+    6: "locked",  # SQLITE_LOCKED
+    7: "memory",  # SQLITE_NOMEM
+    8: "read_only",  # SQLITE_READONLY
+    10: "disk",  # SQLITE_IOERR
+    11: "damaged",  # SQLITE_CORRUPT
+    13: "full",  # SQLITE_FULL
+    14: "unreachable",  # SQLITE_CANTOPEN
+    15: "locked",  # SQLITE_PROTOCOL
+    19: "refused",  # SQLITE_CONSTRAINT
+    26: "damaged",  # SQLITE_NOTADB
+}
+
+
+class LedgerError(StoreError):
+    """A store that can't be used as it is; `code` is a key of SENTENCES, `path` the file it is about."""
+
+    def __init__(self, code: str, path: Path, detail: str = "") -> None:
+        super().__init__(SENTENCES[code].format(path=path, detail=detail))
+        self.code = code
+        self.path = path
+        self.detail = detail
+
+
+@contextmanager
+def plainly(path: Path) -> Iterator[None]:
+    """Turn the database's errors into a LedgerError; errors of our own making pass through."""
+    try:
+        yield
+    except (dbapi2.ProgrammingError, dbapi2.InterfaceError, dbapi2.NotSupportedError):
+        raise
+    except dbapi2.Error as error:
+        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if code is None:
+            raise
+        raise LedgerError(code, path, str(error)) from error

@@ -1,0 +1,238 @@
+"""The ledger: an append-only, hash-chained, encrypted store of entries, knowing nothing of what they mean."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from sqlite3 import Connection
+from types import TracebackType
+from typing import NamedTuple, Self, overload
+
+from screening.errors import InputError, Problem
+from screening.ledger.database import PATIENCE, Database
+from screening.ledger.entry import COMMITMENT, FIRST_PREVIOUS, FORGETS, Draft, Entry, Template, template
+from screening.ledger.forms import UnsavedForms
+from screening.ledger.identity import Ciphers, commitment_to, destroy_keys, key_for, secret_of
+from screening.ledger.projections import Projection, Projections
+from screening.ledger.reading import Head, Reader
+from screening.ledger.verification import Verification, verify
+
+Clock = Callable[[], datetime]
+Project = Callable[[Connection, Entry], None]
+"""Brings a new entry into tables of the caller's, within the transaction that writes the entry."""
+
+_INSERT = """INSERT INTO entry (seq, at, kind, study, person, attempt, hash, body, key, sealed)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+def system_clock() -> datetime:
+    """Give the computer's time in UTC."""
+    return datetime.now(UTC)
+
+
+class Ledger(Reader):
+    """One open ledger. Any thread may use it, one at a time; several programs may open the same file."""
+
+    def __init__(self, database: Database, projections: Sequence[Projection] = (), clock: Clock = system_clock) -> None:
+        super().__init__(database, Ciphers())
+        self._projections = Projections(projections)
+        self._clock = clock
+        # The head as of `_seen`, a number that changes when another connection has written.
+        self._seen = -1
+        self._head = Head(0, FIRST_PREVIOUS)
+        self.unsaved = UnsavedForms(database, self._now)
+        with database.reading() as connection:
+            behind = self._projections.are_behind(connection)
+        if behind:
+            self._write(lambda: ())
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        key: bytes,
+        *,
+        projections: Sequence[Projection] = (),
+        clock: Clock = system_clock,
+        patience: float = PATIENCE,
+    ) -> Self:
+        """Make a new store, whole or not at all, and open it; `key` is 32 random bytes.
+
+        StoreError where something is there already or nothing can be written.
+        """
+        Database.create(path, key)
+        return cls.open(path, key, projections=projections, clock=clock, patience=patience)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        key: bytes,
+        *,
+        projections: Sequence[Projection] = (),
+        clock: Clock = system_clock,
+        patience: float = PATIENCE,
+    ) -> Self:
+        """Open a store and bring its projections up; other writers are waited for `patience` seconds.
+
+        StoreError where it is missing, foreign, damaged, newer, altered or locked, or the key is another's.
+        """
+        database = Database.open(path, key, patience)
+        try:
+            return cls(database, projections, clock)
+        except BaseException:
+            database.close()
+            raise
+
+    @overload
+    def append(self, drafts: Draft, *, project: Project | None = None) -> Entry: ...
+    @overload
+    def append(self, drafts: Sequence[Draft], *, project: Project | None = None) -> tuple[Entry, ...]: ...
+    def append(self, drafts: Draft | Sequence[Draft], *, project: Project | None = None) -> Entry | tuple[Entry, ...]:
+        """Write one entry, or several together; when this returns, they are on the disk.
+
+        InputError names all that can't be kept as it is, StoreError says why nothing was written.
+        """
+        if isinstance(drafts, Draft):
+            return self._write([_prepare(drafts)].copy, project)[0]
+        return self._write([_prepare(draft) for draft in drafts].copy, project)
+
+    @overload
+    def append_with(self, make: Callable[[Reader], Draft], *, project: Project | None = None) -> Entry: ...
+    @overload
+    def append_with(
+        self, make: Callable[[Reader], Sequence[Draft]], *, project: Project | None = None
+    ) -> tuple[Entry, ...]: ...
+    def append_with(
+        self, make: Callable[[Reader], Draft | Sequence[Draft]], *, project: Project | None = None
+    ) -> Entry | tuple[Entry, ...]:
+        """Write what `make` gives; nobody else writes between what it reads and what is written."""
+        single = False
+
+        def prepared() -> list[_Prepared]:
+            nonlocal single
+            made = make(Reader(self._database, self._ciphers))
+            single = isinstance(made, Draft)
+            return [_prepare(draft) for draft in ((made,) if isinstance(made, Draft) else made)]
+
+        entries = self._write(prepared, project)
+        return entries[0] if single else entries
+
+    def forget(self, person: str, why: Draft) -> Entry:
+        """Destroy the person's key, so that nobody reads the private values again, and write that down."""
+        if why.private is not None:
+            raise InputError([Problem("private", "an entry that forgets a person can't hold private values")])
+        prepared = _prepare(replace(why, person=person), forgets=True)
+        with self._database.lock:
+            (entry,) = self._write([prepared].copy, lambda connection, _: destroy_keys(connection, person))
+            self._ciphers.forget()
+            # The pages as they were lie in the write-ahead log until it is emptied.
+            self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        return entry
+
+    def rebuild(self) -> None:
+        """Throw the projections away and build them anew from the entries."""
+        with self._database.writing() as connection:
+            self._projections.discard(connection)
+            self._projections.bring_up(connection, self.head().length, self._past)
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
+        """Check the whole chain while others may write; `progress` is told how many of how many are done."""
+        return verify(self._database, progress)
+
+    def damaged_pages(self) -> list[str]:
+        """Check every page of the file, used or not, and describe those that the store did not write so."""
+        return [line for (line,) in self._database.rows("PRAGMA cipher_integrity_check")]
+
+    def close(self) -> None:
+        """Close the store; closing twice is harmless."""
+        self._ciphers.forget()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _now(self) -> str:
+        now = self._clock()
+        if now.tzinfo is not UTC:
+            now = now.astimezone(UTC)
+        return f"{now.isoformat(timespec='microseconds')[:-6]}Z"
+
+    def _write(self, make: Callable[[], Iterable["_Prepared"]], project: Project | None = None) -> tuple[Entry, ...]:
+        """Write entries and their projections in one transaction."""
+        with self._database.lock:
+            with self._database.writing() as connection:
+                seen, head = self._current(connection)
+                entries = []
+                for prepared in make():
+                    entry = self._add(connection, prepared, head)
+                    if project:
+                        project(connection, entry)
+                    entries.append(entry)
+                    head = Head(entry.seq, entry.hash)
+            # Only now: had the transaction failed, the former head would still hold.
+            self._seen, self._head = seen, head
+        return tuple(entries)
+
+    def _current(self, connection: Connection) -> tuple[int, Head]:
+        """Give the head; read it, and bring the projections up, only when another connection has written."""
+        (seen,) = connection.execute("PRAGMA data_version").fetchone()
+        if seen == self._seen:
+            return seen, self._head
+        head = self.head()
+        self._projections.bring_up(connection, head.length, self._past)
+        return seen, head
+
+    def _add(self, connection: Connection, prepared: "_Prepared", head: Head) -> Entry:
+        """Write one entry after the head, what it seals, and its rows in the projections."""
+        draft, secret, since, sealed = prepared.draft, prepared.secret, None, None
+        seq, at = head.length + 1, self._now()
+        if secret is not None and draft.person is not None:
+            since, key = key_for(connection, draft.person, seq)
+            sealed = self._ciphers.seal(key, seq, draft.person, secret)
+        body = prepared.template.body(at, head.hash, seq)
+        digest = sha256(body).hexdigest()
+        columns = (seq, at, draft.kind, draft.study, draft.person, draft.attempt, digest, body, since, sealed)
+        connection.execute(_INSERT, columns)
+        entry = Entry(
+            seq,
+            at,
+            draft.zone,
+            draft.actor,
+            draft.role,
+            draft.kind,
+            draft.version,
+            draft.study,
+            draft.person,
+            draft.attempt,
+            prepared.template.payload,
+            head.hash,
+            digest,
+        )
+        self._projections.apply(connection, entry, draft.private)
+        return entry
+
+
+class _Prepared(NamedTuple):
+    """A draft whose bytes are ready but for what its place in the chain gives."""
+
+    draft: Draft
+    template: Template
+    secret: bytes | None
+
+
+def _prepare(draft: Draft, forgets: bool = False) -> _Prepared:
+    secret = None
+    additions: dict[str, object] = {}
+    if draft.private is not None:
+        secret = secret_of(draft.private)
+        additions[COMMITMENT] = commitment_to(secret)
+    if forgets:
+        additions[FORGETS] = True
+    return _Prepared(draft, template(draft, additions), secret)

@@ -1,0 +1,175 @@
+"""Who a person is: sealed, committed to, and forgotten for good."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from screening.errors import InputError
+from screening.ledger import Ledger, LedgerError
+from tests.store.ledger_samples import KEY, PRIVATE, Ticking, behind_the_back, draft, filled, person_draft
+
+PAGE = 4096
+RESERVED = 80  # SQLCipher's initialisation vector and HMAC at the end of each page
+
+
+def pages(path: Path) -> Iterator[bytes]:
+    """Decrypt every page of the file and of its write-ahead log by hand, freed ones too."""
+    data = path.read_bytes()
+    for start in range(0, len(data), PAGE):
+        yield decrypted(data[start : start + PAGE], first=start == 0)
+    log = path.with_name(f"{path.name}-wal")
+    frames = log.read_bytes()[32:] if log.exists() else b""
+    for start in range(0, len(frames), PAGE + 24):
+        number = int.from_bytes(frames[start : start + 4], "big")
+        yield decrypted(frames[start + 24 : start + 24 + PAGE], first=number == 1)
+
+
+def decrypted(page: bytes, first: bool) -> bytes:
+    start, end = 16 if first else 0, PAGE - RESERVED
+    reader = Cipher(algorithms.AES(KEY), modes.CBC(page[end : end + 16])).decryptor()
+    return reader.update(page[start:end]) + reader.finalize()
+
+
+def in_pages(path: Path, wanted: bytes) -> bool:
+    return any(wanted in page for page in pages(path))
+
+
+def key_of(ledger: Ledger, seq: int) -> bytes:
+    found = ledger.rows("SELECT k.key FROM entry e JOIN person_key k ON k.since = e.key WHERE e.seq = ?", (seq,))
+    key: bytes = found[0][0]
+    return key
+
+
+def test_all_that_can_be_opened_is_found(tmp_path: Path) -> None:
+    """A search sees every person's values, in order or newest first, by study or person."""
+    with filled(tmp_path / "log.db", 6) as ledger:
+        ledger.append(person_draft("p1", study="other", private={"name": "李四"}))
+        found = list(ledger.privates())
+        assert [(one.seq, one.person) for one in found] == [(1, "p1"), (3, "p3"), (5, "p5"), (7, "p1")]
+        assert found[0].values == PRIVATE
+        assert [one.seq for one in ledger.privates(newest_first=True)] == [7, 5, 3, 1]
+        assert [one.values for one in ledger.privates(study="other")] == [{"name": "李四"}]
+        assert [one.seq for one in ledger.privates(person="p1")] == [1, 7]
+        assert "张三" not in repr(found)
+
+
+def test_a_person_keeps_one_key_and_nobody_shares_it(tmp_path: Path) -> None:
+    """All entries of a person are sealed under one key, those of others under others."""
+    with Ledger.create(tmp_path / "log.db", KEY) as ledger:
+        ledger.append([person_draft(person) for person in ("a", "b", "a", "c", "b")])
+        ledger.append([person_draft(f"many{n}") for n in range(150)])
+        assert key_of(ledger, 1) == key_of(ledger, 3)
+        assert key_of(ledger, 2) == key_of(ledger, 5)
+        assert len({key_of(ledger, seq) for seq in range(1, 156)}) == 153
+        assert ledger.verify().ok
+
+
+def test_the_same_values_never_look_the_same(tmp_path: Path) -> None:
+    """The commitments to one name differ, so that nobody sees who came back."""
+    with Ledger.create(tmp_path / "log.db", KEY) as ledger:
+        first, second = ledger.append([person_draft(), person_draft()])
+        assert first.payload["private"] != second.payload["private"]
+
+
+def test_who_is_forgotten_stays_forgotten(tmp_path: Path) -> None:
+    """The values are gone, the coded entries stay, the entry that says so too, and the chain verifies."""
+    path = tmp_path / "log.db"
+    with filled(path) as ledger:
+        told = ledger.forget("p3", draft("forgot", payload={"reason": "consent withdrawn"}))
+        assert (told.person, told.payload) == ("p3", {"reason": "consent withdrawn", "forgets": True})
+        assert ledger.private_of(ledger.entry(3)) is None
+        assert ledger.private_of(ledger.entry(5)) == PRIVATE
+        assert [one.person for one in ledger.privates()] == ["p1", "p5", "p7"]
+    with Ledger.open(path, KEY) as ledger:
+        assert ledger.private_of(ledger.entry(3)) is None
+        assert ledger.verify().ok
+
+
+def test_a_forgotten_person_may_come_back_under_a_new_key(tmp_path: Path) -> None:
+    """What is sealed later can be read, what was forgotten can't."""
+    with filled(tmp_path / "log.db", 2) as ledger:
+        ledger.forget("p1", draft("forgot"))
+        later = ledger.append(person_draft("p1"))
+        assert ledger.private_of(later) == PRIVATE
+        assert ledger.private_of(ledger.entry(1)) is None
+        assert ledger.verify().ok
+        ledger.forget("p1", draft("forgot"))
+        assert ledger.private_of(later) is None
+        assert ledger.verify().ok
+
+
+def test_whoever_has_nothing_private_can_be_forgotten_too(tmp_path: Path) -> None:
+    """Forgetting writes its entry whether or not there was a key."""
+    with filled(tmp_path / "log.db", 2) as ledger:
+        assert ledger.forget("nobody", draft("forgot")).seq == 3
+        assert ledger.private_of(ledger.entry(2)) is None
+        assert ledger.verify().ok
+
+
+def test_an_entry_that_forgets_seals_nothing(tmp_path: Path) -> None:
+    """Values sealed with it would be lost at once, so they are refused."""
+    with filled(tmp_path / "log.db", 2) as ledger, pytest.raises(InputError):
+        ledger.forget("p1", person_draft("p1"))
+
+
+def test_a_destroyed_key_is_in_no_page_of_the_file(tmp_path: Path) -> None:
+    """The file and its write-ahead log are decrypted page by page: the key is nowhere, also after much use."""
+    path = tmp_path / "log.db"
+    with Ledger.create(path, KEY, clock=Ticking()) as ledger:
+        for start in range(0, 900, 100):
+            ledger.append([person_draft(f"p{n}", payload={}) for n in range(start, start + 100)])
+        gone = {n: key_of(ledger, n) for n in (1, 2, 64, 65, 300, 500, 899, 900)}
+        stays = key_of(ledger, 3)
+        assert in_pages(path, stays)
+        assert all(in_pages(path, key) for key in gone.values())
+        for n in gone:
+            ledger.forget(f"p{n - 1}", draft("forgot"))
+        assert not any(in_pages(path, key) for key in gone.values())
+        ledger.append([person_draft(f"q{n}", payload={}) for n in range(200)])
+        assert not any(in_pages(path, key) for key in gone.values())
+        assert in_pages(path, stays)
+        assert ledger.verify().ok
+
+
+def test_another_program_sees_at_once_that_a_person_is_forgotten(tmp_path: Path) -> None:
+    """Neither reads the old values nor seals new ones under the destroyed key."""
+    path = tmp_path / "log.db"
+    with filled(path, 2) as one, Ledger.open(path, KEY) as other:
+        assert other.private_of(other.entry(1)) == PRIVATE
+        old = key_of(one, 1)
+        one.forget("p1", draft("forgot"))
+        assert other.private_of(other.entry(1)) is None
+        later = other.append(person_draft("p1"))
+        assert key_of(other, later.seq) != old
+        assert other.verify().ok
+
+
+def test_nothing_can_be_read_on_the_disk(tmp_path: Path) -> None:
+    """Neither names nor coded data nor unsaved forms are readable in any file of the folder, open or closed."""
+    ledger = filled(tmp_path / "log.db")
+    ledger.unsaved.put("f1", "S1", '{"name": "张三", "verdict": "eligible"}')
+    for _ in range(2):
+        bytes_on_disk = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        for word in ("张三", "0012345678", "eligible", "coordinator", "CREATE TABLE", "SQLite format"):
+            assert word.encode() not in bytes_on_disk
+        ledger.close()
+
+
+def test_values_put_in_place_of_others_are_refused(tmp_path: Path) -> None:
+    """Sealed bytes moved from one entry to another don't open, and what was sealed but is gone is missed."""
+    path = tmp_path / "log.db"
+    filled(path).close()
+    with behind_the_back(path) as connection:
+        connection.execute(
+            "UPDATE entry SET sealed = (SELECT sealed FROM entry WHERE seq = 3),"
+            " key = (SELECT key FROM entry WHERE seq = 3) WHERE seq = 1"
+        )
+        connection.execute("UPDATE entry SET sealed = NULL WHERE seq = 5")
+        connection.execute("UPDATE entry SET sealed = x'00' WHERE seq = 7")
+    with Ledger.open(path, KEY) as ledger:
+        for seq in (1, 5, 7):
+            with pytest.raises(LedgerError, match=f"private data of entry {seq} "):
+                ledger.private_of(ledger.entry(seq))
+        assert ledger.private_of(ledger.entry(3)) == PRIVATE
