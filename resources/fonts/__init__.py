@@ -1,0 +1,1 @@
+"""The fonts Eligo brings along, each with its licence."""

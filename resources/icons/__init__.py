@@ -1,0 +1,1 @@
+"""Line icons on a 24 px grid, drawn in currentColor."""
