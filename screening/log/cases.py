@@ -26,6 +26,9 @@ CREATE INDEX log_case_serial ON log_case (study, serial);
 CREATE INDEX log_case_person ON log_case (person, seq);
 """
 
+_CONSENTED_SINCE = """SELECT 1 FROM log_case later WHERE later.person = log_case.person
+    AND later.study = log_case.study AND later.seq > log_case.seq AND later.number IS NOT NULL"""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
@@ -123,6 +126,8 @@ def cases(reader: Reader, study: str, *, current_only: bool = False, prescreenin
     where = "study = ? AND number IS " + ("NULL" if prescreening else "NOT NULL")
     if current_only:
         where += " AND superseded_by IS NULL"
+    if prescreening:
+        where += f" AND NOT EXISTS ({_CONSENTED_SINCE})"
     order = "seq" if prescreening else "serial, seq"
     found = reader.rows(f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE {where} ORDER BY {order}", (study,))
     return [_row(one) for one in found]
@@ -137,9 +142,7 @@ def case(reader: Reader, seq: int) -> CaseRow | None:
 def cases_of(reader: Reader, study: str, person: str) -> list[CaseRow]:
     """List a person's rows in a study, in order of entry."""
     columns = ", ".join(_COLUMNS)
-    found = reader.rows(
-        f"SELECT {columns} FROM log_case WHERE person = ? AND study = ? ORDER BY seq", (person, study)
-    )
+    found = reader.rows(f"SELECT {columns} FROM log_case WHERE person = ? AND study = ? ORDER BY seq", (person, study))
     return [_row(one) for one in found]
 
 

@@ -28,7 +28,9 @@ def taken_apart(history: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, A
     return coded, private
 
 
-def put_together(coded: Mapping[str, Any], private: Mapping[str, Any] | None, event: Mapping[str, Any]) -> dict[str, Any]:
+def put_together(
+    coded: Mapping[str, Any], private: Mapping[str, Any] | None, event: Mapping[str, Any]
+) -> dict[str, Any]:
     """Give the history as it was entered; without what was forgotten."""
     history: dict[str, Any] = _copied(coded)
     subject = dict((private or {}).get("subject", {}))

@@ -1,7 +1,8 @@
 """The use cases: the only door to the book of record for the window and the command line."""
 
+from screening.service.drafts import Actor, today
 from screening.service.exporting import export_screening_csv
-from screening.service.site import KEY, PRACTICE, Actor, Record, Saved, Site, exists, today
+from screening.service.site import KEY, PRACTICE, Record, Saved, Site, exists
 
 __all__ = [
     "KEY",

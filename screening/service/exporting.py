@@ -1,7 +1,10 @@
-"""Copies that leave the book. A copy is made whole beside its place and put there in one step; the book says that it left."""
+"""Copies that leave the book: made whole beside their place, put there in one step, and noted in the book."""
 
 import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 from screening.errors import StoreError
 from screening.formats.tables import Cell, csv_bytes
@@ -20,7 +23,6 @@ def export_screening_csv(site: Site, path: Path, words: Words, *, current_only: 
     rows = site.log(current_only=current_only)
     header = [words.text(f"column.{name}") for name in _COLUMNS]
     raw = csv_bytes(header, (_cells(row, words) for row in rows))
-    _put(path, raw)
     event = Exported(
         view="screening",
         format="csv",
@@ -29,7 +31,7 @@ def export_screening_csv(site: Site, path: Path, words: Words, *, current_only: 
         rows=len(rows),
         sha256=hashlib.sha256(raw).hexdigest(),
     )
-    site.note_export(event)
+    _put(path, raw, lambda: site.note_export(event))
     return event
 
 
@@ -46,7 +48,7 @@ def _cells(row: CaseRow, words: Words) -> list[Cell]:
         row.protocol,
         row.protocol_version,
         row.age,
-        words.text(f"sex.{row.sex}") if row.sex in ("female", "male") else row.sex,
+        words.text(f"sex.{row.sex}") if row.sex else None,
         row.consent_on,
         row.consent_form,
         words.text(f"verdict.{verdict}"),
@@ -59,12 +61,18 @@ def _cells(row: CaseRow, words: Words) -> list[Cell]:
     ]
 
 
-def _put(path: Path, raw: bytes) -> None:
-    fresh = path.with_name(f".{path.name}.part")
+def _put(path: Path, raw: bytes, note: Callable[[], object]) -> None:
+    """Write a file whole or not at all; it is noted before it can be seen, so that no copy is without its note."""
+    if not path.name or path.is_dir():
+        raise StoreError(f"{path} is a folder; name a file in it")
+    fresh = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
-        with fresh.open("wb") as file:
+        with fresh.open("xb") as file:
             file.write(raw)
+        note()
         fresh.replace(path)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise StoreError(f"{path} can't be written: {error.strerror or error}") from None
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)

@@ -1,16 +1,25 @@
-"""One open site: its book, its study, and who is at work. The only door to the ledger for the window and the commands."""
+"""One open site: its book, its study, and who is at work; the only door to the ledger for window and commands."""
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from screening import __version__
 from screening.engine import Assessment, age_on, assess
 from screening.errors import InputError, Problem, StoreError
-from screening.ledger import Draft, Entry, Head, Ledger, Reader, UnsavedForms, Verification, new_key_file, read_key_file
+from screening.ledger import (
+    Draft,
+    Entry,
+    Head,
+    Ledger,
+    Reader,
+    UnsavedForms,
+    Verification,
+    new_key_file,
+    read_key_file,
+)
 from screening.log import (
     Assessed,
     CaseRow,
@@ -24,29 +33,20 @@ from screening.log import (
     PersonIdentified,
     ProtocolActivated,
     SiteOpened,
-    case,
     cases,
     cases_of,
     identity_of,
     judged,
-    next_number,
     put_together,
     taken_apart,
 )
 from screening.patient import read_history
 from screening.protocol import Protocol, loads
+from screening.service.drafts import Actor, activation, draft, today
+from screening.service.placing import place_anew, place_beside, row_of
 
-_Why = Literal["first", "continued", "corrected", "rescreened"]
 BOOK, KEY, PRACTICE = "eligo.db", "eligo.key", "practice"
 _CODE = "letters, digits and hyphens, such as SH04"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who is at work, and as what."""
-
-    name: str
-    role: str = "coordinator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,6 @@ class Record:
     struck_because: str | None
 
 
-def today() -> date:
-    """Give the site's local day."""
-    return datetime.now().astimezone().date()
-
-
 def exists(folder: Path) -> bool:
     """Say whether a folder holds a site's book."""
     return (folder / BOOK).exists()
@@ -100,9 +95,7 @@ class Site:
         self._people = People(self.study)
 
     @classmethod
-    def init(
-        cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False
-    ) -> Self:
+    def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:
         """Begin a site's book in a folder, whole or not at all, and open it."""
         _refuse(code, actor, protocol)
         if exists(folder):
@@ -113,14 +106,9 @@ class Site:
             raise StoreError(f"{folder} can't be made: {error.strerror}") from None
         key_file = folder / KEY
         key = read_key_file(key_file) if key_file.exists() else new_key_file(key_file)
-        with Ledger.create(folder / BOOK, key, projections=[Cases()]) as ledger:
-            study = f"{code}/{protocol.id}"
-            ledger.append(
-                [
-                    _draft(SiteOpened(code=code, practice=practice), actor),
-                    _draft(_activation(protocol), actor, study=study),
-                ]
-            )
+        opened = draft(SiteOpened(code=code, practice=practice), actor)
+        active = draft(activation(protocol), actor, study=f"{code}/{protocol.id}")
+        _begin(folder, key, [opened, active])
         return cls.open(folder, actor)
 
     @classmethod
@@ -179,7 +167,10 @@ class Site:
         saved: list[Saved] = []
 
         def drafts(reader: Reader) -> Sequence[Draft]:
-            place = self._place(reader, former, person, consented)
+            if former is not None:
+                place = place_beside(reader, self.study, self.code, former, consented)
+            else:
+                place = place_anew(reader, self.study, self.code, person, consented)
             event = Assessed(
                 number=place.number,
                 former=former,
@@ -198,8 +189,8 @@ class Site:
                 **judged(assessment),
             )
             made = [self._draft(event, person=place.person, attempt=place.attempt, private=private)]
-            identity = identity_of(subject)
-            if identity and not self._is_known(place.person, identity):
+            identity = self._identity(place.person, subject, corrects)
+            if identity:
                 who = PersonIdentified(sex=subject.get("sex"))
                 made.insert(0, self._draft(who, person=place.person, private=identity))
             saved.append(Saved(0, place.number, place.person, place.attempt, assessment))
@@ -214,14 +205,14 @@ class Site:
         if not reason.strip():
             raise InputError([Problem("reason", "must say why the entry is struck through")])
 
-        def draft(reader: Reader) -> Draft:
-            row = self._row(reader, seq)
+        def striking(reader: Reader) -> Draft:
+            row = row_of(reader, self.study, seq)
             if row.struck_by is not None:
                 raise InputError(f"entry {seq} is struck through already")
             event = EnteredInError(number=row.number, struck=seq)
             return self._draft(event, person=row.person, attempt=row.attempt, private={"reason": reason.strip()})
 
-        return self._ledger.append_with(draft)
+        return self._ledger.append_with(striking)
 
     # Reading
 
@@ -240,12 +231,17 @@ class Site:
     def record(self, seq: int) -> Record:
         """Give a saved case as it was assessed."""
         entry = self._ledger.entry(seq)
-        row = self._row(self._ledger, seq)
+        row = row_of(self._ledger, self.study, seq)
         said = Assessed.model_validate({key: value for key, value in entry.payload.items() if key != "private"})
         private = self._ledger.private_of(entry)
         history = put_together(said.history, private, said.model_dump())
         return Record(
-            row, said, history, self._protocol(said.fingerprint), self.person(row.person), self._why_struck(row)
+            row,
+            said,
+            history,
+            self._protocol(said.fingerprint),
+            self.person(row.person),
+            self._why_struck(row),
         )
 
     def person(self, id: str) -> Person:
@@ -293,35 +289,14 @@ class Site:
         attempt: int | None = None,
         private: Mapping[str, Any] | None = None,
     ) -> Draft:
-        return _draft(event, self.actor, self.study, person, attempt, private)
+        return draft(event, self.actor, self.study, person, attempt, private)
 
-    def _place(self, reader: Reader, former: int | None, person: str | None, consented: bool) -> "_Place":
-        """Find where a case belongs: beside its former entry, after the person's last attempt, or on its own."""
-        if former is not None:
-            row = self._row(reader, former)
-            if row.superseded_by is not None:
-                raise InputError(
-                    f"entry {former} was continued by entry {row.superseded_by} in the meantime; open that one"
-                )
-            number = row.number or (next_number(reader, self.study, self.code) if consented else None)
-            return _Place(row.person, row.attempt, number, row.earlier, again=False)
-        number = next_number(reader, self.study, self.code) if consented else None
-        earlier = [row for row in cases_of(reader, self.study, person)] if person else []
-        if person is None or not earlier:
-            return _Place(person or f"P{secrets.token_hex(8)}", 1, number, None, again=False)
-        numbers = [row.number for row in earlier if row.number]
-        attempt = max(row.attempt for row in earlier) + 1
-        return _Place(person, attempt, number, numbers[-1] if numbers else None, again=True)
-
-    def _row(self, reader: Reader, seq: int) -> CaseRow:
-        row = case(reader, seq)
-        if row is None or row.study != self.study:
-            raise InputError(f"entry {seq} is no case of this study's log")
-        return row
-
-    def _is_known(self, person: str, identity: Mapping[str, Any]) -> bool:
-        known = self.person(person)
-        return all(getattr(known, key) == value for key, value in identity.items())
+    def _identity(self, person: str, subject: Mapping[str, Any], corrects: bool) -> dict[str, Any]:
+        """Give who a person is now, empty where that is known already; only a correction takes a part away."""
+        known = identity_of(asdict(self.person(person)))
+        given = identity_of(subject)
+        now = given if corrects else known | given
+        return now if now != known else {}
 
     def _why_struck(self, row: CaseRow) -> str | None:
         if row.struck_by is None:
@@ -348,63 +323,27 @@ class Site:
         return self._protocols[fingerprint]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    person: str
-    attempt: int
-    number: str | None
-    earlier: str | None
-    again: bool
-
-    def why(self, former: int | None, corrects: bool) -> "_Why":
-        if former is not None:
-            return "corrected" if corrects else "continued"
-        return "rescreened" if self.again else "first"
-
-
-def _draft(
-    event: Event,
-    actor: Actor,
-    study: str | None = None,
-    person: str | None = None,
-    attempt: int | None = None,
-    private: Mapping[str, Any] | None = None,
-) -> Draft:
-    return Draft(
-        kind=event.kind,
-        version=event.version,
-        actor=actor.name,
-        role=actor.role,
-        zone=_offset(),
-        payload=event.model_dump(mode="json"),
-        study=study,
-        person=person,
-        attempt=attempt,
-        private=private,
-    )
-
-
-def _offset() -> str:
-    text = f"{datetime.now().astimezone():%z}"
-    return f"{text[:3]}:{text[3:5]}"
-
-
-def _activation(protocol: Protocol) -> ProtocolActivated:
-    return ProtocolActivated(
-        protocol=protocol.id,
-        protocol_version=protocol.version,
-        fingerprint=protocol.fingerprint,
-        status=protocol.protocol.status,
-        text=protocol.to_toml(),
-    )
+def _begin(folder: Path, key: bytes, first: Sequence[Draft]) -> None:
+    """Write a book with its first entries, or leave none: one without them would be in the way for ever."""
+    ledger = Ledger.create(folder / BOOK, key, projections=[Cases()])
+    try:
+        with ledger:
+            ledger.append(first)
+    except BaseException:
+        for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm"):
+            (folder / name).unlink(missing_ok=True)
+        raise
 
 
 def _refuse(code: str, actor: Actor, protocol: Protocol) -> None:
     problems = []
     if not code or len(code) > 20 or not all(one.isascii() and (one.isalnum() or one == "-") for one in code):
         problems.append(Problem("site", f"the code is {_CODE}"))
-    if not actor.name.strip():
-        problems.append(Problem("user", "must not be blank"))
+    for place, text in (("user", actor.name), ("role", actor.role)):
+        if not text.strip():
+            problems.append(Problem(place, "must not be blank"))
+        elif not text.isprintable():
+            problems.append(Problem(place, "holds characters that can't be written; type it again"))
     if protocol.protocol.unusable is not None:
         problems.append(Problem("protocol", protocol.protocol.unusable.in_("en")))
     if problems:

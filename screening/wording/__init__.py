@@ -5,8 +5,10 @@ from screening.wording.verdicts import (
     criterion_text,
     field_name,
     headline,
+    needs_text,
     pretty_unit,
     reason_text,
+    span,
     windows,
 )
 from screening.wording.words import PSEUDO, Words, languages
@@ -19,7 +21,9 @@ __all__ = [
     "field_name",
     "headline",
     "languages",
+    "needs_text",
     "pretty_unit",
     "reason_text",
+    "span",
     "windows",
 ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from screening.engine import Assessment, CriterionResult, Possible, Reason
@@ -51,6 +52,11 @@ def reason_text(reason: Reason, protocol: Protocol, words: Words) -> str:
     return words.text(f"reason.{reason.code}", **values)
 
 
+def tells(code: str) -> bool:
+    """Say whether a reason of this code has a sentence."""
+    return code in _TELLERS or Words().has(f"reason.{code}")
+
+
 def criterion_text(result: CriterionResult, protocol: Protocol, words: Words) -> str:
     """Give a criterion's reasons as one line."""
     return words.joined([reason_text(reason, protocol, words) for reason in result.reasons])
@@ -66,33 +72,41 @@ def headline(assessment: Assessment, words: Words) -> str:
 def windows(assessment: Assessment, words: Words) -> str:
     """Say on which days the patient could qualify, and what must be repeated by then."""
     first, *rest = assessment.possible
-    told = [_window(first, assessment.protocol, words)]
+    told = [_window(first, assessment, words)]
     needing = next((one for one in rest if one.needs and not first.needs), None)
     open_end = next((one for one in rest if not one.needs), None)
     if open_end:
-        told.append(words.text("window.then", window=_window(open_end, assessment.protocol, words)))
+        told.append(words.text("window.then", window=_window(open_end, assessment, words)))
     if needing:
-        fields = _fields(needing.needs, assessment.protocol, words)
+        fields = needs_text(needing.needs, assessment.protocol, words)
         told.append(words.text("window.later_with_new", fields=fields))
-    return words.listed(told)
+    return words.text("window.join").join(told)
 
 
-def _window(possible: Possible, protocol: Protocol, words: Words) -> str:
-    start, end = possible.start, possible.until
-    if end is None:
-        told = words.text("window.from", start=start)
-    elif start == end:
-        told = words.text("window.on", start=start)
-    elif words.dates == "long" and (start.year, start.month) == (end.year, end.month):
-        told = words.text("window.from_to_same_month", start=start, end=end, first=start.day, last=end.day)
-    else:
-        told = words.text("window.from_to", start=start, end=end)
+def _window(possible: Possible, assessment: Assessment, words: Words) -> str:
+    told = span(possible.start, possible.until, assessment.on, words)
     if not possible.needs:
         return told
-    return words.text("window.from_with_new", window=told, fields=_fields(possible.needs, protocol, words))
+    fields = needs_text(possible.needs, assessment.protocol, words)
+    return words.text("window.from_with_new", window=told, fields=fields)
 
 
-def _fields(names: tuple[str, ...], protocol: Protocol, words: Words) -> str:
+def span(start: date, until: date | None, on: date, words: Words) -> str:
+    """Name a stretch of days; the year is left out where it is that of the day assessed."""
+    form = "day_month" if words.dates == "long" and {start.year, (until or start).year} == {on.year} else ""
+    first = words.day(start, form)
+    if until is None:
+        return words.text("window.from", start=first)
+    if start == until:
+        return words.text("window.on", start=first)
+    last = words.day(until, form)
+    if words.dates == "long" and (start.year, start.month) == (until.year, until.month):
+        return words.text("window.from_to_same_month", start=first, end=last, first=start.day, last=until.day)
+    return words.text("window.from_to", start=first, end=last)
+
+
+def needs_text(names: tuple[str, ...], protocol: Protocol, words: Words) -> str:
+    """Name fields as they stand inside a sentence."""
     return words.listed([words.inside(field_name(protocol, words, name)) for name in names])
 
 
@@ -107,7 +121,15 @@ def _bound(values: Mapping[str, Any], holds: bool, words: Words) -> str:
 
 
 def _limits(values: Mapping[str, Any]) -> dict[str, str]:
-    return {key: values[key] for key in ("limit", "low", "high") if key in values}
+    """Give the limits of a bound; with their unit where the value it is held against has another one."""
+    found = {key: str(values[key]) for key in ("limit", "low", "high") if key in values}
+    unit = values.get("limit_unit", values.get("unit"))
+    if unit == values.get("unit", unit):
+        return found
+    return {
+        key: amount(value, unit) if value[:1].isdecimal() and "LN" not in value else value
+        for key, value in found.items()
+    }
 
 
 def _tell_choice(code: str) -> "_Teller":
@@ -154,10 +176,17 @@ def _tell_repeated(code: str) -> "_Teller":
         hours = "hours" in values
         values["apart"] = words.count("hour" if hours else "day", values["hours" if hours else "days"])
         if "values" in values:
-            values["values"] = words.listed(values["values"])
+            values["values"] = words.listed([_one_of_two(one, words) for one in values["values"]])
         return words.text(f"reason.{code}", **values)
 
     return tell
+
+
+def _one_of_two(told: str, words: Words) -> str:
+    """Tell a result that the engine names as `72 10*9/L (2026-11-01)`."""
+    result, _, day = told.removesuffix(")").rpartition(" (")
+    value, _, unit = result.rpartition(" ")
+    return words.text("reason.repeated.one", amount=amount(value, unit), on=day)
 
 
 def _tell_age(code: str) -> "_Teller":
@@ -177,7 +206,7 @@ def _tell_age(code: str) -> "_Teller":
 def _tell_days(code: str) -> "_Teller":
     def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
         values["field"] = field_name(protocol, words, values["from"])
-        if values["days"] < 0 and code == "days.no":
+        if values["days"] < 0:
             return words.text("reason.days.not_begun", **values)
         values["called"] = _called(values, protocol, words)
         key = "days.cannot" if code == "days.cannot" else f"{code}_{values['bound']}"
@@ -229,7 +258,7 @@ def _tell_worksheet(code: str) -> "_Teller":
 
 
 def _tell_evidence(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
-    return words.text("reason.evidence", fields=_fields(tuple(values["fields"]), protocol, words))
+    return words.text("reason.evidence", fields=needs_text(tuple(values["fields"]), protocol, words))
 
 
 def _tell_complete(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
@@ -246,7 +275,7 @@ _TELLERS: dict[str, _Teller] = {
     **{code: _tell_choice(code) for code in ("choice", "unknown", "referred")},
     **{
         f"lab.{code}": _tell_lab(f"lab.{code}")
-        for code in ("yes", "no", "expired", "clumped", "implausible", "conflict", "censored", "no_uln")
+        for code in ("yes", "no", "expired", "clumped", "implausible", "conflict", "censored", "no_uln", "no_lln")
     },
     **{code: _tell_number(code) for code in ("number.yes", "number.no")},
     **{code: _tell_repeated(code) for code in ("repeated.yes", "repeated.no", "repeated.few")},

@@ -48,18 +48,11 @@ def _pseudo(text: str) -> str:
     return f"⟦{''.join(parts)}{'·' * (len(text) // 3)}⟧"
 
 
-class _Formatter(string.Formatter):
-    """Puts values into a template; days and numbers with nouns by their format spec."""
-
-    def __init__(self, words: "Words") -> None:
-        self.words = words
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if format_spec == "date":
-            return self.words.day(value)
-        if format_spec.startswith("n_"):
-            return self.words.count(format_spec[2:], int(value))
-        return str(value)
+@cache
+def _parts(template: str) -> tuple[tuple[str, str, str], ...]:
+    """Take a template apart once: (text, name of the value after it, how to write it)."""
+    found = string.Formatter().parse(template)
+    return tuple((text, name or "", spec or "") for text, name, spec, _ in found)
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,11 @@ class Words:
         template = self._own().get(key)
         if template is None:
             template = _table("en")[key]
-        return _Formatter(self).vformat(template, (), values) if "{" in template else str(template)
+        if "{" not in template:
+            return str(template)
+        return "".join(
+            [text + (self._written(values[name], spec) if name else "") for text, name, spec in _parts(template)]
+        )
 
     def has(self, key: str) -> bool:
         """Say whether there is a text of this key."""
@@ -113,6 +110,11 @@ class Words:
         if not self._own()["language.lower_first"] or len(name) < 2 or not name[1].islower():
             return name
         return name[0].lower() + name[1:]
+
+    def _written(self, value: Any, spec: str) -> str:
+        if spec == "date":
+            return self.day(value)
+        return self.count(spec[2:], int(value)) if spec.startswith("n_") else str(value)
 
     def _own(self) -> Mapping[str, Any]:
         return _pseudo_table() if self.language == PSEUDO else _table(self.language)

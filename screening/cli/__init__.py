@@ -1,0 +1,116 @@
+"""`eligo` on the command line; `main` is the edge, where every failure becomes a sentence and an exit code."""
+
+import os
+import socket
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from screening import __version__
+from screening.cli import arguments, assessing, books, protocols, terminal
+from screening.errors import EligoError, InputError, UsageError
+from screening.settings import load_preferences, system_language
+from screening.wording import Words
+
+_INTERRUPTED = 130
+_HERE = Path(__file__).resolve().parents[2]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `eligo`; without a command, open the window. Give the exit status."""
+    if argv is None:
+        sys.excepthook = _say_that_it_is_ours
+        terminal.prepare()
+        argv = sys.argv[1:]
+    words = Words(_language(argv), "long")
+    try:
+        status = _judged(argv, words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        terminal.hush()
+        return 0
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return status
+
+
+def _judged(argv: Sequence[str], words: Words) -> int:
+    """Run the command; what a person can put right is told, each problem on a line of its own."""
+    try:
+        return _run(argv, words)
+    except EligoError as error:
+        terminal.complain(error.lines() if isinstance(error, InputError) else str(error).split("\n"))
+        return error.exit_code
+
+
+def _run(argv: Sequence[str], words: Words) -> int:
+    parser = arguments.parser(words, __version__)
+    try:
+        options = parser.parse_args(argv)
+    except SystemExit as end:  # --help and --version have said what they say
+        return int(end.code or 0)
+    if options.command is None:
+        return _open_window(words)
+    commands = {
+        "assess": assessing.run,
+        "protocol": protocols.run,
+        "site": books.run_site,
+        "log": books.run_log,
+    }
+    return commands[options.command](options, words)
+
+
+def _language(argv: Sequence[str]) -> str:
+    return arguments.language_asked(argv) or load_preferences().language or system_language()
+
+
+def _open_window(words: Words) -> int:
+    if not _has_display():
+        raise UsageError(words.text("cli.no_display"))
+    try:
+        from gui.app import main as open_window
+    except ImportError as error:
+        if error.name and error.name.partition(".")[0] in ("PySide6", "shiboken6"):
+            raise UsageError(words.text("cli.no_window", why=str(error))) from None
+        raise
+    return int(open_window() or 0)
+
+
+def _has_display() -> bool:
+    """Say whether a window can be shown: Qt ends the process where it can't, so it is asked before."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or _answers(os.environ.get("DISPLAY", ""))
+
+
+def _answers(display: str) -> bool:
+    """Say whether an X server listens at `host:number.screen`."""
+    host, _, number = display.rpartition(":")
+    number = number.partition(".")[0]
+    if not number.isdecimal():
+        return False
+    if host not in ("", "unix"):
+        return _listens(socket.AF_INET, (host, 6000 + int(number)))
+    path = f"/tmp/.X11-unix/X{number}"
+    return _listens(socket.AF_UNIX, path) or _listens(socket.AF_UNIX, f"\0{path}")
+
+
+def _listens(family: int, address: str | tuple[str, int]) -> bool:
+    with socket.socket(family) as probe:
+        probe.settimeout(2)
+        try:
+            probe.connect(address)
+        except OSError:
+            return False
+    return True
+
+
+def _say_that_it_is_ours(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Tell a failure that nobody foresaw in one sentence: what and where, and nothing that may be a patient's."""
+    del error
+    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(trace)]
+    ours = [(path.relative_to(_HERE), line) for path, line in frames if path.is_relative_to(_HERE / "screening")]
+    place = f"{ours[-1][0].as_posix()}:{ours[-1][1]}" if ours else "?"
+    terminal.complain([Words(_language(sys.argv[1:])).text("cli.bug", kind=kind.__name__, place=place)])

@@ -1,0 +1,148 @@
+"""What the command line understands."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+from screening.errors import UsageError
+from screening.patient import parse_day
+from screening.wording import PSEUDO, Words, languages
+
+FORMATS = ("csv", "xlsx", "pdf", "sdtm", "odm", "fhir", "jsonl")
+VIEWS = ("screening", "identification", "enrolment")
+PRIVACY = ("coded", "deidentified")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses by raising, so that one place says it; an abbreviated option is none."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.format_usage().rstrip()}\n{message}")
+
+
+def language_asked(arguments: Sequence[str]) -> str | None:
+    """Find the language on the command line before anything is said, None where none is named."""
+    for place, one in enumerate(arguments):
+        if one.startswith("--language="):
+            return _known_language(one.partition("=")[2])
+        if one == "--language" and place + 1 < len(arguments):
+            return _known_language(arguments[place + 1])
+    return None
+
+
+def parser(words: Words, version: str) -> argparse.ArgumentParser:
+    """Build the parser, its help in the reader's language."""
+    made = _Parser(prog="eligo", description=words.text("cli.help.program"), allow_abbrev=False)
+    made.add_argument("--version", action="version", version=f"eligo {version}")
+    commands = made.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _add_assess(commands, words)
+    _add_protocol(commands, words)
+    _add_site(commands, words)
+    _add_log(commands, words)
+    return made
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
+
+def _command(commands: _Commands, name: str, words: Words, key: str) -> argparse.ArgumentParser:
+    told = words.text(f"cli.help.{key}")
+    made = commands.add_parser(name, help=told, description=told, allow_abbrev=False)
+    made.add_argument("--language", type=_language, metavar="CODE", help=words.text("cli.help.language"))
+    return made
+
+
+def _group(commands: _Commands, name: str, words: Words) -> _Commands:
+    told = words.text(f"cli.help.{name}")
+    made = commands.add_parser(name, help=told, description=told, allow_abbrev=False)
+    return made.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+
+
+def _add_assess(commands: _Commands, words: Words) -> None:
+    made = _command(commands, "assess", words, "assess")
+    made.add_argument("history", nargs="+", metavar="HISTORY.json", help=words.text("cli.help.history"))
+    made.add_argument("--protocol", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
+    made.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.on"))
+    made.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+
+
+def _add_protocol(commands: _Commands, words: Words) -> None:
+    actions = _group(commands, "protocol", words)
+    _command(actions, "list", words, "protocol_list")
+    check = _command(actions, "check", words, "protocol_check")
+    check.add_argument("file", nargs="+", type=Path, metavar="FILE.toml")
+    _command(actions, "schema", words, "protocol_schema")
+    compare = _command(actions, "compare", words, "protocol_compare")
+    compare.add_argument("one", metavar="A")
+    compare.add_argument("other", metavar="B")
+    review = _command(actions, "review", words, "protocol_review")
+    review.add_argument("id", metavar="ID")
+    review.add_argument("-o", dest="output", type=Path, metavar="PACK.pdf")
+
+
+def _add_site(commands: _Commands, words: Words) -> None:
+    init = _command(_group(commands, "site", words), "init", words, "site_init")
+    _add_data(init, words)
+    init.add_argument("--site", required=True, metavar="CODE", help=words.text("cli.help.code"))
+    init.add_argument("--user", required=True, metavar="NAME", help=words.text("cli.help.user"))
+    init.add_argument("--role", default="coordinator", metavar="ROLE", help=words.text("cli.help.role"))
+    init.add_argument("--protocol", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
+    init.add_argument("--practice", action="store_true", help=words.text("cli.help.practice"))
+
+
+def _add_log(commands: _Commands, words: Words) -> None:
+    actions = _group(commands, "log", words)
+    add = _log_action(actions, "add", words)
+    add.add_argument("history", metavar="HISTORY.json", help=words.text("cli.help.history"))
+    add.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.on"))
+    listing = _log_action(actions, "list", words)
+    listing.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+    listing.add_argument("--all", action="store_true", help=words.text("cli.help.all"))
+    listing.add_argument("--prescreening", action="store_true", help=words.text("cli.help.prescreening"))
+    verify = _log_action(actions, "verify", words)
+    verify.add_argument("--against", type=Path, metavar="EXPORT", help=words.text("cli.help.against"))
+    export = _log_action(actions, "export", words)
+    export.add_argument("--format", required=True, choices=FORMATS)
+    export.add_argument("--view", default="screening", choices=VIEWS)
+    export.add_argument("--privacy", default="coded", choices=PRIVACY)
+    export.add_argument("-o", dest="output", required=True, type=Path, metavar="PATH")
+    export.add_argument("--all", action="store_true", help=words.text("cli.help.all"))
+    strike = _log_action(actions, "strike", words)
+    strike.add_argument("entry", type=int, metavar="ENTRY", help=words.text("cli.help.entry"))
+    strike.add_argument("--reason", required=True, metavar="TEXT", help=words.text("cli.help.reason"))
+
+
+def _log_action(actions: _Commands, name: str, words: Words) -> argparse.ArgumentParser:
+    made = _command(actions, name, words, f"log_{name}")
+    _add_data(made, words)
+    made.add_argument("--protocol", metavar="ID[@VERSION]", help=words.text("cli.help.study"))
+    made.add_argument("--user", metavar="NAME", help=words.text("cli.help.user"))
+    made.add_argument("--role", metavar="ROLE", help=words.text("cli.help.role"))
+    return made
+
+
+def _add_data(made: argparse.ArgumentParser, words: Words) -> None:
+    made.add_argument("--data", type=Path, metavar="DIR", help=words.text("cli.help.data"))
+
+
+def _day(text: str) -> date:
+    day = parse_day(text)
+    if day is None or day[1] is not None:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a date (YYYY-MM-DD)')
+    return date.fromordinal(day[0])
+
+
+def _language(text: str) -> str:
+    found = _known_language(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f'"{text}" is no language of this program: {", ".join(languages())}')
+    return found
+
+
+def _known_language(text: str) -> str | None:
+    """Find a language by its code or the first part of it: `zh_CN`, `zh-cn`, `zh`."""
+    wanted = text.lower().replace("-", "_").partition(".")[0]
+    codes = (*languages(), PSEUDO)
+    return next((code for code in codes if wanted in (code.lower(), code.partition("_")[0])), None)

@@ -1,0 +1,179 @@
+"""`eligo site` and `eligo log`: a site's book, without a screen."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from screening.cli import terminal
+from screening.cli.assessing import read_plain, unnamed
+from screening.cli.protocols import chosen
+from screening.errors import InputError, StoreError, UsageError
+from screening.log import CaseRow, Person
+from screening.service import Actor, Site, export_screening_csv, today
+from screening.settings import data_folder
+from screening.wording import Words, headline
+
+_SHOWN = ("number", "attempt", "on", "verdict", "failed", "open", "state", "recorded_by", "entry")
+
+
+def run_site(options: argparse.Namespace, words: Words) -> int:
+    """Begin a site's book."""
+    folder = _folder(options)
+    actor = Actor(options.user, options.role)
+    protocol = chosen(options.protocol)
+    with Site.init(folder, code=options.site, actor=actor, protocol=protocol, practice=options.practice) as site:
+        terminal.say(words.text("cli.site.begun", study=site.study, folder=terminal.shown(str(folder))))
+    return 0
+
+
+def run_log(options: argparse.Namespace, words: Words) -> int:
+    """Do what `eligo log ACTION` asks of the site's book."""
+    action = {"add": _add, "list": _list, "verify": _verify, "export": _export, "strike": _strike}[options.action]
+    _refuse_later(options, words)
+    with _opened(options) as site:
+        return action(site, options, words)
+
+
+def _refuse_later(options: argparse.Namespace, words: Words) -> None:
+    """Say of what the contract names but this version lacks that it comes later."""
+    asked = {"--format": "csv", "--view": "screening", "--privacy": "coded", "--against": None}
+    for option, there in asked.items():
+        wanted = getattr(options, option[2:], there)
+        if wanted != there:
+            raise UsageError(words.text("cli.later", what=f"{option} {wanted}"))
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    """Give the site's folder: the one named, or the one that the window opens too."""
+    return Path(options.data) if options.data is not None else data_folder()
+
+
+def _opened(options: argparse.Namespace) -> Site:
+    site = Site.open(_folder(options))
+    try:
+        _refuse_other_study(site, options.protocol)
+    except UsageError:
+        site.close()
+        raise
+    if options.user is not None or options.role is not None:
+        first = site.actor
+        name = options.user or first.name
+        site.actor = Actor(name, options.role or (first.role if name == first.name else Actor(name).role))
+    return site
+
+
+def _refuse_other_study(site: Site, wanted: str | None) -> None:
+    if wanted is None:
+        return
+    there = f"{site.protocol.id}@{site.protocol.version}"
+    if wanted not in (site.protocol.id, there):
+        raise UsageError(f'the study in {site.folder} is {there}, not "{wanted}"')
+
+
+def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
+    """Append a case; the screening number alone goes to standard output, so that a program can take it."""
+    try:
+        history = read_plain(options.history)
+        on = options.on or today()
+        assessment = site.assess(history, on)
+        known = _known(site, history.get("subject") or {})
+    except InputError as error:
+        raise unnamed(error, options.history) from None
+    waiting = _waiting(site, known) if known else None
+    saved = site.save(
+        history,
+        on,
+        former=waiting.seq if waiting else None,
+        person=known.id if known and not waiting else None,
+        consent_unstated=True,
+    )
+    if known:
+        numbers = [row.number for row in site.cases_of(known.id) if row.number and row.seq != saved.seq]
+        if numbers:
+            before = words.listed(list(dict.fromkeys(numbers)))
+            terminal.complain([words.text("cli.log.again", numbers=before, attempt=saved.attempt)])
+    terminal.say(saved.number or words.text("cli.log.prescreened", entry=saved.seq))
+    if sys.stdout.isatty():
+        terminal.say(words.text("cli.log.saved", entry=saved.seq, headline=headline(assessment, words)))
+    return 0
+
+
+def _known(site: Site, subject: Mapping[str, Any]) -> Person | None:
+    """Find who this is already: by hospital number, else by name and birth date where no number speaks against it."""
+    number = subject.get("hospital_number")
+    found = site.same_person(subject)
+    same = [one for one in found if number and one.hospital_number == number]
+    same = same or [one for one in found if not number or not one.hospital_number or _alike(one, number)]
+    if len(same) > 1:
+        raise InputError("several people of this log have this name and birth date; add the hospital number")
+    return same[0] if same else None
+
+
+def _alike(person: Person, number: str) -> bool:
+    return "".join(person.hospital_number.split()).casefold() == "".join(number.split()).casefold()
+
+
+def _waiting(site: Site, known: Person) -> CaseRow | None:
+    """Find the row in which somebody stands in the pre-screening list, where that is their latest."""
+    rows = [row for row in site.cases_of(known.id) if row.state == "current"]
+    return rows[-1] if rows and rows[-1].number is None else None
+
+
+def _list(site: Site, options: argparse.Namespace, words: Words) -> int:
+    rows = site.prescreening() if options.prescreening else site.log(current_only=not options.all)
+    if options.json:
+        for row in rows:
+            terminal.say(json.dumps({**asdict(row), "state": row.state, "late": row.late}, ensure_ascii=False))
+        return 0
+    if not rows:
+        terminal.say(words.text("cli.log.empty"))
+        return 0
+    header = [words.text(f"column.{name}") for name in _SHOWN]
+    for line in terminal.table(header, [_cells(row, words) for row in rows]):
+        terminal.say(line)
+    return 0
+
+
+def _cells(row: CaseRow, words: Words) -> list[str]:
+    verdict = words.text(f"verdict.{'not_yet' if row.not_yet else row.verdict}")
+    state = words.text(f"state.{row.state}")
+    return [
+        row.number or "–",
+        str(row.attempt),
+        row.on_day,
+        verdict,
+        " ".join(row.failed),
+        str(row.open_count),
+        words.listed([state, words.text("state.late")]) if row.late else state,
+        row.actor,
+        str(row.seq),
+    ]
+
+
+def _verify(site: Site, options: argparse.Namespace, words: Words) -> int:
+    del options
+    found = site.verify()
+    if found.ok:
+        terminal.say(words.text("cli.log.whole", entries=words.count("entry", found.length), head=found.head))
+        return 0
+    why = words.text(f"cli.log.fault.{found.why}")
+    if found.first_bad is None:
+        raise StoreError(words.text("cli.log.broken", why=why))
+    raise StoreError(words.text("cli.log.broken_at", entry=found.first_bad, why=why))
+
+
+def _export(site: Site, options: argparse.Namespace, words: Words) -> int:
+    made = export_screening_csv(site, options.output, words, current_only=not options.all)
+    path = terminal.shown(str(options.output))
+    terminal.say(words.text("cli.log.exported", cases=words.count("case", made.rows), path=path))
+    return 0
+
+
+def _strike(site: Site, options: argparse.Namespace, words: Words) -> int:
+    entry = site.strike(options.entry, options.reason)
+    terminal.say(words.text("cli.log.struck", struck=options.entry, entry=entry.seq))
+    return 0

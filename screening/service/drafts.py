@@ -1,0 +1,63 @@
+"""From an event to an entry of the book: who, when by the site's clock, of which study and person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from screening.ledger import Draft
+from screening.log import Event, ProtocolActivated
+from screening.protocol import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is at work, and as what."""
+
+    name: str
+    role: str = "coordinator"
+
+
+def today() -> date:
+    """Give the site's local day."""
+    return datetime.now().astimezone().date()
+
+
+def draft(
+    event: Event,
+    actor: Actor,
+    study: str | None = None,
+    person: str | None = None,
+    attempt: int | None = None,
+    private: Mapping[str, Any] | None = None,
+) -> Draft:
+    """Make the draft of an entry."""
+    return Draft(
+        kind=event.kind,
+        version=event.version,
+        actor=actor.name,
+        role=actor.role,
+        zone=_offset(),
+        payload=event.model_dump(mode="json"),
+        study=study,
+        person=person,
+        attempt=attempt,
+        private=private,
+    )
+
+
+def activation(protocol: Protocol) -> ProtocolActivated:
+    """Say that a protocol is screened by from now on, with its whole text."""
+    return ProtocolActivated(
+        protocol=protocol.id,
+        protocol_version=protocol.version,
+        fingerprint=protocol.fingerprint,
+        status=protocol.protocol.status,
+        text=protocol.to_toml(),
+    )
+
+
+def _offset() -> str:
+    """Give the site's distance from UTC, such as `+08:00`."""
+    text = f"{datetime.now().astimezone():%z}"
+    return f"{text[:3]}:{text[3:5]}"

@@ -1,0 +1,82 @@
+"""The fictitious patients: each gives the verdict that it is labelled with, on its own day and on any other."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from screening.engine import Assessment, assess
+from screening.errors import InputError, StoreError
+from screening.patient import read_history
+from screening.protocol.catalogue import find
+from screening.service import Actor, Site, today
+from screening.service.practice import Sample, fill, samples
+from screening.wording import languages
+from tests.store.service_samples import ON, published
+
+SAMPLES = samples()
+
+
+def verdict(sample: Sample, day: date) -> Assessment:
+    protocol = published()
+    return assess(protocol, read_history(sample.seen_on(day), protocol), day)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_a_sample_gives_the_verdict_that_it_expects(sample: Sample) -> None:
+    """Today, and on days around leap days and the turn of the year."""
+    for day in (sample.as_of, today(), date(2028, 2, 29), date(2027, 1, 1)):
+        found = verdict(sample, day)
+        assert ("not_yet" if found.not_yet else found.verdict) == sample.expected, day
+
+
+def test_there_is_one_of_every_kind() -> None:
+    """At least a dozen, every verdict among them, every one dated for the same day."""
+    assert len(SAMPLES) >= 12
+    assert {sample.expected for sample in SAMPLES} == {"eligible", "not_yet", "ineligible", "undetermined"}
+    assert {sample.as_of for sample in SAMPLES} == {ON}
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_a_sample_is_plainly_fictitious(sample: Sample) -> None:
+    """Its label says so in every language, and so do its name and hospital number."""
+    assert sample.label.keys() == languages().keys()
+    assert "fictitious" in sample.label["en"] and "虚构" in sample.label["zh_CN"]
+    subject = sample.history["subject"]
+    assert subject["name"].startswith(("Practice ", "练习")) and subject["hospital_number"].startswith("PRACTICE-")
+
+
+def test_a_practice_folder_is_filled_as_if_seen_today(tmp_path: Path) -> None:
+    """Everyone is saved; whoever has not consented stands apart; the book says that it is practice."""
+    with fill(tmp_path, Actor("Lin Mei"), published()) as site:
+        assert site.practice
+        rows = [*site.log(), *site.prescreening()]
+        assert len(rows) == len(SAMPLES) and len(site.prescreening()) == 1
+        assert {row.on_day for row in rows} == {today().isoformat()}
+        assert site.find_people("三丰")
+        assert site.verify().ok
+
+
+def test_a_practice_folder_is_never_the_real_one(tmp_path: Path) -> None:
+    """A folder with a book in it is refused."""
+    fill(tmp_path, Actor("Lin Mei"), published()).close()
+    with pytest.raises(StoreError, match="already holds"):
+        fill(tmp_path, Actor("Lin Mei"), published())
+    with Site.open(tmp_path) as site:
+        assert len(site.log()) == len(SAMPLES) - 1
+
+
+def test_a_protocol_that_asks_something_else_begins_nothing(tmp_path: Path) -> None:
+    """The samples are this trial's; another one is refused before anything is written."""
+    with pytest.raises(InputError):
+        fill(tmp_path, Actor("Lin Mei"), find("NCT05864014").load())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_days_move_and_nothing_else_does() -> None:
+    """Times of day, numbers and words stay as they are."""
+    sample = next(one for one in SAMPLES if one.name.startswith("10"))
+    moved = sample.seen_on(date(2026, 11, 24))
+    assert moved["answers"]["platelets"][1] == sample.history["answers"]["platelets"][1] | {"on": "2026-11-19T11:30"}
+    assert moved["subject"]["name"] == sample.history["subject"]["name"]
+    assert sample.seen_on(sample.as_of) == sample.history

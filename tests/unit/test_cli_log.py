@@ -1,0 +1,303 @@
+"""`eligo site`, `eligo log` and `eligo protocol`, each call as its own."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screening.cli import main
+from screening.ledger import read_key_file
+from screening.ledger.database import Database
+from screening.protocol import Protocol
+from screening.protocol.catalogue import find
+
+ON = ("--on", "2026-11-23")
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "first-patient.json"
+WHO = {"name": "诸葛珍稀", "hospital_number": "HN-1", "birth_date": "1964-05-17", "sex": "female"}
+YES, NO = {"consent": {"given": True, "on": "2026-11-20", "form": "2.0"}}, {"consent": {"given": False}}
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def eligo(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run `eligo` with the site's folder in the environment."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("ELIGO_DATA", str(tmp_path / "data"))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run
+
+
+@pytest.fixture
+def site(eligo: Run) -> Run:
+    """The same, once the site is set up."""
+    assert eligo("site", "init", "--site", "SH04", "--user", "Lin Mei", "--role", "coordinator")[0] == 0
+    return eligo
+
+
+@pytest.fixture
+def patient(tmp_path: Path) -> Callable[..., str]:
+    """Write a history and give its path."""
+
+    def write(file: str = "patient.json", /, **subject: Any) -> str:
+        data = json.loads(SAMPLE.read_text("utf-8"))
+        path = tmp_path / file
+        path.write_text(json.dumps({**data, "subject": subject}), "utf-8")
+        return str(path)
+
+    return write
+
+
+def test_a_site_is_begun_where_it_is_told(eligo: Run, tmp_path: Path) -> None:
+    """It says where, and what to keep safe; a second time it refuses."""
+    arguments = ("site", "init", "--data", str(tmp_path / "x"), "--site", "SH04", "--user", "Lin", "--role", "PI")
+    status, out, _ = eligo(*arguments)
+    assert status == 0 and "SH04/NCT03976882" in out and "eligo.key" in out
+    status, out, err = eligo(*arguments)
+    assert (status, out) == (4, "") and "already holds" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("--site", "S H", "--user", "Lin"), 3),
+        (("--site", "SH04", "--user", " "), 3),
+        (("--site", "SH04"), 2),
+        (("--site", "SH04", "--user", "Lin", "--protocol", "NCT03976882@2019-registered"), 3),
+        (("--site", "SH04", "--user", "Lin", "--protocol", "NCT1"), 2),
+    ],
+)
+def test_a_site_that_can_not_be_begun_leaves_nothing(eligo: Run, tmp_path: Path, arguments: Any, status: int) -> None:
+    """The folder is free for the next try."""
+    got, out, err = eligo("site", "init", *arguments)
+    assert (got, out) == (status, "") and err
+    assert not (tmp_path / "data" / "eligo.db").exists()
+
+
+def test_an_added_history_gives_its_number_alone(site: Run, patient: Callable[..., str]) -> None:
+    """So that a program can take it; a history that doesn't speak of consent has a number."""
+    assert site("log", "add", patient(), *ON) == (0, "SH04-0001\n", "")
+    assert site("log", "add", patient("b.json", birth_date="1970-01-01"), *ON) == (0, "SH04-0002\n", "")
+
+
+def test_whoever_has_not_consented_is_pre_screened(site: Run, patient: Callable[..., str]) -> None:
+    """And gets the number once consent is there."""
+    status, out, _ = site("log", "add", patient(**WHO, **NO), *ON)
+    assert status == 0 and "Pre-screening list" in out
+    assert site("log", "list")[1] == "No case yet\n"
+    assert "2026-11-23" in site("log", "list", "--prescreening")[1]
+    assert site("log", "add", patient(**WHO, **YES), *ON) == (0, "SH04-0001\n", "")
+    assert site("log", "list", "--prescreening")[1] == "No case yet\n"
+
+
+def test_a_person_who_comes_back_is_known(site: Run, patient: Callable[..., str]) -> None:
+    """By the hospital number: a new attempt, and a word about the former number."""
+    site("log", "add", patient(**WHO, **YES), *ON)
+    status, out, err = site("log", "add", patient(**{**WHO, "name": "Other"}, **YES), *ON)
+    assert (status, out) == (0, "SH04-0002\n")
+    assert "Already screened as SH04-0001; recorded as attempt 2" in err
+    rows = [json.loads(line) for line in site("log", "list", "--json")[1].splitlines()]
+    assert [(row["attempt"], row["earlier"]) for row in rows] == [(1, None), (2, "SH04-0001")]
+    assert rows[0]["person"] == rows[1]["person"]
+
+
+def test_a_namesake_with_another_number_is_somebody_else(site: Run, patient: Callable[..., str]) -> None:
+    """The same name and birth date with different hospital numbers are two people."""
+    site("log", "add", patient(**WHO, **YES), *ON)
+    assert site("log", "add", patient(**{**WHO, "hospital_number": "HN-2"}, **YES), *ON) == (0, "SH04-0002\n", "")
+    status, out, err = site("log", "add", patient(**{**WHO, "hospital_number": None}, **YES), *ON)
+    assert (status, out) == (3, "") and "hospital number" in err
+
+
+def test_a_faulty_history_is_not_added(site: Run, patient: Callable[..., str]) -> None:
+    """Its faulty places are named, and the log is as it was."""
+    assert site("log", "add", patient(sex="f"), *ON)[0] == 3
+    assert site("log", "add", "missing.json")[2] == "missing.json: can't be read: No such file or directory\n"
+    assert site("log", "list") == (0, "No case yet\n", "")
+
+
+def test_the_list_is_a_table_for_people(site: Run, patient: Callable[..., str]) -> None:
+    """In order of number, nothing that identifies anybody."""
+    site("log", "add", patient(**WHO, **YES), *ON)
+    status, out, _ = site("log", "list")
+    header, row = out.splitlines()
+    assert status == 0
+    assert header.split()[:2] == ["Screening", "number"]
+    assert "SH04-0001" in row and "Not yet" in row and "I2" in row and "Lin Mei" in row
+    assert "诸葛" not in out and "HN-1" not in out
+
+
+def test_the_list_for_programs_is_one_object_a_line(site: Run, patient: Callable[..., str]) -> None:
+    """With every column of the view and its state."""
+    site("log", "add", patient(), *ON)
+    row = json.loads(site("log", "list", "--json")[1])
+    assert (row["number"], row["verdict"], row["not_yet"], row["failed"]) == ("SH04-0001", "ineligible", True, ["I2"])
+    assert row["state"] == "current"
+
+
+def test_a_struck_entry_stays_in_sight(site: Run, patient: Callable[..., str]) -> None:
+    """Its number is spent; the reason is needed."""
+    site("log", "add", patient(), *ON)
+    entry = str(json.loads(site("log", "list", "--json")[1])["seq"])
+    assert site("log", "strike", entry, "--reason", " ")[0] == 3
+    assert site("log", "strike", entry)[0] == 2
+    assert "number stays spent" in site("log", "strike", entry, "--reason", "wrong patient")[1]
+    assert "Entered in error" in site("log", "list")[1]
+    assert site("log", "add", patient("b.json"), *ON)[1] == "SH04-0002\n"
+
+
+def test_the_log_is_verified(site: Run, patient: Callable[..., str]) -> None:
+    """It says how long it is, and its head for comparing."""
+    site("log", "add", patient(), *ON)
+    status, out, _ = site("log", "verify")
+    assert status == 0 and out.startswith("Whole: ") and len(out.split()[-1]) == 64
+
+
+def test_a_log_that_was_changed_does_not_verify(site: Run, patient: Callable[..., str], tmp_path: Path) -> None:
+    """The first entry that doesn't fit is named; exit 4."""
+    for name in ("a.json", "b.json"):
+        site("log", "add", patient(name), *ON)
+    folder = tmp_path / "data"
+    database = Database.open(folder / "eligo.db", read_key_file(folder / "eligo.key"))
+    triggers = database.rows("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entry'")
+    with database.writing() as connection:
+        for (name,) in database.rows("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entry'"):
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute(
+            "UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), '0001', '0009') AS BLOB) WHERE seq = 3"
+        )
+        for (sql,) in triggers:
+            connection.execute(sql)
+    database.close()
+    status, out, err = site("log", "verify")
+    assert (status, out) == (4, "") and "from entry 3 on" in err
+
+
+@pytest.mark.parametrize(("language", "column"), [("en", "Screening number"), ("zh_CN", "筛选号")])
+def test_the_log_is_exported(
+    site: Run, patient: Callable[..., str], tmp_path: Path, language: str, column: str
+) -> None:
+    """To the place named, in the language asked for; the book says so."""
+    site("log", "add", patient(**WHO, **YES), *ON)
+    path = tmp_path / "log.csv"
+    status, out, _ = site("log", "export", "--format", "csv", "-o", str(path), "--language", language)
+    assert status == 0 and str(path) in out
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    assert [row[column] for row in rows] == ["SH04-0001"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--format", "xlsx", "-o", "x"),
+        ("export", "--format", "csv", "--view", "enrolment", "-o", "x"),
+        ("export", "--format", "csv", "--privacy", "deidentified", "-o", "x"),
+        ("verify", "--against", "x"),
+    ],
+)
+def test_what_is_not_there_yet_says_so(site: Run, arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """A usage error in plain words, and no file."""
+    status, out, err = site("log", *arguments)
+    assert (status, out) == (2, "") and "comes with a later version" in err
+    assert not Path("x").exists()
+
+
+def test_another_study_is_refused(site: Run, patient: Callable[..., str]) -> None:
+    """A history never lands in the wrong trial's log."""
+    status, out, err = site("log", "add", patient(), *ON, "--protocol", "NCT05864014")
+    assert (status, out) == (2, "") and "NCT03976882@2024-published" in err
+    assert site("log", "add", patient(), *ON, "--protocol", "NCT03976882")[0] == 0
+
+
+def test_who_is_at_work_is_recorded(site: Run, patient: Callable[..., str]) -> None:
+    """Whoever is named; else who set the site up, with the role of then."""
+    site("log", "add", patient("a.json"), *ON)
+    site("log", "add", patient("b.json"), *ON, "--user", "Wu Ke", "--role", "investigator")
+    site("log", "add", patient("c.json"), *ON, "--user", "Lin Mei")
+    rows = [json.loads(line) for line in site("log", "list", "--json")[1].splitlines()]
+    assert [(row["actor"], row["role"]) for row in rows] == [
+        ("Lin Mei", "coordinator"),
+        ("Wu Ke", "investigator"),
+        ("Lin Mei", "coordinator"),
+    ]
+
+
+def test_without_a_book_it_says_how_to_begin_one(eligo: Run, patient: Callable[..., str]) -> None:
+    """Exit 4: the store can't be used."""
+    status, out, err = eligo("log", "add", patient(), *ON)
+    assert (status, out) == (4, "") and "eligo site init" in err
+
+
+# --- protocols ---
+
+
+def test_the_protocols_are_listed(eligo: Run) -> None:
+    """With what one may be used for."""
+    status, out, _ = eligo("protocol", "list")
+    lines = {line.split()[0]: line for line in out.splitlines()}
+    assert status == 0
+    assert "not for screening" in lines["NCT03976882@2019-registered"]
+    assert "unverified" in lines["NCT03976882@2024-published"]
+
+
+def test_files_are_checked_and_every_problem_told(eligo: Run, tmp_path: Path) -> None:
+    """Good ones say that they are in order; one bad one makes exit 3."""
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    text = find("NCT03976882").load().to_toml()
+    good.write_text(text, "utf-8")
+    bad.write_text(text.replace("below = 75", "bellow = 75"), "utf-8")
+    status, out, err = eligo("protocol", "check", str(good), str(bad))
+    assert status == 3
+    assert out.startswith("NCT03976882@2024-published: in order; 6 criteria")
+    assert "bad.toml" in err and "bellow" in err
+
+
+def test_a_file_is_tried_before_anybody_is_judged_by_it(eligo: Run, tmp_path: Path) -> None:
+    """An example that gives another answer refuses the file."""
+    path = tmp_path / "wrong.toml"
+    path.write_text(find("NCT03976882").load().to_toml().replace("below = 75", "below = 80"), "utf-8")
+    status, out, err = eligo("assess", str(SAMPLE), "--protocol", str(path))
+    assert (status, out) == (3, "") and "I3" in err
+
+
+def test_the_schema_is_json(eligo: Run) -> None:
+    """For an editor that completes and checks."""
+    assert {"protocol", "field", "criterion"} <= json.loads(eligo("protocol", "schema")[1])["properties"].keys()
+
+
+def test_two_protocols_are_compared(eligo: Run) -> None:
+    """What is new, what went, what changed."""
+    out = eligo("protocol", "compare", "NCT03976882@2019-registered", "NCT03976882")[1]
+    assert "NCT03976882@2019-registered → NCT03976882@2024-published" in out
+    assert "E2 added" in out and "I8 dropped" in out and "I3 changed (text, where, rule)" in out
+    same = eligo("protocol", "compare", "NCT03976882", "NCT03976882")[1]
+    assert "Both ask and decide the same." in same
+
+
+def test_a_changed_rule_is_shown_where_the_words_stayed(eligo: Run, tmp_path: Path) -> None:
+    """As the file has it, before and after."""
+    made = find("NCT03976882").load().model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
+    for criterion in made["criterion"]:
+        if criterion["id"] == "I3":
+            criterion["rule"]["good_for_days"] = 2
+            criterion["examples"] = [one for one in criterion["examples"] if one["on"].day < 27]
+    path = tmp_path / "amended.toml"
+    path.write_text(Protocol.model_validate(made).to_toml(), "utf-8")
+    status, out, err = eligo("protocol", "compare", "NCT03976882", str(path))
+    assert (status, err) == (0, "")
+    assert "I3 changed (rule)" in out and '"good_for_days": 3' in out and '"good_for_days": 2' in out
+
+
+def test_the_review_pack_comes_later(eligo: Run) -> None:
+    """And says so."""
+    status, _, err = eligo("protocol", "review", "NCT03976882", "-o", "pack.pdf")
+    assert status == 2 and "later version" in err

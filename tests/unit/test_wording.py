@@ -1,0 +1,245 @@
+"""Every sentence a person reads: complete in every language, the same values in each, none left behind."""
+
+import ast
+import json
+import re
+import string
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import screening.engine
+from screening.engine import Reason, assess
+from screening.engine.shapes import known_shapes
+from screening.patient import read_history
+from screening.protocol import Protocol, loads
+from screening.protocol.catalogue import find
+from screening.protocol.rules import SHAPES
+from screening.wording import PSEUDO, Words, criterion_text, field_name, headline, languages, reason_text, span
+from screening.wording.verdicts import tells
+from tests.unit.wording_samples import HISTORIES, PROTOCOL, plt
+
+ON = date(2026, 11, 23)
+LANGUAGES = [code for code in languages() if code != "en"]
+EVERY = [Words(language, dates) for language in (*languages(), PSEUDO) for dates in ("iso", "long")]
+
+
+def texts(language: str) -> dict[str, Any]:
+    path = files("resources").joinpath("locale", f"{language}.toml")
+    return dict(flat(tomllib.loads(path.read_text("utf-8")), ""))
+
+
+def flat(node: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for key, value in node.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def names(text: object) -> set[str]:
+    """Name the placeholders of a text."""
+    return {name for _, name, _, _ in string.Formatter().parse(str(text)) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_every_text(language: str) -> None:
+    """What English has, the others have, and nothing else."""
+    assert texts(language).keys() == texts("en").keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_takes_the_same_values_in_every_language(language: str) -> None:
+    """A translation neither loses a value nor asks for one that nobody gives; how a date is put together may differ."""
+    english, own = texts("en"), texts(language)
+    free = ("language.", "window.from_to_same_month")
+    differing = {
+        key: (english[key], own[key])
+        for key in english
+        if key in own and not key.startswith(free) and names(english[key]) != names(own[key])
+    }
+    assert differing == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_blank(language: str) -> None:
+    """A key without words would show as nothing."""
+    assert [key for key, text in texts(language).items() if not str(text).strip()] == []
+
+
+# --- the engine's reasons ---
+
+
+def codes() -> set[str]:
+    """Collect every reason code that stands in the engine's source."""
+    found: set[str] = set()
+    for path in Path(screening.engine.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            found |= set(_codes_of(node))
+    return found
+
+
+def _codes_of(node: ast.AST) -> Iterator[str]:
+    place = {"Reason": 0, "State": 1}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in place:
+        yield from _strings(node.args[place[node.func.id] :][:1])
+    elif isinstance(node, ast.Assign) and any(
+        isinstance(target, ast.Name) and target.id in ("code", "_CODES") for target in node.targets
+    ):
+        yield from _strings([node.value])
+
+
+def _strings(nodes: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.IfExp):
+            yield from _strings([node.body, node.orelse])
+        elif isinstance(node, ast.Dict):
+            yield from _strings(node.values)
+        elif isinstance(node, ast.JoinedStr):  # "lab.no_" and ULN or LLN
+            start = next(_strings([node.values[0]]))
+            yield from (f"{start}uln", f"{start}lln")
+
+
+def test_every_reason_has_its_sentence() -> None:
+    """A code without words would reach people as a fault."""
+    assert len(codes()) > 30
+    assert {code for code in codes() if not tells(code)} == set()
+
+
+@pytest.fixture(scope="module")
+def protocol() -> Protocol:
+    return loads(PROTOCOL)
+
+
+def reasons(protocol: Protocol) -> list[tuple[Reason, str, str]]:
+    """Give every reason of every history, with its criterion's outcome."""
+    found: list[tuple[Reason, str, str]] = []
+    for history in HISTORIES:
+        for one in assess(protocol, read_history(history, protocol), ON).criteria:
+            found += [(reason, one.id, one.outcome) for reason in one.reasons]
+    return found
+
+
+def test_the_protocol_of_these_tests_has_every_shape(protocol: Protocol) -> None:
+    """A new shape belongs into it, with histories that bring out its reasons."""
+    there = {type(rule) for criterion in protocol.criterion for rule in criterion.rules()}
+    assert {name for name, shape in SHAPES.items() if shape not in there} - {"all"} == set()
+    assert known_shapes() >= there
+
+
+def test_the_histories_bring_out_every_reason(protocol: Protocol) -> None:
+    """So that the sentences below are all of them."""
+    assert codes() - {reason.code for reason, _, _ in reasons(protocol)} == set()
+
+
+@pytest.mark.parametrize("words", EVERY, ids=lambda words: f"{words.language}-{words.dates}")
+def test_every_reason_makes_a_sentence(protocol: Protocol, words: Words) -> None:
+    """No placeholder, code or path is left in it."""
+    for reason, criterion, _ in reasons(protocol):
+        told = reason_text(reason, protocol, words)
+        assert told.strip(), (criterion, reason)
+        assert not re.search(r"[{}]|\b[a-z]+_[a-z]+\b|10\*|None|Decimal", told), told
+
+
+def test_reasons_read_well(protocol: Protocol) -> None:
+    """A few sentences, word by word."""
+    told = {
+        (criterion, outcome): reason_text(reason, protocol, Words("en"))
+        for reason, criterion, outcome in reversed(reasons(protocol))
+    }
+    assert told["A2", "met"] == "Delayed by 13 days on 2026-11-23, at least 7"
+    assert told["A2", "not_met"] == "Delayed by 3 days on 2026-11-23, fewer than 7; reaches 7 on 2026-11-27"
+    assert told["A4", "unknown"] == "ECOG: not answered"
+    assert told["A5", "met"] == "68 × 10⁹/L on 2026-11-22, within 30 to 75; counts until 2026-11-25"
+    assert told["A6", "not_met"] == "500 U/L on 2026-11-20, above 3 × ULN"
+    assert (
+        told["A8", "met"] == "72000 /µL on 2026-11-20, 68 × 10⁹/L on 2026-11-22, both below 75, at least 24 hours apart"
+    )
+    assert told["E3", "excludes"] == "Present: Immune"
+
+
+def test_a_bound_shows_its_unit_where_the_result_has_another(protocol: Protocol) -> None:
+    """68 000 is not below 75 of anything but the same unit."""
+    history = read_history({"answers": {"platelets": [plt("68000", "2026-11-22", "/uL")]}}, protocol)
+    result = next(one for one in assess(protocol, history, ON).criteria if one.id == "A5")
+    told = criterion_text(result, protocol, Words("en"))
+    assert told.startswith("68000 /µL on 2026-11-22, within 30 × 10⁹/L to 75 × 10⁹/L")
+
+
+def test_every_question_has_a_name(protocol: Protocol) -> None:
+    """Fields, items of a worksheet, the subject's own, a doctor's decision."""
+    for words in EVERY:
+        for name in (*protocol.field, "causes.liver", "subject.birth_date", "subject.sex", "decisions.E4"):
+            told = field_name(protocol, words, name)
+            assert told and told != name
+    assert field_name(protocol, Words("en"), "causes.liver") == "Liver"
+
+
+# --- days ---
+
+ZH_TURN = "2026年12月31日至2027年1月2日"
+
+
+@pytest.mark.parametrize(
+    ("start", "until", "english", "chinese"),
+    [
+        (date(2026, 11, 24), date(2026, 11, 25), "from 24 to 25 November", "11月24日至25日"),
+        (date(2026, 11, 24), date(2026, 12, 2), "from 24 November to 2 December", "11月24日至12月2日"),
+        (date(2026, 11, 24), date(2026, 11, 24), "on 24 November", "11月24日"),
+        (date(2026, 11, 24), None, "from 24 November", "自11月24日起"),
+        (date(2026, 12, 31), date(2027, 1, 2), "from 31 December 2026 to 2 January 2027", ZH_TURN),
+        (date(2027, 1, 2), date(2027, 1, 4), "from 2 to 4 January 2027", "2027年1月2日至4日"),
+    ],
+)  # fmt: skip
+def test_a_stretch_of_days_is_said_briefly(start: date, until: date | None, english: str, chinese: str) -> None:
+    """What the day assessed already says is left out: the year, and the month where it is the same."""
+    assert span(start, until, ON, Words("en", "long")) == english
+    assert span(start, until, ON, Words("zh_CN", "long")) == chinese
+
+
+def test_days_for_programs_are_whole() -> None:
+    """ISO dates are never shortened."""
+    assert span(date(2026, 11, 24), date(2026, 11, 25), ON, Words("en")) == "from 2026-11-24 to 2026-11-25"
+
+
+def test_numbers_agree_with_their_nouns() -> None:
+    """One day, two days."""
+    assert [Words("en").count("day", n) for n in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
+    assert Words("zh_CN").count("day", 1) == "1 天"
+
+
+def test_the_pseudo_language_marks_every_text() -> None:
+    """Whatever is not bracketed on the screen was left behind; values stay as they are."""
+    told = Words(PSEUDO).text("window.on", start="2026-11-24")
+    assert told.startswith("⟦") and told.endswith("⟧") and "2026-11-24" in told
+
+
+def test_a_language_that_is_not_there_is_a_fault_of_ours() -> None:
+    """A missing key is no text."""
+    with pytest.raises(KeyError):
+        Words("en").text("no.such.key")
+    assert not Words("en").has("no.such.key")
+
+
+@pytest.mark.parametrize(
+    ("resumed", "count", "expected"),
+    [
+        ("waiting", "2026-11-22", "Not yet: could qualify from 24 to 25 November, later with a new platelet count"),
+        ("waiting", "2026-11-20", "Not yet: could qualify from 24 November with a new platelet count"),
+        ("2026-11-20", "2026-11-22", "Not eligible"),
+    ],
+)
+def test_the_headline_says_from_when(resumed: str, count: str, expected: str) -> None:
+    """A "no" that waiting can change is never told as a failure."""
+    published = find("NCT03976882").load()
+    history = json.loads(files("resources").joinpath("samples", "first-patient.json").read_text("utf-8"))
+    history["answers"]["cycle_resumed_date"] = resumed
+    history["answers"]["platelets"][0]["on"] = count
+    assert headline(assess(published, read_history(history, published), ON), Words("en", "long")) == expected
