@@ -1,4 +1,4 @@
-"""What is known of a patient: dated answers, laboratory results, events, decisions; frozen, ready for the engine.
+"""What is known of a patient: dated answers, laboratory results, events, decisions; ready for the engine.
 
 Days are ordinals (`datetime.date.toordinal`), minutes count from midnight of the site's local day.
 """
@@ -50,7 +50,7 @@ class Result:
 
     @property
     def settles(self) -> bool:
-        """Say whether it answers a clumped or implausible count of its day: citrate without clumps, or a smear."""
+        """Say whether it answers a doubtful count of its day: a citrate count without clumps, or a smear."""
         return self.valid and (self.confirmed or self.anticoagulant == "citrate")
 
 

@@ -91,7 +91,8 @@ class _Reader:
         for key in ("name", "hospital_number"):
             self.faults.text(data.get(key), f"subject.{key}")
         self._consent(data.get("consent"))
-        return date.fromordinal(day[0]) if day and plain else None, sex if sex in ("female", "male") else None
+        birth_date = date.fromordinal(day[0]) if day and plain else None
+        return birth_date, sex if sex in ("female", "male") else None
 
     def _consent(self, data: Any) -> None:
         if data is not None and self.faults.is_object(data, "subject.consent", _CONSENT):
@@ -104,7 +105,7 @@ class _Reader:
         if not isinstance(data, list):
             return (self._answer(data, path, read),)
         found = [self._answer(one, f"{path}[{index}]", read) for index, one in enumerate(data)]
-        # Undated answers are known always, so they stand first; of one day the later in the list is the newer.
+        # Undated answers are known always, so they stand first; of one day the later in the list is newer.
         return tuple(sorted(found, key=_known_from))
 
     def _answer(self, data: Any, path: str, read: _Read) -> Answer:
@@ -183,12 +184,13 @@ class _Reader:
         criteria = {criterion.id: criterion for criterion in self.protocol.criterion}
         if data is None or not self.faults.is_object(data, "decisions", criteria):
             return {}
-        found = {}
+        found: dict[str, Decision] = {}
         for name, one in data.items():
             path = f"decisions.{name}"
             if name in criteria and one is not None and self.faults.is_object(one, path, _DECISION):
                 decision = self._decision(one, path, (criteria[name].good, criteria[name].bad))
-                found |= {name: decision} if decision else {}
+                if decision:
+                    found[name] = decision
         return found
 
     def _decision(self, data: Mapping[str, Any], path: str, outcomes: tuple[str, str]) -> Decision | None:

@@ -19,6 +19,8 @@ _YEARS = range(1850, 2201)
 _LONGEST_UNIT = 40
 # Beyond this a number is no measurement, and writing its digits out would take all memory.
 _LARGEST_EXPONENT = 30
+# In bits; Python refuses to write very long numbers out.
+_LARGEST_SHOWN = 1_000
 
 
 def parse_day(text: object) -> tuple[int, int | None] | None:
@@ -57,15 +59,14 @@ def read_measure(value: object) -> Measure | None:
 
 def read_unit(unit: object, asked: LabField) -> Decimal | str:
     """Give the factor from a unit into the field's own, or say in words why there is none."""
-    accepted = dict.fromkeys(
-        [asked.unit, *(canonical_unit(one) or one for one in asked.also), *asked.convert]
-    )
+    accepted = dict.fromkeys([asked.unit, *(canonical_unit(one) or one for one in asked.also), *asked.convert])
     if unit is None or (isinstance(unit, str) and not unit.strip()):
         return f"the unit is missing{nearest('', accepted)}"
     short = isinstance(unit, str) and len(unit) <= _LONGEST_UNIT
     known = canonical_unit(str(unit)) if short else None
     if known is None:
-        return f"{quoted(unit)} is not a known unit{nearest(str(unit)[:_LONGEST_UNIT], accepted)}"
+        spelling = unit[:_LONGEST_UNIT] if isinstance(unit, str) else ""
+        return f"{quoted(unit)} is not a known unit{nearest(spelling, accepted)}"
     if known not in accepted:
         return f"{quoted(unit)} is not a unit of this field{nearest(known, accepted)}"
     if known in asked.convert:
@@ -100,4 +101,6 @@ def quoted(value: Any) -> str:
         return f'"{value[:40]}…"' if len(value) > 40 else f'"{value}"'
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and value.bit_length() > _LARGEST_SHOWN:
+        return "a huge number"
     return str(value)[:40] if isinstance(value, int | Decimal | float) else named(value)

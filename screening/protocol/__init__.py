@@ -1,7 +1,9 @@
 """The protocol file: frozen models, a closed set of rule shapes, loading, saving, fingerprint, JSON schema.
 
-One TOML file is one version of one protocol. `text` and `fields` say what is asked, `rules` what a criterion can say,
-`document` what a file holds, `references` whether its names fit, `loading` reads one and names all that is wrong.
+One TOML file is one version of one protocol. `text`, `numbers` and `fields` say what is asked, `rules` what
+a criterion can say, `document` what a file holds. `loading` reads one and names all that is wrong: `mistakes`
+of form and `references` that don't fit, each on its line (`lines`). `catalogue` finds files, `comparison`
+sets two side by side.
 """
 
 from screening.protocol.document import Assumption, Criterion, Example, Outcome, Protocol, Section

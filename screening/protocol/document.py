@@ -1,4 +1,4 @@
-"""One version of one protocol: header, fields, sections, criteria with their examples; load, save, fingerprint."""
+"""One version of one protocol: header, fields, sections, criteria with their examples; save, fingerprint."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from screening.protocol.fields import FormField
 from screening.protocol.rules import Rule, walk
@@ -29,9 +29,7 @@ class Header(Model):
     title: Text
     summary: Text | None = None
     source: str = Field(min_length=1)
-    dated: date = Field(
-        description="The day of this version; the newest usable version of an id is its default."
-    )
+    dated: date = Field(description="The day of this version; the newest usable version of an id is its default.")
     status: Literal["unverified", "verified"] = Field(
         description='"verified" only when a named person has held it against the protocol document.'
     )
@@ -40,6 +38,12 @@ class Header(Model):
         default=None,
         description="Why nobody may be screened with this file; it stays readable and comparable.",
     )
+
+    @model_validator(mode="after")
+    def _someone_verified(self) -> "Header":
+        if (self.status == "verified") != (self.verified_by is not None):
+            raise ValueError('status = "verified" goes with verified_by, and verified_by with it')
+        return self
 
 
 class Assumption(Model):
@@ -158,10 +162,7 @@ class Protocol(Model):
 
     def assumptions(self, language: str) -> list[str]:
         """List what the file had to decide, each with its criterion, in a language."""
-        return [
-            f"{one.on}: {one.text.in_(language)}" if one.on else one.text.in_(language)
-            for one in self.assumption
-        ]
+        return [f"{one.on}: {one.text.in_(language)}" if one.on else one.text.in_(language) for one in self.assumption]
 
     def to_toml(self) -> str:
         """Write the file that loads as this protocol."""

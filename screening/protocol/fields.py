@@ -1,10 +1,10 @@
 """What the form asks: one model per kind of answer."""
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from screening.protocol.numbers import Number
 from screening.protocol.text import Identifier, Model, Text
 
 Unit = Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -20,9 +20,7 @@ class Option(Model):
     label: Text
     help: Text | None = None
     unknown: bool = Field(default=False, description="Chosen, it still leaves the question open.")
-    investigator: bool = Field(
-        default=False, description="A doctor must decide what it means for the criterion."
-    )
+    investigator: bool = Field(default=False, description="A doctor must decide what it means for the criterion.")
 
 
 class NotYet(Model):
@@ -39,7 +37,7 @@ class Question(Model):
     help: Text | None = Field(default=None, description="A hint under the question.")
     effort: Annotated[int, Field(ge=1, le=9)] = Field(
         default=2,
-        description="1 is in the chart, 2 takes a look or a call, 3 and more takes a test; orders open questions.",
+        description="1 is in the chart, 2 takes a look or a call, 3 and more a test; orders open questions.",
     )
     loinc: tuple[str, ...] = ()
 
@@ -63,7 +61,7 @@ class NumberField(Question):
 
     kind: Literal["number"]
     unit: str | None = None
-    plausible: tuple[Decimal, Decimal] | None = None
+    plausible: tuple[Number, Number] | None = None
 
 
 class LabField(Question):
@@ -72,13 +70,11 @@ class LabField(Question):
     kind: Literal["lab"]
     unit: Unit = Field(description="UCUM. Results in another unit convert exactly or are refused.")
     also: tuple[Unit, ...] = Field(default=(), description="Further units that this field accepts.")
-    convert: dict[Unit, Decimal] = Field(
+    convert: dict[Unit, Number] = Field(
         default_factory=dict,
         description="What one of another unit is in `unit`, where it depends on the substance.",
     )
-    plausible: tuple[Decimal, Decimal] | None = Field(
-        default=None, description="Outside: not yet known, ask again."
-    )
+    plausible: tuple[Number, Number] | None = Field(default=None, description="Outside: not yet known, ask again.")
 
 
 class EventsField(Question):

@@ -1,4 +1,7 @@
-"""Do the names in a protocol file fit together? Unknown fields, unknown options, wrong kinds, never used, never asked."""
+"""Do the names in a protocol file fit together?
+
+Fields, options, items and units that nobody knows, fields of the wrong kind, never used, or never asked.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -25,8 +28,9 @@ from screening.protocol.rules import (
     LabRule,
     NumberRule,
     RepeatedLabRule,
+    parts,
 )
-from screening.quantity import canonical_unit, factor
+from screening.quantity import canonical_unit, factor, known_units
 
 _Path = tuple[str | int, ...]
 _Found = Iterator[tuple[_Path, str]]
@@ -67,6 +71,11 @@ def fields_of(rule: Any) -> list[str]:
     return [name for name in names if name != TODAY]
 
 
+def names_in(criterion: Criterion) -> set[str]:
+    """List the fields a criterion reads."""
+    return {name for rule in criterion.rules() for name in fields_of(rule)} | set(criterion.evidence)
+
+
 def problems(file: Readable) -> _Found:
     """List what doesn't fit, each with its path in the file."""
     yield from _repeated_ids(file)
@@ -91,11 +100,11 @@ def _repeated_ids(file: Readable) -> _Found:
 
 
 def _in_criterion(path: _Path, criterion: Criterion, fields: dict[str, Any]) -> _Found:
-    for rule in criterion.rules():
-        yield from _in_rule((*path, "rule"), rule, fields)
-    for name in criterion.evidence:
+    if criterion.rule is not None:
+        yield from _in_rules((*path, "rule"), criterion.rule, fields)
+    for place, name in enumerate(criterion.evidence):
         if name not in fields:
-            yield (*path, "evidence"), f'there is no field "{name}"{nearest(name, fields)}'
+            yield (*path, "evidence", place), f'there is no field "{name}"{nearest(name, fields)}'
     for number, example in enumerate(criterion.examples):
         for name in example.answers:
             if name not in fields:
@@ -109,7 +118,29 @@ def _in_criterion(path: _Path, criterion: Criterion, fields: dict[str, Any]) -> 
             )
 
 
+def _in_rules(path: _Path, rule: Any, fields: dict[str, Any]) -> _Found:
+    yield from _in_rule(path, rule, fields)
+    for inner, part in parts(rule):
+        yield from _in_rules((*path, *inner), part, fields)
+
+
 def _in_rule(path: _Path, rule: Any, fields: dict[str, Any]) -> _Found:
+    yield from _field_names(path, rule, fields)
+    field = fields.get(next(iter(fields_of(rule)), ""))
+    if isinstance(rule, ChoiceRule) and isinstance(field, ChoiceField):
+        yield from _in_choice((*path, "one_of"), rule, field)
+    elif isinstance(rule, AnyPresentRule) and isinstance(field, WorksheetField):
+        for place, item in enumerate(rule.items):
+            if item not in field.items:
+                close = nearest(item, field.items)
+                yield (*path, "items", place), f'"{rule.any_present}" has no item "{item}"{close}'
+    elif isinstance(rule, LabRule | RepeatedLabRule) and isinstance(field, LabField):
+        wrong = rule.unit is not None and not _converts(rule.unit, field)
+        if wrong:
+            yield (*path, "unit"), f'"{rule.unit}" does not convert exactly into {field.unit}'
+
+
+def _field_names(path: _Path, rule: Any, fields: dict[str, Any]) -> _Found:
     for key, kind in _NAMES.get(type(rule), ()):
         name = getattr(rule, key)
         if name == TODAY and kind is DateField:
@@ -119,51 +150,55 @@ def _in_rule(path: _Path, rule: Any, fields: dict[str, Any]) -> _Found:
             yield (*path, key), f'there is no field "{name}"{nearest(name, right)}'
         elif name not in right:
             yield (*path, key), f'"{name}" is not a {_KINDS[kind]} field{nearest(name, right)}'
-    field = fields.get(next(iter(fields_of(rule)), ""))
-    if isinstance(rule, ChoiceRule) and isinstance(field, ChoiceField):
-        for option in rule.one_of:
-            if option not in field.options:
-                yield (
-                    (*path, "one_of"),
-                    f'"{rule.choice}" has no option "{option}"{nearest(option, field.options)}',
-                )
-            elif field.options[option].unknown or field.options[option].investigator:
-                yield (*path, "one_of"), f'"{option}" leaves the question open, so no rule can ask for it'
-    if isinstance(rule, AnyPresentRule) and isinstance(field, WorksheetField):
-        for item in rule.items:
-            if item not in field.items:
-                yield (
-                    (*path, "items"),
-                    f'"{rule.any_present}" has no item "{item}"{nearest(item, field.items)}',
-                )
-    if isinstance(rule, LabRule | RepeatedLabRule) and isinstance(field, LabField) and rule.unit:
-        unit = canonical_unit(rule.unit)
-        if unit is None or (unit not in field.convert and factor(unit, field.unit) is None):
-            yield (*path, "unit"), f'"{rule.unit}" does not convert exactly into {field.unit}'
+
+
+def _in_choice(path: _Path, rule: ChoiceRule, field: ChoiceField) -> _Found:
+    for place, option in enumerate(rule.one_of):
+        if option not in field.options:
+            close = nearest(option, field.options)
+            yield (*path, place), f'"{rule.choice}" has no option "{option}"{close}'
+        elif field.options[option].unknown or field.options[option].investigator:
+            yield (*path, place), f'"{option}" leaves the question open, so no rule can ask for it'
+
+
+def _converts(unit: str, field: LabField) -> bool:
+    known = canonical_unit(unit)
+    return known is not None and (known in field.convert or factor(known, field.unit) is not None)
 
 
 def _in_field(path: _Path, name: str, field: Any) -> _Found:
     if name in RESERVED or name in (TODAY, "subject", "decisions"):
         yield path, f'"{name}" is a reserved name'
-    if (
-        isinstance(field, LabField | NumberField)
-        and field.plausible
-        and field.plausible[0] > field.plausible[1]
-    ):
-        yield (
-            (*path, "plausible"),
-            f"the range is upside down: {field.plausible[0]} is above {field.plausible[1]}",
-        )
+    if isinstance(field, LabField | NumberField) and field.plausible and field.plausible[0] > field.plausible[1]:
+        low, high = field.plausible
+        yield (*path, "plausible"), f"the range is upside down: {low} is above {high}"
     if isinstance(field, LabField):
-        if canonical_unit(field.unit) != field.unit:
-            yield (*path, "unit"), f'"{field.unit}" is not a unit of the table, in UCUM'
-            return
-        for unit in field.also:
-            known = canonical_unit(unit)
-            if known is None or (known not in field.convert and factor(known, field.unit) is None):
-                yield (*path, "also"), f'"{unit}" does not convert exactly into {field.unit}'
-    if isinstance(field, ChoiceField) and all(one.unknown for one in field.options.values()):
-        yield (*path, "options"), "every option leaves the question open"
+        yield from _units(path, field)
+    if isinstance(field, ChoiceField):
+        if all(one.unknown for one in field.options.values()):
+            yield (*path, "options"), "every option leaves the question open"
+        for option, one in field.options.items():
+            if one.unknown and one.investigator:
+                yield (*path, "options", option), "is either unknown or for the investigator, not both"
+
+
+def _units(path: _Path, field: LabField) -> _Found:
+    if canonical_unit(field.unit) != field.unit:
+        known = canonical_unit(field.unit)
+        close = f' (did you mean "{known}"?)' if known else nearest(field.unit, known_units())
+        yield (*path, "unit"), f'"{field.unit}" is not a unit of the table, in UCUM{close}'
+        return
+    for place, unit in enumerate(field.also):
+        if not _converts(unit, field):
+            yield (*path, "also", place), f'"{unit}" does not convert exactly into {field.unit}'
+    for unit, number in field.convert.items():
+        if canonical_unit(unit) != unit:
+            yield (
+                (*path, "convert", unit),
+                f'"{unit}" is not a unit of the table{nearest(unit, known_units())}',
+            )
+        elif number <= 0:
+            yield (*path, "convert", unit), "must be above zero"
 
 
 def _in_sections(file: Readable) -> _Found:
@@ -173,13 +208,12 @@ def _in_sections(file: Readable) -> _Found:
     asked: Counter[str] = Counter()
     for index, section in enumerate(sections):
         names = section.get("fields") if isinstance(section, dict) else None
-        for name in names if isinstance(names, list) else ():
-            asked[str(name)] += 1
+        for place, one in enumerate(names if isinstance(names, list) else ()):
+            name = str(one)[:60]
+            asked[name] += 1
             if name not in file.fields:
-                yield (
-                    ("section", index, "fields"),
-                    f'there is no field "{name}"{nearest(str(name), file.fields)}',
-                )
+                close = nearest(name, file.fields)
+                yield ("section", index, "fields", place), f'there is no field "{name}"{close}'
     for name in file.fields:
         if asked[name] == 0:
             yield ("field", name), "is never asked: no section has it"
@@ -190,9 +224,7 @@ def _in_sections(file: Readable) -> _Found:
 def _unused(file: Readable) -> _Found:
     if any(criterion is None for criterion in file.criteria):
         return
-    criteria = [criterion for criterion in file.criteria if criterion is not None]
-    used = {name for one in criteria for rule in one.rules() for name in fields_of(rule)}
-    used |= {name for one in criteria for name in one.evidence}
+    used = {name for one in file.criteria if one is not None for name in names_in(one)}
     for name in file.fields:
         if name not in used:
             yield ("field", name), "is never used: no criterion reads it"

@@ -3,30 +3,16 @@
 A shape holds no meaning of its own: its truth over time is in `engine`, its sentences are in `wording`.
 """
 
-import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_serializer, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from screening.protocol.numbers import Days, NormalLimit, Number, Whole, Years, read_normal
 from screening.protocol.text import Identifier, Model, Text
 from screening.quantity import Limits
 
 TODAY = "today"
-_TIMES_ULN = re.compile(r"(\d+(?:\.\d+)?)\s*(?:x|×|\*)\s*ULN", re.IGNORECASE)
-
-Days = Annotated[int, Field(ge=0, le=36_500)]
-Whole = Annotated[int, Field(ge=-36_500, le=36_500)]
-
-
-class TimesUln(Model):
-    """A limit that is a multiple of the result's own upper limit of normal, written `"3 x ULN"`."""
-
-    times: Decimal
-
-    @model_serializer
-    def _written(self) -> str:
-        return f"{self.times} x ULN"
 
 
 class Depending(Model):
@@ -37,30 +23,23 @@ class Depending(Model):
     otherwise: "PlainLimit"
 
 
-def _uln(value: object) -> object:
-    if isinstance(value, str) and (match := _TIMES_ULN.fullmatch(value.strip())):
-        return {"times": match[1]}
-    return value
-
-
 def _limit_tag(value: object) -> str:
-    if isinstance(value, TimesUln) or (isinstance(value, dict) and "times" in value):
-        return "times"
+    if isinstance(value, NormalLimit) or (isinstance(value, dict) and "of" in value):
+        return "normal"
     return "depending" if isinstance(value, Depending | dict) else "number"
 
 
 PlainLimit = Annotated[
-    Annotated[Decimal, Tag("number")] | Annotated[TimesUln, Tag("times")],
+    Annotated[Number, Tag("number")] | Annotated[NormalLimit, Tag("normal")],
     Discriminator(_limit_tag),
-    BeforeValidator(_uln),
+    BeforeValidator(read_normal),
 ]
 Limit = Annotated[
-    Annotated[Decimal, Tag("number")]
-    | Annotated[TimesUln, Tag("times")]
-    | Annotated[Depending, Tag("depending")],
+    Annotated[Number, Tag("number")] | Annotated[NormalLimit, Tag("normal")] | Annotated[Depending, Tag("depending")],
     Discriminator(_limit_tag),
-    BeforeValidator(_uln),
+    BeforeValidator(read_normal),
 ]
+LIMIT_TAGS = ("number", "normal", "depending")
 
 BOUNDS = ("below", "at_most", "at_least", "above", "between")
 
@@ -72,7 +51,7 @@ class Bounded(Model):
     at_most: Limit | None = None
     at_least: Limit | None = None
     above: Limit | None = None
-    between: tuple[Decimal, Decimal] | None = None
+    between: tuple[Number, Number] | None = None
 
     @model_validator(mode="after")
     def _one_bound(self) -> "Bounded":
@@ -89,9 +68,9 @@ class Bounded(Model):
         return next(name for name in BOUNDS if getattr(self, name) is not None)
 
     @property
-    def limit(self) -> Decimal | TimesUln | Depending | tuple[Decimal, Decimal]:
+    def limit(self) -> Decimal | NormalLimit | Depending | tuple[Decimal, Decimal]:
         """Give the bound's limit."""
-        found: Decimal | TimesUln | Depending | tuple[Decimal, Decimal] = getattr(self, self.bound)
+        found: Decimal | NormalLimit | Depending | tuple[Decimal, Decimal] = getattr(self, self.bound)
         return found
 
 
@@ -109,9 +88,7 @@ class LabRule(Bounded):
 
     lab: Identifier
     unit: str | None = Field(default=None, description="Of the bound; the field's own where absent.")
-    good_for_days: Days | None = Field(
-        default=None, description="Its own day and this many after; absent: for ever."
-    )
+    good_for_days: Days | None = Field(default=None, description="Its own day and this many after; absent: for ever.")
     censored: Literal["compare", "repeat"] = Field(
         default="compare", description="`<5` counts as anything below 5, or asks for a repeat."
     )
@@ -124,15 +101,13 @@ class RepeatedLabRule(Bounded):
     unit: str | None = None
     apart_hours: Days | None = None
     apart_days: Days | None = None
-    within_days: Days | None = Field(
-        default=None, description="How far back results count; absent: all of them."
-    )
+    within_days: Days | None = Field(default=None, description="How far back results count; absent: all of them.")
 
     @model_validator(mode="after")
     def _one_distance(self) -> "RepeatedLabRule":
         if (self.apart_hours is None) == (self.apart_days is None):
             raise ValueError("give exactly one of apart_hours, apart_days")
-        if isinstance(self.limit, TimesUln | Depending):
+        if isinstance(self.limit, NormalLimit | Depending):
             raise ValueError("two results are compared with a plain number")
         return self
 
@@ -145,8 +120,10 @@ class NumberRule(Bounded):
 
     @model_validator(mode="after")
     def _plain(self) -> "NumberRule":
-        if isinstance(self.limit, TimesUln):
-            raise ValueError("an upper limit of normal belongs to a laboratory result")
+        limit = self.limit
+        parts = (limit.then, limit.otherwise) if isinstance(limit, Depending) else (limit,)
+        if any(isinstance(part, NormalLimit) for part in parts):
+            raise ValueError("a limit of normal belongs to a laboratory result")
         return self
 
 
@@ -167,11 +144,9 @@ class SexRule(Model):
 class AgeRule(Model):
     """Age in completed years: the birthday counts, and `age_at_most` includes the last day of that year."""
 
-    age_at_least: Annotated[int, Field(ge=0, le=130)] | None = None
-    age_at_most: Annotated[int, Field(ge=0, le=130)] | None = None
-    at: Identifier = Field(
-        default=TODAY, description="The day that counts: today, or a date field such as consent."
-    )
+    age_at_least: Years | None = None
+    age_at_most: Years | None = None
+    at: Identifier = Field(default=TODAY, description="The day that counts: today, or a date field such as consent.")
 
     @model_validator(mode="after")
     def _some_bound(self) -> "AgeRule":
@@ -217,9 +192,7 @@ class EventRule(Model):
     """
 
     event: Identifier
-    before: Identifier = Field(
-        default=TODAY, description="The anchor: today, or a date field such as consent."
-    )
+    before: Identifier = Field(default=TODAY, description="The anchor: today, or a date field such as consent.")
     ever: Literal[True] | None = None
     within_days: Days | None = None
     within_months: Days | None = None
@@ -232,9 +205,7 @@ class EventRule(Model):
     def _one_bound(self) -> "EventRule":
         given = [name for name in EVENT_BOUNDS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(
-                f"give exactly one of {', '.join(EVENT_BOUNDS)}; here: {', '.join(given) or 'none'}"
-            )
+            raise ValueError(f"give exactly one of {', '.join(EVENT_BOUNDS)}; here: {', '.join(given) or 'none'}")
         return self
 
     @property
@@ -315,18 +286,19 @@ for _model in (Depending, AllRule, AnyRule, NotRule, Bounded, LabRule, RepeatedL
     _model.model_rebuild()
 
 
-def walk(rule: Any) -> "list[Any]":
-    """List a rule and every rule inside it, limits that depend on an answer included."""
-    found = [rule]
-    inner: tuple[Any, ...] = ()
+def parts(rule: Any) -> list[tuple[tuple[str | int, ...], Any]]:
+    """List the rules right inside a rule, each with its path from there."""
     if isinstance(rule, AllRule):
-        inner = rule.all
-    elif isinstance(rule, AnyRule):
-        inner = rule.any
-    elif isinstance(rule, NotRule):
-        inner = (rule.not_,)
-    elif isinstance(rule, Bounded) and isinstance(rule.limit, Depending):
-        inner = (rule.limit.when,)
-    for part in inner:
-        found.extend(walk(part))
-    return found
+        return [(("all", index), one) for index, one in enumerate(rule.all)]
+    if isinstance(rule, AnyRule):
+        return [(("any", index), one) for index, one in enumerate(rule.any)]
+    if isinstance(rule, NotRule):
+        return [(("not",), rule.not_)]
+    if isinstance(rule, Bounded) and isinstance(rule.limit, Depending):
+        return [((rule.bound, "when"), rule.limit.when)]
+    return []
+
+
+def walk(rule: Any) -> list[Any]:
+    """List a rule and every rule inside it, limits that depend on an answer included."""
+    return [rule, *(found for _, part in parts(rule) for found in walk(part))]

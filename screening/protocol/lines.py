@@ -1,0 +1,147 @@
+"""The line on which each part of a TOML file stands; tomllib gives values alone.
+
+The text has been read by tomllib before, so it is known to be TOML, and only its outline is followed here.
+"""
+
+from contextlib import suppress
+
+Path = tuple[str | int, ...]
+
+_SPACE = " \t\r\n"
+_QUOTES = ('"""', "'''", '"', "'")
+
+
+def lines_of(text: str) -> dict[Path, int]:
+    """Give the line of every table, key and element by its path, such as ("criterion", 2, "rule", "below")."""
+    outline = _Outline(text)
+    # What is nested too deeply gets the line of what it stands in.
+    with suppress(RecursionError):
+        outline.document()
+    return outline.lines
+
+
+class _Outline:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.line = 1
+        self.lines: dict[Path, int] = {}
+        self.tables: dict[Path, int] = {}
+
+    def document(self) -> None:
+        table: Path = ()
+        while self._skip():
+            if self.text.startswith("[[", self.at):
+                table = self._header(2)
+            elif self.text[self.at] == "[":
+                table = self._header(1)
+            else:
+                self._pair(table)
+
+    def _header(self, brackets: int) -> Path:
+        self.at += brackets
+        names = self._key()
+        self.at += brackets
+        inner: Path = ()
+        for name in names[:-1]:
+            inner = self._inside((*inner, name))
+        path = (*inner, names[-1])
+        if brackets == 2:
+            self.tables[path] = self.tables.get(path, -1) + 1
+        path = self._inside(path)
+        self._note(path)
+        return path
+
+    def _inside(self, path: Path) -> Path:
+        """Step into the newest table of an array of tables."""
+        return (*path, self.tables[path]) if path in self.tables else path
+
+    def _pair(self, table: Path) -> None:
+        path = table
+        line = self.line
+        for name in self._key():
+            path = (*path, name)
+            self.lines.setdefault(path, line)
+        self.at += 1  # the equals sign
+        self._value(path)
+
+    def _note(self, path: Path) -> None:
+        for length in range(1, len(path) + 1):
+            self.lines.setdefault(path[:length], self.line)
+
+    def _key(self) -> list[str]:
+        """Read a dotted key; it ends before `=` or `]`."""
+        parts: list[str] = []
+        while self._skip() and self.text[self.at] not in "=]":
+            if self.text[self.at] == ".":
+                self.at += 1
+                continue
+            start = self.at
+            if self.text[start] in "\"'":
+                self._string()
+                parts.append(self.text[start + 1 : self.at - 1])
+            else:
+                while self.at < len(self.text) and self.text[self.at] not in "=]. \t":
+                    self.at += 1
+                parts.append(self.text[start : self.at])
+        return parts
+
+    def _value(self, path: Path) -> None:
+        self._skip()
+        first = self.text[self.at : self.at + 1]
+        if first == "[":
+            self._array(path)
+        elif first == "{":
+            self._table(path)
+        elif first in ("'", '"'):
+            self._string()
+        else:
+            while self.at < len(self.text) and self.text[self.at] not in ",]}\n#":
+                self.at += 1
+
+    def _array(self, path: Path) -> None:
+        self.at += 1
+        index = 0
+        while self._skip() and self.text[self.at] != "]":
+            if self.text[self.at] == ",":
+                self.at += 1
+                continue
+            self.lines.setdefault((*path, index), self.line)
+            self._value((*path, index))
+            index += 1
+        self.at += 1
+
+    def _table(self, path: Path) -> None:
+        self.at += 1
+        while self._skip() and self.text[self.at] != "}":
+            if self.text[self.at] == ",":
+                self.at += 1
+                continue
+            self._pair(path)
+        self.at += 1
+
+    def _string(self) -> None:
+        quote = next(one for one in _QUOTES if self.text.startswith(one, self.at))
+        start = self.at
+        self.at += len(quote)
+        while self.at < len(self.text) and not self.text.startswith(quote, self.at):
+            self.at += 2 if self.text[self.at] == "\\" and quote[0] == '"' else 1
+        self.at += len(quote)
+        # A long string may end in one or two quotes of its own.
+        while len(quote) == 3 and self.text.startswith(quote[0], self.at):
+            self.at += 1
+        self.line += self.text.count("\n", start, self.at)
+
+    def _skip(self) -> bool:
+        """Pass over white space and comments; False at the end of the file."""
+        while self.at < len(self.text):
+            sign = self.text[self.at]
+            if sign == "\n":
+                self.line += 1
+            elif sign == "#":
+                self.at = self.text.find("\n", self.at) % (len(self.text) + 1)
+                continue
+            elif sign not in _SPACE:
+                return True
+            self.at += 1
+        return False

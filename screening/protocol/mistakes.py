@@ -1,0 +1,90 @@
+"""What pydantic found wrong with a file, as places and plain words."""
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from screening.errors import nearest
+from screening.protocol.document import Assumption, Criterion, Header, Protocol, Section
+from screening.protocol.fields import FIELD_KINDS, Item, Option
+from screening.protocol.lines import Path
+from screening.protocol.rules import BOUNDS, LIMIT_TAGS, SHAPES
+
+Fault = tuple[Path, str]
+
+_KINDS: dict[str, type[BaseModel]] = {
+    str(one.model_fields["kind"].annotation).split("'")[1]: one for one in FIELD_KINDS
+}
+_TABLES: dict[str, type[BaseModel]] = {
+    "protocol": Header,
+    "assumption": Assumption,
+    "section": Section,
+    "criterion": Criterion,
+}
+_TAGS = {*SHAPES, *LIMIT_TAGS, *_KINDS}
+# Behind these a union follows, whose tag pydantic adds to the path.
+_BEFORE_TAG = {"rule", "not", "when", "then", "otherwise", *BOUNDS}
+
+
+def mistakes(failure: ValidationError) -> list[Fault]:
+    """List what is wrong with the form of a file."""
+    errors = failure.errors(include_url=False, include_context=True)
+    return [(_untagged(error["loc"]), _words(dict(error))) for error in errors]
+
+
+def _untagged(loc: Path) -> Path:
+    """Leave the tags of unions out of a path."""
+    path: list[str | int] = []
+    tag_follows = False
+    for part in loc:
+        if tag_follows and part in _TAGS:
+            tag_follows = False
+            continue
+        path.append(part)
+        in_list = isinstance(part, int) and len(path) > 2 and path[-2] in ("all", "any")
+        tag_follows = in_list or part in _BEFORE_TAG or (len(path) == 2 and path[0] == "field")
+    return tuple(path)
+
+
+def _words(error: dict[str, Any]) -> str:
+    kind, key = error["type"], str(error["loc"][-1]) if error["loc"] else ""
+    if kind == "extra_forbidden":
+        return f'unknown key "{key[:60]}"{nearest(key[:60], _valid_keys(error["loc"]))}'
+    if kind == "missing":
+        return "is missing"
+    if kind == "union_tag_not_found":
+        return _no_shape(error["input"]) if "kind" not in str(error["ctx"]) else 'has no "kind"'
+    if kind == "union_tag_invalid":
+        given = str(error["ctx"].get("tag", ""))
+        return f'"{given[:60]}" is no kind of answer{nearest(given[:60], _KINDS)}'
+    if kind == "literal_error":
+        wanted = error["ctx"]["expected"].replace("'", '"')
+        return f"{_quoted(error['input'])} is not one of {wanted}"
+    if kind == "string_pattern_mismatch":
+        return f"{_quoted(error['input'])} is no name that can stand here ({error['ctx']['pattern']})"
+    words: str = error["msg"].removeprefix("Value error, ")
+    return f"{words[:1].lower()}{words[1:]}" + ("" if kind == "value_error" else f", not {_quoted(error['input'])}")
+
+
+def _no_shape(given: object) -> str:
+    if not isinstance(given, dict) or not given:
+        return "names no rule shape"
+    first = str(next(iter(given)))[:60]
+    return f'names no rule shape: "{first}"{nearest(first, SHAPES)}'
+
+
+def _quoted(value: object) -> str:
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    shown = f'"{value}"' if isinstance(value, str) else str(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
+def _valid_keys(loc: Path) -> list[str]:
+    """List the keys of the model that a path ends in."""
+    models: dict[str, type[BaseModel]] = dict(_TABLES)
+    models |= {**_KINDS, "options": Option, "items": Item} if loc[0] == "field" else SHAPES
+    holder: type[BaseModel] = Protocol
+    for part in loc[:-1]:
+        holder = models.get(str(part), holder)
+    return [one.alias or name for name, one in holder.model_fields.items()]
