@@ -50,7 +50,8 @@ class CriteriaList(QListView):
         """Show these criteria; groups come in the order of their first criterion."""
         before = self._delegate.height_of_all()
         self._rows.set_rows(rows)
-        if self._delegate.height_of_all() != before:
+        ignored = self.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Ignored
+        if self._delegate.height_of_all() != before and not ignored:
             self.updateGeometry()
 
     def show_criterion(self, criterion_id: str) -> None:

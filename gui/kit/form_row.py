@@ -53,12 +53,16 @@ class FormRow(EdgeToEdge):
         self._label.setText(label)
         self._not_answered = not_answered
         self.say_hint(hint)
-        self.set_answered(self._answered)
+        self._show_answered()
 
     def set_answered(self, answered: bool) -> None:
         """Show or hide the ring of an unanswered question."""
-        self._answered = answered
-        words = "" if answered else self._not_answered
+        if answered != self._answered:
+            self._answered = answered
+            self._show_answered()
+
+    def _show_answered(self) -> None:
+        words = "" if self._answered else self._not_answered
         self._label.setAccessibleDescription(words)
         self._label.setToolTip(words)
         self.update()
@@ -95,6 +99,7 @@ class _RowLayout(QLayout):
         super().__init__()
         self._share = share
         self._items: list[QLayoutItem] = []
+        self._heights: dict[tuple[int, theme.Theme], int] = {}
         self._has_beside = beside is not None
         for widget in (label, control, *([beside] if beside else []), *under):
             self.addWidget(widget)
@@ -118,9 +123,16 @@ class _RowLayout(QLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
-        places = self._places(QRect(0, 0, width, 0))
-        return max(place.bottom() + 1 for place in places)
+        """Answer from memory until a part asks for another size: a page asks every row at every keystroke."""
+        key = (width, theme.current())
+        if key not in self._heights:
+            self._heights[key] = max(place.bottom() + 1 for place in self._places(QRect(0, 0, width, 0)))
+        return self._heights[key]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

@@ -10,6 +10,9 @@ from gui.kit.days import parse_moment, parse_time
 _NUMBER = re.compile(r"[<>]?=?\s*\d+([.,]\d+)?")
 _NUMBER_AND_UNIT = re.compile(r"([<>]?=?\s*\d+(?:[.,]\d+)?)\s*([^\d\s].*|10\S.*)")
 
+# 10^9/L is a unit, not ten of something.
+_POWER_OF_TEN = re.compile(r"[x×*]?\s*10\s*[*^⁰¹²³⁴⁵⁶⁷⁸⁹].*/.+")
+
 
 @dataclass(frozen=True, slots=True)
 class PasteKeys:
@@ -76,6 +79,8 @@ def _take(row: dict[str, str], cell: str, keys: PasteKeys, today: date) -> None:
         row[keys.on] += f"T{time}"
     elif _NUMBER.fullmatch(cell):
         row.setdefault(keys.value, cell)
+    elif _POWER_OF_TEN.fullmatch(cell):
+        row.setdefault(keys.unit, cell)
     elif match := _NUMBER_AND_UNIT.fullmatch(cell):
         row.setdefault(keys.value, match[1])
         _take(row, match[2], keys, today)

@@ -48,6 +48,7 @@ class SegmentedChoice(QWidget):
         self._value: str | None = None
         self._columns = 1
         self._measured_for: theme.Theme | None = None
+        self._arrangements: dict[int, tuple[int, list[QRect]]] = {}
         self.retext(options, label)
         self._give_tab_stop(0)
         self._group.idClicked.connect(self._clicked)
@@ -162,6 +163,7 @@ class SegmentedChoice(QWidget):
         if self._measured_for is not theme.current():
             self._measured_for = theme.current()
             self._natural_cells = _Cells([segment.natural_width() for segment in self._segments])
+            self._arrangements.clear()
         return self._natural_cells
 
     def _place(self) -> None:
@@ -172,9 +174,15 @@ class SegmentedChoice(QWidget):
         self.update()
 
     def _arranged(self, width: int) -> tuple[int, list[QRect]]:
-        inner = max(width - 2 * _TRAY, 1)
-        columns = self._cells().columns_for(inner)
-        widths = self._cells().shared(inner, columns)
+        """Return the columns and the cells for a width, reckoned once."""
+        natural = self._cells()
+        if width not in self._arrangements:
+            self._arrangements[width] = self._arrange(natural, max(width - 2 * _TRAY, 1))
+        return self._arrangements[width]
+
+    def _arrange(self, natural: "_Cells", inner: int) -> tuple[int, list[QRect]]:
+        columns = natural.columns_for(inner)
+        widths = natural.shared(inner, columns)
         cells: list[QRect] = []
         top = _TRAY
         for start in range(0, len(self._segments), columns):

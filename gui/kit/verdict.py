@@ -14,6 +14,7 @@ from gui.kit.tokens import Status
 
 _PAD = 16
 _GAP = 20
+_LEAST = 96  # room for two lines of detail, so that a word more or less moves nothing
 
 
 class VerdictState(StrEnum):
@@ -102,7 +103,7 @@ class VerdictBanner(QLabel):
         return QSize(width, self._placed(width).height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.current().px(240), theme.current().px(72))
+        return QSize(theme.current().px(240), theme.current().px(_LEAST))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_laid_out"):
@@ -149,7 +150,7 @@ class VerdictBanner(QLabel):
         height = headline.height + 2 + detail.height + 2 * _PAD
         if counts and below:
             height += self._counts_height() + theme.GRID * 2
-        return _Placed(headline, detail, bool(counts) and below, max(round(height), look.px(72)))
+        return _Placed(headline, detail, bool(counts) and below, max(round(height), look.px(_LEAST)))
 
     def _disc_size(self) -> int:
         return theme.current().px(44)

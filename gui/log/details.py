@@ -1,0 +1,219 @@
+"""The chosen case as it was assessed: the verdict of its day, every criterion with its stored reason, who and when."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.kit import labels
+from gui.kit.buttons import Button, Weight
+from gui.kit.chips import Chip
+from gui.kit.criteria import CriteriaList
+from gui.kit.facts import Facts
+from gui.kit.flow import FlowLayout
+from gui.kit.page import Scrolled
+from gui.kit.tokens import Status
+from gui.kit.verdict import VerdictBanner
+from gui.log import sections
+from gui.log.assessed import as_assessed
+from gui.screen.telling import Teller
+from screening.log import CaseRow
+from screening.service import Record
+from screening.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case and every entry of its person."""
+
+    record: Record
+    family: tuple[CaseRow, ...]
+
+
+class DetailsPane(QWidget):
+    """A page that says to choose a case, or the case; built anew for each."""
+
+    case_wanted = Signal(int)
+    strike_wanted = Signal(int)
+    entry_wanted = Signal(int)  # another entry of the same person
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("log.details")
+        self._words = words
+        self._shown: Shown | None = None
+        self._empty = _Empty()
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("log.details.scroll")
+        self._scroll.setWidgetResizable(True)
+        self._box = QStackedLayout(self)
+        self._box.addWidget(self._empty)
+        self._box.addWidget(self._scroll)
+        self.retext(words)
+
+    @property
+    def shown(self) -> Shown | None:
+        """Give the case in sight."""
+        return self._shown
+
+    def retext(self, words: Words) -> None:
+        """Tell everything in another language, the reasons too: they are stored as codes."""
+        self._words = words
+        self.setAccessibleName(words.text("logpage.details"))
+        self._scroll.setAccessibleName(words.text("logpage.details"))
+        self._empty.say(words.text("logpage.choose"))
+        self.show_case(self._shown)
+
+    def show_case(self, shown: Shown | None) -> None:
+        """Show a case, or that none is chosen."""
+        self._shown = shown
+        former = self._scroll.takeWidget()
+        if former is not None:
+            former.deleteLater()
+        if shown is None:
+            self._box.setCurrentWidget(self._empty)
+            return
+        case = _Case(shown, self._words)
+        case.case_wanted.connect(self.case_wanted)
+        case.strike_wanted.connect(self.strike_wanted)
+        case.entry_wanted.connect(self.entry_wanted)
+        self._scroll.setWidget(case)
+        self._box.setCurrentWidget(self._scroll)
+
+
+class _Empty(QWidget):
+    """One sentence in the middle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = labels.Words(role="muted")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 24, 24, 24)
+        box.addStretch(1)
+        box.addWidget(self._text)
+        box.addStretch(2)
+
+    def say(self, text: str) -> None:
+        self._text.setText(text)
+
+
+class _AllCriteria(CriteriaList):
+    """The criteria at their whole height: the pane around them scrolls."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        height = self.sizeHint().height()
+        if height != self.height():
+            self.setFixedHeight(height)
+
+
+class _Case(Scrolled):
+    """One case."""
+
+    case_wanted = Signal(int)
+    strike_wanted = Signal(int)
+    entry_wanted = Signal(int)
+
+    def __init__(self, shown: Shown, words: Words) -> None:
+        super().__init__()
+        self.setObjectName("log.case")
+        self._words = words
+        self._record = shown.record
+        self._family = shown.family
+        self._entries = QButtonGroup(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(18, 14, 18, 18)
+        self._column.setSpacing(theme.GRID * 3)
+        self._add_head()
+        self._add_actions()
+        self._add_verdict()
+        self._add_facts()
+        self._add_answers()
+        self._add_history()
+        self._column.addStretch(1)
+
+    def _text(self, key: str, **values: object) -> str:
+        return self._words.text(key, **values)
+
+    def _add_head(self) -> None:
+        row, person = self._record.row, self._record.person
+        line = QHBoxLayout()
+        title = " · ".join(filter(None, (row.number or self._text("logpage.no_number"), person.name)))
+        line.addWidget(labels.Words(title, role="page"), 1)
+        if row.state != "current":
+            status = Status.FAILED if row.state == "struck" else Status.NEUTRAL
+            line.addWidget(Chip(status, self._text(f"state.{row.state}"), name="log.case.state"))
+        self._column.addLayout(line)
+        if row.state == "struck":
+            why = self._record.struck_because or self._text("logpage.reason_forgotten")
+            self._column.addWidget(labels.Words(self._text("logpage.struck_because", reason=why)))
+
+    def _add_actions(self) -> None:
+        line = FlowLayout(gap=theme.GRID * 2)
+        row = self._record.row
+        self._open = Button(self._text("logpage.open_case"), name="log.open", icon="screen")
+        self._strike = Button(self._text("logpage.strike"), name="log.strike", weight=Weight.DANGER)
+        self._open.clicked.connect(self._want_case)
+        self._strike.clicked.connect(self._want_strike)
+        if row.state == "current":
+            line.addWidget(self._open)
+        elif row.superseded_by is not None:
+            newer = Button(
+                self._text("logpage.newer", seq=row.superseded_by),
+                name="log.newer",
+                weight=Weight.PLAIN,
+                icon="history",
+            )
+            self._entries.addButton(newer, row.superseded_by)
+            line.addWidget(newer)
+        if row.struck_by is None:
+            line.addWidget(self._strike)
+        self._column.addLayout(line)
+
+    def _add_verdict(self) -> None:
+        teller = Teller(self._record.protocol, self._words)
+        assessment = as_assessed(self._record.said, self._record.protocol)
+        self._column.addWidget(VerdictBanner(teller.verdict(assessment), name="log.verdict"))
+        criteria = _AllCriteria(name="log.criteria", label=self._text("logpage.criteria"))
+        criteria.set_rows(teller.rows(assessment))
+        self._column.addWidget(criteria)
+
+    def _add_facts(self) -> None:
+        self._add_title(self._text("logpage.recorded_title"))
+        self._column.addWidget(Facts(sections.entry_facts(self._record, self._words), name="log.facts"))
+        assumed = self._record.protocol.assumptions(self._words.language)
+        if assumed:
+            self._add_title(self._text("logpage.assumptions"))
+            for one in assumed:
+                self._column.addWidget(labels.Words(one, role="muted"))
+
+    def _add_answers(self) -> None:
+        for title, facts in sections.answer_facts(self._record, self._words):
+            self._add_title(title)
+            self._column.addWidget(Facts(facts, name="log.answers"))
+
+    def _add_history(self) -> None:
+        self._add_title(self._text("logpage.history"))
+        for row in self._family:
+            said = sections.history_line(row, self._words)
+            if row.seq == self._record.row.seq:
+                self._column.addWidget(labels.Words(self._text("logpage.this_entry", line=said), role="strong"))
+                continue
+            link = Button(said, name=f"log.entry.{row.seq}", weight=Weight.LINK)
+            self._entries.addButton(link, row.seq)
+            self._column.addWidget(link)
+        self._entries.idClicked.connect(self.entry_wanted)
+
+    def _add_title(self, text: str) -> None:
+        self._column.addSpacing(theme.GRID)
+        self._column.addWidget(labels.Words(text, role="title"))
+
+    @Slot()
+    def _want_case(self) -> None:
+        self.case_wanted.emit(self._record.row.seq)
+
+    @Slot()
+    def _want_strike(self) -> None:
+        self.strike_wanted.emit(self._record.row.seq)

@@ -1,0 +1,115 @@
+"""The line above the table: which list, what to look for, which outcome, whether former entries too."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import theme
+from gui.kit.drop_choice import DropChoice
+from gui.kit.entries import SearchField
+from gui.kit.flow import FlowLayout
+from gui.kit.segmented import Option, SegmentedChoice
+from gui.log.lines import OUTCOMES, Filter, outcome_word
+from screening.wording import Words
+
+LISTS = ("screening", "prescreening")
+_ANY = "any"
+_STATES = ("current", "all")
+
+
+class FilterBar(QWidget):
+    """Tells each change at once; nothing here is ever unanswered."""
+
+    list_chosen = Signal(bool)  # whether it is the pre-screening list
+    filtered = Signal(object)  # Filter
+
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("log.filters")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._list = SegmentedChoice(_named(LISTS, words), name="log.list", label="")
+        self._list.set_value(LISTS[0])
+        self._search = SearchField(name="log.search", label="", clear="")
+        self._outcome = DropChoice(_outcomes(words), name="log.outcome", label="", unanswered="")
+        self._outcome.set_value(_ANY)
+        self._state = SegmentedChoice(_named(_STATES, words), name="log.state", label="")
+        self._state.set_value(_STATES[0])
+        self._lay_out()
+        self.retext(words)
+        self._list.answered.connect(self._chose_list)
+        self._search.searched.connect(self._filter)
+        self._outcome.answered.connect(self._chose_outcome)
+        self._state.answered.connect(self._chose_state)
+
+    def retext(self, words: Words) -> None:
+        """Give the line its words in another language."""
+        self._list.retext(_named(LISTS, words), words.text("logpage.list"))
+        self._search.retext(words.text("logpage.search"), words.text("logpage.clear"))
+        self._search.setMinimumWidth(theme.current().px(200))
+        any_outcome = words.text("logpage.outcome.any")
+        self._outcome.retext(_outcomes(words), words.text("logpage.outcome.label"), any_outcome)
+        self._state.retext(_named(_STATES, words), words.text("logpage.state"))
+
+    def filter(self) -> Filter:
+        """Give what is looked for."""
+        outcome = self._outcome.value() or _ANY
+        return Filter(
+            self._search.text().strip(), "" if outcome == _ANY else outcome, self._state.value() != _STATES[1]
+        )
+
+    @property
+    def prescreening(self) -> bool:
+        """Say whether the pre-screening list is chosen."""
+        return self._list.value() == LISTS[1]
+
+    def focus_search(self) -> None:
+        """Put the cursor where one searches."""
+        self._search.setFocus()
+
+    def clear(self) -> None:
+        """Look for nothing in particular."""
+        self._outcome.set_value(_ANY)
+        self._search.clear()
+        self._filter()
+
+    def _lay_out(self) -> None:
+        line = FlowLayout(self, gap=theme.GRID * 3)
+        for widget in (self._list, self._search, self._outcome, self._state):
+            line.addWidget(widget)
+
+    @Slot(object)
+    def _chose_list(self, value: str | None) -> None:
+        if value is None:
+            self._list.set_value(LISTS[1] if self._was_prescreening else LISTS[0])
+        elif self.prescreening != self._was_prescreening:
+            self._was_prescreening = self.prescreening
+            self._state.setEnabled(not self.prescreening)
+            self.list_chosen.emit(self.prescreening)
+
+    _was_prescreening = False
+
+    @Slot(object)
+    def _chose_state(self, value: str | None) -> None:
+        if value is None:
+            self._state.set_value(_STATES[0])
+        self._filter()
+
+    @Slot(object)
+    def _chose_outcome(self, value: str | None) -> None:
+        if value is None:
+            self._outcome.set_value(_ANY)
+        self._filter()
+
+    @Slot()
+    def _filter(self) -> None:
+        self.filtered.emit(self.filter())
+
+
+def _named(ids: tuple[str, ...], words: Words) -> list[Option]:
+    return [Option(one, words.text(f"logpage.{one}")) for one in ids]
+
+
+def _outcomes(words: Words) -> list[Option]:
+    named = [Option(one, outcome_word(one, words)) for one in OUTCOMES]
+    return [Option(_ANY, words.text("logpage.outcome.any")), *named]

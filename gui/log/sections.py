@@ -1,0 +1,83 @@
+"""The parts of the details pane, as plain values."""
+
+from gui.kit.facts import Fact
+from gui.log.answers import ToldAnswer, moment, told_answers, told_decisions
+from gui.log.lines import outcome_word, recorded_at
+from screening.log import CaseRow
+from screening.service import Record
+from screening.wording import Words
+
+
+def entry_facts(record: Record, words: Words) -> list[Fact]:
+    """Tell who recorded the case and when, by which protocol, and on which consent."""
+    row, header = record.row, record.protocol.protocol
+    role = words.text(f"role.{row.role}") if words.has(f"role.{row.role}") else row.role
+    at = recorded_at(row)
+    recorded = words.text("logpage.at", on=words.day(at.date()), time=f"{at:%H:%M}", zone=row.zone)
+    late = words.text("logpage.late_entry") if row.late else ""
+    version = f"{row.protocol} · {row.protocol_version}"
+    facts = [
+        ("on", words.day(row.on_day, "date_full"), ""),
+        ("recorded_at", recorded, late),
+        ("recorded_by", words.text("logpage.by", name=row.actor, role=role), ""),
+        ("consent", consent(row, words), row.consent_form or ""),
+        ("protocol", version, words.text(f"status.{header.status}")),
+        ("engine", words.text("logpage.engine_version", version=record.said.engine), ""),
+        ("entry", words.text("logpage.entry_of", seq=row.seq, attempt=row.attempt), _earlier(row, words)),
+    ]
+    return [Fact(words.text(f"logpage.fact.{key}"), value, remark) for key, value, remark in facts]
+
+
+def consent(row: CaseRow, words: Words) -> str:
+    """Say whether the person consented, and when."""
+    if row.consent_given is None:
+        return words.text("logpage.consent_unstated")
+    if not row.consent_given:
+        return words.text("logpage.consent_no")
+    return (
+        words.text("logpage.consent_on", on=moment(row.consent_on, words))
+        if row.consent_on
+        else words.text("logpage.consent_yes")
+    )
+
+
+def answer_facts(record: Record, words: Words) -> list[tuple[str, list[Fact]]]:
+    """Tell who the person is and every answer, by section of the form; decisions last."""
+    parts = [(words.text("logpage.person"), _person(record, words))]
+    for section in told_answers(record.history, record.protocol, words):
+        parts.append((section.title, [_fact(one, words) for one in section.answers]))
+    decisions = told_decisions(record.history, record.protocol, words)
+    if decisions:
+        parts.append((words.text("logpage.decisions"), [_fact(one, words) for one in decisions]))
+    return parts
+
+
+def history_line(row: CaseRow, words: Words) -> str:
+    """Tell an entry of the person's history in one line."""
+    outcome = outcome_word("not_yet" if row.not_yet else row.verdict, words)
+    parts = [words.text("logpage.entry", seq=row.seq), row.number or "", words.day(row.on_day), outcome]
+    if row.state != "current":
+        parts.append(words.text(f"state.{row.state}"))
+    return " · ".join(filter(None, parts))
+
+
+def _person(record: Record, words: Words) -> list[Fact]:
+    who, row = record.person, record.row
+    sex = words.text(f"sex.{row.sex}") if row.sex and words.has(f"sex.{row.sex}") else (row.sex or "")
+    told = [
+        ToldAnswer(words.text("logpage.fact.name"), who.name),
+        ToldAnswer(words.text("logpage.fact.hospital_number"), who.hospital_number),
+        ToldAnswer(words.text("question.birth_date"), words.day(who.birth_date) if who.birth_date else ""),
+        ToldAnswer(words.text("question.sex"), sex),
+    ]
+    return [_fact(one, words) for one in told]
+
+
+def _fact(told: ToldAnswer, words: Words) -> Fact:
+    if told.value:
+        return Fact(told.label, told.value, told.origin)
+    return Fact(told.label, words.text("logpage.not_answered"), quiet=True)
+
+
+def _earlier(row: CaseRow, words: Words) -> str:
+    return words.text("logpage.earlier", number=row.earlier) if row.earlier else ""

@@ -1,0 +1,211 @@
+"""The one window: it shows a page alone, or a site at work, or the curtain in place of either."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from shiboken6 import isValid
+
+# Whatever else the window needs is imported when it is furnished, since it is shown before that.
+if TYPE_CHECKING:
+    from gui.curtain import Curtain
+    from gui.kit.messages import CalmDialog
+    from screening.wording import Words
+
+HIDE_KEYS = ("F12", "Ctrl+Shift+H")
+SIZE = (1280, 800)
+SMALLEST = (800, 560)
+
+
+class Content(QWidget):
+    """What fills the window: it can be shown in another language."""
+
+    def retext(self, words: "Words") -> None:
+        """Show everything in another language, keeping what was typed."""
+        raise NotImplementedError
+
+
+class Unsaved(Protocol):
+    """Something that may hold answers which are not saved yet."""
+
+    def has_unsaved(self) -> bool:
+        """Say whether there are any."""
+
+    def park(self) -> None:
+        """Keep them as a draft in the store."""
+
+    def discard(self) -> None:
+        """Drop them, and their draft with them."""
+
+
+class MainWindow(QMainWindow):
+    """Knows no patient: its title names the program and the site's code alone."""
+
+    painted = Signal()  # once, when it is first on the screen
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("Eligo")
+        self._content: Content | None = None
+        self._waiting: list[QWidget] = []
+        self._focus: QWidget | None = None
+        self._question: CalmDialog | None = None
+        self._then: Callable[[], object] = self.close
+        self._words: Words | None = None
+        self._unsaved: Callable[[], Unsaved | None] = _nothing
+        self._curtain: Curtain | None = None
+        self._stack = QStackedWidget()
+        opening = _Opening()
+        opening.painted.connect(self.painted)
+        self._stack.addWidget(opening)
+        self.setCentralWidget(self._stack)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*SIZE)
+
+    def furnish(self, words: "Words", unsaved: "Callable[[], Unsaved | None]") -> None:
+        """Give the window its words, its curtain and its keys; `unsaved` gives what may hold unsaved answers."""
+        from gui.curtain import Curtain
+        from gui.kit import icons
+
+        self._words, self._unsaved = words, unsaved
+        self.setWindowIcon(icons.app_icon())
+        self._curtain = Curtain(words, keys=HIDE_KEYS[0])
+        self._curtain.opened.connect(self.toggle_curtain)
+        self._stack.addWidget(self._curtain)
+        for keys in HIDE_KEYS:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+            shortcut.activated.connect(self.toggle_curtain)
+
+    @property
+    def content(self) -> Content | None:
+        """Give what is shown, or would be if the curtain were not drawn."""
+        return self._content
+
+    @property
+    def hidden(self) -> bool:
+        """Say whether the curtain is drawn."""
+        return self._curtain is not None and self._stack.currentWidget() is self._curtain
+
+    def show_content(self, content: Content, site: str = "") -> None:
+        """Show this in place of what was there, which is gone; `site` is a code for the title."""
+        former, self._content = self._content, content
+        self._stack.addWidget(content)
+        self._stack.setCurrentWidget(content)
+        if former is not None:
+            self._stack.removeWidget(former)
+            former.deleteLater()
+        self.name_site(site)
+
+    def name_site(self, site: str) -> None:
+        """Put a site's code into the title; nothing of a patient ever stands there."""
+        self.setWindowTitle(f"{site} – Eligo" if site else "Eligo")
+
+    def retext(self, words: "Words") -> None:
+        """Give the window its words in another language."""
+        self._words = words
+        if self._curtain is not None:
+            self._curtain.retext(words)
+
+    @Slot()
+    def toggle_curtain(self) -> None:
+        """Hide everything on the screen, or bring it back as it was."""
+        if self._content is None or self._curtain is None:
+            return
+        if self.hidden:
+            self._open_curtain()
+        else:
+            self._draw_curtain()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        holder = self._unsaved()
+        if holder is None or not holder.has_unsaved():
+            event.accept()
+            self.closed.emit()
+            return
+        event.ignore()
+        self.ask_about_unsaved(self.close)
+
+    def ask_about_unsaved(self, then: Callable[[], object]) -> None:
+        """Ask what becomes of unsaved answers, and go on unless the person stays; asks nothing if there are none."""
+        holder = self._unsaved()
+        if holder is None or not holder.has_unsaved():
+            then()
+            return
+        if self._question is not None:
+            self._question.raise_()
+            return
+        from gui.kit.buttons import Weight
+        from gui.kit.messages import CalmDialog
+
+        assert self._words is not None
+        text = self._words.text
+        answers = [
+            ("stay", text("unsaved.stay"), Weight.PLAIN),
+            ("discard", text("unsaved.discard"), Weight.DANGER),
+            ("park", text("unsaved.park"), Weight.PRIMARY),
+        ]
+        self._then = then
+        self._question = CalmDialog.ask(self, text("unsaved.title"), text("unsaved.text"), answers, name="unsaved")
+        self._question.chosen.connect(self._unsaved_answered)
+        self._question.finished.connect(self._unsaved_asked)
+        self._question.answer("park").setFocus()
+
+    @Slot()
+    def _unsaved_asked(self) -> None:
+        self._question = None
+
+    @Slot(str)
+    def _unsaved_answered(self, answer: str) -> None:
+        holder = self._unsaved()
+        if answer == "stay" or holder is None:
+            return
+        if answer == "park":
+            holder.park()
+        else:
+            holder.discard()
+        self._then()
+
+    def _draw_curtain(self) -> None:
+        self._focus = QApplication.focusWidget()
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        # Dialogs are windows of their own: they wait behind the curtain too.
+        self._waiting = [one for one in self.findChildren(QWidget) if one.isWindow() and one.isVisible()]
+        assert self._curtain is not None
+        self._stack.setCurrentWidget(self._curtain)
+        for one in self._waiting:
+            one.hide()
+        self._curtain.take_focus()
+
+    def _open_curtain(self) -> None:
+        assert self._content is not None
+        self._stack.setCurrentWidget(self._content)
+        for one in self._waiting:
+            one.show()
+        self._waiting = []
+        # What had the cursor may be gone by now.
+        if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
+            self._focus.setFocus()
+        self._focus = None
+
+
+class _Opening(QWidget):
+    """Stands in the window until there is something to show."""
+
+    painted = Signal()
+    _told = False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._told:
+            self._told = True
+            self.painted.emit()
+
+
+def _nothing() -> Unsaved | None:
+    return None

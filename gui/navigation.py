@@ -1,0 +1,116 @@
+"""The narrow column at the left: one button a page, an icon over its word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.kit import icons, paint
+
+_CENTRED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page as the navigation shows it; `keys` is its shortcut as people read it."""
+
+    id: str
+    icon: str
+    word: str
+    keys: str
+
+
+class Navigation(QWidget):
+    """The pages, one of them chosen; arrows move, Ctrl with a number goes there from anywhere."""
+
+    chosen = Signal(str)
+
+    def __init__(self, places: Sequence[Place], *, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("navigation")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._places = tuple(places)
+        self._group = QButtonGroup(self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(6, 10, 7, 10)
+        box.setSpacing(theme.GRID)
+        for number, place in enumerate(places):
+            button = _PlaceButton(place.icon, name=f"navigation.{place.id}")
+            self._group.addButton(button, number)
+            box.addWidget(button)
+        box.addStretch(1)
+        self.retext(places, label)
+        self._group.idClicked.connect(self._clicked)
+
+    def retext(self, places: Sequence[Place], label: str) -> None:
+        """Give the pages their words in another language."""
+        self._places = tuple(places)
+        self.setAccessibleName(label)
+        for button, place in zip(self._group.buttons(), places, strict=True):
+            button.setText(place.word)
+            button.setAccessibleName(place.word)
+            button.setToolTip(f"{place.word} ({place.keys})")
+            button.updateGeometry()
+
+    def show_chosen(self, page: str) -> None:
+        """Mark a page as the one in sight, without emitting it."""
+        number = next(i for i, place in enumerate(self._places) if place.id == page)
+        self._group.button(number).setChecked(True)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = theme.current().tokens
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens.surface))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), QColor(tokens.line))
+
+    @Slot(int)
+    def _clicked(self, number: int) -> None:
+        self.chosen.emit(self._places[number].id)
+
+
+class _PlaceButton(QPushButton):
+    """One page."""
+
+    def __init__(self, icon: str, *, name: str) -> None:
+        super().__init__()
+        self._icon = icon
+        self.setObjectName(name)
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        look = theme.current()
+        word = paint.text_width(look.font("small_strong"), self.text())
+        return QSize(max(look.px(68), word + 14), look.px(20) + look.px(16) + 20)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = theme.current()
+        tokens = look.tokens
+        painter = QPainter(self)
+        ink = tokens.accent if self.isChecked() else tokens.muted
+        if self.isChecked():
+            paint.rounded(painter, self.rect(), theme.RADIUS, tokens.accent_soft)
+        elif self.underMouse():
+            paint.rounded(painter, self.rect(), theme.RADIUS, tokens.hover)
+        if self.hasFocus():
+            paint.focus_ring(painter, self.rect(), theme.RADIUS)
+        size = look.px(20)
+        icons.draw(painter, self._icon, QRectF((self.width() - size) / 2, 8, size, size), ink)
+        painter.setFont(look.font("small_strong" if self.isChecked() else "small"))
+        painter.setPen(QColor(ink))
+        below = QRect(0, 8 + size + 3, self.width(), self.height() - size - 11)
+        painter.drawText(below, _CENTRED, self.text())

@@ -1,0 +1,243 @@
+"""The composition root: the one place where the parts of the desktop program are wired together."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui import theme
+from gui.faults import FAULTS, Faults
+from gui.kit.buttons import Weight
+from gui.kit.messages import CalmDialog
+from gui.main_window import HIDE_KEYS, Content, MainWindow
+from gui.screen.page import ScreenPage
+from gui.sites import Sites
+from gui.tasks import Tasks
+from gui.told import told
+from gui.workplace import Workplace
+from screening.errors import EligoError
+from screening.service import Site
+from screening.settings import Preferences, save_preferences, system_language
+from screening.wording import Words
+
+if TYPE_CHECKING:
+    from gui.log.page import LogPage
+
+
+class Program(QObject):
+    """Everything that lives as long as the program: preferences, the worker, the open site and the one window."""
+
+    def __init__(
+        self, app: QApplication, window: MainWindow, faults: Faults, *, folder: Path, preferences: Preferences
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._folder = folder
+        self._preferences = preferences
+        self._translator: QTranslator | None = None
+        self._apology: CalmDialog | None = None
+        self.words = _words(preferences)
+        self.tasks = Tasks(self)
+        self.sites = Sites(folder, self.words, self.tasks, self)
+        self.workplace: Workplace | None = None
+        self.window = window
+        self._translate_qt()
+        # The style sheet comes last: with it, Qt polishes every widget anew each time it finds a parent.
+        theme.begin(app, theme.preferred(preferences))
+        window.furnish(self.words, self._screen)
+        self.sites.opened.connect(self._show_site)
+        self.sites.page_wanted.connect(self._show_page)
+        self.sites.preferences_wanted.connect(self._show_preferences)
+        faults.caught.connect(self._apologise)
+        app.styleHints().colorSchemeChanged.connect(self._show_look)
+
+    def start(self) -> None:
+        """Show the site's log where there is one, and first start's page where there is none."""
+        self.sites.open()
+        self._show_look()
+        self.window.show()
+        QTimer.singleShot(0, self, self.settle)
+
+    @Slot()
+    def settle(self) -> None:
+        """Do what can wait until the window is there: check the record."""
+        if self.workplace is not None:
+            self.workplace.verify_quietly()
+
+    def close(self) -> None:
+        """Finish the work under way and close the book."""
+        self.workplace = None
+        self.sites.leave()
+
+    @Slot(object)
+    def _show_site(self, site: Site) -> None:
+        makers: dict[str, Callable[[], QWidget]] = {
+            "screen": self._make_screen,
+            "log": self._make_log,
+            "study": self._make_study,
+        }
+        work = Workplace(makers, site=site, words=self.words, tasks=self.tasks, hide_keys=HIDE_KEYS[0])
+        work.foot.preferences_wanted.connect(self._show_preferences)
+        work.foot.hiding_wanted.connect(self.window.toggle_curtain)
+        work.foot.leaving_wanted.connect(self._leave_practice)
+        self.workplace = work
+        self.window.show_content(work, self._site_title(site))
+
+    @Slot(object)
+    def _show_page(self, page: Content) -> None:
+        self.workplace = None
+        self.window.show_content(page)
+
+    def _site_title(self, site: Site) -> str:
+        return self.words.text("foot.practice") if site.practice else site.code
+
+    @Slot()
+    def _leave_practice(self) -> None:
+        self.window.ask_about_unsaved(self.sites.open)
+
+    @Slot()
+    def _practise(self) -> None:
+        self.window.ask_about_unsaved(self.sites.practise)
+
+    @property
+    def site(self) -> Site | None:
+        """Give the open site."""
+        return self.sites.site
+
+    # Pages
+
+    def _make_screen(self) -> QWidget:
+        assert self.site is not None
+        page = ScreenPage(site=self.site, words=self.words, theme=theme.current(), tasks=self.tasks)
+        page.saved.connect(self._saved)
+        return page
+
+    def _make_log(self) -> QWidget:
+        from gui.log.page import LogPage
+
+        assert self.site is not None
+        page = LogPage(site=self.site, words=self.words, tasks=self.tasks)
+        page.case_wanted.connect(self._open_case)
+        page.new_wanted.connect(self._new_case)
+        page.recorded.connect(self._recorded)
+        return page
+
+    def _make_study(self) -> QWidget:
+        from gui.study.page import StudyPage
+
+        assert self.site is not None
+        return StudyPage(site=self.site, words=self.words)
+
+    @Slot(object)
+    def _saved(self, _saved: object) -> None:
+        self._recorded()
+        log = self._log()
+        if log is not None:
+            log.refresh()
+
+    @Slot()
+    def _recorded(self) -> None:
+        if self.workplace is not None:
+            self.workplace.record_changed()
+
+    @Slot(int)
+    def _open_case(self, seq: int) -> None:
+        screen = self._screen()
+        if screen is not None and self.workplace is not None:
+            self.workplace.show_page("screen")
+            screen.open_case(seq)
+
+    @Slot()
+    def _new_case(self) -> None:
+        screen = self._screen()
+        if screen is not None and self.workplace is not None:
+            self.workplace.show_page("screen")
+            screen.new_case()
+
+    def _screen(self) -> ScreenPage | None:
+        page = self.workplace.made("screen") if self.workplace is not None else None
+        return page if isinstance(page, ScreenPage) else None
+
+    def _log(self) -> "LogPage | None":
+        from gui.log.page import LogPage
+
+        page = self.workplace.made("log") if self.workplace is not None else None
+        return page if isinstance(page, LogPage) else None
+
+    # Preferences
+
+    @Slot()
+    def _show_preferences(self) -> None:
+        from gui.preferences import PreferencesDialog
+
+        real = self.site is not None and not self.site.practice
+        dialog = PreferencesDialog(self._preferences, self.words, offers_practice=real, parent=self.window)
+        dialog.changed.connect(self.prefer)
+        dialog.practice_wanted.connect(dialog.accept)
+        dialog.practice_wanted.connect(self._practise)
+        dialog.open()
+
+    @Slot(object)
+    def prefer(self, preferences: Preferences) -> None:
+        """Take other preferences, keep them, and show everything by them at once."""
+        former, self._preferences = self._preferences, preferences
+        try:
+            save_preferences(preferences)
+        except EligoError as error:
+            self._say(self.words.text("preferences.unkept"), told(error, self.words))
+        if (former.theme, former.text_scale) != (preferences.theme, preferences.text_scale):
+            self._show_look()
+        if former.language != preferences.language:
+            self._speak(_words(preferences))
+
+    def _speak(self, words: Words) -> None:
+        self.words = words
+        self.sites.retext(words)
+        self._translate_qt()
+        self.window.retext(words)
+        content = self.window.content
+        if content is not None:
+            content.retext(words)
+        if self.site is not None:
+            self.window.name_site(self._site_title(self.site))
+
+    @Slot()
+    def _show_look(self) -> None:
+        theme.apply(self._app, theme.preferred(self._preferences))
+
+    def _translate_qt(self) -> None:
+        """Let Qt's own dialogs speak the same language."""
+        if self._translator is not None:
+            self._app.removeTranslator(self._translator)
+            self._translator = None
+        if self.words.language != "en":
+            translator = QTranslator(self)
+            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            if translator.load(f"qtbase_{self.words.language}", folder):
+                self._app.installTranslator(translator)
+                self._translator = translator
+
+    # Faults
+
+    @Slot(str)
+    def _apologise(self, line: str) -> None:
+        """Say once that something of ours went wrong; a second fault waits in the file."""
+        if self._apology is not None:
+            return
+        text = self.words.text
+        self._apology = self._say(text("fault.title"), text("fault.text", line=line, file=self._folder / FAULTS))
+        self._apology.finished.connect(self._forgiven)
+
+    @Slot()
+    def _forgiven(self) -> None:
+        self._apology = None
+
+    def _say(self, title: str, body: str) -> CalmDialog:
+        close = ("close", self.words.text("shell.close"), Weight.PRIMARY)
+        return CalmDialog.ask(self.window, title, body, [close], name="said")
+
+
+def _words(preferences: Preferences) -> Words:
+    return Words(preferences.language or system_language(), "long")

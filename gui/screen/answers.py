@@ -1,0 +1,251 @@
+"""Between what the form's inputs hold and what a history holds, both ways, without a widget in sight.
+
+An answer that nobody changed goes back exactly as it came: sources, earlier dated answers and keys that the form
+does not show are never lost by looking at a case.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from screening.patient.values import parse_day
+from screening.protocol import FormField, LabField
+from screening.quantity import canonical_unit, factor, parse_measure
+
+YES, NO, CONFIRMED = "yes", "no", "confirmed"
+"""What the form's column of clumps can say: clumps, none seen, clumps but a smear confirms the count."""
+
+_SHOWN_OF_RESULT = ("value", "unit", "on", "uln", "lln", "anticoagulant", "clumps", "source", "by")
+_ORIGIN = ("source", "on", "by")
+_IDENTITY = ("name", "hospital_number", "birth_date", "sex")
+_DECISION = ("outcome", "by", "on", "why")
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer and where it came from; a value of None is not answered."""
+
+    value: str | None = None
+    source: str | None = None
+    on: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenEvents:
+    """A list of days: None is not answered, an empty one says that there was none."""
+
+    days: tuple[str, ...] | None = None
+    source: str | None = None
+    on: str | None = None
+    by: str | None = None
+
+
+def answer_shown(data: Any) -> Given:
+    """Give the answer that the form shows; of several dated ones the newest."""
+    if isinstance(data, list):
+        dated = [answer_shown(one) for one in data]
+        return max(reversed(dated), key=lambda one: one.on or "") if dated else Given()
+    if isinstance(data, Mapping):
+        value = data.get("value")
+        return Given(None if value is None else str(value), *(data.get(key) for key in _ORIGIN))
+    return Given(None if data is None else str(data))
+
+
+def earlier_answers(data: Any) -> tuple[Given, ...]:
+    """List the dated answers that stand behind the one shown."""
+    if not isinstance(data, list):
+        return ()
+    shown = answer_shown(data)
+    return tuple(one for one in map(answer_shown, data) if one != shown)
+
+
+def answer_kept(former: Any, given: Given) -> Any:
+    """Give what the history holds for an answer; None takes it out of the history."""
+    if given == answer_shown(former):
+        return former
+    if given.value is None:
+        return None
+    origin = {key: part for key in _ORIGIN if (part := getattr(given, key))}
+    plain = {"value": given.value, **origin} if origin else given.value
+    if not isinstance(former, list):
+        return plain
+    shown = answer_shown(former)
+    return [plain if answer_shown(one) == shown else one for one in former]
+
+
+def worksheet_shown(data: Any) -> dict[str, Given]:
+    """Give the answered items of a worksheet."""
+    items = {item: answer_shown(one) for item, one in data.items()} if isinstance(data, Mapping) else {}
+    return {item: given for item, given in items.items() if given.value is not None}
+
+
+def worksheet_kept(former: Any, items: Mapping[str, Given]) -> Any:
+    """Give what the history holds for a worksheet; None where no item is answered."""
+    was = former if isinstance(former, Mapping) else {}
+    kept = {item: answer_kept(was.get(item), given) for item, given in items.items()}
+    return {item: one for item, one in kept.items() if one is not None} or None
+
+
+def ruled_out_rest(items: Mapping[str, Given], rest: Iterable[str], state: str, by: str, on: str) -> dict[str, Given]:
+    """Add a state for the items of `rest`, each with its author and day."""
+    return {**items, **{item: Given(state, on=on, by=by) for item in rest}}
+
+
+def events_shown(data: Any) -> GivenEvents:
+    """Give the days of a list of events."""
+    if isinstance(data, Mapping):
+        return replace(events_shown(data.get("value")), **{key: data.get(key) for key in _ORIGIN})
+    return GivenEvents(tuple(_day_of(one) for one in data) if isinstance(data, list) else None)
+
+
+def events_kept(former: Any, given: GivenEvents) -> Any:
+    """Give what the history holds for a list of events; what an event was stays with its day."""
+    if given == events_shown(former):
+        return former
+    if given.days is None:
+        return None
+    was = former.get("value") if isinstance(former, Mapping) else former
+    known = {_day_of(one): one for one in was or ()}
+    days = [known.get(day, day) for day in given.days]
+    origin = {key: part for key in _ORIGIN if (part := getattr(given, key))}
+    return {"value": days, **origin} if origin else days
+
+
+def _day_of(event: Any) -> str:
+    return str(event.get("on", "")) if isinstance(event, Mapping) else str(event)
+
+
+def results_shown(data: Any) -> tuple[Row, ...]:
+    """Give the rows of a laboratory series, as the form's table holds them."""
+    results = [data] if isinstance(data, Mapping) else data if isinstance(data, list) else []
+    return tuple(_row(one) for one in results)
+
+
+def _row(result: Mapping[str, Any]) -> Row:
+    row = {key: str(result[key]) for key in _SHOWN_OF_RESULT if result.get(key) is not None and key != "clumps"}
+    if result.get("smear_confirmed") is True:
+        row["clumps"] = CONFIRMED
+    elif isinstance(result.get("clumped"), bool):
+        row["clumps"] = YES if result["clumped"] else NO
+    return row
+
+
+def results_kept(former: Any, rows: Sequence[Mapping[str, str]], field: LabField) -> Any:
+    """Give what the history holds for a series: the whole results; a row that lacks something counts for nothing."""
+    if tuple(rows) == results_shown(former):
+        return former
+    whole = [result_kept(row) for row in rows if not missing_of(row) and not faults_of(row, field)]
+    was = {_key(one): one for one in ([former] if isinstance(former, Mapping) else former or ())}
+    hidden = [
+        {key: part for key, part in was.get(_key(one), {}).items() if key not in (*_SHOWN_OF_RESULT, *_CLUMPS)}
+        for one in whole
+    ]
+    return [{**one, **rest} for one, rest in zip(whole, hidden, strict=True)] or None
+
+
+_CLUMPS = ("clumped", "smear_confirmed")
+
+
+def _key(result: Mapping[str, Any]) -> tuple[str, str, str]:
+    return str(result.get("value")), str(result.get("unit")), str(result.get("on"))
+
+
+def result_kept(row: Mapping[str, str]) -> dict[str, Any]:
+    """Give one whole row as a result of a history."""
+    result: dict[str, Any] = {key: row[key] for key in _SHOWN_OF_RESULT if row.get(key) and key != "clumps"}
+    clumps = row.get("clumps")
+    if clumps:
+        result["clumped"] = clumps != NO
+    if clumps == CONFIRMED:
+        result["smear_confirmed"] = True
+    return result
+
+
+def missing_of(row: Mapping[str, str]) -> tuple[str, ...]:
+    """Name what a row still lacks before it can count: value, unit, on."""
+    return tuple(key for key in ("value", "unit", "on") if not row.get(key))
+
+
+def faults_of(row: Mapping[str, str], field: LabField) -> tuple[str, ...]:
+    """Name the cells of a row that can't be read."""
+    faults = []
+    if row.get("value") and parse_measure(row["value"]) is None:
+        faults.append("value")
+    if row.get("unit") and unit_of(row["unit"], field) is None:
+        faults.append("unit")
+    if row.get("on") and parse_day(row["on"]) is None:
+        faults.append("on")
+    faults += [key for key in ("uln", "lln") if row.get(key) and not _is_limit(row[key])]
+    return tuple(faults)
+
+
+def _is_limit(text: str) -> bool:
+    limit = parse_measure(text)
+    return limit is not None and not limit.sign and bool(limit.number)
+
+
+def units_of(field: LabField) -> tuple[str, ...]:
+    """List the units that a field accepts, its own first, each once."""
+    named = [field.unit, *field.also, *field.convert]
+    return tuple(dict.fromkeys(named))
+
+
+def unit_of(spelling: str, field: LabField) -> str | None:
+    """Find the unit a spelling means among those that a field accepts."""
+    known = canonical_unit(spelling)
+    for unit in units_of(field):
+        if unit == spelling or (known is not None and known == (canonical_unit(unit) or unit)):
+            converts = known is None or known in field.convert or factor(known, field.unit) is not None
+            return unit if converts else None
+    return None
+
+
+def subject_kept(former: Mapping[str, Any], identity: Mapping[str, str | None]) -> dict[str, Any]:
+    """Give the subject with these parts of the identity; blank ones are left out."""
+    rest = {key: part for key, part in former.items() if key not in _IDENTITY}
+    return {**{key: part for key in _IDENTITY if (part := identity.get(key))}, **rest}
+
+
+def consent_kept(given: str | None, on: str | None, form: str | None) -> dict[str, Any] | None:
+    """Give the consent, `given` being yes, no or None; None where nothing was said of it."""
+    flag = {} if given is None else {"given": given == YES}
+    kept = {**flag, **({"on": on} if on else {}), **({"form": form} if form else {})}
+    return kept or None
+
+
+def decision_kept(parts: Mapping[str, str | None]) -> dict[str, str] | None:
+    """Give a doctor's decision once it says outcome, author, day and reason; None until then."""
+    kept = {key: part.strip() for key in _DECISION if (part := parts.get(key)) and part.strip()}
+    return kept if len(kept) == len(_DECISION) else None
+
+
+def is_blank(history: Mapping[str, Any]) -> bool:
+    """Say whether nothing was entered."""
+    return not any(history.get(part) for part in ("subject", "answers", "decisions"))
+
+
+def changed_places(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name what differs: fields and worksheet items, `subject.…` and `decisions.…`, in the order of the histories."""
+    places: list[str] = []
+    for part in ("subject", "answers", "decisions"):
+        was, now = before.get(part) or {}, after.get(part) or {}
+        for key in dict.fromkeys((*was, *now)):
+            if was.get(key) != now.get(key):
+                places += _places_within(f"{part}.{key}".removeprefix("answers."), was.get(key), now.get(key))
+    return tuple(places)
+
+
+def _places_within(place: str, was: Any, now: Any) -> list[str]:
+    """Name the items that differ of a worksheet, else the place itself."""
+    is_worksheet = all(isinstance(one, Mapping) or one is None for one in (was, now)) and "." not in place
+    if not is_worksheet or any(one and ("value" in one or "unit" in one) for one in (was, now)):
+        return [place]
+    was, now = was or {}, now or {}
+    return [f"{place}.{item}" for item in dict.fromkeys((*was, *now)) if was.get(item) != now.get(item)]
+
+
+def known_answers(answers: Mapping[str, Any], fields: Mapping[str, FormField]) -> dict[str, Any]:
+    """Leave out what the protocol at hand does not ask."""
+    return {name: data for name, data in answers.items() if name in fields and data is not None}

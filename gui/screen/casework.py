@@ -1,0 +1,226 @@
+"""The case at hand: begun, opened, parked, taken up again, saved; and its draft, which follows it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gui.screen.answers import changed_places
+from gui.screen.drafts import Draft, Drafts, Worker
+from gui.screen.form import Form
+from screening.errors import EligoError
+from screening.log import Person
+from screening.service import Record, Saved, Site, today
+
+_PAUSE = 1_500
+"""Milliseconds from the first keystroke that is not kept yet until the draft is: all that a crash can cost."""
+
+
+class Casework(QObject):
+    """Knows which case the form shows, what it was when it was last saved, and which drafts wait."""
+
+    shown = Signal()  # another case, or another state of it: everything is to be told anew
+    failed = Signal(object)  # EligoError
+    taken_up = Signal()
+
+    def __init__(self, site: Site, worker: Worker, form: Form) -> None:
+        super().__init__(form)
+        self._site, self._worker, self._form = site, worker, form
+        self._drafts = Drafts(site, worker, self.failed.emit)
+        self.case = Draft()
+        self.record: Record | None = None
+        self._baseline: Mapping[str, Any] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self._keep)
+
+    # What there is
+
+    @property
+    def day(self) -> date:
+        """The day assessed."""
+        return self.case.day or today()
+
+    @property
+    def waiting(self) -> list[Draft]:
+        """The drafts beside the case at hand."""
+        return self._drafts.besides(self.case.id)
+
+    @property
+    def interrupted(self) -> Draft | None:
+        """The draft that the program left open when it last ended."""
+        return self._drafts.left_open()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the case can't be saved again: a later entry speaks for it, or it is struck through."""
+        return self.record is not None and self.record.row.state != "current"
+
+    def changes(self) -> tuple[str, ...]:
+        """Name what differs from the case as it was last saved."""
+        return changed_places(self._baseline, self._form.history())
+
+    def has_unsaved(self) -> bool:
+        """Say whether something was entered or begun since the last save."""
+        if self.is_locked:
+            return False
+        return self._form.history() != self._baseline or bool(self._form.unfinished())
+
+    # What is done
+
+    def new(self) -> None:
+        """Begin a new case; the one at hand is parked where it holds something."""
+        if self._left():
+            self._show(Draft())
+
+    def open(self, seq: int) -> None:
+        """Open a saved case; the one at hand is parked where it holds something."""
+        self._worker.run(lambda: self._site.record(seq), self._opened, self.failed.emit)
+
+    def take_up(self, id: str) -> None:
+        """Go on with a draft; the case at hand is parked where it holds something."""
+        draft = next((one for one in self.waiting if one.id == id), None)
+        if draft is None or not self._left():
+            return
+        draft = replace(draft, parked=False)
+        self._drafts.keep(draft)
+        former = draft.former
+        if former is None:
+            self._take_up(draft, None)
+        else:
+            self._worker.run(
+                lambda: self._site.record(former), lambda record: self._take_up(draft, record), self.failed.emit
+            )
+
+    def park(self) -> None:
+        """Keep the case at hand for later, at once, and begin a new one."""
+        self.new()
+
+    def discard(self) -> None:
+        """Drop what was not saved of the case at hand, and its draft with it."""
+        self._timer.stop()
+        try:
+            self._drafts.drop(self.case.id)
+        except EligoError as error:
+            self.failed.emit(error)
+            return
+        self._show(Draft())
+
+    def saved(self, saved: Saved, history: Mapping[str, Any]) -> None:
+        """Stay with a case that was just saved: its draft goes, and a further save continues it.
+
+        What was typed while it was written stays in the form, unsaved.
+        """
+        self._timer.stop()
+        self._drop()
+        self._worker.run(
+            lambda: self._site.record(saved.seq), lambda record: self._stay(record, history), self.failed.emit
+        )
+
+    def screen_again(self, person: Person, earlier: str | None) -> None:
+        """Make the case at hand a new attempt of somebody screened before."""
+        subject = dict(self._form.history().get("subject") or {})
+        known = {"name": person.name, "hospital_number": person.hospital_number, "birth_date": person.birth_date}
+        subject |= {key: part for key, part in known.items() if part}
+        self.case = replace(self.case, person=person.id, earlier=earlier)
+        self._form.show_subject(subject)
+        self.touch()
+        self.shown.emit()
+
+    def attempt_again(self) -> None:
+        """Begin a new attempt of the person whose case is open, with nothing answered but who it is."""
+        record = self.record
+        if record is None or not self._left():
+            return
+        subject = record.history.get("subject") or {}
+        kept = {key: part for key, part in subject.items() if key != "consent"}
+        self._show(Draft(person=record.person.id, earlier=record.row.number), {"subject": kept})
+        self.touch()
+
+    def someone_else(self, person: str) -> None:
+        """Remember that the person typed is not this one."""
+        self.case = replace(self.case, others=(*self.case.others, person))
+
+    def set_day(self, day: date) -> None:
+        """Assess for another day; today's is no day of its own, so that it moves on at midnight."""
+        self.case = replace(self.case, on=None if day == today() else day.isoformat())
+        self.touch()
+        self.shown.emit()
+
+    def touch(self) -> None:
+        """Keep the draft soon; what is typed meanwhile is kept with it."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    # Within
+
+    @Slot()
+    def _keep(self) -> None:
+        if self.has_unsaved():
+            self._drafts.keep(self._draft())
+        elif self._drafts.has(self.case.id):
+            self._drop()
+
+    def _drop(self) -> None:
+        try:
+            self._drafts.drop(self.case.id)
+        except EligoError as error:
+            self.failed.emit(error)
+
+    def _draft(self, *, parked: bool = False) -> Draft:
+        history, unfinished = self._form.history(), self._form.unfinished()
+        return replace(self.case, history=history, unfinished=unfinished, parked=parked)
+
+    def _left(self) -> bool:
+        """Park the case at hand where it holds something; False where the store refuses."""
+        self._timer.stop()
+        try:
+            if self.has_unsaved():
+                self._drafts.keep_now(self._draft(parked=True))
+            else:
+                self._drafts.drop(self.case.id)
+        except EligoError as error:
+            self.failed.emit(error)
+            return False
+        return True
+
+    def _opened(self, record: Record) -> None:
+        if self._left():
+            self._show_record(record)
+
+    def _show_record(self, record: Record) -> None:
+        self._show(_case_of(record), record.history, record)
+
+    def _stay(self, record: Record, history: Mapping[str, Any]) -> None:
+        self.case, self.record, self._baseline = _case_of(record), record, history
+        self.shown.emit()
+        if self.has_unsaved():
+            self.touch()
+
+    def _take_up(self, draft: Draft, record: Record | None) -> None:
+        self._show(draft, draft.history, record)
+        self.taken_up.emit()
+
+    def _show(self, case: Draft, history: Mapping[str, Any] | None = None, record: Record | None = None) -> None:
+        self.case, self.record = case, record
+        self._form.show_history(history or {})
+        self._form.show_unfinished(case.unfinished)
+        self._form.who.fold_if_filled(record is not None)
+        self._baseline = self._base(record, history)
+        self.shown.emit()
+
+    def _base(self, record: Record | None, history: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        """Give what the form would say of the case as it was last saved."""
+        if record is None:
+            return {}
+        return self._form.history() if history is record.history else record.history
+
+
+def _case_of(record: Record) -> Draft:
+    """Give the case that goes on from a saved one."""
+    row = record.row
+    day = None if row.on_day == today().isoformat() else row.on_day
+    return Draft(former=row.seq, person=row.person, number=row.number, earlier=row.earlier, on=day)

@@ -1,0 +1,214 @@
+"""The form that a protocol asks for: who it is, its sections as cards, and what a doctor must decide."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.kit.cards import Card
+from gui.screen.answer_inputs import AnswerInput, EventsInput
+from gui.screen.answers import is_blank
+from gui.screen.decisions import DecisionCard
+from gui.screen.identity import IdentityCard
+from gui.screen.inputs import FieldInput
+from gui.screen.lab_input import LabInput
+from gui.screen.matches import MatchNotice
+from gui.screen.telling import asks_doctor
+from gui.screen.texts import Mnemonics
+from gui.screen.worksheet_input import WorksheetInput
+from screening.engine import Assessment
+from screening.protocol import EventsField, LabField, Protocol, Section, WorksheetField
+from screening.wording import Words
+
+
+class Form(QScrollArea):
+    """All inputs; `history` is what they say, kept up to date input by input."""
+
+    changed = Signal()
+    identified = Signal()
+    rest_asked = Signal(str, object)  # a worksheet's name, its items not answered yet
+
+    def __init__(self, protocol: Protocol, words: Words, today: date, taken: str) -> None:
+        super().__init__()
+        self.setObjectName("form")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._protocol = protocol
+        self._taken = taken
+        self._today = today
+        self._answers: dict[str, Any] = {}
+        self._wanted: QWidget | None = None
+        self._refused: frozenset[str] = frozenset()
+        mnemonics = Mnemonics(taken)
+        self.who = IdentityCard(words, mnemonics, today)
+        self.matches = MatchNotice(words)
+        self.who.add(self.matches)
+        self.decided = DecisionCard(protocol, words, today)
+        self._cards: list[tuple[Section, Card]] = []
+        self._inputs: dict[str, FieldInput] = {}
+        for section in protocol.sections:
+            self._add_section(section, words)
+        self._lay_out()
+        self.retext(words)
+        self._connect()
+
+    def history(self) -> dict[str, Any]:
+        """Give what the form says, as a history; parts without anything in them are left out."""
+        whole = {"subject": self.who.subject(), "answers": self._answers, "decisions": self.decided.decisions()}
+        return {part: dict(said) for part, said in whole.items() if said}
+
+    def show_history(self, history: Mapping[str, Any]) -> None:
+        """Show a history without emitting it."""
+        self.show_subject(history.get("subject") or {})
+        answers = history.get("answers") or {}
+        for name, field_input in self._inputs.items():
+            field_input.show_data(answers.get(name))
+        self._answers = {name: data for name, one in self._inputs.items() if (data := one.data()) is not None}
+        self.decided.show_decisions(history.get("decisions") or {})
+
+    def show_subject(self, subject: Mapping[str, Any]) -> None:
+        """Show who it is without emitting it; the answers stay."""
+        self.who.show_subject(subject)
+        self.matches.show_matches(())
+
+    def unfinished(self) -> dict[str, Any]:
+        """Give what was begun and counts for nothing yet, by field, as JSON values."""
+        fields = {name: begun for name, one in self._inputs.items() if (begun := one.unfinished()) is not None}
+        begun = {"answers": fields, "subject": self.who.unfinished(), "decisions": self.decided.unfinished()}
+        return {part: one for part, one in begun.items() if one}
+
+    def show_unfinished(self, begun: Mapping[str, Any]) -> None:
+        """Show again what `unfinished` gave."""
+        for name, data in (begun.get("answers") or {}).items():
+            if name in self._inputs:
+                self._inputs[name].show_unfinished(data)
+        self.who.show_unfinished(begun.get("subject") or {})
+        decisions = begun.get("decisions") or {}
+        if decisions:
+            self.decided.show_decisions({**self.decided.decisions(), **decisions})
+
+    def is_blank(self) -> bool:
+        """Say whether nothing was entered."""
+        return is_blank(self.history())
+
+    def follow(self, assessment: Assessment) -> None:
+        """Ask the doctor where the engine does, and say of results what they are worth on the day assessed."""
+        self.decided.ask(tuple(one.id for one in assessment.criteria if asks_doctor(one)))
+        for one in self._inputs.values():
+            if isinstance(one, LabInput):
+                one.set_day_assessed(assessment.on)
+
+    def rule_out(self, name: str, items: tuple[str, ...], by: str, on: date) -> None:
+        """Rule the rest of a worksheet out, in somebody's name and on a day."""
+        found = self._inputs.get(name)
+        if isinstance(found, WorksheetInput):
+            found.rule_out(items, by, on)
+
+    def set_today(self, today: date) -> None:
+        """Tell every field which day "today" means."""
+        if today != self._today:
+            self._today = today
+            self.who.set_today(today)
+            for one in self._inputs.values():
+                one.set_today(today)
+
+    def focus_on(self, question: str) -> None:
+        """Put the cursor into the field of a question and bring it into sight."""
+        shown = self._focused(question)
+        if shown is not None:
+            self._wanted = shown
+            # A card that was folded has no size yet.
+            QTimer.singleShot(0, self, self._bring_into_sight)
+
+    def say_refused(self, places: frozenset[str], words: Words) -> None:
+        """Say beside each answer that can't be read that it counts for nothing."""
+        if places == self._refused:
+            return
+        self._refused = places
+        told = words.text("screen.refused")
+        for name, one in self._inputs.items():
+            one.say_problem(told if f"answers.{name}" in places else "")
+        for part in ("name", "hospital_number", "birth_date", "sex", "consent"):
+            self.who.say_problem(part, told if f"subject.{part}" in places else "")
+
+    def unfinished_places(self) -> tuple[str, ...]:
+        """Name what was begun and counts for nothing yet."""
+        begun = self.unfinished()
+        places = [*begun.get("answers", {})]
+        return (*places, *(f"{part}.{name}" for part in ("subject", "decisions") for name in begun.get(part, {})))
+
+    def retext(self, words: Words) -> None:
+        """Give everything its words in another language; no answer is lost."""
+        mnemonics = Mnemonics(self._taken)
+        self.setAccessibleName(words.text("screen.form"))
+        self.who.retext_all(words, mnemonics)
+        self.matches.retext(words)
+        for section, card in self._cards:
+            card.retext(section.title.in_(words.language))
+            for name in section.fields:
+                self._inputs[name].retext(words, mnemonics)
+        self.decided.retext_all(words)
+
+    def _add_section(self, section: Section, words: Words) -> None:
+        card = Card(section.title.in_(words.language), name=f"section.{len(self._cards)}")
+        self._cards.append((section, card))
+        for name in section.fields:
+            one = self._made(name, card, words, titled=len(section.fields) > 1)
+            one.changed.connect(self._changed)
+            self._inputs[name] = one
+
+    def _made(self, name: str, card: Card, words: Words, *, titled: bool) -> FieldInput:
+        field = self._protocol.field[name]
+        if isinstance(field, LabField):
+            return LabInput(name, self._protocol, card, words, self._today, titled=titled)
+        if isinstance(field, WorksheetField):
+            sheet = WorksheetInput(name, field, card, words, self._today)
+            sheet.rest_asked.connect(self.rest_asked)
+            return sheet
+        if isinstance(field, EventsField):
+            return EventsInput(name, field, card, words, self._today)
+        return AnswerInput(name, field, card, words, self._today)
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setProperty("page", True)
+        box = QVBoxLayout(page)
+        box.setContentsMargins(theme.GRID * 4, theme.GRID, theme.GRID, theme.GRID * 4)
+        box.setSpacing(theme.GRID * 3)
+        for card in (self.who, *(card for _, card in self._cards), self.decided):
+            box.addWidget(card)
+        box.addStretch(1)
+        self.setWidget(page)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def _connect(self) -> None:
+        self.who.changed.connect(self.changed)
+        self.who.identified.connect(self.identified)
+        self.decided.changed.connect(self.changed)
+
+    def _focused(self, question: str) -> QWidget | None:
+        head, _, rest = question.partition(".")
+        if head == "subject":
+            return self.who.focus(rest)
+        if head == "decisions":
+            return self.decided.focus(rest)
+        return self._inputs[head].focus(rest) if head in self._inputs else None
+
+    @Slot()
+    def _bring_into_sight(self) -> None:
+        if self._wanted is not None:
+            self.ensureWidgetVisible(self._wanted, 0, theme.GRID * 10)
+            self._wanted = None
+
+    @Slot(str)
+    def _changed(self, name: str) -> None:
+        data = self._inputs[name].data()
+        if data is None:
+            self._answers.pop(name, None)
+        else:
+            self._answers[name] = data
+        self.changed.emit()

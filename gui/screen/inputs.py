@@ -1,0 +1,110 @@
+"""What the form knows of every field, whatever its kind, and the row that most kinds share."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from gui.kit.cards import Card
+from gui.kit.details import AnswerDetails, Provenance
+from gui.kit.form_row import FormRow
+from gui.screen.texts import Mnemonics, details_texts
+from screening.protocol import FormField
+from screening.wording import Words
+
+
+class FieldInput(QObject):
+    """One field: it adds its widgets to a card, and answers with what the history holds of it."""
+
+    changed = Signal(str)  # the field's name
+
+    def __init__(self, name: str, card: Card) -> None:
+        super().__init__(card)
+        self.name = name
+
+    def data(self) -> Any:
+        """Give what the history holds for the field, None for not answered."""
+        raise NotImplementedError
+
+    def show_data(self, data: Any) -> None:
+        """Show what a history holds, without emitting it."""
+        raise NotImplementedError
+
+    def unfinished(self) -> Any:
+        """Give what was begun and counts for nothing yet, as JSON values; None where there is nothing."""
+        return None
+
+    def show_unfinished(self, data: Any) -> None:
+        """Show again what `unfinished` gave."""
+
+    def retext(self, words: Words, mnemonics: Mnemonics) -> None:
+        """Give the field its words in another language."""
+        raise NotImplementedError
+
+    def set_today(self, today: date) -> None:
+        """Tell the field which day "today" means."""
+
+    def focus(self, item: str) -> QWidget:
+        """Put the cursor into the field, or into an item of it; give the widget to bring into sight."""
+        raise NotImplementedError
+
+    def say_problem(self, text: str) -> None:
+        """Say what is wrong with the answer, or nothing."""
+        raise NotImplementedError
+
+
+class RowInput(FieldInput):
+    """A control in a row, with where its answer came from behind a quiet button."""
+
+    def __init__(self, name: str, field: FormField, control: QWidget, card: Card, words: Words, today: date) -> None:
+        super().__init__(name, card)
+        self._field = field
+        self._former: Any = None
+        label = field.ask.in_(words.language)
+        self._details = AnswerDetails(details_texts(words, label), name=name, today=today, parent=card)
+        self._row = FormRow(
+            label,
+            control,
+            name=f"{name}.row",
+            not_answered=words.text("screen.not_answered"),
+            beside=self._details.button,
+            below=self._details.panel,
+        )
+        card.add(self._row)
+        self._details.changed.connect(self._answered)
+
+    def retext_row(self, words: Words, mnemonics: Mnemonics, hint: str) -> None:
+        """Give the row its words in another language."""
+        label = self._field.ask.in_(words.language)
+        self._row.retext(mnemonics.mark(label), words.text("screen.not_answered"), hint)
+        self._details.retext(details_texts(words, label))
+
+    def show_row(self, data: Any, answered: bool, origin: Provenance) -> None:
+        """Remember what was shown, and show its origin."""
+        self._former = data
+        self._details.set_value(origin)
+        self._row.set_answered(answered)
+        self._row.say_problem("")
+
+    def help_text(self, words: Words) -> str:
+        """Give the field's own help."""
+        return self._field.help.in_(words.language) if self._field.help else ""
+
+    def focus(self, item: str) -> QWidget:
+        del item
+        self._row.control.setFocus()
+        return self._row
+
+    def say_problem(self, text: str) -> None:
+        self._row.say_problem(text)
+
+    def is_answered(self) -> bool:
+        """Say whether there is an answer."""
+        raise NotImplementedError
+
+    @Slot(object)
+    def _answered(self, _value: object) -> None:
+        self._row.set_answered(self.is_answered())
+        self._row.say_problem("")
+        self.changed.emit(self.name)

@@ -1,0 +1,311 @@
+"""The Screen page: the form beside the verdict that follows every keystroke, and what can be done with a case."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from gui import theme as looks
+from gui.kit.messages import MessageBar
+from gui.kit.tokens import Status
+from gui.screen.asking import Asking
+from gui.screen.assumptions import show_assumptions
+from gui.screen.case_bar import CaseBar, told_of
+from gui.screen.casework import Casework
+from gui.screen.drafts import Worker
+from gui.screen.form import Form
+from gui.screen.header import Header, Heading
+from gui.screen.judging import Judge, fields_of
+from gui.screen.parked_menu import ParkedMenu, draft_line
+from gui.screen.recognising import Recognising
+from gui.screen.requests import goes_to_log, refusal, request_of
+from gui.screen.saving import Saving
+from gui.screen.search import PeopleSearch
+from gui.screen.side import VerdictSide
+from gui.told import told
+from screening.errors import EligoError
+from screening.service import Saved, Site, today
+from screening.wording import Words
+
+_FORM_SHARE, _SIDE_SHARE = 43, 57
+
+
+class ScreenPage(QWidget):
+    """One patient at a time; the window asks it before it closes."""
+
+    saved = Signal(object)  # service.Saved
+    titled = Signal(str)  # the screening number, or that the case is new; never who it is
+
+    def __init__(self, *, site: Site, words: Words, theme: looks.Theme, tasks: Worker) -> None:
+        super().__init__()
+        self.setObjectName("screen")
+        self._site, self._words, self._look = site, words, theme
+        self._judge = Judge(site)
+        self._form = Form(site.protocol, words, today(), words.text("screen.mnemonics"))
+        self._case = Casework(site, tasks, self._form)
+        self._side = VerdictSide(site.protocol, words, self._judge.assess({}, today())[0])
+        self._search = PeopleSearch(site, tasks, words, self._fail)
+        self._header = Header(self._heading(), self._search, words)
+        self._bar = CaseBar()
+        self._message = MessageBar(name="message", close=words.text("screen.close_message"))
+        self._asking = Asking(site.protocol, self)
+        self._saving = Saving(site, tasks, self)
+        self._known = Recognising(site, tasks, self._form, self._case)
+        self._to_do = ""
+        self._title = ""
+        self._lay_out()
+        self._connect()
+        self._show_case()
+        self._offer_interrupted()
+        self._form.who.focus("name")
+
+    # What the window asks for
+
+    def open_case(self, seq: int) -> None:
+        """Open a saved case by its entry; the one at hand is parked where it holds something."""
+        self._case.open(seq)
+
+    @Slot()
+    def new_case(self) -> None:
+        """Begin a new case; the one at hand is parked where it holds something."""
+        self._case.new()
+        self._form.focus_on("subject.name")
+
+    def has_unsaved(self) -> bool:
+        """Say whether something was entered since the last save."""
+        return self._case.has_unsaved()
+
+    @Slot()
+    def park(self) -> None:
+        """Keep the case at hand as a draft, at once, and begin a new one."""
+        self._case.park()
+
+    @Slot()
+    def discard(self) -> None:
+        """Drop what was not saved of the case at hand, and its draft with it."""
+        self._case.discard()
+
+    @Slot()
+    def focus_search(self) -> None:
+        """Put the cursor into the line that finds people."""
+        self._search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.field.selectAll()
+
+    def retext(self, words: Words) -> None:
+        """Show everything in another language; no answer is lost."""
+        self._words = words
+        self._form.retext(words)
+        self._side.retext(words)
+        self._header.retext(words)
+        self._message.retext(words.text("screen.close_message"))
+        self._show_case()
+
+    # Every keystroke
+
+    @Slot()
+    def _edited(self) -> None:
+        self._refresh()
+        self._case.touch()
+
+    def _refresh(self) -> None:
+        """Judge what the form says and show it; nothing is built, only changed."""
+        self._form.set_today(today())
+        history = self._form.history()
+        assessment, refused = self._judge.assess(history, self._case.day)
+        self._form.say_refused(refused, self._words)
+        self._form.follow(assessment)
+        self._side.show_assessment(assessment, history.get("answers") or {})
+        self._header.show_heading(self._heading())
+
+    def _heading(self) -> Heading:
+        case, protocol = self._case.case, self._site.protocol
+        status = self._words.text(f"status.{protocol.protocol.status}")
+        assumptions = self._words.count("assumption", len(protocol.assumption))
+        return Heading(
+            number=case.number,
+            name=self._form.who.person_name(),
+            study=self._words.text("screen.study", id=protocol.id, version=protocol.version),
+            rests_on=self._words.text("screen.rests_on", status=status, assumptions=assumptions),
+            on=self._case.day,
+            today=today(),
+            parked=len(self._case.waiting),
+            to_log=goes_to_log(self._case, self._form),
+            practice=self._site.practice,
+            can_save=not self._case.is_locked,
+        )
+
+    # The case at hand
+
+    @Slot()
+    def _show_case(self) -> None:
+        self._refresh()
+        self._header.show_day(self._case.day)
+        self._tell_case()
+        title = self._case.case.number or self._words.text("screen.new_case")
+        if title != self._title:
+            self._title = title
+            self.titled.emit(title)
+
+    def _tell_case(self) -> None:
+        record, case = self._case.record, self._case.case
+        if record is not None:
+            as_of_today = self._case.day == today()
+            self._bar.say(*told_of(record, self._site.protocol, self._words, as_of_today=as_of_today))
+        elif case.person is not None:
+            self._bar.say(self._words.text("screen.case.again", number=case.earlier or ""))
+        else:
+            self._bar.say("")
+
+    @Slot(str)
+    def _act(self, action: str) -> None:
+        record = self._case.record
+        if action == "today":
+            self._case.set_day(today())
+        elif action == "again":
+            self._case.attempt_again()
+        elif action == "newer" and record is not None and record.row.superseded_by is not None:
+            self._case.open(record.row.superseded_by)
+        elif action == "take_up" and self._case.interrupted is not None:
+            self._case.take_up(self._case.interrupted.id)
+
+    @Slot(object)
+    def _day_chosen(self, day: date) -> None:
+        if day != self._case.day:
+            self._case.set_day(day)
+
+    @Slot(str)
+    def _go_to_criterion(self, criterion: str) -> None:
+        """Put the cursor where the criterion's answer is: what is open first, else the first field it rests on."""
+        result = next(one for one in self._side.assessment().criteria if one.id == criterion)
+        places = (*result.open_questions, *fields_of(self._site.protocol, criterion))
+        if places:
+            self._form.focus_on(places[0])
+
+    def _offer_interrupted(self) -> None:
+        draft = self._case.interrupted
+        if draft is not None:
+            line = self._words.text("screen.interrupted", draft=draft_line(draft, self._words))
+            self._say(Status.NOT_YET, line, "take_up")
+
+    # Parking, asking
+
+    @Slot()
+    def _park_or_list(self) -> None:
+        if self._case.has_unsaved():
+            self._case.park()
+            self._say(Status.MET, self._words.text("screen.parked_now"), seconds=4)
+        else:
+            self._show_parked()
+
+    @Slot()
+    def _show_parked(self) -> None:
+        menu = ParkedMenu(self._case.waiting, self._words, self, unsaved=self._case.has_unsaved())
+        menu.park_asked.connect(self._park_or_list)
+        menu.discard_asked.connect(self._ask_discard)
+        menu.draft_chosen.connect(self._case.take_up)
+        menu.open_below(self._header.parked)
+
+    @Slot()
+    def _ask_discard(self) -> None:
+        self._asking.ask_discard(self._words)
+
+    @Slot(str, object)
+    def _ask_rest(self, name: str, items: tuple[str, ...]) -> None:
+        self._asking.ask_rest(name, items, self._site.actor.name, self._words)
+
+    @Slot(str, object)
+    def _rule_out(self, name: str, items: tuple[str, ...]) -> None:
+        self._form.rule_out(name, items, self._site.actor.name, today())
+
+    @Slot()
+    def _show_assumptions(self) -> None:
+        show_assumptions(self._site.protocol, self._words, self)
+
+    # Saving
+
+    @Slot()
+    def _save(self) -> None:
+        key = refusal(self._case, self._form)
+        if key is None:
+            self._saving.ask(request_of(self._case, self._form, self._side.assessment(), self._words), self._words)
+        else:
+            action = "today" if self._case.day > today() else ""
+            self._say(Status.NEUTRAL, self._words.text(key), action, seconds=8)
+
+    @Slot(object, object)
+    def _was_saved(self, saved: Saved, history: Mapping[str, Any]) -> None:
+        self._case.saved(saved, history)
+        self._form.who.fold_if_filled(True)
+        key = "screen.saved" if saved.number else "screen.saved_prescreening"
+        self._say(Status.MET, self._words.text(key, number=saved.number or ""), seconds=10)
+        self.saved.emit(saved)
+
+    @Slot()
+    def _must_settle(self) -> None:
+        self._say(Status.UNKNOWN, self._words.text("screen.settle_first"))
+
+    # Words to the person
+
+    @Slot(object)
+    def _fail(self, error: EligoError) -> None:
+        self._say(Status.FAILED, told(error, self._words))
+
+    def _say(self, status: Status, text: str, action: str = "", seconds: float = 0) -> None:
+        self._to_do = action
+        label = self._words.text(f"screen.action.{action}") if action else ""
+        self._message.say(status, text, action=label, seconds=seconds)
+
+    @Slot()
+    def _message_acted(self) -> None:
+        self._act(self._to_do)
+
+    # Parts
+
+    def _lay_out(self) -> None:
+        messages = QHBoxLayout()
+        messages.setContentsMargins(looks.GRID * 4, 0, looks.GRID * 4, looks.GRID)
+        messages.addWidget(self._message)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setObjectName("split")
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(looks.GRID * 2)
+        for place, (part, share) in enumerate(((self._form, _FORM_SHARE), (self._side, _SIDE_SHARE))):
+            self._split.addWidget(part)
+            self._split.setStretchFactor(place, share)
+        self._split.setSizes([_FORM_SHARE * 100, _SIDE_SHARE * 100])
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._header)
+        box.addWidget(self._bar)
+        box.addLayout(messages)
+        box.addWidget(self._split, 1)
+
+    def _connect(self) -> None:
+        self._form.changed.connect(self._edited)
+        self._form.rest_asked.connect(self._ask_rest)
+        self._case.shown.connect(self._show_case)
+        self._side.asked.connect(self._form.focus_on)
+        self._side.criterion_opened.connect(self._go_to_criterion)
+        self._side.day_picked.connect(self._day_chosen)
+        self._header.assumptions_asked.connect(self._show_assumptions)
+        self._search.chosen.connect(self.open_case)
+        self._header.new_asked.connect(self.new_case)
+        self._header.parked_asked.connect(self._show_parked)
+        self._header.save_asked.connect(self._save)
+        self._header.day_chosen.connect(self._day_chosen)
+        self._bar.acted.connect(self._act)
+        self._message.acted.connect(self._message_acted)
+        self._asking.discard_confirmed.connect(self.discard)
+        self._asking.rest_confirmed.connect(self._rule_out)
+        self._saving.saved.connect(self._was_saved)
+        self._saving.matched.connect(self._known.ask_first)
+        self._known.must_settle.connect(self._must_settle)
+        for part in (self._case, self._saving, self._known):
+            part.failed.connect(self._fail)
+        keys = {"N": self.new_case, "S": self._save, "F": self.focus_search, "P": self._park_or_list}
+        for key, act in keys.items():
+            QShortcut(QKeySequence(f"Ctrl+{key}"), self).activated.connect(act)

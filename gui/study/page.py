@@ -1,0 +1,177 @@
+"""The study page: two columns of cards where there is room, one where there is not."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.kit import labels
+from gui.kit.cards import Card
+from gui.kit.chips import Chip
+from gui.kit.facts import Fact, Facts
+from gui.kit.labels import Remark
+from gui.kit.page import Scrolled
+from gui.kit.tokens import Status
+from gui.study.background import Background, ResultTable, background, in_language
+from gui.study.criteria import CriterionText
+from gui.study.pathway import Pathway
+from gui.study.tables import ResultGrid
+from screening.protocol import Protocol
+from screening.service import Site
+from screening.wording import Words
+
+_TWO_COLUMNS = 900  # pixels at 100 %
+
+
+class StudyPage(QWidget):
+    """Reads the protocol that the site screens by, and the background of its study where there is some."""
+
+    def __init__(self, *, site: Site, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("study")
+        self._protocol = site.protocol
+        self._background = background(site.protocol.id)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("study.scroll")
+        self._scroll.setWidgetResizable(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._scroll)
+        self.setFocusProxy(self._scroll)
+        self.retext(words)
+
+    def retext(self, words: Words) -> None:
+        """Show everything in another language; nothing is typed here, so it is built anew."""
+        place = self._scroll.verticalScrollBar().value()
+        self.setAccessibleName(words.text("shell.study"))
+        self._scroll.setAccessibleName(words.text("shell.study"))
+        former = self._scroll.takeWidget()
+        if former is not None:
+            former.deleteLater()
+        self._scroll.setWidget(_Content(self._protocol, self._background, words))
+        self._scroll.verticalScrollBar().setValue(place)
+
+
+class _Content(Scrolled):
+    """Everything there is to read."""
+
+    def __init__(self, protocol: Protocol, known: Background | None, words: Words) -> None:
+        super().__init__()
+        self._protocol, self._known, self._words = protocol, known, words
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(theme.GRID * 3)
+        left = [self._about(), self._criteria()]
+        right = [self._pathway(known), *(self._table(one, n) for n, one in enumerate(known.tables))] if known else []
+        if known:
+            left.append(self._references(known))
+        for cards in filter(None, (left, right)):
+            self._columns.addLayout(_column(cards), 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 14, 20, 20)
+        box.setSpacing(theme.GRID * 3)
+        box.addLayout(self._head())
+        box.addLayout(self._columns)
+        box.addWidget(self._research_use())
+        box.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.current().px(_TWO_COLUMNS)
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if way != self._columns.direction():
+            self._columns.setDirection(way)
+
+    def _head(self) -> QVBoxLayout:
+        header, text = self._protocol.protocol, self._words.text
+        box = QVBoxLayout()
+        box.setSpacing(theme.GRID)
+        line = QHBoxLayout()
+        line.setSpacing(theme.GRID * 3)
+        status = Status.MET if header.status == "verified" else Status.UNKNOWN
+        version = labels.Words(
+            text("studypage.version", id=header.id, version=header.version), role="muted", wrap=False
+        )
+        line.addWidget(version)
+        line.addWidget(Chip(status, text(f"status.{header.status}"), name="study.status"))
+        line.addStretch(1)
+        box.addWidget(labels.Words(header.title.in_(self._words.language), role="page"))
+        box.addLayout(line)
+        return box
+
+    def _about(self) -> Card:
+        header, text, language = self._protocol.protocol, self._words.text, self._words.language
+        card = Card(text("studypage.about"), name="study.about")
+        if header.summary is not None and self._known is None:
+            card.add(labels.Words(header.summary.in_(language)))
+        facts = [
+            Fact(text("studypage.source"), header.source),
+            *([Fact(text("studypage.dated"), self._words.day(header.dated))] if header.dated else []),
+            Fact(text("studypage.status"), text(f"studypage.status_{header.status}", by=header.verified_by or "")),
+        ]
+        if self._known:
+            facts[:0] = [
+                Fact(in_language(one.name, language), in_language(one.value, language) + _marks(one.references))
+                for one in self._known.facts
+            ]
+        card.add(Facts(facts, name="study.facts", share=28))
+        return card
+
+    def _criteria(self) -> Card:
+        card = Card(self._words.text("studypage.criteria"), name="study.criteria")
+        kind = ""
+        for criterion in self._protocol.criterion:
+            if criterion.kind != kind:
+                kind = criterion.kind
+                card.add(labels.Words(self._words.text(f"kind.{kind}"), role="strong"))
+            assumed = [one.text for one in self._protocol.assumption if one.on == criterion.id]
+            card.add(CriterionText(criterion, assumed, self._words))
+        for one in (one for one in self._protocol.assumption if one.on is None):
+            card.add(labels.Words(one.text.in_(self._words.language), role="muted"))
+        return card
+
+    def _pathway(self, known: Background) -> Card:
+        language = self._words.language
+        card = Card(self._words.text("studypage.mechanism"), name="study.mechanism")
+        texts = {name: in_language(text, language) for name, text in known.pathway.items()}
+        card.add(Pathway(texts, name="study.pathway"))
+        card.add(labels.Words(in_language(known.mechanism, language) + _marks(known.mechanism_references)))
+        return card
+
+    def _table(self, table: ResultTable, number: int) -> Card:
+        language = self._words.language
+        title = in_language(table.title, language)
+        card = Card(title + _marks(table.references), name=f"study.table{number}")
+        columns = [in_language(one, language) for one in table.columns]
+        rows = [[in_language(one, language) for one in row] for row in table.rows]
+        card.add(ResultGrid(columns, rows, name=f"study.table{number}.grid", label=title))
+        if table.note is not None:
+            card.add(labels.Words(in_language(table.note, language), role="small"))
+        return card
+
+    def _references(self, known: Background) -> Card:
+        language = self._words.language
+        card = Card(self._words.text("studypage.references"), name="study.references")
+        facts = [Fact(f"[{id}]", in_language(text, language)) for id, text in known.references]
+        card.add(Facts(facts, name="study.references.list", share=8))
+        card.add(labels.Words(in_language(known.source, language), role="small"))
+        return card
+
+    def _research_use(self) -> Remark:
+        remark = Remark(Status.NOT_YET, name="study.research_use")
+        remark.say(self._words.text("studypage.research_use"))
+        return remark
+
+
+def _column(cards: Sequence[QWidget]) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(theme.GRID * 3)
+    for card in cards:
+        card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        column.addWidget(card)
+    column.addStretch(1)
+    return column
+
+
+def _marks(references: Sequence[str]) -> str:
+    return f" [{', '.join(references)}]" if references else ""

@@ -1,0 +1,12 @@
+"""Errors in the words of the person's language, where there are such words."""
+
+from screening.errors import EligoError
+from screening.wording import Words
+
+
+def told(error: EligoError, words: Words) -> str:
+    """Say what is wrong and what to do; an error without words of its own is told as it came."""
+    code = getattr(error, "code", None)
+    if code is not None and words.has(f"store.{code}"):
+        return words.text(f"store.{code}", path=getattr(error, "path", ""), detail=getattr(error, "detail", ""))
+    return words.text("fault.told", error=str(error))

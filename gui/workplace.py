@@ -1,0 +1,181 @@
+"""One open site: navigation at the left, the page in sight at the right, the foot below."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, cast
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from gui.foot import Checked, Foot
+from gui.kit.buttons import Weight
+from gui.kit.messages import CalmDialog
+from gui.main_window import Content
+from gui.navigation import Navigation, Place
+from gui.tasks import Tasks
+from gui.told import told
+from screening.errors import EligoError
+from screening.service import Site
+from screening.wording import Words
+
+_ICONS = {"screen": "screen", "log": "log", "study": "study"}
+
+
+class Page(Protocol):
+    """What every page can do."""
+
+    def retext(self, words: Words) -> None:
+        """Show everything in another language, keeping what was typed."""
+
+
+class Verified(Protocol):
+    """What a check of the record found."""
+
+    @property
+    def ok(self) -> bool:
+        """Say whether the whole record is sound."""
+
+    @property
+    def length(self) -> int:
+        """Give how many entries there are."""
+
+    @property
+    def head(self) -> str:
+        """Give the last entry's hash."""
+
+    @property
+    def first_bad(self) -> int | None:
+        """Name the first entry that doesn't fit."""
+
+    @property
+    def why(self) -> str:
+        """Say why, as a code."""
+
+
+class Workplace(Content):
+    """Owns the pages; each is made when it is first looked at, the first one at once."""
+
+    shown = Signal(str)  # the page now in sight
+
+    def __init__(
+        self,
+        makers: Mapping[str, Callable[[], QWidget]],
+        *,
+        site: Site,
+        words: Words,
+        tasks: Tasks,
+        hide_keys: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("workplace")
+        self._makers = dict(makers)
+        self._pages: dict[str, QWidget] = {}
+        self._site, self._words, self._tasks = site, words, tasks
+        self._navigation = Navigation(self._places(), label=words.text("shell.pages"))
+        self._stack = QStackedWidget()
+        self.foot = Foot(site, words, hide_keys=hide_keys)
+        self._lay_out()
+        for number, name in enumerate(self._makers, start=1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.setObjectName(name)
+            shortcut.activated.connect(self._by_key)
+        self._navigation.chosen.connect(self.show_page)
+        self.foot.record_wanted.connect(self.verify)
+        self.show_page(next(iter(self._makers)))
+        self.record_changed()
+
+    @Slot(str)
+    def show_page(self, name: str) -> None:
+        """Bring a page into sight, made first if need be."""
+        page = self.page(name)
+        self._stack.setCurrentWidget(page)
+        self._navigation.show_chosen(name)
+        self.shown.emit(name)
+
+    def page(self, name: str) -> QWidget:
+        """Give a page, made now if it never was."""
+        if name not in self._pages:
+            self._pages[name] = self._makers[name]()
+            self._stack.addWidget(self._pages[name])
+        return self._pages[name]
+
+    def made(self, name: str) -> QWidget | None:
+        """Give a page if it was made already."""
+        return self._pages.get(name)
+
+    @property
+    def current(self) -> str:
+        """Name the page in sight."""
+        return next(name for name, page in self._pages.items() if page is self._stack.currentWidget())
+
+    def retext(self, words: Words) -> None:
+        """Show everything in another language."""
+        self._words = words
+        self._navigation.retext(self._places(), words.text("shell.pages"))
+        self.foot.retext(words)
+        for page in self._pages.values():
+            cast(Page, page).retext(words)
+
+    @Slot()
+    def record_changed(self) -> None:
+        """Show the record's new length; what was checked before says nothing of it."""
+        self.foot.say_record(Checked.NOT_YET, self._site.head().length)
+
+    @Slot()
+    def verify(self) -> None:
+        """Check the whole record, and say what was found."""
+        self._verify(self._told_of)
+
+    def verify_quietly(self) -> None:
+        """Check the whole record; only a record that is not sound gets a dialog."""
+        self._verify(self._noted)
+
+    def _verify(self, done: Callable[[Verified], None]) -> None:
+        self.foot.say_record(Checked.UNDER_WAY, self._site.head().length)
+        self._tasks.run(self._site.verify, done, self._not_verified)
+
+    def _noted(self, found: Verified) -> None:
+        if not found.ok:
+            self._told_of(found)
+        else:
+            self.foot.say_record(Checked.SOUND, found.length)
+
+    def _told_of(self, found: Verified) -> None:
+        text = self._words.text
+        self.foot.say_record(Checked.SOUND if found.ok else Checked.BROKEN, found.length)
+        if found.ok:
+            self._say(text("record.sound"), text("record.sound_how", length=found.length, head=found.head[:16]))
+            return
+        where = text("record.at", seq=found.first_bad) if found.first_bad else text("record.somewhere")
+        why = text(f"cli.log.fault.{found.why or 'unreadable'}")
+        self._say(text("record.broken"), text("record.broken_how", where=where, why=why))
+
+    def _not_verified(self, error: EligoError) -> None:
+        self.foot.say_record(Checked.NOT_YET, self._site.head().length)
+        self._say(self._words.text("record.unchecked"), told(error, self._words))
+
+    def _say(self, title: str, text: str) -> None:
+        close = ("close", self._words.text("shell.close"), Weight.PRIMARY)
+        CalmDialog.ask(self, title, text, [close], name="record.said")
+
+    def _places(self) -> list[Place]:
+        return [
+            Place(name, _ICONS[name], self._words.text(f"shell.{name}"), f"Ctrl+{number}")
+            for number, name in enumerate(self._makers, start=1)
+        ]
+
+    def _lay_out(self) -> None:
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self._navigation)
+        upper.addWidget(self._stack, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(upper, 1)
+        box.addWidget(self.foot)
+
+    @Slot()
+    def _by_key(self) -> None:
+        self.show_page(self.sender().objectName())
