@@ -32,8 +32,7 @@ class Start(QObject):
         self._folder = data_folder()
         self.faults = Faults(self._folder / FAULTS, self)
         self.program: Program | None = None
-        app.setStyle("fusion")
-        app.setPalette(theme.preferred(self._preferences).palette())
+        theme.prepare(app, theme.preferred(self._preferences))
         self.window = MainWindow()
         self.window.painted.connect(self._furnish, Qt.ConnectionType.QueuedConnection)
 

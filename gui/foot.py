@@ -102,9 +102,9 @@ class Foot(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Show the words of the buttons where there is room for them, those at the right first to go."""
+        """Show the words of the buttons where there is room for them, from the left on."""
         spare = self.width() - self._needed(self._who_text)
-        for button, text in reversed(self._long.items()):
+        for button, text in self._long.items():
             spare -= paint.text_width(theme.current().font(), text) + 6
             button.setText(text if spare >= 0 else "")
             button.updateGeometry()

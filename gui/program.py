@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from gui import theme
 from gui.faults import FAULTS, Faults
@@ -58,6 +58,10 @@ class Program(QObject):
         self.sites.open()
         self._show_look()
         self.window.show()
+        # What was typed while everything was being made arrives here.
+        first = self.window.findChild(QLineEdit, "subject.name")
+        if first is not None:
+            first.setFocus()
         QTimer.singleShot(0, self, self.settle)
 
     @Slot()

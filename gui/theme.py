@@ -115,6 +115,15 @@ def current() -> Theme:
     return _Look.theme
 
 
+def prepare(app: QApplication, theme: Theme) -> None:
+    """Give the program style, font and colours, before its first window; the font files are not read yet."""
+    _Look.theme = theme
+    if app.style().name() != "fusion":
+        app.setStyle("fusion")
+    app.setFont(theme.font())
+    app.setPalette(theme.palette())
+
+
 def begin(app: QApplication, theme: Theme) -> None:
     """Give the program this look but for the style sheet, which is cheaper set once the widgets are built.
 
@@ -123,11 +132,7 @@ def begin(app: QApplication, theme: Theme) -> None:
     if not _Look.fonts_loaded:
         fonts.load()
         _Look.fonts_loaded = True
-    _Look.theme = theme
-    if app.style().name() != "fusion":
-        app.setStyle("fusion")
-    app.setFont(theme.font())
-    app.setPalette(theme.palette())
+    prepare(app, theme)
 
 
 def apply(app: QApplication, theme: Theme) -> None:

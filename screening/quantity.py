@@ -8,16 +8,22 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, Inexact, localcontext
-from functools import cache
+from decimal import Context, Decimal, Inexact
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from screening.truth import FALSE, TRUE, UNKNOWN, Truth
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_NUMBER = re.compile(r"(?P<sign>[<>≤≥]?)\s*(?P<number>\d{1,12}(\.\d{1,12})?([eE][+-]?\d{1,2})?)")
+_NUMBER = re.compile(r"(?P<sign>[<>≤≥]?) *(?P<number>[0-9]{1,12}(\.[0-9]{1,12})?([eE][+-]?[0-9]{1,2})?)")
 _LARGEST = Decimal(10) ** 12
+# Full width, as Chinese and Japanese input methods write, and the signs they offer. Anything else that Unicode takes
+# for a digit (a raised or a circled one) would make another number of what was meant.
+_PLAIN = str.maketrans("０１２３４５６７８９．＜＞＝＋－ｅＥ≦≧⩽⩾\u3000", "0123456789.<>=+-eE≤≥≤≥ ")
+# Wide enough for every product of numbers that may be typed: the default of 28 digits would round, and a boundary must
+# not hang on rounding.
+_EXACT = Context(prec=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Measure:
 
     def scaled(self, factor: Decimal) -> "Measure":
         """Give the same measure in another unit."""
-        return Measure(self.number * factor, self.sign)
+        return Measure(product(self.number, factor), self.sign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +93,19 @@ def _apart(left: Limits, right: Limits) -> bool:
     return left.high < right.low or (left.high == right.low and (left.open_high or right.open_low))
 
 
+def product(left: Decimal, right: Decimal) -> Decimal:
+    """Multiply without rounding."""
+    return _EXACT.multiply(left, right)
+
+
 def parse_measure(text: str) -> Measure | None:
     """Read `68`, `68.0`, `<5`, `≥ 1000`; None for anything else, a negative number included."""
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip().replace("<=", "≤").replace(">=", "≥"))
+    plain = text.translate(_PLAIN).strip().replace("<=", "≤").replace(">=", "≥")
+    match = _NUMBER.fullmatch(plain)
     if match is None:
         return None
     number = Decimal(match["number"])
-    if number > _LARGEST:
+    if number > _LARGEST or (match["sign"] == "<" and not number):
         return None
     # 1E+3 and 1000 are one value; the plain form is what people and canonical JSON see.
     return Measure(Decimal(f"{number:f}"), match["sign"])
@@ -120,7 +132,7 @@ def _folded(spelling: str) -> str:
     return plain[1:] if plain[:1] in {"x", "X", "*"} and plain[1:2].isdigit() else plain
 
 
-@cache
+@lru_cache(maxsize=1024)
 def canonical_unit(spelling: str) -> str | None:
     """Find the UCUM unit a spelling means; None if nobody knows it."""
     return _units()[1].get(_folded(spelling))
@@ -131,7 +143,7 @@ def known_units() -> list[str]:
     return list(_units()[0])
 
 
-@cache
+@lru_cache(maxsize=1024)
 def factor(source: str, target: str) -> Decimal | None:
     """Tell what one `source` unit is in `target` units; None where they are of different families.
 
@@ -140,7 +152,6 @@ def factor(source: str, target: str) -> Decimal | None:
     factors = _units()[0]
     if source not in factors or target not in factors or factors[source][0] != factors[target][0]:
         return None
-    with localcontext() as context:
-        context.clear_flags()
-        quotient = factors[source][1] / factors[target][1]
-        return None if context.flags[Inexact] else quotient
+    exact = Context(prec=60)
+    quotient = exact.divide(factors[source][1], factors[target][1])
+    return None if exact.flags[Inexact] else quotient

@@ -5,9 +5,11 @@ the judgement of a doctor who has given it. A missing answer outweighs a referra
 where an answer is missing, nor against a definite truth.
 
 A day is an `int`, the proleptic Gregorian ordinal of `datetime.date.toordinal`. A course is a tuple of
-`(first day, truth)` steps with rising days and no two neighbours alike; the last step never ends.
+`(first day, truth)` steps with rising days and no two neighbours alike; the last step never ends. A course without
+a change begins on day 0, so that there are only four of them.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
@@ -24,54 +26,53 @@ class Truth(IntEnum):
 FALSE, UNKNOWN, REFERRED, TRUE = Truth
 
 Course = tuple[tuple[int, Truth], ...]
+_Table = tuple[tuple[Truth, ...], ...]
 
 # Row, column: FALSE, UNKNOWN, REFERRED, TRUE.
-_AND = (
+_AND: _Table = (
     (FALSE, FALSE, FALSE, FALSE),
     (FALSE, UNKNOWN, UNKNOWN, UNKNOWN),
     (FALSE, UNKNOWN, REFERRED, REFERRED),
     (FALSE, UNKNOWN, REFERRED, TRUE),
 )
-_OR = (
+_OR: _Table = (
     (FALSE, UNKNOWN, REFERRED, TRUE),
     (UNKNOWN, UNKNOWN, UNKNOWN, TRUE),
     (REFERRED, UNKNOWN, REFERRED, TRUE),
     (TRUE, TRUE, TRUE, TRUE),
 )
 _NOT = (TRUE, UNKNOWN, REFERRED, FALSE)
+_ALWAYS: tuple[Course, ...] = tuple(((0, truth),) for truth in Truth)
+_AFTER_ALL = len(Truth)  # sorts behind every step of its day
 
 
-def negate(truth: Truth) -> Truth:
-    """Say the opposite; what is not known stays not known."""
-    return _NOT[truth]
-
-
-def constant(day: int, truth: Truth) -> Course:
-    """Give the course that is the same on every day from `day` on."""
-    return ((day, truth),)
+def always(truth: Truth) -> Course:
+    """Give the course that is the same on every day."""
+    return _ALWAYS[truth]
 
 
 def steps(pairs: Iterable[tuple[int, Truth]]) -> Course:
-    """Make a course of `(day, truth)` pairs with rising days; a step that changes nothing is left out."""
+    """Make a course of `(day, truth)` pairs in order of days; of one day the last counts."""
     kept: list[tuple[int, Truth]] = []
     for day, truth in pairs:
+        if kept and kept[-1][0] == day:
+            kept.pop()
         if not kept or kept[-1][1] is not truth:
             kept.append((day, truth))
-    return tuple(kept)
+    return tuple(kept) if len(kept) > 1 else _ALWAYS[kept[0][1]]
 
 
 def at(course: Course, day: int) -> Truth:
     """Read a course on a day; before its first day it is what it is on that day."""
-    found = course[0][1]
-    for start, truth in course:
-        if start > day:
-            break
-        found = truth
-    return found
+    if len(course) == 1 or day < course[1][0]:
+        return course[0][1]
+    return course[bisect_right(course, (day, _AFTER_ALL)) - 1][1]
 
 
 def course_not(course: Course) -> Course:
     """Turn a course round, day by day."""
+    if len(course) == 1:
+        return _ALWAYS[_NOT[course[0][1]]]
     return tuple([(day, _NOT[truth]) for day, truth in course])
 
 
@@ -85,10 +86,8 @@ def course_or(courses: Sequence[Course]) -> Course:
     return _combined(courses, _OR, FALSE, TRUE)
 
 
-def _combined(
-    courses: Sequence[Course], table: tuple[tuple[Truth, ...], ...], neutral: Truth, final: Truth
-) -> Course:
-    start = courses[0][0][0]
+def _combined(courses: Sequence[Course], table: _Table, neutral: Truth, final: Truth) -> Course:
+    # Most courses never change: they are folded once, and one final truth among them settles every day.
     flat = neutral
     moving = []
     for course in courses:
@@ -96,16 +95,19 @@ def _combined(
             flat = table[flat][course[0][1]]
         else:
             moving.append(course)
-    # Most courses never change: they are folded once, and one final truth among them settles every day.
-    if flat is final or not moving:
-        return ((start, flat),)
+    if not moving or flat is final:
+        return _ALWAYS[flat]
     if len(moving) == 1:
-        return steps((day, table[flat][truth]) for day, truth in moving[0])
-    days = sorted({day for course in moving for day, _ in course})
-    found: list[tuple[int, Truth]] = []
-    for day in days:
-        truth = flat
-        for course in moving:
-            truth = table[truth][at(course, day)]
-        found.append((day, truth))
-    return steps(found)
+        return moving[0] if flat is neutral else steps([(day, table[flat][truth]) for day, truth in moving[0]])
+    return steps(_merged(moving, flat, table))
+
+
+def _merged(moving: Sequence[Course], flat: Truth, table: _Table) -> Iterable[tuple[int, Truth]]:
+    """Walk through the changes of all courses, from what each is on its first day."""
+    current = [course[0][1] for course in moving]
+    for day, place, truth in sorted([(day, place, truth) for place, one in enumerate(moving) for day, truth in one]):
+        current[place] = truth
+        joined = flat
+        for one in current:
+            joined = table[joined][one]
+        yield day, joined

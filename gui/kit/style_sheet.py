@@ -47,6 +47,8 @@ QComboBox QAbstractItemView {
 }
 
 QScrollArea { border: none; background: transparent; }
+QScrollArea[reading="true"] { border: 2px solid transparent; border-radius: 8px; }
+QScrollArea[reading="true"]:focus { border-color: $accent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[page="true"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }

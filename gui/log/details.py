@@ -47,6 +47,7 @@ class DetailsPane(QWidget):
         self._empty = _Empty()
         self._scroll = QScrollArea()
         self._scroll.setObjectName("log.details.scroll")
+        self._scroll.setProperty("reading", True)
         self._scroll.setWidgetResizable(True)
         self._box = QStackedLayout(self)
         self._box.addWidget(self._empty)
@@ -131,6 +132,7 @@ class _Case(Scrolled):
         self._add_verdict()
         self._add_facts()
         self._add_answers()
+        self._add_assumptions()
         self._add_history()
         self._column.addStretch(1)
 
@@ -183,6 +185,8 @@ class _Case(Scrolled):
     def _add_facts(self) -> None:
         self._add_title(self._text("logpage.recorded_title"))
         self._column.addWidget(Facts(sections.entry_facts(self._record, self._words), name="log.facts"))
+
+    def _add_assumptions(self) -> None:
         assumed = self._record.protocol.assumptions(self._words.language)
         if assumed:
             self._add_title(self._text("logpage.assumptions"))

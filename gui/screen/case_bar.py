@@ -48,6 +48,7 @@ class CaseBar(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._said = Label(role="muted", wrap=False)
+        self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._actions: tuple[str, ...] = ()
         self._group = QButtonGroup(self)
         box = QHBoxLayout(self)

@@ -208,7 +208,7 @@ class Casework(QObject):
         self.case, self.record = case, record
         self._form.show_history(history or {})
         self._form.show_unfinished(case.unfinished)
-        self._form.who.fold_if_filled(record is not None)
+        self._form.who.fold_if_filled(known=record is not None)
         self._baseline = self._base(record, history)
         self.shown.emit()
 

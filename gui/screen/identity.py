@@ -118,7 +118,7 @@ class IdentityCard(Card):
         row.control.setFocus()
         return row
 
-    def fold_if_filled(self, known: bool) -> None:
+    def fold_if_filled(self, *, known: bool) -> None:
         """Fold the card of somebody known once it says who it is and whether the person consented."""
         parts = self._parts()
         filled = parts["consent"] and (parts["name"] or parts["hospital_number"])

@@ -221,7 +221,7 @@ class _Columns:
         """Give the columns in a language."""
         units = tuple(Option(one, pretty_unit(one)) for one in units_of(self._field))
         found = [
-            LabColumn("value", words.text("screen.lab.value"), width=54),
+            LabColumn("value", words.text("screen.lab.value"), width=64),
             LabColumn("unit", words.text("screen.lab.unit"), CellKind.CHOICE, units, width=82),
             LabColumn("on", words.text("screen.lab.on"), CellKind.MOMENT, width=90),
         ]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gui import theme as looks
@@ -30,7 +30,7 @@ from screening.errors import EligoError
 from screening.service import Saved, Site, today
 from screening.wording import Words
 
-_FORM_SHARE, _SIDE_SHARE = 43, 57
+_FORM_SHARE, _SIDE_SHARE = 46, 54
 
 
 class ScreenPage(QWidget):
@@ -60,7 +60,7 @@ class ScreenPage(QWidget):
         self._connect()
         self._show_case()
         self._offer_interrupted()
-        self._form.who.focus("name")
+        self._began = False
 
     # What the window asks for
 
@@ -102,6 +102,13 @@ class ScreenPage(QWidget):
         self._header.retext(words)
         self._message.retext(words.text("screen.close_message"))
         self._show_case()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the cursor where a new case begins, the first time the page is seen."""
+        super().showEvent(event)
+        if not self._began:
+            self._began = True
+            self._form.who.focus("name")
 
     # Every keystroke
 
@@ -238,7 +245,7 @@ class ScreenPage(QWidget):
     @Slot(object, object)
     def _was_saved(self, saved: Saved, history: Mapping[str, Any]) -> None:
         self._case.saved(saved, history)
-        self._form.who.fold_if_filled(True)
+        self._form.who.fold_if_filled(known=True)
         key = "screen.saved" if saved.number else "screen.saved_prescreening"
         self._say(Status.MET, self._words.text(key, number=saved.number or ""), seconds=10)
         self.saved.emit(saved)

@@ -21,6 +21,7 @@ from screening.protocol import Protocol
 from screening.wording import Words
 
 _QUESTIONS_SHOWN = 6
+_CRITERIA_LEAST = 130
 _MOST_DAYS, _FEWEST_DAYS, _DAY_WIDTH = 14, 5, 62
 
 
@@ -88,6 +89,7 @@ class VerdictSide(QWidget):
         if fitting != self._shown_days:
             self._shown_days = fitting
             self._show_days()
+        self._criteria.setMinimumHeight(look.px(_CRITERIA_LEAST))
         self._chart.make_room(self.height())
 
     def _show_days(self) -> None:

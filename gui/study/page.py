@@ -17,6 +17,7 @@ from gui.study.background import Background, ResultTable, background, in_languag
 from gui.study.criteria import CriterionText
 from gui.study.pathway import Pathway
 from gui.study.tables import ResultGrid
+from gui.study.versions import VersionsCard, other_versions
 from screening.protocol import Protocol
 from screening.service import Site
 from screening.wording import Words
@@ -34,6 +35,7 @@ class StudyPage(QWidget):
         self._background = background(site.protocol.id)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("study.scroll")
+        self._scroll.setProperty("reading", True)
         self._scroll.setWidgetResizable(True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +65,9 @@ class _Content(Scrolled):
         self._columns.setSpacing(theme.GRID * 3)
         left = [self._about(), self._criteria()]
         right = [self._pathway(known), *(self._table(one, n) for n, one in enumerate(known.tables))] if known else []
+        others = other_versions(protocol)
+        if others:
+            left.append(VersionsCard(protocol, others, words))
         if known:
             left.append(self._references(known))
         for cards in filter(None, (left, right)):

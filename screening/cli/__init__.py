@@ -10,7 +10,7 @@ from types import TracebackType
 
 from screening import __version__
 from screening.cli import arguments, assessing, books, protocols, terminal
-from screening.errors import EligoError, InputError, UsageError
+from screening.errors import EligoError, InputError, StoreError, UsageError
 from screening.settings import load_preferences, system_language
 from screening.wording import Words
 
@@ -27,10 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = Words(_language(argv), "long")
     try:
         status = _judged(argv, words)
-        sys.stdout.flush()
+        terminal.finish()
     except BrokenPipeError:
         terminal.hush()
         return 0
+    except terminal.UnheardError as failure:
+        terminal.complain([words.text("cli.unheard", why=str(failure))])
+        terminal.hush(sys.stdout)
+        return StoreError.exit_code
     except KeyboardInterrupt:
         return _INTERRUPTED
     return status

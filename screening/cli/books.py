@@ -61,8 +61,9 @@ def _opened(options: argparse.Namespace) -> Site:
         raise
     if options.user is not None or options.role is not None:
         first = site.actor
-        name = options.user or first.name
-        site.actor = Actor(name, options.role or (first.role if name == first.name else Actor(name).role))
+        name = first.name if options.user is None else options.user
+        role = first.role if name == first.name else Actor(name).role
+        site.actor = Actor(name, role if options.role is None else options.role)
     return site
 
 

@@ -20,7 +20,7 @@ def named(reference: str | None) -> Protocol:
         from screening.review import check
 
         return check(Path(reference))
-    return find(reference or DEFAULT).load()
+    return find(DEFAULT if reference is None else reference).load()
 
 
 def chosen(reference: str | None) -> Protocol:

@@ -6,7 +6,9 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 _NARROWEST, _WIDEST = 40, 100
@@ -19,15 +21,42 @@ _COLOURS = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "open": "33", "w
 
 
 def prepare() -> None:
-    """Make the standard streams UTF-8, whatever the system thinks, with an escape for what has no form there."""
+    """Make the standard streams UTF-8, whatever the system thinks, with an escape for what has no form there.
+
+    One that was closed before we began leads nowhere from now on.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+class UnheardError(Exception):
+    """Standard output takes nothing more: a full disk, most likely. What was done is done."""
+
+
 def say(line: str = "") -> None:
-    """Write one line for whoever asked."""
-    sys.stdout.write(f"{line}\n")
+    """Write one line for whoever asked; UnheardError where it can't be written."""
+    with _heard():
+        sys.stdout.write(f"{line}\n")
+
+
+def finish() -> None:
+    """Bring out what is still held back; UnheardError where it can't be written."""
+    with _heard():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UnheardError(error.strerror or str(error)) from None
 
 
 def complain(lines: Iterable[str]) -> None:
@@ -39,9 +68,9 @@ def complain(lines: Iterable[str]) -> None:
         hush()
 
 
-def hush() -> None:
+def hush(*streams: TextIO) -> None:
     """Write nothing more: whoever read our words has seen enough, and the end would flush into a closed pipe."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in streams or (sys.stdout, sys.stderr):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

@@ -1,13 +1,21 @@
 """From the criteria's findings to a verdict, its calendar, the possible days and the questions worth asking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from screening.engine import answers, days, labs  # noqa: F401  (they register the rule shapes)
-from screening.engine.findings import Finding, Lapse, Leaf, Reason, Scope
+from screening.engine import (  # noqa: F401  (they register the rule shapes)
+    age,
+    answers,
+    days,
+    events,
+    labs,
+    repeated,
+    worksheets,
+)
+from screening.engine.findings import Finding, Lapse, Reason, Scope, iso
+from screening.engine.investigator import decided_by_investigator
 from screening.engine.shapes import compiled
 from screening.patient import Decision, History
 from screening.protocol import Criterion, Outcome, Protocol, WorksheetField
@@ -33,8 +41,7 @@ class Possible(NamedTuple):
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionResult:
+class CriterionResult(NamedTuple):
     """One criterion on the day assessed; `waits_until` is the day from which waiting alone would satisfy it."""
 
     id: str
@@ -45,8 +52,7 @@ class CriterionResult:
     waits_until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The answer for one history on one day."""
 
     protocol: Protocol
@@ -77,20 +83,64 @@ class _Judged(NamedTuple):
     lapses: tuple[Lapse, ...]
 
 
+class _Criterion:
+    """A criterion, compiled."""
+
+    def __init__(self, protocol: Protocol, criterion: Criterion) -> None:
+        self.id, self.kind, self.good = criterion.id, criterion.kind, criterion.good
+        self.excludes = criterion.kind == "exclusion"
+        # By truth, as it speaks for the patient.
+        self.outcomes: tuple[Outcome, ...] = (criterion.bad, "unknown", "unknown", criterion.good)
+        scope = Scope(protocol, criterion.id)
+        rule = criterion.rule
+        self.leaf = decided_by_investigator(criterion, scope) if rule is None else compiled(rule, scope)
+
+    def judge(self, history: History, on: int) -> _Judged:
+        finding = self.leaf(history, on)
+        if self.id in history.decisions:
+            finding = self._decided(finding, history.decisions[self.id])
+        course, held, reasons, questions, lapses = finding
+        if self.excludes:
+            same = held is course
+            course = course_not(course)
+            held = course if same else course_not(held)
+        now = course[0][1]
+        waits = None
+        if now is FALSE and len(held) > 1:
+            waits = next((date.fromordinal(day) for day, truth in held if truth is TRUE), None)
+        asked = questions if now is UNKNOWN else ()
+        result = CriterionResult(self.id, self.kind, self.outcomes[now], reasons, asked, waits)
+        return _Judged(result, course, held, lapses)
+
+    def _decided(self, finding: Finding, decision: Decision) -> Finding:
+        """Put the doctor's decision where everything but a decision is known, and nowhere else."""
+        decided = TRUE if (decision.outcome == self.good) is not self.excludes else FALSE
+
+        def put(course: Course) -> Course:
+            return steps([(day, decided if truth is REFERRED else truth) for day, truth in course])
+
+        reasons = finding.reasons
+        if finding.course[0][1] is REFERRED:
+            reasons = (*reasons, Reason("decided", {"on": iso(decision.on)}))
+        course = put(finding.course)
+        held = course if finding.held is finding.course else put(finding.held)
+        return finding._replace(course=course, held=held, reasons=reasons)
+
+
 class _Program:
     """A protocol's criteria, compiled."""
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
-        self.criteria = [(criterion, _leaf(protocol, criterion)) for criterion in protocol.criterion]
+        self.criteria = [_Criterion(protocol, criterion) for criterion in protocol.criterion]
         self.ranks = _ranks(protocol)
 
     def assess(self, history: History, on: date) -> Assessment:
         day = on.toordinal()
-        judged = [_judge(criterion, leaf(history, day), history) for criterion, leaf in self.criteria]
+        judged = [criterion.judge(history, day) for criterion in self.criteria]
         course = course_and([one.course for one in judged])
-        same = all(one.held is one.course for one in judged)
-        held = course if same else course_and([one.held for one in judged])
+        lapsing = [one for one in judged if one.lapses]
+        held = course_and([one.held for one in judged]) if lapsing else course
         results = tuple([one.result for one in judged])
         return Assessment(
             self.protocol,
@@ -98,37 +148,30 @@ class _Program:
             _VERDICTS[course[0][1]],
             results,
             self._questions(results),
-            _calendar(course),
-            _possible(held, judged, day),
+            _calendar(course, on),
+            _possible(held, lapsing, on),
         )
 
     def _questions(self, results: Sequence[CriterionResult]) -> tuple[str, ...]:
         """Order what is open: the cheap ones, those that settle a criterion alone, those that settle several."""
+        asking = [result.open_questions for result in results if result.open_questions]
+        if not asking:
+            return ()
+        if len(asking) == 1:
+            return tuple(sorted(asking[0], key=self.ranks.__getitem__))
         company: dict[str, int] = {}
         named: dict[str, int] = {}
-        for result in results:
-            size = len(result.open_questions)
-            for question in result.open_questions:
-                company[question] = min(size, company.get(question, size))
+        for questions in asking:
+            for question in questions:
+                company[question] = min(len(questions), company.get(question, len(questions)))
                 named[question] = named.get(question, 0) + 1
-        if len(company) < 2:
-            return tuple(company)
         ranks = self.ranks
-        return tuple(
-            sorted(company, key=lambda one: (ranks[one][0], company[one], -named[one], ranks[one][1], ranks[one][2]))
-        )
+        return tuple(sorted(company, key=lambda one: (ranks[one][0], company[one], -named[one], ranks[one])))
 
 
 @lru_cache(maxsize=64)
 def _program(protocol: Protocol) -> _Program:
     return _Program(protocol)
-
-
-def _leaf(protocol: Protocol, criterion: Criterion) -> Leaf:
-    scope = Scope(protocol, criterion.id)
-    if criterion.rule is None:
-        return answers.decided_by_investigator(criterion, scope)
-    return compiled(criterion.rule, scope)
 
 
 def _ranks(protocol: Protocol) -> dict[str, tuple[int, int, int]]:
@@ -142,83 +185,52 @@ def _ranks(protocol: Protocol) -> dict[str, tuple[int, int, int]]:
     return found | {f"decisions.{one.id}": (5, index, 0) for index, one in enumerate(protocol.criterion)}
 
 
-def _judge(criterion: Criterion, finding: Finding, history: History) -> _Judged:
-    course, held, reasons = finding.course, finding.held, finding.reasons
-    decision = history.decisions.get(criterion.id)
-    if decision is not None and any(truth is REFERRED for _, truth in (*course, *held)):
-        if course[0][1] is REFERRED:
-            reasons = (*reasons, Reason("decided", {"on": date.fromordinal(decision.on).isoformat()}))
-        same = held is course
-        course = _decide(course, criterion, decision)
-        held = course if same else _decide(held, criterion, decision)
-    if criterion.kind == "exclusion":
-        same = held is course
-        course = course_not(course)
-        held = course if same else course_not(held)
-    now = course[0][1]
-    outcome: Outcome = criterion.good if now is TRUE else criterion.bad if now is FALSE else "unknown"
-    questions = finding.questions if now is UNKNOWN else ()
-    waits = next((date.fromordinal(day) for day, truth in held if truth is TRUE), None) if now is FALSE else None
-    result = CriterionResult(criterion.id, criterion.kind, outcome, reasons, questions, waits)
-    return _Judged(result, course, held, finding.lapses)
+def _calendar(course: Course, on: date) -> tuple[Stretch, ...]:
+    if len(course) == 1:
+        return (Stretch(on, None, _VERDICTS[course[0][1]]),)
+    starts = [on, *[date.fromordinal(day) for day, _ in course[1:]]]
+    ends = [date.fromordinal(day - 1) for day, _ in course[1:]]
+    return tuple(
+        [
+            Stretch(start, until, _VERDICTS[truth])
+            for start, until, (_, truth) in zip(starts, [*ends, None], course, strict=True)
+        ]
+    )
 
 
-def _decide(course: Course, criterion: Criterion, decision: Decision) -> Course:
-    """Put the doctor's decision where everything but a decision is known, and nowhere else."""
-    speaks_for = decision.outcome == criterion.good
-    decided = TRUE if speaks_for == (criterion.kind == "inclusion") else FALSE
-    return steps([(day, decided if truth is REFERRED else truth) for day, truth in course])
-
-
-def _calendar(course: Course) -> tuple[Stretch, ...]:
-    found = []
-    for index, (day, truth) in enumerate(course):
-        until = course[index + 1][0] - 1 if index + 1 < len(course) else None
-        found.append(Stretch(date.fromordinal(day), _date(until), _VERDICTS[truth]))
-    return tuple(found)
-
-
-def _possible(held: Course, judged: Sequence[_Judged], on: int) -> tuple[Possible, ...]:
-    lapsing = [one for one in judged if one.lapses]
-    if not lapsing and len(held) == 1:
-        return () if held[0][1] is FALSE else (Possible(date.fromordinal(on), None, ()),)
-    changes = {day for day, _ in held}
+def _possible(held: Course, lapsing: Sequence[_Judged], on: date) -> tuple[Possible, ...]:
+    """List the stretches on which nothing speaks against the patient that repeating a result could not undo."""
+    if len(held) == 1:
+        if held[0][1] is FALSE:
+            return ()
+        if not lapsing:
+            return (Possible(on, None, ()),)
+    day = on.toordinal()
+    changes = {day, *[start for start, _ in held]}
     for one in lapsing:
-        changes.update(day for day, _ in one.course)
-        changes.update(day for _, lapse in one.lapses for day, _ in lapse)
+        changes.update([start for start, _ in one.course], [start for start, _ in one.held])
+        changes.update([start for lapse in one.lapses for start, _ in lapse.course])
     pieces: list[tuple[int, tuple[str, ...] | None]] = []
-    for day in sorted(changes):
-        needs = None if at(held, day) is FALSE else _needs(lapsing, day)
+    for start in sorted([start for start in changes if start >= day]):
+        needs = None if at(held, start) is FALSE else _needs(lapsing, start)
         if not pieces or pieces[-1][1] != needs:
-            pieces.append((day, needs))
-    found = []
-    for index, (day, needs) in enumerate(pieces):
-        if needs is not None:
-            until = pieces[index + 1][0] - 1 if index + 1 < len(pieces) else None
-            found.append(Possible(date.fromordinal(day), _date(until), needs))
-    return tuple(found)
+            pieces.append((start, needs))
+    ends = [*[date.fromordinal(start - 1) for start, _ in pieces[1:]], None]
+    return tuple(
+        [
+            Possible(date.fromordinal(start), until, needs)
+            for (start, needs), until in zip(pieces, ends, strict=True)
+            if needs is not None
+        ]
+    )
 
 
 def _needs(lapsing: Sequence[_Judged], day: int) -> tuple[str, ...]:
-    """Name the results that have run out by a day and whose criterion is open without them."""
-    names = [
-        name
-        for one in lapsing
-        if at(one.course, day) is UNKNOWN
-        for name, lapse in one.lapses
-        if _lapsed(lapse, day)
-    ]
+    """Name the results that have run out by a day and whose criterion is not what it would be with them."""
+    missed = [one for one in lapsing if _missed(at(one.course, day), at(one.held, day))]
+    names = [lapse.field for one in missed for lapse in one.lapses if at(lapse.course, day) is TRUE]
     return tuple(dict.fromkeys(names))
 
 
-def _lapsed(lapse: tuple[tuple[int, bool], ...], day: int) -> bool:
-    found = False
-    for start, gone in lapse:
-        if start > day:
-            break
-        found = gone
-    return found
-
-
-def _date(day: int | None) -> date | None:
-    return None if day is None else date.fromordinal(day)
+def _missed(truth: Truth, held: Truth) -> bool:
+    return truth is UNKNOWN or truth is not held

@@ -3,14 +3,15 @@
 A rule is compiled once a protocol into a `Leaf`, a function of a history and the day assessed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from screening.patient import History
 from screening.protocol import Protocol
-from screening.truth import FALSE, TRUE, UNKNOWN, Course, Truth, steps
+from screening.truth import FALSE, TRUE, UNKNOWN, Course, Truth, always, steps
 
 
 class Reason(NamedTuple):
@@ -23,8 +24,11 @@ class Reason(NamedTuple):
     values: dict[str, Any]
 
 
-# On which days a result that counted on the day assessed has run out: (first day, whether it has), rising.
-Lapse = tuple[str, tuple[tuple[int, bool], ...]]
+class Lapse(NamedTuple):
+    """On which days a result is missed that counted on the day assessed, or on one after it, and has run out."""
+
+    field: str
+    course: Course
 
 
 class Finding(NamedTuple):
@@ -37,16 +41,26 @@ class Finding(NamedTuple):
     course: Course
     held: Course
     reasons: tuple[Reason, ...]
-    questions: tuple[str, ...]
+    questions: tuple[str, ...] = ()
     lapses: tuple[Lapse, ...] = ()
-
-    @property
-    def now(self) -> Truth:
-        """Give the truth on the day assessed."""
-        return self.course[0][1]
 
 
 Leaf = Callable[[History, int], Finding]
+
+
+class State(NamedTuple):
+    """What dated facts say on one day: the code of the reason, and what it is told with."""
+
+    truth: Truth
+    code: str
+    basis: Any = None
+
+
+# The codes that say that all there was is out of date.
+_RUN_OUT = frozenset(("expired", "lab.expired", "repeated.few"))
+
+# The reasons of a state, and the questions it leaves open.
+Told = tuple[tuple[Reason, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,45 +83,75 @@ class Scope:
         return decision.on
 
 
-class State(NamedTuple):
-    """What a dated answer or series says on one day; `lapsed` where all it has is out of date."""
-
-    truth: Truth
-    reason: Callable[[], Reason]
-    questions: tuple[str, ...] = ()
-    lapsed: bool = False
-
-
+@lru_cache(maxsize=4096)
 def iso(day: int) -> str:
     """Write a day as people and JSON read it."""
     return date.fromordinal(day).isoformat()
 
 
-def settled(on: int, truth: Truth, reason: Reason) -> Finding:
+def settled(truth: Truth, reason: Reason) -> Finding:
     """Give a finding that no day changes."""
-    course = ((on, truth),)
-    return Finding(course, course, (reason,), ())
+    return Finding(always(truth), always(truth), (reason,))
 
 
-def open_(on: int, reason: Reason, *questions: str) -> Finding:
+def open_(reason: Reason, *questions: str) -> Finding:
     """Give the finding that something is missing."""
-    course = ((on, UNKNOWN),)
-    return Finding(course, course, (reason,), questions)
+    return Finding(always(UNKNOWN), always(UNKNOWN), (reason,), questions)
 
 
-def over_time(field: str, on: int, changes: Iterable[int], state: Callable[[int], State]) -> Finding:
+def missing(field: str) -> Finding:
+    """Give the finding that a field is not answered."""
+    return open_(Reason("missing", {"field": field}), field)
+
+
+def over_time(on: int, days: Iterable[int], state: Callable[[int], State], tell: Callable[[State], Told]) -> Finding:
     """Read a state on the day assessed and on every later day on which it can change."""
     now = state(on)
-    later = sorted({day for day in changes if day > on})
-    course: Course = ((on, now.truth),)
-    held = course
-    lapses: tuple[Lapse, ...] = ()
-    if later:
-        states = [(day, state(day)) for day in later]
-        course = steps([(on, now.truth), *((day, one.truth) for day, one in states)])
-        held = course
-        if not now.lapsed and any(one.lapsed for _, one in states):
-            held = steps([(on, now.truth), *((day, now.truth if one.lapsed else one.truth) for day, one in states)])
-            lapses = ((field, ((on, False), *((day, one.lapsed) for day, one in states))),)
-    questions = () if now.truth in (TRUE, FALSE) else now.questions
-    return Finding(course, held, (now.reason(),), questions, lapses)
+    later = _after(on, days)
+    course = steps([(on, now.truth), *[(day, state(day).truth) for day in later]]) if later else always(now.truth)
+    return Finding(course, course, *tell(now))
+
+
+def expiring(
+    field: str,
+    on: int,
+    days: Iterable[int],
+    state: Callable[[int, int], State],
+    tell: Callable[[State], Told],
+    drifts: bool = False,
+) -> Finding:
+    """Read a state that rests on results with a validity.
+
+    `state(day, kept)` is what is known on `day` if whatever counted on `kept` is still good then, unless something
+    newer replaces it; on the day itself, `kept` is `day`. `drifts` where running out can change an answer without
+    opening it.
+    """
+    now = state(on, on)
+    later = _after(on, days)
+    if not later:
+        return Finding(always(now.truth), always(now.truth), *tell(now))
+    holding = now.truth is not UNKNOWN
+    counted = _counts(now)
+    course, held, missed = [(on, now.truth)], [(on, now.truth)], [(on, FALSE)]
+    for day in later:
+        one = state(day, day)
+        out = one.code in _RUN_OUT
+        kept = state(day, on) if holding and (out or drifts) else one
+        course.append((day, one.truth))
+        held.append((day, kept.truth))
+        missed.append((day, TRUE if kept.truth is not one.truth or (counted and out) else FALSE))
+        counted = counted or _counts(one)
+    lapse = steps(missed)
+    lapses = (Lapse(field, lapse),) if len(lapse) > 1 else ()
+    joined = steps(course)
+    return Finding(joined, joined if held == course else steps(held), *tell(now), lapses)
+
+
+def _counts(state: State) -> bool:
+    """Say whether a state needs no other result: it is known, or waits for a doctor."""
+    return state.truth is not UNKNOWN or state.code == "referred"
+
+
+def _after(on: int, days: Iterable[int]) -> Sequence[int]:
+    later = {day for day in days if day > on}
+    return sorted(later) if len(later) > 1 else tuple(later)

@@ -1,20 +1,23 @@
-"""Laboratory results: which one counts on a day, one result against a bound, two results apart."""
+"""Laboratory results: which one counts on a day, and one result against a bound."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
-from screening.engine.answers import bound_values, depending
-from screening.engine.findings import Finding, Leaf, Reason, Scope, State, iso, open_, over_time
+from screening.engine.answers import bound_values
+from screening.engine.compound import depending
+from screening.engine.findings import Finding, Leaf, Reason, Scope, State, Told, expiring, iso, missing
 from screening.engine.shapes import shape
 from screening.patient import History, Result
 from screening.protocol import LabField
-from screening.protocol.rules import Depending, LabRule, RepeatedLabRule, TimesUln, limits
-from screening.quantity import Limits, canonical_unit, factor
+from screening.protocol.numbers import NormalLimit
+from screening.protocol.rules import Depending, LabRule, limits
+from screening.quantity import Limits, canonical_unit, factor, product
 from screening.truth import FALSE, REFERRED, TRUE, UNKNOWN, Truth
 
-_MINUTES = 24 * 60
+Series = Sequence[Result]
+_Bound = Decimal | tuple[Decimal, Decimal]
 
 
 @shape(LabRule)
@@ -26,181 +29,155 @@ def _lab(rule: LabRule, scope: Scope) -> Leaf:
 
 
 def _bounded(rule: LabRule, scope: Scope, limit: Any) -> Leaf:
-    name, good_for = rule.lab, rule.good_for_days
-    field = scope.protocol.field[name]
-    assert isinstance(field, LabField)
-    judge = _Judge(rule, field, limit)
-    told = {"field": name} | judge.told
+    name = rule.lab
+    teller = _Teller(rule, scope, limit)
+    unanswered = missing(name)
 
     def find(history: History, on: int) -> Finding:
         series = history.labs.get(name)
         if not series:
-            return open_(on, Reason("missing", {"field": name}), name)
-        changes = [result.on for result in series if result.on > on]
-        if good_for is not None:
-            changes += [result.on + good_for + 1 for result in series if result.on + good_for >= on]
-        if name_decision := history.decisions.get(scope.criterion):
-            changes.append(name_decision.on)
-        return over_time(name, on, changes, lambda day: _state(series, day, history))
-
-    def _state(series: Sequence[Result], day: int, history: History) -> State:
-        group = newest_day(series, day)
-        if not group:
-            return State(UNKNOWN, partial(Reason, "missing", {"field": name}), (name,), lapsed=True)
-        last = group[0].on
-        if good_for is not None and last + good_for < day:
-            values = {"field": name, **_shown(group[-1]), "until": iso(last + good_for)}
-            return State(UNKNOWN, partial(Reason, "lab.expired", values), (name,), lapsed=True)
-        blockers = blocking(group)
-        if blockers:
-            return _blocked(blockers[-1], history, day)
-        return _counted(candidates(group))
-
-    def _blocked(result: Result, history: History, day: int) -> State:
-        values = {"field": name, **_shown(result)}
-        if not result.plausible:
-            return State(UNKNOWN, partial(Reason, "lab.implausible", values), (name,))
-        start = scope.decided_from(history, result.on)
-        decided = start is not None and start <= day
-        return State(REFERRED if decided else UNKNOWN, partial(Reason, "lab.clumped", values), (name,))
-
-    def _counted(counting: Sequence[Result]) -> State:
-        truths = {judge.truth(result) for result in counting}
-        result = counting[-1]
-        if len(truths) > 1:
-            given = [f"{one.given} {one.unit}" for one in counting]
-            conflict = {**told, "on": iso(result.on), "values": given}
-            return State(UNKNOWN, partial(Reason, "lab.conflict", conflict), (name,))
-        truth = truths.pop()
-        if truth is UNKNOWN:
-            return State(UNKNOWN, partial(Reason, judge.open_code(result), told | _shown(result)), (name,))
-        values = told | _shown(result)
-        if good_for is not None:
-            values["until"] = iso(result.on + good_for)
-        return State(truth, partial(Reason, "lab.yes" if truth is TRUE else "lab.no", values))
+            return unanswered
+        days = teller.changes(series, on, history)
+        return expiring(name, on, days, lambda day, kept: teller.state(series, day, kept, history), teller.tell)
 
     return find
 
 
-def _shown(result: Result) -> dict[str, str]:
-    return {"value": result.given, "unit": result.unit, "on": iso(result.on)}
+class _Teller:
+    """Says through time what a series says about one bound."""
+
+    def __init__(self, rule: LabRule, scope: Scope, limit: Any) -> None:
+        field = scope.protocol.field[rule.lab]
+        assert isinstance(field, LabField)
+        self.scope, self.name, self.good_for = scope, rule.lab, rule.good_for_days
+        self.judge = _Judge(rule, field, limit)
+        self.told = {"field": rule.lab} | bound_values(rule.bound, limit) | {"limit_unit": rule.unit or field.unit}
+
+    def changes(self, series: Series, on: int, history: History) -> list[int]:
+        """List the days on which the answer can change: results that come, run out, or are decided on."""
+        days = []
+        for result in reversed(series):
+            if result.on > on:
+                days.append(result.on)
+            if self.good_for is not None:
+                days.append(result.on + self.good_for + 1)
+            if result.on < on:
+                break  # what is older has been replaced
+        decision = history.decisions.get(self.scope.criterion)
+        return [*days, decision.on] if decision else days
+
+    def state(self, series: Series, day: int, kept: int, history: History) -> State:
+        """Judge the newest results known on a day."""
+        group = newest_day(series, day)
+        if not group:
+            return State(UNKNOWN, "missing", group)
+        taken = group[0].on
+        if self.good_for is not None and taken + self.good_for < (kept if taken <= kept else day):
+            return State(UNKNOWN, "lab.expired", group)
+        if len(group) == 1 and group[0].valid:
+            return self.judge.one(group[0])
+        last = last_ones(group)
+        doubtful = [result for result in last if not result.valid]
+        return self._doubtful(doubtful, day, history) if doubtful else self.judge.state(last)
+
+    def _doubtful(self, doubtful: Series, day: int, history: History) -> State:
+        if not all(result.plausible for result in doubtful):
+            return State(UNKNOWN, "lab.implausible", [one for one in doubtful if not one.plausible])
+        start = self.scope.decided_from(history, doubtful[0].on)
+        return State(REFERRED if start is not None and start <= day else UNKNOWN, "lab.clumped", doubtful)
+
+    def tell(self, state: State) -> Told:
+        """Put a state into its reason."""
+        questions = () if state.truth in (TRUE, FALSE) else (self.name,)
+        return (Reason(state.code, self._values(state.code, state.basis)),), questions
+
+    def _values(self, code: str, results: Series) -> dict[str, Any]:
+        if code == "missing":
+            return {"field": self.name}
+        last = results[-1]
+        if code == "lab.conflict":
+            return self.told | {"on": iso(last.on), "values": [f"{one.given} {one.unit}" for one in results]}
+        shown = {"value": last.given, "unit": last.unit, "on": iso(last.on)}
+        if code in ("lab.implausible", "lab.clumped"):
+            return {"field": self.name} | shown
+        if self.good_for is None or code not in ("lab.yes", "lab.no", "lab.expired"):
+            return self.told | shown
+        until = {"until": iso(last.on + self.good_for)}
+        return {"field": self.name} | shown | until if code == "lab.expired" else self.told | shown | until
 
 
 class _Judge:
     """One result against one bound, in the field's unit."""
 
-    def __init__(self, rule: LabRule, field: LabField, limit: Decimal | TimesUln | tuple[Decimal, Decimal]) -> None:
+    def __init__(self, rule: LabRule, field: LabField, limit: _Bound | NormalLimit) -> None:
         self.repeat_censored = rule.censored == "repeat"
         self.bound = rule.bound
-        self.times = limit.times if isinstance(limit, TimesUln) else None
-        self.told = bound_values(rule.bound, limit) | {"limit_unit": rule.unit or field.unit}
-        self.span = None if isinstance(limit, TimesUln) else limits(rule.bound, _scaled(limit, rule.unit, field))
+        scale = unit_scale(rule.unit, field)
+        self.normal = limit if isinstance(limit, NormalLimit) else None
+        self.plus = product(limit.plus, scale) if isinstance(limit, NormalLimit) else Decimal(0)
+        self.span = None if isinstance(limit, NormalLimit) else limits(rule.bound, scaled(limit, scale))
 
-    def truth(self, result: Result) -> Truth:
+    def state(self, results: Series) -> State:
+        """Judge results of which any may be the latest."""
+        states = [self.one(result) for result in results]
+        if len({state.truth for state in states}) > 1:
+            return State(UNKNOWN, "lab.conflict", results)
+        return states[-1]
+
+    def one(self, result: Result) -> State:
+        """Judge one result."""
         if self.repeat_censored and result.measure.sign:
-            return UNKNOWN
+            return State(UNKNOWN, "lab.censored", (result,))
         span = self.span or self._span_of(result)
-        return span.hold(result.measure) if span else UNKNOWN
-
-    def open_code(self, result: Result) -> str:
-        no_uln = self.span is None and result.uln is None
-        return "lab.no_uln" if no_uln else "lab.censored"
+        if span is None:
+            assert self.normal is not None
+            return State(UNKNOWN, f"lab.no_{self.normal.of.lower()}", (result,))
+        truth = span.hold(result.measure)
+        return State(truth, _CODES[truth], (result,))
 
     def _span_of(self, result: Result) -> Limits | None:
-        return limits(self.bound, self.times * result.uln) if self.times is not None and result.uln else None
+        """Reckon the limit from the result's own limits of normal; None where it came without."""
+        assert self.normal is not None
+        normal = result.uln if self.normal.of == "ULN" else result.lln
+        return limits(self.bound, product(self.normal.times, normal) + self.plus) if normal is not None else None
 
 
-def _scaled(
-    limit: Decimal | tuple[Decimal, Decimal], unit: str | None, field: LabField
-) -> Decimal | tuple[Decimal, Decimal]:
+_CODES: dict[Truth, str] = {TRUE: "lab.yes", FALSE: "lab.no", UNKNOWN: "lab.censored"}
+
+
+def unit_scale(unit: str | None, field: LabField) -> Decimal:
+    """Give what one of a rule's unit is in the field's."""
     known = canonical_unit(unit) if unit else field.unit
-    scale = field.convert.get(known or "") or factor(known or "", field.unit) or Decimal(1)
-    return (limit[0] * scale, limit[1] * scale) if isinstance(limit, tuple) else limit * scale
+    scale = field.convert.get(known or "") or factor(known or "", field.unit)
+    assert scale is not None, "a protocol whose units don't convert is refused when it is loaded"
+    return scale
 
 
-def newest_day(series: Sequence[Result], day: int) -> list[Result]:
+def scaled(limit: _Bound, scale: Decimal) -> _Bound:
+    """Give a bound in another unit."""
+    return (product(limit[0], scale), product(limit[1], scale)) if isinstance(limit, tuple) else product(limit, scale)
+
+
+def newest_day(series: Series, day: int) -> Series:
     """List the results of the newest day known on `day`, in order of time; empty where none is known."""
-    group: list[Result] = []
-    for result in reversed(series):
-        if result.on <= day:
-            if group and result.on != group[0].on:
-                break
-            group.append(result)
-    return group[::-1]
+    end = len(series) if series[-1].on <= day else bisect_right(series, day, key=_day)
+    start = end - 1
+    while start > 0 and series[start - 1].on == series[end - 1].on:
+        start -= 1
+    return series[max(start, 0) : end]
 
 
-def blocking(group: Sequence[Result]) -> list[Result]:
-    """List the clumped or implausible results of a day that keep its other results from counting.
+def _day(result: Result) -> int:
+    return result.on
 
-    One that is newer than every valid result of its day does, or might be where a time is missing; a citrate count
-    without clumps of that day, or a smear, settles it.
+
+def last_ones(group: Series) -> Series:
+    """List the results of a day that may be its latest: those without a time, and the last with one.
+
+    Clumped and implausible ones are among them, unless a citrate count without clumps or a smear of that day settles
+    the matter.
     """
-    doubtful = [result for result in group if not result.valid]
-    if not doubtful or any(result.settles for result in group):
-        return []
-    valid = [result for result in group if result.valid]
-    timed = all(result.minute is not None for result in group)
-    if valid and timed and max(one.minute or 0 for one in doubtful) < max(one.minute or 0 for one in valid):
-        return []
-    return doubtful
-
-
-def candidates(group: Sequence[Result]) -> list[Result]:
-    """List the valid results of a day that may be its latest: those without a time, and the latest with one."""
-    valid = [result for result in group if result.valid]
-    last = max((result.minute for result in valid if result.minute is not None), default=None)
-    return [result for result in valid if result.minute is None or result.minute == last]
-
-
-@shape(RepeatedLabRule)
-def _repeated(rule: RepeatedLabRule, scope: Scope) -> Leaf:
-    name = rule.repeated
-    field = scope.protocol.field[name]
-    assert isinstance(field, LabField)
-    limit = rule.limit
-    assert isinstance(limit, Decimal | tuple)
-    span = limits(rule.bound, _scaled(limit, rule.unit, field))
-    minutes = rule.apart_hours * 60 if rule.apart_hours is not None else None
-    apart = partial(_apart, days=rule.apart_days, minutes=minutes)
-    told: dict[str, Any] = {"field": name, "limit_unit": rule.unit or field.unit, **bound_values(rule.bound, limit)}
-    told |= {"hours": rule.apart_hours} if rule.apart_hours is not None else {"days": rule.apart_days}
-
-    def find(history: History, on: int) -> Finding:
-        series = [result for result in history.labs.get(name, ()) if result.valid]
-        if not series:
-            return open_(on, Reason("missing", {"field": name}), name)
-        changes = [result.on for result in series]
-        if rule.within_days is not None:
-            changes += [result.on + rule.within_days + 1 for result in series]
-        return over_time(name, on, changes, lambda day: _state(series, day))
-
-    def _state(series: Sequence[Result], day: int) -> State:
-        first = day - rule.within_days if rule.within_days is not None else 0
-        window = [result for result in series if first <= result.on <= day]
-        within = [result for result in window if span.hold(result.measure) is TRUE]
-        perhaps = [result for result in window if span.hold(result.measure) is not FALSE]
-        if apart(within) is TRUE:
-            pair = [f"{one.given} {one.unit} ({iso(one.on)})" for one in (within[0], within[-1])]
-            return State(TRUE, lambda: Reason("repeated.yes", told | {"values": pair}))
-        enough = apart(window)
-        if enough is TRUE and apart(perhaps) is FALSE:
-            return State(FALSE, lambda: Reason("repeated.no", told))
-        return State(UNKNOWN, lambda: Reason("repeated.few", told), (name,), lapsed=enough is FALSE)
-
-    return find
-
-
-def _apart(results: Sequence[Result], days: int | None, minutes: int | None) -> Truth:
-    """Say whether the first and the last result are far enough apart; without a time it may not be known."""
-    if len(results) < 2:
-        return FALSE
-    first, last = results[0], results[-1]
-    if days is not None:
-        return TRUE if last.on - first.on >= days else FALSE
-    assert minutes is not None
-    between = (last.on - first.on) * _MINUTES
-    least = between + (last.minute or 0) - (first.minute if first.minute is not None else _MINUTES - 1)
-    most = between + (last.minute if last.minute is not None else _MINUTES - 1) - (first.minute or 0)
-    if least >= minutes:
-        return TRUE
-    return UNKNOWN if most >= minutes else FALSE
+    if any(result.settles for result in group):
+        group = [result for result in group if result.valid]
+    last = max((result.minute for result in group if result.minute is not None), default=None)
+    return [result for result in group if result.minute is None or result.minute == last]

@@ -1,6 +1,7 @@
 """The file that holds the store's key, readable by its owner alone."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_bytes
 
@@ -15,16 +16,25 @@ def new_key_file(path: Path) -> bytes:
     key = token_bytes(_DIGITS // 2)
     try:
         make_folder(path.parent)
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(f"{key.hex()}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        _write(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), f"{key.hex()}\n", path)
     except FileExistsError:
         raise LedgerError("key_exists", path) from None
     except OSError as error:
         raise LedgerError("key_unreachable", path, error.strerror or "") from error
     return key
+
+
+def _write(handle: int, text: str, path: Path) -> None:
+    """Write a new file whole and bring it to the disk; half a key in its place would be in the way for ever."""
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
 
 
 def read_key_file(path: Path) -> bytes:

@@ -44,8 +44,8 @@ class Listed:
         return f"{self.id}@{self.version}"
 
     @property
-    def dated(self) -> date:
-        """Give the day of this version."""
+    def dated(self) -> date | None:
+        """Give the day of this version; None where the file has none."""
         return self.header.dated
 
     @property
@@ -129,7 +129,7 @@ def _shipped() -> tuple[Listed, ...]:
 
 
 def _sorted(listed: list[Listed]) -> tuple[Listed, ...]:
-    newest_first = sorted(listed, key=lambda one: (one.dated, one.version), reverse=True)
+    newest_first = sorted(listed, key=lambda one: (one.dated or date.min, one.version), reverse=True)
     return tuple(sorted(newest_first, key=lambda one: one.id))
 
 

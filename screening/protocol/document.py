@@ -29,7 +29,10 @@ class Header(Model):
     title: Text
     summary: Text | None = None
     source: str = Field(min_length=1)
-    dated: date = Field(description="The day of this version; the newest usable version of an id is its default.")
+    dated: date | None = Field(
+        default=None,
+        description="The day of this version. The newest usable one is its id's default; one without a day comes last.",
+    )
     status: Literal["unverified", "verified"] = Field(
         description='"verified" only when a named person has held it against the protocol document.'
     )

@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -24,7 +23,7 @@ from screening.protocol.text import Text
 _LARGEST_FILE = 4_000_000
 # tomllib takes time with the square of a key's length.
 _MOST_DOTS = 2_000
-_STAND_IN = Header(id="unknown", version="0", title=Text({"en": "?"}), source="?", dated=date.min, status="unverified")
+_STAND_IN = Header(id="unknown", version="0", title=Text({"en": "?"}), source="?", status="unverified")
 
 
 @dataclass(frozen=True)

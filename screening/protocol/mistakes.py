@@ -22,6 +22,8 @@ _TABLES: dict[str, type[BaseModel]] = {
     "criterion": Criterion,
 }
 _TAGS = {*SHAPES, *LIMIT_TAGS, *_KINDS}
+# What is written as plain text where a table belongs is a text.
+_TEXT = 'a text needs its language, such as text.en = "..."'
 # Behind these a union follows, whose tag pydantic adds to the path.
 _BEFORE_TAG = {"rule", "not", "when", "then", "otherwise", *BOUNDS}
 
@@ -29,7 +31,12 @@ _BEFORE_TAG = {"rule", "not", "when", "then", "otherwise", *BOUNDS}
 def mistakes(failure: ValidationError) -> list[Fault]:
     """List what is wrong with the form of a file."""
     errors = failure.errors(include_url=False, include_context=True)
-    return [(_untagged(error["loc"]), _words(dict(error))) for error in errors]
+    return [(_untagged(error["loc"]), _words(dict(error))) for error in errors if not _follows(dict(error))]
+
+
+def _follows(error: dict[str, Any]) -> bool:
+    """Say whether a fault only follows from others: a list that is empty once its faulty parts are left out."""
+    return error["type"] == "too_short" and bool(error["input"])
 
 
 def _untagged(loc: Path) -> Path:
@@ -57,6 +64,10 @@ def _words(error: dict[str, Any]) -> str:
     if kind == "union_tag_invalid":
         given = str(error["ctx"].get("tag", ""))
         return f'"{given[:60]}" is no kind of answer{nearest(given[:60], _KINDS)}'
+    if kind == "too_short":
+        return "must not be empty"
+    if kind == "dict_type":
+        return f"{_TEXT if isinstance(error['input'], str) else 'must be a table'}, not {_quoted(error['input'])}"
     if kind == "literal_error":
         wanted = error["ctx"]["expected"].replace("'", '"')
         return f"{_quoted(error['input'])} is not one of {wanted}"

@@ -9,7 +9,7 @@ from secrets import token_hex
 from screening.errors import StoreError
 from screening.formats.tables import Cell, csv_bytes
 from screening.log import CaseRow, Exported
-from screening.service.site import Site
+from screening.service.site import BOOK, KEY, Site
 from screening.wording import Words
 
 _COLUMNS = (
@@ -31,8 +31,17 @@ def export_screening_csv(site: Site, path: Path, words: Words, *, current_only: 
         rows=len(rows),
         sha256=hashlib.sha256(raw).hexdigest(),
     )
+    _refuse_own(path, site.folder)
     _put(path, raw, lambda: site.note_export(event))
     return event
+
+
+def _refuse_own(path: Path, folder: Path) -> None:
+    """Refuse to put a copy in the place of the book or its key."""
+    own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY) if (folder / name).exists()]
+    with suppress(OSError):  # what can't be reached is told by whoever writes there
+        if path.exists() and any(path.samefile(folder / name) for name in own):
+            raise StoreError(f"{path} belongs to the site's book; choose another name")
 
 
 def _cells(row: CaseRow, words: Words) -> list[Cell]:
@@ -63,10 +72,12 @@ def _cells(row: CaseRow, words: Words) -> list[Cell]:
 
 def _put(path: Path, raw: bytes, note: Callable[[], object]) -> None:
     """Write a file whole or not at all; it is noted before it can be seen, so that no copy is without its note."""
-    if not path.name or path.is_dir():
+    if not path.name:
         raise StoreError(f"{path} is a folder; name a file in it")
     fresh = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder; name a file in it")
         with fresh.open("xb") as file:
             file.write(raw)
         note()

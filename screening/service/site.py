@@ -73,8 +73,14 @@ class Record:
 
 
 def exists(folder: Path) -> bool:
-    """Say whether a folder holds a site's book."""
-    return (folder / BOOK).exists()
+    """Say whether a folder holds a site's book; StoreError where we may not look."""
+    try:
+        (folder / BOOK).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoreError(f"{folder} can't be looked into: {error.strerror}") from None
+    return True
 
 
 class Site:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, overload
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -48,7 +48,11 @@ class Desk:
 
     # Hands
 
-    def find(self, name: str, kind: type[_Widget] = QWidget) -> _Widget:  # type: ignore[assignment]
+    @overload
+    def find(self, name: str) -> QWidget: ...
+    @overload
+    def find(self, name: str, kind: type[_Widget]) -> _Widget: ...
+    def find(self, name: str, kind: type[QWidget] = QWidget) -> QWidget:
         """Find a widget of the window, or of a dialog over it, by its name."""
         self.until(lambda: self._found(name, kind) is not None, f"there is no {name}")
         found = self._found(name, kind)
@@ -57,14 +61,14 @@ class Desk:
 
     def press(self, name: str) -> None:
         """Click a button, a segment, a link."""
-        target: QWidget = self.find(name)
+        target = self.find(name)
         self.until(target.isEnabled, f"{name} can't be pressed")
         QTest.mouseClick(target, Qt.MouseButton.LeftButton)
         self.settle()
 
     def type_in(self, name: str, text: str) -> None:
         """Replace what a field holds, key by key, and leave it."""
-        field: QWidget = self.find(name)
+        field = self.find(name)
         field.setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(field, QLineEdit):
             field.selectAll()

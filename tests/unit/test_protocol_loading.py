@@ -48,7 +48,6 @@ def test_all_problems_come_at_once() -> None:
     places = {one.place for one in refused(text)}
     assert {
         "protocol.date",
-        "protocol.dated",
         "criterion.I1.rule.all[0].choice",
         "criterion.I2.rule.all[1]",
         "section[0].fields[0]",

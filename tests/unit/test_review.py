@@ -147,7 +147,6 @@ rule = { event = "strokes", within_days = 30 }
     places = {one.place for one in problems}
     assert {
         "protocol.date",
-        "protocol.dated",
         "criterion.E1.rule.any_present",
         "criterion.I1.examples[1]",
         "criterion.E3",

@@ -1,0 +1,151 @@
+"""The study page: protocol and background in both languages, and a drawing that everybody can follow."""
+
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui import theme
+from gui.kit.chips import Chip
+from gui.study.background import background
+from gui.study.page import StudyPage
+from gui.study.pathway import Pathway
+from screening.protocol.catalogue import find as find_protocol
+from screening.service import Actor, Site
+from screening.wording import Words
+from tests.gui.desk import click, find
+
+EN, ZH = Words("en", "long"), Words("zh_CN", "long")
+CITED = ("60.7 % (17/28)", "12.9 % (4/31)", "10.44 (2.82–38.65)", "6.21 (1.69–22.89)", "94.4 %", "3.6 % (1/28)")
+
+
+def opened(site: Site, qtbot: QtBot, words: Words = EN) -> StudyPage:
+    page = StudyPage(site=site, words=words)
+    qtbot.addWidget(page)
+    page.resize(1180, 760)
+    page.show()
+    return page
+
+
+def words_of(page: QWidget) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel))
+
+
+def texts(node: Any) -> Iterator[dict[str, str]]:
+    """Yield every text by language in a study's file."""
+    if isinstance(node, dict) and "en" in node:
+        yield node
+    elif isinstance(node, dict | list):
+        for inner in node.values() if isinstance(node, dict) else node:
+            yield from texts(inner)
+
+
+@pytest.mark.parametrize(
+    "file", sorted(one.name for one in files("resources").joinpath("studies").iterdir() if one.name.endswith(".toml"))
+)
+def test_every_text_of_a_study_is_in_both_languages(file: str) -> None:
+    """Whoever reads Chinese reads no English between."""
+    data = tomllib.loads(files("resources").joinpath("studies", file).read_text("utf-8"))
+    assert [one for one in texts(data) if not one.get("zh_CN")] == []
+
+
+def test_every_reference_named_is_listed() -> None:
+    """Facts, mechanism and tables name references by their numbers."""
+    known = background("NCT03976882")
+    assert known is not None
+    named = [one.references for one in known.facts] + [one.references for one in known.tables]
+    used = {mark for marks in named for mark in marks} | set(known.mechanism_references)
+    listed = [id for id, _ in known.references]
+    assert used <= set(listed) and len(listed) == len(set(listed))
+    assert all(named)
+
+
+def test_every_row_has_a_cell_for_each_column() -> None:
+    """No figure slips under another heading."""
+    known = background("NCT03976882")
+    assert known is not None
+    assert [row for table in known.tables for row in table.rows if len(row) != len(table.columns)] == []
+
+
+def test_the_page_shows_protocol_results_and_references(site: Site, qtbot: QtBot, look: None) -> None:
+    """Every criterion with its source, the status shown plainly, every assumption, the published figures."""
+    page = opened(site, qtbot)
+    told = words_of(page)
+    for criterion in site.protocol.criterion:
+        assert criterion.text.in_("en") in told
+    for assumption in site.protocol.assumption:
+        assert assumption.text.in_("en") in told
+    for figure in CITED:
+        assert figure in told
+    assert find(page, Chip, "study.status").text() == "unverified"
+    assert "nobody has held this file against the protocol document" in told
+    assert "the investigator decides" in told
+
+
+def test_the_page_is_told_in_chinese(site: Site, qtbot: QtBot, look: None) -> None:
+    """At once, and where it was scrolled to."""
+    page = opened(site, qtbot)
+    bar = page._scroll.verticalScrollBar()
+    bar.setValue(200)
+    page.retext(ZH)
+    told = words_of(page)
+    assert "血小板计数低于 75 × 10⁹/L" in told and "由研究者决定" in told
+    assert "Untreated brain metastases" not in told
+    assert bar.value() == 200
+
+
+def test_the_drawing_can_be_heard(site: Site, qtbot: QtBot, look: None) -> None:
+    """Its description tells the whole chain."""
+    page = opened(site, qtbot)
+    spoken = find(page, Pathway, "study.pathway").accessibleDescription()
+    for step in ("transmembrane", "extracellular", "pairs up", "JAK/STAT", "PI3K", "ERK", "Megakaryocyte", "platelets"):
+        assert step in spoken
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_drawing_follows_the_look(site: Site, qtbot: QtBot, qapp: QApplication, dark: bool, scale: float) -> None:
+    """It is painted in the theme's colours and grows with the text."""
+    theme.apply(qapp, theme.Theme(dark, scale))
+    page = opened(site, qtbot)
+    drawing = find(page, Pathway, "study.pathway")
+    image = drawing.grab().toImage()
+    seen = {image.pixelColor(x, y).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
+    tokens = theme.current().tokens
+    assert {tokens.accent, tokens.met.ground, tokens.not_yet.ground} <= seen
+    assert drawing.height() == round(drawing.sizeHint().height()) and drawing.height() > 300 * scale
+    theme.apply(qapp, theme.Theme())
+
+
+def test_a_study_without_background_shows_its_criteria(tmp_path: Any, qtbot: QtBot, look: None) -> None:
+    """Nothing is missing that the protocol itself says."""
+    protocol = find_protocol("NCT05864014").load()
+    with Site.init(tmp_path, code="SH04", actor=Actor("Li Wei"), protocol=protocol) as other:
+        page = opened(other, qtbot)
+        told = words_of(page)
+    assert background(protocol.id) is None
+    assert protocol.criterion[0].text.in_("en") in told and page.findChild(Pathway) is None
+
+
+def test_a_narrow_page_has_one_column(site: Site, qtbot: QtBot, look: None) -> None:
+    """The cards stand one below the other, and nothing is cut off at the side."""
+    page = opened(site, qtbot)
+    about, mechanism = find(page, QWidget, "study.about"), find(page, QWidget, "study.mechanism")
+    assert about.x() < mechanism.x()
+    page.resize(600, 760)
+    QApplication.processEvents()
+    assert about.x() == mechanism.x() and about.width() <= 600
+
+
+def test_another_version_is_compared_on_demand(site: Site, qtbot: QtBot, look: None) -> None:
+    """The older registered design says why it is not for screening, and what differs."""
+    page = opened(site, qtbot)
+    assert page.findChild(QWidget, "study.differences") is None
+    assert "Not for screening" in words_of(page)
+    click(find(page, QWidget, "study.compare.2019-registered"))
+    told = words_of(find(page, QWidget, "study.differences"))
+    assert "I3" in told and ("changed" in told or "added" in told or "dropped" in told)
