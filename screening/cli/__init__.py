@@ -7,12 +7,15 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from screening import __version__
-from screening.cli import arguments, assessing, books, protocols, terminal
+from screening.cli import terminal
 from screening.errors import EligoError, InputError, StoreError, UsageError
 from screening.settings import load_preferences, system_language
-from screening.wording import Words
+
+if TYPE_CHECKING:
+    from screening.wording import Words
 
 _INTERRUPTED = 130
 _HERE = Path(__file__).resolve().parents[2]
@@ -24,15 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.excepthook = _say_that_it_is_ours
         terminal.prepare()
         argv = sys.argv[1:]
-    words = Words(_language(argv), "long")
     try:
-        status = _judged(argv, words)
+        status = _judged(argv)
         terminal.finish()
     except BrokenPipeError:
         terminal.hush()
         return 0
     except terminal.UnheardError as failure:
-        terminal.complain([words.text("cli.unheard", why=str(failure))])
+        terminal.complain([_words(argv).text("cli.unheard", why=str(failure))])
         terminal.hush(sys.stdout)
         return StoreError.exit_code
     except KeyboardInterrupt:
@@ -40,23 +42,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
-def _judged(argv: Sequence[str], words: Words) -> int:
+def _judged(argv: Sequence[str]) -> int:
     """Run the command; what a person can put right is told, each problem on a line of its own."""
     try:
-        return _run(argv, words)
+        return _run(argv, _words(argv)) if argv else _open_window()
     except EligoError as error:
         terminal.complain(error.lines() if isinstance(error, InputError) else str(error).split("\n"))
         return error.exit_code
 
 
-def _run(argv: Sequence[str], words: Words) -> int:
+def _run(argv: Sequence[str], words: "Words") -> int:
+    # Not at the top: the window, which needs none of these, would wait for them.
+    from screening.cli import arguments, assessing, books, protocols
+
     parser = arguments.parser(words, __version__)
     try:
         options = parser.parse_args(argv)
     except SystemExit as end:  # --help and --version have said what they say
         return int(end.code or 0)
     if options.command is None:
-        return _open_window(words)
+        return _open_window()
     commands = {
         "assess": assessing.run,
         "protocol": protocols.run,
@@ -66,18 +71,21 @@ def _run(argv: Sequence[str], words: Words) -> int:
     return commands[options.command](options, words)
 
 
-def _language(argv: Sequence[str]) -> str:
-    return arguments.language_asked(argv) or load_preferences().language or system_language()
+def _words(argv: Sequence[str]) -> "Words":
+    from screening.cli.arguments import language_asked
+    from screening.wording import Words
+
+    return Words(language_asked(argv) or load_preferences().language or system_language(), "long")
 
 
-def _open_window(words: Words) -> int:
+def _open_window() -> int:
     if not _has_display():
-        raise UsageError(words.text("cli.no_display"))
+        raise UsageError(_words(()).text("cli.no_display"))
     try:
         from gui.app import main as open_window
     except ImportError as error:
         if error.name and error.name.partition(".")[0] in ("PySide6", "shiboken6"):
-            raise UsageError(words.text("cli.no_window", why=str(error))) from None
+            raise UsageError(_words(()).text("cli.no_window", why=str(error))) from None
         raise
     return int(open_window() or 0)
 
@@ -117,4 +125,4 @@ def _say_that_it_is_ours(kind: type[BaseException], error: BaseException, trace:
     frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(trace)]
     ours = [(path.relative_to(_HERE), line) for path, line in frames if path.is_relative_to(_HERE / "screening")]
     place = f"{ours[-1][0].as_posix()}:{ours[-1][1]}" if ours else "?"
-    terminal.complain([Words(_language(sys.argv[1:])).text("cli.bug", kind=kind.__name__, place=place)])
+    terminal.complain([_words(sys.argv[1:]).text("cli.bug", kind=kind.__name__, place=place)])

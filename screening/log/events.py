@@ -13,7 +13,7 @@ from screening.engine import Assessment
 class Event(BaseModel):
     """What an entry says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     kind: ClassVar[str]
     version: ClassVar[int] = 1
@@ -64,7 +64,7 @@ class Consent(Event):
 class Judged(BaseModel):
     """One criterion as it was judged."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     kind: Literal["inclusion", "exclusion"]

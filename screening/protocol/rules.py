@@ -282,10 +282,6 @@ Rule = Annotated[
     Discriminator(shape_of),
 ]
 
-for _model in (Depending, AllRule, AnyRule, NotRule, Bounded, LabRule, RepeatedLabRule, NumberRule):
-    _model.model_rebuild()
-
-
 def parts(rule: Any) -> list[tuple[tuple[str | int, ...], Any]]:
     """List the rules right inside a rule, each with its path from there."""
     if isinstance(rule, AllRule):

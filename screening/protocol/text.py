@@ -14,7 +14,8 @@ DEFAULT_LANGUAGE = "en"
 class Model(BaseModel):
     """Frozen, and a misspelt key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # Built when first used: a model inside another is then never built on its own, which a start would feel.
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class Text(RootModel[Annotated[dict[Language, Words], Field(min_length=1)]]):
