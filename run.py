@@ -239,9 +239,7 @@ def use_wheels(folders: Sequence[str]) -> None:
     if not folders or not Path(folders[0]).is_dir():
         sys.exit("--wheels needs a folder of wheels: python3 run.py --wheels DIR")
     os.environ["PIP_NO_INDEX"] = "1"
-    os.environ["PIP_FIND_LINKS"] = (
-        Path(folders[0]).resolve().as_uri()
-    )  # a URI, since pip splits this at spaces
+    os.environ["PIP_FIND_LINKS"] = Path(folders[0]).resolve().as_uri()  # a URI, since pip splits this at spaces
 
 
 @contextmanager
@@ -276,9 +274,7 @@ def try_lock(handle: IO[str], *, wait: bool) -> bool:
 
 def missing_packages(libraries: dict[str, str]) -> list[str]:
     """Return the Debian packages of what is missing; libraries are Linux's matter alone."""
-    found = [
-        package for library, package in libraries.items() if sys.platform == "linux" and not loads(library)
-    ]
+    found = [package for library, package in libraries.items() if sys.platform == "linux" and not loads(library)]
     if not (VENV / STAMP).exists() and importlib.util.find_spec("ensurepip") is None:
         found.insert(0, "python{}.{}-venv".format(*sys.version_info))
     return found

@@ -16,6 +16,9 @@ from screening.truth import FALSE, TRUE, UNKNOWN, Truth
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_TENS = re.compile(r"10[eE](?=[0-9])")
+# UCUM knows the litre by both letters.
+_LITRE = re.compile(r"/([dmun]?)l$")
 _NUMBER = re.compile(r"(?P<sign>[<>≤≥]?) *(?P<number>[0-9]{1,12}(\.[0-9]{1,12})?([eE][+-]?[0-9]{1,2})?)")
 _LARGEST = Decimal(10) ** 12
 # Full width, as Chinese and Japanese input methods write, and the signs they offer. Anything else that Unicode takes
@@ -93,9 +96,9 @@ def _apart(left: Limits, right: Limits) -> bool:
     return left.high < right.low or (left.high == right.low and (left.open_high or right.open_low))
 
 
-def product(left: Decimal, right: Decimal) -> Decimal:
-    """Multiply without rounding."""
-    return _EXACT.multiply(left, right)
+def product(left: Decimal, right: Decimal, plus: Decimal = Decimal(0)) -> Decimal:
+    """Multiply, and add, without rounding."""
+    return _EXACT.fma(left, right, plus)
 
 
 def parse_measure(text: str) -> Measure | None:
@@ -129,6 +132,7 @@ def _folded(spelling: str) -> str:
     raised = _RAISED.sub(lambda found: "^" + found[0].translate(_SUPERSCRIPTS), spelling)
     plain = unicodedata.normalize("NFKC", raised).replace("μ", "u").replace("µ", "u").replace("×", "x")
     plain = "".join(plain.split()).replace("10*", "10^").replace("10^^", "10^")
+    plain = _LITRE.sub(r"/\1L", _TENS.sub("10^", plain))
     return plain[1:] if plain[:1] in {"x", "X", "*"} and plain[1:2].isdigit() else plain
 
 

@@ -70,7 +70,5 @@ def _home(kind: str) -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "Eligo"
     if sys.platform == "darwin":
         return home / "Library" / "Application Support" / "Eligo"
-    variable, default = (
-        ("XDG_DATA_HOME", ".local/share") if kind == "data" else ("XDG_CONFIG_HOME", ".config")
-    )
+    variable, default = ("XDG_DATA_HOME", ".local/share") if kind == "data" else ("XDG_CONFIG_HOME", ".config")
     return Path(os.environ.get(variable) or home / default) / "eligo"

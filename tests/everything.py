@@ -58,9 +58,7 @@ def chosen(arguments: list[str]) -> Iterable[tuple[str, Check]]:
     """Return the checks to run, in order, by name."""
     parser = argparse.ArgumentParser(prog="python3 run.py test", description=__doc__)
     which = parser.add_mutually_exclusive_group()
-    which.add_argument(
-        "--fast", action="store_true", help="ruff, mypy, and the tests up to the first failure"
-    )
+    which.add_argument("--fast", action="store_true", help="ruff, mypy, and the tests up to the first failure")
     which.add_argument("--long", action="store_true", help="the patient tests, with many more examples")
     which.add_argument("--bench", action="store_true", help="the measurements of speed")
     options, for_pytest = parser.parse_known_args(arguments)
@@ -149,8 +147,7 @@ def counted(report: Path, status: int) -> Result:
     """Count the tests in pytest's report; a bad status without a failed test (coverage) is a failure too."""
     suites = list(ET.parse(report).getroot().iter("testsuite"))
     total, failures, errors, skipped = (
-        sum(int(suite.get(key, "0")) for suite in suites)
-        for key in ("tests", "failures", "errors", "skipped")
+        sum(int(suite.get(key, "0")) for suite in suites) for key in ("tests", "failures", "errors", "skipped")
     )
     passed, failed = total - failures - errors - skipped, failures + errors
     if status and not failed:

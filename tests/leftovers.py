@@ -68,18 +68,14 @@ def windows_beyond(before: list[QWidget]) -> list[str]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if any(window not in before for window in windows()):
         gc.collect()
-    return [
-        f"{type(window).__name__} {window.objectName()!r}" for window in windows() if window not in before
-    ]
+    return [f"{type(window).__name__} {window.objectName()!r}" for window in windows() if window not in before]
 
 
 def threads_beyond(before: set[threading.Thread]) -> list[str]:
     """Return the Python threads that were not there before and do not end."""
     deadline = time.monotonic() + GRACE_SECONDS
     # A thread of Qt's that once called Python stands in the list as a dummy for ever; it can't be joined.
-    found = [
-        t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)
-    ]
+    found = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
     for thread in found:
         thread.join(max(0.0, deadline - time.monotonic()))
     return [f"thread {thread.name}" for thread in found if thread.is_alive()]

@@ -92,9 +92,7 @@ def test_imports_run_one_way() -> None:
     """The contracts in pyproject.toml hold."""
     tool = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
     assert tool is not None
-    done = subprocess.run(
-        [tool, "--no-cache", "--no-logo"], cwd=ROOT, check=False, capture_output=True, text=True
-    )
+    done = subprocess.run([tool, "--no-cache", "--no-logo"], cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 
@@ -122,9 +120,7 @@ def test_nothing_grows_past_its_room() -> None:
 
 def test_most_functions_do_one_job() -> None:
     """In what ships the median function is under 10 lines, and hardly any is over 40."""
-    shipped = sorted(
-        lines for name, lines, most in lengths() if most == LONGEST_FUNCTION and name.startswith(OURS)
-    )
+    shipped = sorted(lines for name, lines, most in lengths() if most == LONGEST_FUNCTION and name.startswith(OURS))
     if not shipped:
         pytest.skip("there is nothing to measure yet")
     assert shipped[len(shipped) // 2] < 10

@@ -76,9 +76,7 @@ def test_an_environment_counts_once_it_is_whole(tmp_path: Path) -> None:
     assert run.is_ready(tmp_path, "wanted")
 
 
-def test_what_was_there_comes_back_when_the_new_one_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_there_comes_back_when_the_new_one_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A set-up that fails leaves the former environment as it was."""
     folder = tmp_path / "venv"
     folder.mkdir()
@@ -96,9 +94,7 @@ def test_what_was_there_comes_back_when_the_new_one_fails(
 
 def test_qt_is_left_out_with_all_its_hashes() -> None:
     """The tests of medicine and records run in an environment from the same lock."""
-    assert without_qt(LOCK) == (
-        "pydantic==2.14.3 \\\n    --hash=sha256:aa\ntomli-w==1.2.0 \\\n    --hash=sha256:dd\n"
-    )
+    assert without_qt(LOCK) == ("pydantic==2.14.3 \\\n    --hash=sha256:aa\ntomli-w==1.2.0 \\\n    --hash=sha256:dd\n")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._weight = weight
         self._icon = icon
+        self._measured: tuple[tuple[str, theme.Theme] | None, int] = (None, 0)
 
     def show_icon(self, icon: str | None) -> None:
         """Change the icon, or take it away with None."""
@@ -95,8 +96,12 @@ class Button(QPushButton):
         return theme.current().font("strong" if self._weight is Weight.PRIMARY else "body")
 
     def _text_width(self) -> int:
-        metrics = QFontMetrics(self._font())
-        return metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width() + 1 if self.text() else 0
+        """Return the width of the word, measured once: layouts ask for it again and again."""
+        key = (self.text(), theme.current())
+        if key != self._measured[0]:
+            size = QFontMetrics(self._font()).size(Qt.TextFlag.TextShowMnemonic, self.text())
+            self._measured = key, size.width() + 1 if self.text() else 0
+        return self._measured[1]
 
     def _content_rect(self) -> QRectF:
         wanted = self.sizeHint().width()

@@ -48,10 +48,12 @@ class CriteriaList(QListView):
 
     def set_rows(self, rows: Sequence[CriterionRow]) -> None:
         """Show these criteria; groups come in the order of their first criterion."""
-        before = self._delegate.height_of_all()
+        # A list that takes whatever room is left need not know how high all its lines are.
+        fills = self.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Ignored
+        before = 0 if fills else self._delegate.height_of_all()
         self._rows.set_rows(rows)
-        ignored = self.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Ignored
-        if self._delegate.height_of_all() != before and not ignored:
+        self._delegate.forget_surplus()
+        if not fills and self._delegate.height_of_all() != before:
             self.updateGeometry()
 
     def show_criterion(self, criterion_id: str) -> None:

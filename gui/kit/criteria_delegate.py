@@ -73,10 +73,13 @@ class CriterionDelegate(QStyledItemDelegate):
 
     def height_of_all(self) -> int:
         """Return the height of all lines together."""
-        lines = [self._model.line(row) for row in range(self._model.rowCount())]
-        if len(self._kept) > 4 * len(lines) + 16:
+        return sum(self._placed(self._model.line(row)).height for row in range(self._model.rowCount()))
+
+    def forget_surplus(self) -> None:
+        """Drop what was laid out for lines that are gone, once it has become much."""
+        if len(self._kept) > 4 * self._model.rowCount() + 16:
+            lines = [self._model.line(row) for row in range(self._model.rowCount())]
             self._kept = {line: self._kept[line] for line in lines if line in self._kept}
-        return sum(self._placed(line).height for line in lines)
 
     def height_changed(self, row: int) -> bool:
         """Tell whether a line needs another height than when the view last asked."""

@@ -46,6 +46,7 @@ class SegmentedChoice(QWidget):
         for index, segment in enumerate(self._segments):
             self._group.addButton(segment, index)
         self._value: str | None = None
+        self._told: tuple[tuple[Option, ...], str] | None = None
         self._columns = 1
         self._measured_for: theme.Theme | None = None
         self._arrangements: dict[int, tuple[int, list[QRect]]] = {}
@@ -54,7 +55,11 @@ class SegmentedChoice(QWidget):
         self._group.idClicked.connect(self._clicked)
 
     def retext(self, options: Sequence[Option], label: str) -> None:
-        """Give the same options their words in another language."""
+        """Give the same options their words in another language; the same words cost nothing."""
+        told = (tuple(options), label)
+        if told == self._told:
+            return
+        self._told = told
         self._options = tuple(options)
         self.setAccessibleName(label)
         for segment, option in zip(self._segments, options, strict=True):

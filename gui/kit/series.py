@@ -36,7 +36,10 @@ class DayMark:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Everything the chart shows; `possible` are (first, last) days, last None for no end."""
+    """Everything the chart shows; `possible` are (first, last) days, last None for no end.
+
+    `further` are limits beside the first, each with its label.
+    """
 
     points: tuple[ChartPoint, ...] = ()
     limit: float | None = None
@@ -46,6 +49,13 @@ class Series:
     on: date | None = None
     description: str = ""
     empty: str = ""
+    further: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def limits(self) -> tuple[tuple[float, str], ...]:
+        """Every limit with its label."""
+        first = () if self.limit is None else ((self.limit, self.limit_label),)
+        return (*first, *self.further)
 
 
 @dataclass(frozen=True, slots=True)

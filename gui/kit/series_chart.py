@@ -96,7 +96,7 @@ class SeriesChart(QWidget):
             series_painter.ground(painter, plot, self._series)
             series_painter.axes(painter, plot, self._day_label)
             series_painter.days(painter, plot, marks, self._series.on)
-            series_painter.limit(painter, plot, self._series, self._points)
+            series_painter.limits(painter, plot, self._series, self._points)
             series_painter.points(painter, plot, self._points, self._at)
             if self._at is not None:
                 series_painter.read_out(painter, plot, self._points[self._at])
@@ -136,7 +136,7 @@ class SeriesChart(QWidget):
         look = theme.current()
         metrics = QFontMetricsF(look.font("small"))
         first, last = self._span()
-        values = [point.value for point in self._points] + [self._series.limit or 0.0]
+        values = [0.0, *(point.value for point in self._points), *(limit for limit, _ in self._series.limits)]
         top = 6 + label_rows * metrics.lineSpacing()
         bottom = self.height() - metrics.lineSpacing() - 8
         ticks = value_ticks(max(values) * 1.08, max(int((bottom - top) / look.px(44)), 1))

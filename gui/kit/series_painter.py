@@ -78,23 +78,26 @@ def _upright(painter: QPainter, plot: Plot, day: date, pen: QPen) -> None:
     painter.drawLine(QPointF(x, plot.top), QPointF(x, plot.bottom))
 
 
-def limit(painter: QPainter, plot: Plot, series: Series, shown: Sequence[ChartPoint]) -> None:
-    """Draw the limit dashed, with its label at the end where fewer results are near."""
-    if series.limit is None:
-        return
+def limits(painter: QPainter, plot: Plot, series: Series, shown: Sequence[ChartPoint]) -> None:
+    """Draw each limit dashed, with its label at the end where fewer results are near."""
+    for value, label in series.limits:
+        _limit(painter, plot, value, label, shown)
+
+
+def _limit(painter: QPainter, plot: Plot, value: float, label: str, shown: Sequence[ChartPoint]) -> None:
     look = theme.current()
     tint = look.tokens.failed
-    y = round(plot.y(series.limit))
+    y = round(plot.y(value))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(paint.pen(tint.edge, 2, dashed=True))
     painter.drawLine(QPointF(plot.left, y), QPointF(plot.right, y))
     font = look.font("small")
     metrics = QFontMetricsF(font)
-    width = metrics.horizontalAdvance(series.limit_label)
+    width = metrics.horizontalAdvance(label)
     left, right = plot.left + 8, plot.right - width - 8
     crowds = [_crowd(plot, shown, QRectF(x, y - metrics.height(), width, metrics.height())) for x in (left, right)]
     x = left if crowds[0] <= crowds[1] else right
-    paint.line_of_text(painter, font, tint.ink, QPointF(x, y - metrics.descent() - 2), series.limit_label)
+    paint.line_of_text(painter, font, tint.ink, QPointF(x, y - metrics.descent() - 2), label)
 
 
 def _crowd(plot: Plot, shown: Sequence[ChartPoint], label: QRectF) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from screening.patient.values import parse_day
-from screening.protocol import FormField, LabField
+from screening.protocol import LabField
 from screening.quantity import canonical_unit, factor, parse_measure
 
 YES, NO, CONFIRMED = "yes", "no", "confirmed"
@@ -244,8 +244,3 @@ def _places_within(place: str, was: Any, now: Any) -> list[str]:
         return [place]
     was, now = was or {}, now or {}
     return [f"{place}.{item}" for item in dict.fromkeys((*was, *now)) if was.get(item) != now.get(item)]
-
-
-def known_answers(answers: Mapping[str, Any], fields: Mapping[str, FormField]) -> dict[str, Any]:
-    """Leave out what the protocol at hand does not ask."""
-    return {name: data for name, data in answers.items() if name in fields and data is not None}

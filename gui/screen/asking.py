@@ -29,11 +29,12 @@ class Asking(QObject):
         """Ask whether what was not saved is to go."""
         self._ask("discard", {}, Weight.DANGER, words).chosen.connect(self._discard_answered)
 
-    def ask_rest(self, name: str, items: tuple[str, ...], by: str, words: Words) -> None:
+    def ask_rest(self, name: str, items: tuple[str, ...], by: str, words: Words, *, late: bool) -> None:
         """Ask whether the rest of a worksheet is to be ruled out, in whose name and on which day."""
         self._rest = name, items
         labels = [place_name(self._protocol, words, f"{name}.{item}") for item in items]
         values = {"items": words.listed(labels), "by": by, "count": len(items), "day": words.day(today(), "date_full")}
+        values["late"] = words.text("screen.rest.late") if late else ""
         self._ask("rest", values, Weight.PRIMARY, words).chosen.connect(self._rest_answered)
 
     def _ask(self, what: str, values: Mapping[str, Any], weight: Weight, words: Words) -> CalmDialog:

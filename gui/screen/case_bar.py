@@ -9,8 +9,9 @@ from gui import theme
 from gui.kit.buttons import Button, Weight
 from gui.kit.flow import FlowLayout
 from gui.kit.labels import Words as Label
+from gui.screen.casework import Casework
 from screening.protocol import Protocol
-from screening.service import Record
+from screening.service import Record, today
 from screening.wording import Words
 
 _MOST = 3
@@ -48,7 +49,8 @@ class CaseBar(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._said = Label(role="muted", wrap=False)
-        self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # As high as the links beside it.
+        self._said.setContentsMargins(0, theme.GRID, 0, theme.GRID)
         self._actions: tuple[str, ...] = ()
         self._group = QButtonGroup(self)
         box = QHBoxLayout(self)
@@ -62,6 +64,15 @@ class CaseBar(QWidget):
             flow.addWidget(button)
         self.setVisible(False)
         self._group.idClicked.connect(self._clicked)
+
+    def tell(self, case: Casework, protocol: Protocol, words: Words) -> None:
+        """Say what the case at hand is."""
+        if case.record is not None:
+            self.say(*told_of(case.record, protocol, words, as_of_today=case.day == today()))
+        elif case.case.person is not None:
+            self.say(words.text("screen.case.again", number=case.case.earlier or ""))
+        else:
+            self.say("")
 
     def say(self, text: str, actions: Sequence[tuple[str, str]] = ()) -> None:
         """Say this, with (id, words) to act on; nothing for an empty text."""

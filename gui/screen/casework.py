@@ -52,7 +52,7 @@ class Casework(QObject):
     @property
     def interrupted(self) -> Draft | None:
         """The draft that the program left open when it last ended."""
-        return self._drafts.left_open()
+        return next((one for one in self.waiting if not one.parked), None)
 
     @property
     def is_locked(self) -> bool:
@@ -116,9 +116,9 @@ class Casework(QObject):
         """
         self._timer.stop()
         self._drop()
-        self._worker.run(
-            lambda: self._site.record(saved.seq), lambda record: self._stay(record, history), self.failed.emit
-        )
+        self.case = Draft(former=saved.seq, number=saved.number, person=saved.person, on=self.case.on)
+        self._baseline = history
+        self._worker.run(lambda: self._site.record(saved.seq), self._stay, self.failed.emit)
 
     def screen_again(self, person: Person, earlier: str | None) -> None:
         """Make the case at hand a new attempt of somebody screened before."""
@@ -194,8 +194,9 @@ class Casework(QObject):
     def _show_record(self, record: Record) -> None:
         self._show(_case_of(record), record.history, record)
 
-    def _stay(self, record: Record, history: Mapping[str, Any]) -> None:
-        self.case, self.record, self._baseline = _case_of(record), record, history
+    def _stay(self, record: Record) -> None:
+        self.record = record
+        self.case = replace(self.case, earlier=record.row.earlier)
         self.shown.emit()
         if self.has_unsaved():
             self.touch()

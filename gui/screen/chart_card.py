@@ -56,7 +56,8 @@ class ChartCard(Card):
     def make_room(self, height: int) -> None:
         """Fold, unfold and size the chart by the height there is; whether it is folded, somebody may have chosen."""
         px = theme.current().px
-        self._drawn.setFixedHeight(min(max(height - px(_ROOM - _LEAST), px(_LEAST)), px(_MOST)))
+        spare = max(height - px(_ROOM), 0)
+        self._drawn.setFixedHeight(min(px(_LEAST) + spare // 3, px(_MOST)))
         if not self._by_hand:
             self._keep_folded(height < px(_ROOM))
 

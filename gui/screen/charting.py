@@ -26,10 +26,11 @@ class Limit:
 
 
 def charted_fields(protocol: Protocol) -> tuple[str, ...]:
-    """List the laboratory fields, those that a criterion sets a limit to first."""
+    """List the laboratory fields, those first to which a criterion sets a plain limit that can be drawn."""
     labs = [name for name, field in protocol.field.items() if isinstance(field, LabField)]
-    limited = [rule.lab for one in protocol.criterion for rule in one.rules() if isinstance(rule, LabRule)]
-    return tuple(dict.fromkeys([name for name in limited if name in labs] + labs))
+    rules = [rule for one in protocol.criterion for rule in one.rules() if isinstance(rule, LabRule)]
+    drawn = [rule.lab for rule in rules if isinstance(rule.limit, tuple | Decimal)]
+    return tuple(dict.fromkeys([*drawn, *(rule.lab for rule in rules), *labs]))
 
 
 def limits_of(protocol: Protocol, name: str, words: Words) -> tuple[Limit, ...]:
@@ -89,8 +90,7 @@ class Chart:
         results = self._read[1]
         return Series(
             points=tuple(self._point(one, assessment.on) for one in results),
-            limit=self._limits[0].number if self._limits else None,
-            limit_label=self._limits[0].label if self._limits else "",
+            further=tuple((one.number, one.label) for one in self._limits),
             marks=self._marks(answers, assessment.on),
             possible=tuple((one.start, one.until) for one in assessment.possible if not one.needs),
             on=assessment.on,

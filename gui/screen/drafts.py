@@ -108,10 +108,6 @@ class Drafts:
         """Say whether a draft is kept under an id."""
         return id in self._kept
 
-    def left_open(self) -> Draft | None:
-        """Give the draft that was neither parked nor saved when the program ended, None where there is none."""
-        return next((one for one in self.all() if not one.parked), None)
-
     def keep(self, draft: Draft) -> None:
         """Let the worker keep a draft, in place of what was kept under its id."""
         self._want(draft)

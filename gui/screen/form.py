@@ -102,6 +102,10 @@ class Form(QScrollArea):
             if isinstance(one, LabInput):
                 one.set_day_assessed(assessment.on)
 
+    def set_locked(self, locked: bool) -> None:
+        """Let everything be read and nothing be changed, or let it be changed again."""
+        self._page.setEnabled(not locked)
+
     def rule_out(self, name: str, items: tuple[str, ...], by: str, on: date) -> None:
         """Rule the rest of a worksheet out, in somebody's name and on a day."""
         found = self._inputs.get(name)
@@ -174,15 +178,15 @@ class Form(QScrollArea):
         return AnswerInput(name, field, card, words, self._today)
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setProperty("page", True)
-        box = QVBoxLayout(page)
+        self._page = QWidget()
+        self._page.setProperty("page", True)
+        box = QVBoxLayout(self._page)
         box.setContentsMargins(theme.GRID * 4, theme.GRID, theme.GRID, theme.GRID * 4)
         box.setSpacing(theme.GRID * 3)
         for card in (self.who, *(card for _, card in self._cards), self.decided):
             box.addWidget(card)
         box.addStretch(1)
-        self.setWidget(page)
+        self.setWidget(self._page)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def _connect(self) -> None:

@@ -119,23 +119,19 @@ class Header(QWidget):
     def _lay_out(self) -> None:
         self._day_label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         chosen = _beside(self._day_label, self._day, self._late)
-        rows: tuple[tuple[tuple[QWidget, ...], tuple[QWidget, ...]], ...] = (
-            ((self._title,), (self._new, self.parked, self._save)),
-            ((self._practice, self._study, self._rests), (chosen, self._search)),
-        )
+        # As high as the link beside it.
+        self._study.setContentsMargins(0, theme.GRID, 0, theme.GRID)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.GRID * 4, theme.GRID * 2, theme.GRID * 4, theme.GRID * 2)
         box.setSpacing(theme.GRID * 2)
-        for left, right in rows:
-            line = QHBoxLayout()
+        above, below = QHBoxLayout(), QHBoxLayout()
+        for line in (above, below):
             line.setSpacing(theme.GRID * 2)
-            for widget in left:
-                line.addWidget(widget, 1 if widget is self._title else 0)
-            flow = FlowLayout(gap=theme.GRID * 2, right=True)
-            for widget in right:
-                flow.addWidget(widget)
-            line.addLayout(flow, 0 if self._title in left else 1)
             box.addLayout(line)
+        above.addWidget(self._title, 1)
+        above.addLayout(_flowing(self._new, self.parked, self._save, right=True))
+        below.addLayout(_flowing(self._practice, self._study, self._rests, right=False), 1)
+        below.addLayout(_flowing(chosen, self._search, right=True))
 
     @Slot(object)
     def _day_answered(self, value: object) -> None:
@@ -180,6 +176,14 @@ class CaseTitle(QWidget):
         font = look.font("page")
         at = QPointF(0, paint.baseline(font, 0, self.height()))
         paint.line_of_text(QPainter(self), font, look.tokens.text, at, elided(self._text, font, self.width()))
+
+
+def _flowing(*widgets: QWidget, right: bool) -> FlowLayout:
+    """Put widgets side by side, and below each other where the window is narrow."""
+    flow = FlowLayout(gap=theme.GRID * 2, right=right)
+    for widget in widgets:
+        flow.addWidget(widget)
+    return flow
 
 
 def _beside(*widgets: QWidget) -> QWidget:

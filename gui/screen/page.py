@@ -9,19 +9,20 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gui import theme as looks
-from gui.kit.messages import MessageBar
 from gui.kit.tokens import Status
 from gui.screen.asking import Asking
 from gui.screen.assumptions import show_assumptions
-from gui.screen.case_bar import CaseBar, told_of
+from gui.screen.case_bar import CaseBar
 from gui.screen.casework import Casework
 from gui.screen.drafts import Worker
 from gui.screen.form import Form
 from gui.screen.header import Header, Heading
+from gui.screen.heading import heading_of
 from gui.screen.judging import Judge, fields_of
+from gui.screen.notice import Notice
 from gui.screen.parked_menu import ParkedMenu, draft_line
 from gui.screen.recognising import Recognising
-from gui.screen.requests import goes_to_log, refusal, request_of
+from gui.screen.requests import refusal, request_of
 from gui.screen.saving import Saving
 from gui.screen.search import PeopleSearch
 from gui.screen.side import VerdictSide
@@ -50,17 +51,16 @@ class ScreenPage(QWidget):
         self._search = PeopleSearch(site, tasks, words, self._fail)
         self._header = Header(self._heading(), self._search, words)
         self._bar = CaseBar()
-        self._message = MessageBar(name="message", close=words.text("screen.close_message"))
+        self._notice = Notice(words)
         self._asking = Asking(site.protocol, self)
         self._saving = Saving(site, tasks, self)
         self._known = Recognising(site, tasks, self._form, self._case)
-        self._to_do = ""
         self._title = ""
+        self._began = False
         self._lay_out()
         self._connect()
         self._show_case()
         self._offer_interrupted()
-        self._began = False
 
     # What the window asks for
 
@@ -100,7 +100,7 @@ class ScreenPage(QWidget):
         self._form.retext(words)
         self._side.retext(words)
         self._header.retext(words)
-        self._message.retext(words.text("screen.close_message"))
+        self._notice.retext_all(words)
         self._show_case()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -128,43 +128,20 @@ class ScreenPage(QWidget):
         self._header.show_heading(self._heading())
 
     def _heading(self) -> Heading:
-        case, protocol = self._case.case, self._site.protocol
-        status = self._words.text(f"status.{protocol.protocol.status}")
-        assumptions = self._words.count("assumption", len(protocol.assumption))
-        return Heading(
-            number=case.number,
-            name=self._form.who.person_name(),
-            study=self._words.text("screen.study", id=protocol.id, version=protocol.version),
-            rests_on=self._words.text("screen.rests_on", status=status, assumptions=assumptions),
-            on=self._case.day,
-            today=today(),
-            parked=len(self._case.waiting),
-            to_log=goes_to_log(self._case, self._form),
-            practice=self._site.practice,
-            can_save=not self._case.is_locked,
-        )
+        return heading_of(self._site, self._case, self._form, self._words)
 
     # The case at hand
 
     @Slot()
     def _show_case(self) -> None:
+        self._form.set_locked(self._case.is_locked)
         self._refresh()
         self._header.show_day(self._case.day)
-        self._tell_case()
+        self._bar.tell(self._case, self._site.protocol, self._words)
         title = self._case.case.number or self._words.text("screen.new_case")
         if title != self._title:
             self._title = title
             self.titled.emit(title)
-
-    def _tell_case(self) -> None:
-        record, case = self._case.record, self._case.case
-        if record is not None:
-            as_of_today = self._case.day == today()
-            self._bar.say(*told_of(record, self._site.protocol, self._words, as_of_today=as_of_today))
-        elif case.person is not None:
-            self._bar.say(self._words.text("screen.case.again", number=case.earlier or ""))
-        else:
-            self._bar.say("")
 
     @Slot(str)
     def _act(self, action: str) -> None:
@@ -195,7 +172,7 @@ class ScreenPage(QWidget):
         draft = self._case.interrupted
         if draft is not None:
             line = self._words.text("screen.interrupted", draft=draft_line(draft, self._words))
-            self._say(Status.NOT_YET, line, "take_up")
+            self._notice.tell(Status.NOT_YET, line, "take_up")
 
     # Parking, asking
 
@@ -203,7 +180,7 @@ class ScreenPage(QWidget):
     def _park_or_list(self) -> None:
         if self._case.has_unsaved():
             self._case.park()
-            self._say(Status.MET, self._words.text("screen.parked_now"), seconds=4)
+            self._notice.tell(Status.MET, self._words.text("screen.parked_now"), seconds=4)
         else:
             self._show_parked()
 
@@ -221,7 +198,7 @@ class ScreenPage(QWidget):
 
     @Slot(str, object)
     def _ask_rest(self, name: str, items: tuple[str, ...]) -> None:
-        self._asking.ask_rest(name, items, self._site.actor.name, self._words)
+        self._asking.ask_rest(name, items, self._site.actor.name, self._words, late=self._case.day < today())
 
     @Slot(str, object)
     def _rule_out(self, name: str, items: tuple[str, ...]) -> None:
@@ -240,41 +217,32 @@ class ScreenPage(QWidget):
             self._saving.ask(request_of(self._case, self._form, self._side.assessment(), self._words), self._words)
         else:
             action = "today" if self._case.day > today() else ""
-            self._say(Status.NEUTRAL, self._words.text(key), action, seconds=8)
+            self._notice.tell(Status.NEUTRAL, self._words.text(key), action, seconds=8)
 
     @Slot(object, object)
     def _was_saved(self, saved: Saved, history: Mapping[str, Any]) -> None:
         self._case.saved(saved, history)
         self._form.who.fold_if_filled(known=True)
         key = "screen.saved" if saved.number else "screen.saved_prescreening"
-        self._say(Status.MET, self._words.text(key, number=saved.number or ""), seconds=10)
+        self._notice.tell(Status.MET, self._words.text(key, number=saved.number or ""), seconds=10)
         self.saved.emit(saved)
 
     @Slot()
     def _must_settle(self) -> None:
-        self._say(Status.UNKNOWN, self._words.text("screen.settle_first"))
+        self._notice.tell(Status.UNKNOWN, self._words.text("screen.settle_first"))
 
     # Words to the person
 
     @Slot(object)
     def _fail(self, error: EligoError) -> None:
-        self._say(Status.FAILED, told(error, self._words))
-
-    def _say(self, status: Status, text: str, action: str = "", seconds: float = 0) -> None:
-        self._to_do = action
-        label = self._words.text(f"screen.action.{action}") if action else ""
-        self._message.say(status, text, action=label, seconds=seconds)
-
-    @Slot()
-    def _message_acted(self) -> None:
-        self._act(self._to_do)
+        self._notice.tell(Status.FAILED, told(error, self._words))
 
     # Parts
 
     def _lay_out(self) -> None:
         messages = QHBoxLayout()
         messages.setContentsMargins(looks.GRID * 4, 0, looks.GRID * 4, looks.GRID)
-        messages.addWidget(self._message)
+        messages.addWidget(self._notice)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setObjectName("split")
         self._split.setChildrenCollapsible(False)
@@ -305,7 +273,7 @@ class ScreenPage(QWidget):
         self._header.save_asked.connect(self._save)
         self._header.day_chosen.connect(self._day_chosen)
         self._bar.acted.connect(self._act)
-        self._message.acted.connect(self._message_acted)
+        self._notice.wanted.connect(self._act)
         self._asking.discard_confirmed.connect(self.discard)
         self._asking.rest_confirmed.connect(self._rule_out)
         self._saving.saved.connect(self._was_saved)

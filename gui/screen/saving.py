@@ -55,7 +55,6 @@ class Saving(QObject):
     saved = Signal(object, object)  # service.Saved, the history as it was saved
     matched = Signal(object)  # the Matches that must be settled first
     failed = Signal(object)  # EligoError
-    busy_changed = Signal()
 
     def __init__(self, site: Site, worker: Worker, window: QWidget) -> None:
         super().__init__(window)
@@ -63,18 +62,18 @@ class Saving(QObject):
         self._request: Request | None = None
         self._summary: Summary | None = None
         self._dialog: CalmDialog | None = None
-        self.busy = False
+        self._busy = False
 
     def ask(self, request: Request, words: Words) -> None:
         """Look whether the person is known, then ask whether to save."""
-        if self.busy or self._dialog is not None:
+        if self._busy or self._dialog is not None:
             return
         self._request, self._words = request, words
-        self._be_busy(True)
+        self._busy = True
         self._worker.run(lambda: _prepared(self._site, request), self._ask, self._fail)
 
     def _ask(self, prepared: _Prepared) -> None:
-        self._be_busy(False)
+        self._busy = False
         request = self._request
         assert request is not None
         if prepared.matches:
@@ -106,7 +105,7 @@ class Saving(QObject):
         if answer != "save" or request is None or summary is None:
             return
         corrects = summary.why() == CORRECTED
-        self._be_busy(True)
+        self._busy = True
         self._worker.run(
             lambda: self._site.save(
                 request.history, request.on, former=request.former, person=request.person, corrects=corrects
@@ -120,17 +119,13 @@ class Saving(QObject):
         self._dialog = None
 
     def _done(self, saved: Saved) -> None:
-        self._be_busy(False)
+        self._busy = False
         assert self._request is not None
         self.saved.emit(saved, self._request.history)
 
     def _fail(self, error: EligoError) -> None:
-        self._be_busy(False)
+        self._busy = False
         self.failed.emit(error)
-
-    def _be_busy(self, busy: bool) -> None:
-        self.busy = busy
-        self.busy_changed.emit()
 
 
 class Summary(QWidget):

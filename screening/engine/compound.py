@@ -1,6 +1,6 @@
 """All, any, not, and limits that depend on another answer."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from screening.engine.findings import Finding, Leaf, Reason, Scope
 from screening.engine.shapes import compiled, shape
@@ -50,27 +50,51 @@ def depending(limit: Depending, scope: Scope, bounded: Callable[[object], Leaf])
     """Hold where the limit for the answer given holds; where it isn't given, where both limits hold."""
     when = compiled(limit.when, scope)
     then, otherwise = bounded(limit.then), bounded(limit.otherwise)
-    return any_of([all_of([when, then]), all_of([not_(when), otherwise]), all_of([then, otherwise])])
+
+    def find(history: History, on: int) -> Finding:
+        found = [leaf(history, on) for leaf in (when, then, otherwise)]
+        course = _either(*[one.course for one in found])
+        held = course if _unheld(found) else _either(*[one.held for one in found])
+        chosen = found[0].course[0][1]
+        if chosen is TRUE or chosen is FALSE:
+            telling = [found[0], found[1] if chosen is TRUE else found[2]]
+        else:
+            telling = found[1:] if course[0][1] in (TRUE, FALSE) else found
+        return _finding(course, held, found, _open_only(telling) if course[0][1] not in (TRUE, FALSE) else telling)
+
+    return find
+
+
+def _either(when: Course, then: Course, otherwise: Course) -> Course:
+    by_answer = [course_and([when, then]), course_and([course_not(when), otherwise])]
+    return course_or([*by_answer, course_and([then, otherwise])])
 
 
 def _joined(leaves: Sequence[Leaf], join: Callable[[Sequence[Course]], Course], final: Truth) -> Leaf:
     def find(history: History, on: int) -> Finding:
         found = [leaf(history, on) for leaf in leaves]
         course = join([one.course for one in found])
-        kept = any(one.held is not one.course for one in found)
-        held = join([one.held for one in found]) if kept else course
-        now = course[0][1]
-        telling = _telling(found, now, final)
-        asking = now is not TRUE and now is not FALSE
-        return Finding(
-            course,
-            held,
-            _distinct([reason for one in telling for reason in one.reasons]),
-            tuple(dict.fromkeys([question for one in telling for question in one.questions])) if asking else (),
-            tuple([lapse for one in found for lapse in one.lapses]),
-        )
+        held = course if _unheld(found) else join([one.held for one in found])
+        return _finding(course, held, found, _telling(found, course[0][1], final))
 
     return find
+
+
+def _unheld(found: Sequence[Finding]) -> bool:
+    """Say whether no part would be another one if results did not expire."""
+    return all([one.held is one.course for one in found])  # noqa: C419  (a list is the faster of the two here)
+
+
+def _finding(course: Course, held: Course, found: Sequence[Finding], telling: Sequence[Finding]) -> Finding:
+    """Join what the telling parts say with what any part misses."""
+    asking = course[0][1] is not TRUE and course[0][1] is not FALSE
+    return Finding(
+        course,
+        held,
+        _distinct([reason for one in telling for reason in one.reasons]),
+        tuple(dict.fromkeys([question for one in telling for question in one.questions])) if asking else (),
+        tuple([lapse for one in found for lapse in one.lapses]),
+    )
 
 
 def _telling(found: Sequence[Finding], now: Truth, final: Truth) -> Sequence[Finding]:
@@ -81,12 +105,14 @@ def _telling(found: Sequence[Finding], now: Truth, final: Truth) -> Sequence[Fin
     """
     if now is final:
         return [one for one in found if one.course[0][1] is final]
-    if now is TRUE or now is FALSE:
-        return found
+    return found if now is TRUE or now is FALSE else _open_only(found)
+
+
+def _open_only(found: Sequence[Finding]) -> Sequence[Finding]:
     return [one for one in found if one.course[0][1] not in (TRUE, FALSE)]
 
 
-def _distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+def _distinct(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     told: list[Reason] = []
     for reason in reasons:
         if reason not in told:

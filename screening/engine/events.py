@@ -40,7 +40,7 @@ class _Watch:
         self.number = 0 if number is True else number
         # Whether an event inside the window makes the rule hold, or break.
         self.wanted = not bound.startswith(("not_", "at_least_"))
-        self.within = _window(bound, self.number)
+        self.within = window(bound, self.number)
         self.told: dict[str, Any] = {"field": self.event, "before": self.anchor, "bound": bound, "number": self.number}
 
     def changes(self, history: History) -> list[int]:
@@ -79,7 +79,7 @@ class _Watch:
         return (Reason(found.code, values),), ()
 
 
-def _window(bound: str, number: int) -> Window:
+def window(bound: str, number: int) -> Window:
     """Tell whether an event lies within the window before an anchor, both ends included unless `since`."""
     if bound == "ever":
         return lambda event, anchor: True

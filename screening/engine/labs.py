@@ -139,7 +139,7 @@ class _Judge:
         """Reckon the limit from the result's own limits of normal; None where it came without."""
         assert self.normal is not None
         normal = result.uln if self.normal.of == "ULN" else result.lln
-        return limits(self.bound, product(self.normal.times, normal) + self.plus) if normal is not None else None
+        return limits(self.bound, product(self.normal.times, normal, self.plus)) if normal is not None else None
 
 
 _CODES: dict[Truth, str] = {TRUE: "lab.yes", FALSE: "lab.no", UNKNOWN: "lab.censored"}

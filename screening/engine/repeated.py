@@ -1,6 +1,7 @@
 """Two laboratory results within a bound, at least so far apart."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -34,7 +35,7 @@ def _repeated(rule: RepeatedLabRule, scope: Scope) -> Leaf:
         if not series:
             return unanswered
         days = pairs.changes(series)
-        return expiring(rule.repeated, on, days, lambda day, kept: pairs.state(series, day, kept), pairs.tell, True)
+        return expiring(rule.repeated, on, days, partial(pairs.state, series), pairs.tell, drifts=True)
 
     return find
 

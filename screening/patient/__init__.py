@@ -1,12 +1,14 @@
 """A patient's history: dated answers, each with where it came from.
 
 `document` reads JSON text strictly, `reading` turns its values into a `History` against one protocol;
-`values` reads single ones, `results` those of the laboratory, `faults` keeps what is wrong.
+`values` reads single ones, `results` those of the laboratory, `faults` keeps what is wrong;
+`unwrapping` writes out whole worksheets and series that came with one source.
 """
 
 from screening.patient.document import parse, read_file
 from screening.patient.history import Answer, Decision, History, Result
 from screening.patient.reading import read_history
+from screening.patient.unwrapping import unwrapped
 from screening.patient.values import parse_day, read_measure, read_unit
 
 __all__ = [
@@ -20,4 +22,5 @@ __all__ = [
     "read_history",
     "read_measure",
     "read_unit",
+    "unwrapped",
 ]

@@ -1,6 +1,7 @@
 """From a history's plain values to a History, against one protocol: faults are named, nothing is guessed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -10,6 +11,7 @@ from screening.errors import nearest
 from screening.patient.faults import Faults
 from screening.patient.history import Answer, Decision, History, Result
 from screening.patient.results import read_series
+from screening.patient.unwrapping import WRAPPED, is_wrapped_sheet
 from screening.patient.values import named, parse_day, quoted, read_measure
 from screening.protocol import (
     WORKSHEET_STATES,
@@ -26,7 +28,6 @@ _SEXES = ("female", "male", "other", "unknown")
 _TOP = ("subject", "answers", "decisions")
 _SUBJECT = ("birth_date", "sex", "name", "hospital_number", "consent")
 _CONSENT = ("given", "on", "form")
-_WRAPPED = ("value", "source", "on", "by")
 _EVENT = ("on", "what", "source", "by")
 _DECISION = ("outcome", "by", "on", "why")
 
@@ -116,7 +117,7 @@ class _Reader:
 
     def _wrapped(self, data: Mapping[str, Any], path: str) -> tuple[Any, int | None, int | None, str, str]:
         """Take an answer out of its object: value, day and minute it is known from, source, author."""
-        self.faults.is_object(data, path, _WRAPPED)
+        self.faults.is_object(data, path, WRAPPED)
         if "value" not in data:
             self.faults.wrong(f"{path}.value", "is missing")
         on, minute = self.faults.moment(data.get("on"), f"{path}.on")
@@ -147,12 +148,33 @@ class _Reader:
         return measure.number
 
     def _worksheet(self, name: str, asked: WorksheetField, data: Any, path: str) -> None:
-        if not self.faults.is_object(data, path, asked.items):
-            return
+        """Read a worksheet, or a list of dated ones, of which the newest counts: what it leaves out is open again."""
+        if not isinstance(data, list):
+            sheets = [self._sheet(asked, data, path)]
+        else:
+            sheets = [self._sheet(asked, one, f"{path}[{index}]") for index, one in enumerate(data)]
+        for item in asked.items:
+            found = [
+                answer for sheet, blank in sheets for answer in sheet.get(item, (blank,) if len(sheets) > 1 else ())
+            ]
+            if found:
+                self.answers[f"{name}.{item}"] = tuple(sorted(found, key=_known_from))
+
+    def _sheet(self, asked: WorksheetField, data: Any, path: str) -> tuple[dict[str, tuple[Answer, ...]], Answer]:
+        """Read one worksheet, with or without its source; give its answers, and the blank one of the same day."""
+        blank = Answer(None)
+        if is_wrapped_sheet(data, asked):
+            data, on, minute, source, by = self._wrapped(data, path)
+            blank, path = Answer(None, on, minute, source, by), f"{path}.value"
+        if data is None or not self.faults.is_object(data, path, asked.items):
+            return {}, blank
         read = partial(self._choice, WORKSHEET_STATES)
-        for item, value in data.items():
-            if value is not None and item in asked.items:
-                self.answers[f"{name}.{item}"] = self._answers(value, f"{path}.{item}", read)
+        found = {
+            item: tuple(_within(one, blank) for one in self._answers(value, f"{path}.{item}", read))
+            for item, value in data.items()
+            if value is not None and item in asked.items
+        }
+        return found, blank
 
     def _events(self, name: str, data: Any, path: str) -> None:
         """Read a list of events; one that is present is complete, from its own day on where it has one."""
@@ -204,6 +226,18 @@ class _Reader:
             if not isinstance(data.get(key), str) or not data[key].strip():
                 self.faults.wrong(f"{path}.{key}", words)
         return Decision(str(outcome), day[0], str(data.get("by")), str(data.get("why"))) if day else None
+
+
+def _within(answer: Answer, sheet: Answer) -> Answer:
+    """Give a worksheet's answer the day and the origin of its worksheet, where it has none, or an earlier one."""
+    later = max(answer, sheet, key=_known_from)
+    return replace(
+        answer,
+        on=later.on,
+        minute=later.minute,
+        source=answer.source or sheet.source,
+        by=answer.by or sheet.by,
+    )
 
 
 def _known_from(answer: Answer) -> tuple[int, int]:

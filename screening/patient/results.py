@@ -1,11 +1,13 @@
 """Laboratory results of a history: value, unit, day, and whether the sample can be trusted."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from screening.patient.faults import Faults
 from screening.patient.history import Result
+from screening.patient.unwrapping import WRAPPED, is_wrapped_series
 from screening.patient.values import named, no_number, parse_day, quoted, read_measure, read_unit
 from screening.protocol import LabField
 from screening.quantity import Measure, canonical_unit
@@ -19,7 +21,9 @@ _KEYS = (
 
 
 def read_series(data: Any, path: str, asked: LabField, faults: Faults) -> tuple[Result, ...]:
-    """Read one result or a list of them, in order of time."""
+    """Read one result or a list of them, with or without a common source, in order of time."""
+    if is_wrapped_series(data):
+        return _wrapped(data, path, asked, faults)
     if isinstance(data, Mapping):
         read = [_result(data, path, asked, faults)]
     elif isinstance(data, list):
@@ -28,6 +32,14 @@ def read_series(data: Any, path: str, asked: LabField, faults: Faults) -> tuple[
         faults.wrong(path, f"must be a list of results, not {named(data)}")
         return ()
     return tuple(sorted((one for one in read if one), key=_moment))
+
+
+def _wrapped(data: Mapping[str, Any], path: str, asked: LabField, faults: Faults) -> tuple[Result, ...]:
+    faults.is_object(data, path, WRAPPED)
+    faults.moment(data.get("on"), f"{path}.on")
+    source, by = (faults.text(data.get(key), f"{path}.{key}") for key in ("source", "by"))
+    found = read_series(data["value"], f"{path}.value", asked, faults)
+    return tuple(replace(one, source=one.source or source, by=one.by or by) for one in found)
 
 
 def _moment(result: Result) -> tuple[int, int]:

@@ -15,6 +15,8 @@ _DAY = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"([T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
+# 75,000 is seventy-five thousand in one country and seventy-five in another.
+_THOUSANDS = re.compile(r"[<>≤≥]?=? *[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 _YEARS = range(1850, 2201)
 _LONGEST_UNIT = 40
 # Beyond this a number is no measurement, and writing its digits out would take all memory.
@@ -82,6 +84,8 @@ def no_number(value: object) -> str:
     text = unicodedata.normalize("NFKC", value[:80]) if isinstance(value, str) else quoted(value)
     if text.strip().startswith(("-", "−")):
         return f"{quoted(value)} is negative"
+    if _THOUSANDS.fullmatch(text.strip()):
+        return f"{quoted(value)} is not a number (leave out the commas between thousands)"
     comma = " (write the decimal point as a full stop)" if "," in text else ""
     return f"{quoted(value)} is not a number{comma}"
 

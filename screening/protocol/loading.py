@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -160,18 +160,26 @@ def _readable(data: dict[str, Any]) -> references.Readable:
     fields: dict[str, Any] = {}
     raw_fields = data.get("field")
     for name, raw in raw_fields.items() if isinstance(raw_fields, dict) else ():
-        try:
-            fields[name] = _field_adapter().validate_python(raw)
-        except ValidationError:
-            fields[name] = None
-    criteria: list[Criterion | None] = []
+        fields[name] = _part(_field_adapter().validate_python, raw)
     raw_criteria = data.get("criterion")
-    for raw in raw_criteria if isinstance(raw_criteria, list) else ():
-        try:
-            criteria.append(Criterion.model_validate(raw))
-        except ValidationError:
-            criteria.append(None)
+    criteria = [
+        _part(Criterion.model_validate, raw) for raw in (raw_criteria if isinstance(raw_criteria, list) else ())
+    ]
     return references.Readable(fields, criteria, data)
+
+
+def _part(validate: Callable[[Any], Any], raw: Any) -> Any:
+    """Read a field or a criterion, passing over keys of its own that nobody knows; None with any other fault."""
+    try:
+        return validate(raw)
+    except ValidationError as failure:
+        errors = failure.errors(include_url=False, include_context=False, include_input=False)
+        # A field's path begins with its kind.
+        own = ((), (raw.get("kind"),)) if isinstance(raw, dict) else ()
+        if any(error["type"] != "extra_forbidden" or error["loc"][:-1] not in own for error in errors):
+            return None
+        unknown = {error["loc"][-1] for error in errors}
+    return validate({key: value for key, value in raw.items() if key not in unknown})
 
 
 def _sound(file: references.Readable, faults: list[Fault]) -> Protocol | None:

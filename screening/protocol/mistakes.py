@@ -66,6 +66,8 @@ def _words(error: dict[str, Any]) -> str:
         return f'"{given[:60]}" is no kind of answer{nearest(given[:60], _KINDS)}'
     if kind == "too_short":
         return "must not be empty"
+    if kind in ("model_type", "model_attributes_type"):
+        return f"must be a table, not {_quoted(error['input'])}"
     if kind == "dict_type":
         return f"{_TEXT if isinstance(error['input'], str) else 'must be a table'}, not {_quoted(error['input'])}"
     if kind == "literal_error":

@@ -46,6 +46,7 @@ _NAMES: dict[type, tuple[tuple[str, type], ...]] = {
     EventRule: (("event", EventsField), ("before", DateField)),
     AnyPresentRule: (("any_present", WorksheetField),),
 }
+_NAMING = {key for names in _NAMES.values() for key, _ in names}
 _KINDS: dict[Any, str] = {
     LabField: "lab",
     NumberField: "number",
@@ -80,8 +81,11 @@ def problems(file: Readable) -> _Found:
     """List what doesn't fit, each with its path in the file."""
     yield from _repeated_ids(file)
     for index, criterion in enumerate(file.criteria):
+        path = ("criterion", index)
         if criterion is not None:
-            yield from _in_criterion(("criterion", index), criterion, file.fields)
+            yield from _in_criterion(path, criterion, file.fields)
+        else:
+            yield from _in_unread(path, file.raw["criterion"][index], file.fields)
     for name, field in file.fields.items():
         if field is not None:
             yield from _in_field(("field", name), name, field)
@@ -92,11 +96,45 @@ def problems(file: Readable) -> _Found:
 
 def _repeated_ids(file: Readable) -> _Found:
     seen: set[str] = set()
-    for index, criterion in enumerate(file.criteria):
-        if criterion is not None:
-            if criterion.id in seen:
-                yield ("criterion", index, "id"), f'"{criterion.id}" names two criteria'
-            seen.add(criterion.id)
+    for index, label in _ids(file):
+        if label in seen:
+            yield ("criterion", index, "id"), f'"{label}" names two criteria'
+        seen.add(label)
+
+
+def _ids(file: Readable) -> Iterator[tuple[int, str]]:
+    """List the criteria's ids, those of criteria with a fault too."""
+    raw = file.raw.get("criterion")
+    for index, one in enumerate(raw if isinstance(raw, list) else ()):
+        label = one.get("id") if isinstance(one, dict) else None
+        if isinstance(label, str):
+            yield index, label[:60]
+
+
+def _in_unread(path: _Path, raw: Any, fields: dict[str, Any]) -> _Found:
+    """Look for the fields that a criterion with a fault of form names, so that a slip hides no other."""
+    for where, name in _names_unread(raw):
+        if name not in fields:
+            yield (*path, *where), f'there is no field "{name}"{nearest(name, fields)}'
+    examples = raw.get("examples") if isinstance(raw, dict) else None
+    for number, example in enumerate(examples if isinstance(examples, list) else ()):
+        for name in example if isinstance(example, dict) else ():
+            if name not in fields and name not in RESERVED:
+                where = (*path, "examples", number, name)
+                yield where, f'there is no field "{name[:60]}"{nearest(name[:60], [*fields, *RESERVED])}'
+
+
+def _names_unread(raw: Any) -> _Found:
+    """List what a criterion's rule seems to read, each with its place in it; without recursion, as it may be deep."""
+    waiting: list[tuple[_Path, Any]] = [(("rule",), raw.get("rule"))] if isinstance(raw, dict) else []
+    while waiting:
+        path, node = waiting.pop()
+        inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        for key, value in inner:
+            if key in _NAMING and isinstance(value, str) and value != TODAY:
+                yield (*path, key), value[:60]
+            else:
+                waiting.append(((*path, key), value))
 
 
 def _in_criterion(path: _Path, criterion: Criterion, fields: dict[str, Any]) -> _Found:
@@ -222,20 +260,22 @@ def _in_sections(file: Readable) -> _Found:
 
 
 def _unused(file: Readable) -> _Found:
-    if any(criterion is None for criterion in file.criteria):
-        return
     used = {name for one in file.criteria if one is not None for name in names_in(one)}
+    for index, one in enumerate(file.criteria):
+        if one is None:
+            raw = file.raw["criterion"][index]
+            listed = raw.get("evidence") if isinstance(raw, dict) else None
+            used |= {name for _, name in _names_unread(raw)}
+            used |= {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
     for name in file.fields:
         if name not in used:
             yield ("field", name), "is never used: no criterion reads it"
 
 
 def _in_assumptions(file: Readable) -> _Found:
-    ids = {criterion.id for criterion in file.criteria if criterion is not None}
+    ids = {label for _, label in _ids(file)}
     raw = file.raw.get("assumption")
-    if any(criterion is None for criterion in file.criteria) or not isinstance(raw, list):
-        return
-    for index, one in enumerate(raw):
+    for index, one in enumerate(raw if isinstance(raw, list) else ()):
         on = one.get("on") if isinstance(one, dict) else None
         if isinstance(on, str) and on not in ids:
             yield ("assumption", index, "on"), f'there is no criterion "{on}"{nearest(on, ids)}'

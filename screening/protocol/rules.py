@@ -282,6 +282,7 @@ Rule = Annotated[
     Discriminator(shape_of),
 ]
 
+
 def parts(rule: Any) -> list[tuple[tuple[str | int, ...], Any]]:
     """List the rules right inside a rule, each with its path from there."""
     if isinstance(rule, AllRule):

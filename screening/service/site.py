@@ -40,7 +40,7 @@ from screening.log import (
     put_together,
     taken_apart,
 )
-from screening.patient import read_history
+from screening.patient import read_history, unwrapped
 from screening.protocol import Protocol, loads
 from screening.service.drafts import Actor, activation, draft, today
 from screening.service.placing import place_anew, place_beside, row_of
@@ -169,7 +169,7 @@ class Site:
         subject = dict(history.get("subject") or {})
         consent = Consent(**(subject.get("consent") or {}))
         consented = consent.given is True or (consent_unstated and consent.given is None)
-        coded, private = taken_apart(history)
+        coded, private = taken_apart(unwrapped(history, self.protocol))
         saved: list[Saved] = []
 
         def drafts(reader: Reader) -> Sequence[Draft]:

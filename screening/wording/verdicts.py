@@ -206,10 +206,9 @@ def _tell_age(code: str) -> "_Teller":
 def _tell_days(code: str) -> "_Teller":
     def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
         values["field"] = field_name(protocol, words, values["from"])
-        if values["days"] < 0:
-            return words.text("reason.days.not_begun", **values)
         values["called"] = _called(values, protocol, words)
         key = "days.cannot" if code == "days.cannot" else f"{code}_{values['bound']}"
+        key = "days.not_begun" if values["days"] < 0 else key
         told = [words.text(f"reason.{key}", **values)]
         told += [words.text(f"reason.days.{name}", **values) for name in ("reaches", "until") if name in values]
         return words.joined(told)

@@ -253,10 +253,11 @@ def test_without_a_display_it_says_so_calmly(display: str) -> None:
 BUG = """
 import sys
 import screening.cli as cli
+from screening.cli import assessing
 def fail(options, words):
     name = "Zhuge Veryrarename"
     raise ZeroDivisionError(f"{name} was born on 1964-05-17")
-cli.assessing.run = fail
+assessing.run = fail
 sys.argv = ["eligo", "assess", "patient-zhuge.json"]
 sys.exit(cli.main())
 """

@@ -11,39 +11,25 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from tests.property.chart import UNITS, Chart
 from tests.property.plain import (
     EVENT_BOUNDS,
     Day,
     Json,
     apart,
     clumped,
-    has_day,
     holds,
     in_window,
     inside,
     leaves_of,
-    minute,
 )
 
 DOCTOR = "doctor"
 Leaf = bool | None | str
 
-# Per unit: how many of the family's first one it is.
-UNITS = dict.fromkeys(("10*9/L", "10*3/uL", "G/L", "U/L", "g/L"), Fraction(1))
-UNITS |= dict.fromkeys(("/uL", "/mm3"), Fraction(1, 1000)) | dict.fromkeys(("10*4/uL", "g/dL"), Fraction(10))
 
-
-class Reader:
-    """One protocol and one history on one day.
-
-    `kept`, where given, is the earlier day on which the patient was assessed: what counted then does not run out as
-    long as nothing newer of its kind is known.
-    """
-
-    def __init__(self, protocol: Json, history: Json, day: Day, kept: Day | None = None) -> None:
-        self.protocol, self.history, self.day = protocol, history, day
-        self.kept = kept if kept is not None else day
-        self.criterion: Json = {}
+class Reader(Chart):
+    """Reads the rules of a protocol against a history on one day."""
 
     def verdict(self) -> str:
         """Give the verdict on the day."""
@@ -82,10 +68,6 @@ class Reader:
             return any(self.item(name, item) is None for item in field["items"])
         value = self.answer(name)[0]
         return value is None or field.get("options", {}).get(value, {}).get("unknown", False)
-
-    def decision(self) -> Json | None:
-        found: Json | None = self.history.get("decisions", {}).get(self.criterion["id"])
-        return found if found is not None and date.fromisoformat(found["on"]) <= self.day else None
 
     # The whole, from its leaves.
 
@@ -136,26 +118,6 @@ class Reader:
 
     # Answers.
 
-    def answer(self, name: str) -> tuple[Any, Day | None]:
-        """Give the newest answer known on the day, and its day; (None, None) without one."""
-        given = self.history.get("answers", {}).get(name)
-        found: tuple[Any, Day | None] = (None, None)
-        listed = given if isinstance(given, list) else [given]
-        undated_first = [one for one in listed if not has_day(one)] + sorted(
-            [one for one in listed if has_day(one)], key=lambda one: str(one["on"])
-        )
-        for one in undated_first:
-            value = one["value"] if isinstance(one, dict) else one
-            on = date.fromisoformat(one["on"]) if has_day(one) else None
-            if on is None or on <= self.day:
-                found = (value, on)
-        return found if found[0] is not None else (None, None)
-
-    def fresh(self, on: Day, good_for: int | None) -> bool:
-        """Say whether what is of a day still counts; it stays as it was on the day assessed."""
-        until = self.kept if on <= self.kept else self.day
-        return good_for is None or on + timedelta(days=good_for) >= until
-
     def choice(self, rule: Json) -> Leaf:
         value, on = self.answer(rule["choice"])
         good_for = rule.get("good_for_days")
@@ -179,11 +141,6 @@ class Reader:
         low, high = self.protocol["field"][rule["number"]].get("plausible", (exact, exact))
         return inside(rule, limit, exact) if Fraction(str(low)) <= exact <= Fraction(str(high)) else None
 
-    def item(self, worksheet: str, item: str) -> bool | None:
-        given = self.history.get("answers", {}).get(worksheet, {}).get(item)
-        inner = Reader(self.protocol, {"answers": {"item": given}}, self.day)
-        return {"present": True, "ruled_out": False}.get(inner.answer("item")[0])
-
     def any_present(self, rule: Json) -> Leaf:
         names = rule.get("items") or self.protocol["field"][rule["any_present"]]["items"]
         states = [self.item(rule["any_present"], name) for name in names]
@@ -192,13 +149,6 @@ class Reader:
         return None if None in states else False
 
     # Days.
-
-    def anchor(self, name: str) -> Day | None:
-        if name == "today":
-            return self.day
-        value = self.answer(name)[0]
-        words = self.protocol["field"][name].get("options", {})
-        return None if value is None or value in words else date.fromisoformat(value)
 
     def age(self, rule: Json) -> Leaf:
         born, at = self.history.get("subject", {}).get("birth_date"), self.anchor(rule.get("at", "today"))
@@ -227,17 +177,6 @@ class Reader:
         days = (end - start).days
         return bool(days >= rule["at_least"] if "at_least" in rule else days <= rule["at_most"])
 
-    def events(self, name: str) -> list[Day] | None:
-        """List the events known on the day; None where nobody has said."""
-        given = self.history.get("answers", {}).get(name)
-        if isinstance(given, dict):
-            known = given.get("on") is None or date.fromisoformat(given["on"]) <= self.day
-            given = given["value"] if known else None
-        if given is None:
-            return None
-        days = [date.fromisoformat(one["on"] if isinstance(one, dict) else one) for one in given]
-        return [day for day in days if day <= self.day]
-
     def event(self, rule: Json) -> Leaf:
         anchor, events = self.anchor(rule.get("before", "today")), self.events(rule["event"])
         if events is None or (events and anchor is None):
@@ -247,14 +186,6 @@ class Reader:
         return hit if bound in ("ever", "within_days", "within_months") else not hit
 
     # Laboratory results.
-
-    def results(self, name: str) -> list[Json]:
-        given = self.history.get("answers", {}).get(name) or []
-        return [one for one in given if date.fromisoformat(one["on"][:10]) <= self.day]
-
-    def newest_results(self, name: str) -> list[Json]:
-        known = self.results(name)
-        return [one for one in known if one["on"][:10] == max(other["on"][:10] for other in known)]
 
     def lab(self, rule: Json, limit: Any) -> Leaf:
         name = rule["lab"]
@@ -269,32 +200,6 @@ class Reader:
             return DOCTOR if decision is not None and decision["on"] >= group[0]["on"][:10] else None
         truths = {self.result_inside(rule, limit, one) for one in latest}
         return truths.pop() if len(truths) == 1 else None
-
-    def may_be_latest(self, name: str, group: list[Json]) -> list[Json]:
-        """Try all times that results without one can have; list those that come out last."""
-        sound = [one for one in group if not clumped(one) and not self.implausible(name, one)]
-        if any(one.get("smear_confirmed") or one.get("anticoagulant") == "citrate" for one in sound):
-            group = sound
-        timed = sorted({minute(one) or 0 for one in group if minute(one) is not None})
-        times = [Fraction(-1), *map(Fraction, timed), *[time + Fraction(1, 2) for time in timed]]
-        found: list[Json] = []
-        for guessed in product(times, repeat=sum(minute(one) is None for one in group)):
-            left = iter(guessed)
-            at = [next(left) if minute(one) is None else Fraction(minute(one) or 0) for one in group]
-            found += [one for one, time in zip(group, at, strict=True) if time == max(at) and one not in found]
-        return found
-
-    def implausible(self, name: str, result: Json) -> bool:
-        field = self.protocol["field"][name]
-        number = self.in_unit(name, result)[1]
-        return "plausible" in field and not field["plausible"][0] <= number <= field["plausible"][1]
-
-    def in_unit(self, name: str, result: Json) -> tuple[str, Fraction]:
-        """Give the sign and the number in the field's unit."""
-        text = str(result["value"])
-        sign = text[0] if text[0] in "<>" else ""
-        scale = UNITS[result["unit"]] / UNITS[self.protocol["field"][name]["unit"]]
-        return sign, Fraction(text.lstrip("<>")) * scale
 
     def result_inside(self, rule: Json, limit: Any, result: Json) -> bool | None:
         name = rule.get("lab") or rule["repeated"]

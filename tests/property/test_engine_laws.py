@@ -25,7 +25,7 @@ SHIPPED: Json = tomllib.loads(
 )
 for _criterion in SHIPPED["criterion"]:
     del _criterion["examples"]
-MANY = settings(max_examples=3 * settings().max_examples)
+MANY = settings(max_examples=max(150, settings().max_examples))
 worlds = st.one_of(random_worlds(), random_worlds(), shipped_worlds(SHIPPED))
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.property.oracle import UNITS, Reader
+from tests.property.chart import UNITS
+from tests.property.oracle import Reader
 from tests.property.plain import Day, Json
 
 World = tuple[Json, Json, Day]
@@ -95,6 +96,8 @@ def a_state(chance: Random) -> Any:
 def a_choice(chance: Random, field: Json, base: Day) -> Any:
     del base
     names = list(field["options"])
+    if "doc" in names and rarely(chance):
+        return "doc"
     return chance.choice([*names[2:], None] if rarely(chance) else names[:2])
 
 
@@ -111,6 +114,8 @@ def a_number(chance: Random, field: Json, base: Day) -> Any:
 def some_results(chance: Random, field: Json, base: Day) -> list[Json]:
     """Draw a few results, often several of one day."""
     days = [a_step(chance, (-7, 5)) for _ in range(chance.choice((1, 1, 1, 2, 2, 3)))]
+    if chance.random() < 1 / 4:
+        days = [-chance.randint(0, 2), chance.randint(1, 4)]
     days += days[-1:] * chance.choice((0, 0, 1, 1, 2))
     return [a_result(chance, field, shifted(base, day)) for day in days if chance.random() > 1 / 20]
 
@@ -134,7 +139,7 @@ def a_result(chance: Random, field: Json, on: str) -> Json:
 def some_events(chance: Random, base: Day) -> Any:
     far = (*SPANS, *SPANS, 30, 31, 61, 62)
     days = [chance.choice((-1, 0, 0, 1)) - chance.choice(far) for _ in range(chance.choice((0, 1, 1, 2)))]
-    days = [-day if rarely(chance) else day for day in days]
+    days = [-day if chance.random() < 1 / 3 else day for day in days]
     found = [shifted(base, day) for day in days]
     return {"value": found, "on": shifted(base, chance.randint(-3, 5))} if rarely(chance) else found
 
@@ -242,7 +247,11 @@ def a_criterion(chance: Random, place: int, validity: Validity) -> Json:
     kind = chance.choice(("inclusion", "exclusion"))
     found = {"id": f"C{place}", "kind": kind, "text": text(f"C{place}")}
     if chance.random() < 1 / 12:
-        return {**found, "decided_by": "investigator", "evidence": chance.sample(sorted(FIELDS), k=2)}
+        return {
+            **found,
+            "decided_by": "investigator",
+            "evidence": chance.sample(sorted(FIELDS), k=chance.randint(0, 2)),
+        }
     return {**found, "rule": a_rule(chance, validity, chance.choice((0, 0, 1, 2)))}
 
 
@@ -296,6 +305,8 @@ def shipped_world(protocol: Json, chance: Random) -> World:
         "other_causes": causes,
     }
     history: Json = {"answers": answers, "subject": {}}
+    if chance.random() < 1 / 2:
+        answers["platelets"] = some_results(chance, protocol["field"]["platelets"], base)
     if chance.random() < 1 / 2:
         causes[chance.choice(sorted(causes))] = a_state(chance)
     change(chance, protocol, history, base)

@@ -286,14 +286,15 @@ def test_a_limit_may_depend_on_another_answer() -> None:
     when = {"choice": "liver", "one_of": ["yes"]}
     rule = {"lab": "alt", "below": {"when": when, "then": "5 x ULN", "otherwise": "3 x ULN"}}
     table = """
-    alt                 | liver      | day   | outcome | asks
-    119 @11-24 uln=40   | no         | 11-24 | met     |
-    120 @11-24 uln=40   | no         | 11-24 | not met |
-    120 @11-24 uln=40   | yes        | 11-24 | met     |
-    200 @11-24 uln=40   | yes        | 11-24 | not met |
-    119 @11-24 uln=40   |            | 11-24 | met     |
-    120 @11-24 uln=40   | not_imaged | 11-24 | unknown | liver
-    200 @11-24 uln=40   |            | 11-24 | not met |
-                        | yes        | 11-24 | unknown | alt
+    alt                 | liver      | day   | outcome | asks       | why
+    119 @11-24 uln=40   | no         | 11-24 | met     |            | choice, lab.yes
+    120 @11-24 uln=40   | no         | 11-24 | not met |            | choice, lab.no
+    120 @11-24 uln=40   | yes        | 11-24 | met     |            | choice, lab.yes
+    200 @11-24 uln=40   | yes        | 11-24 | not met |            | choice, lab.no
+    119 @11-24 uln=40   |            | 11-24 | met     |            | lab.yes, lab.yes
+    120 @11-24 uln=40   | not_imaged | 11-24 | unknown | liver      | unknown
+    200 @11-24 uln=40   |            | 11-24 | not met |            | lab.no, lab.no
+                        | yes        | 11-24 | unknown | alt        | missing
+                        |            | 11-24 | unknown | liver, alt | missing, missing
     """
     check(table, rule=rule, fields=ALT | liver)

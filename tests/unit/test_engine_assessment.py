@@ -106,6 +106,11 @@ def test_a_later_result_takes_over_and_may_run_out_in_turn(protocol: Protocol) -
         Possible(date(2026, 11, 26), date(2026, 11, 29), ()),
         Possible(date(2026, 11, 30), None, ("platelets",)),
     )
+    counts = [count("60", "2026-11-24"), count("80", "2026-11-26")]
+    assert judged(protocol, patient(platelets=counts), date(2026, 11, 24)).possible == (
+        Possible(date(2026, 11, 24), date(2026, 11, 25), ()),
+        Possible(date(2026, 11, 30), None, ("platelets",)),
+    )
 
 
 def test_an_answer_that_is_taken_back_opens_the_question_again(protocol: Protocol) -> None:
@@ -131,6 +136,18 @@ def test_a_decision_on_a_later_day_is_in_the_calendar(protocol: Protocol) -> Non
     found = judged(protocol, answers, date(2026, 11, 24), decisions={"E3": decision})
     assert found.open_questions == ("decisions.E3",)
     assert [stretch.verdict for stretch in found.calendar] == ["undetermined", "ineligible"]
+
+
+def test_what_a_doctor_decides_later_is_not_what_counted_today(protocol: Protocol) -> None:
+    """Once the clumped count has run out, a new one may say anything, whatever was decided on the old one."""
+    decision = {"outcome": "not_met", "by": "Dr Li", "on": "2026-11-25", "why": "The smear shows many more"}
+    answers = patient(platelets=[count("19", "2026-11-24", clumped=True)])
+    found = judged(protocol, answers, date(2026, 11, 24), decisions={"I3": decision})
+    assert [stretch.verdict for stretch in found.calendar] == ["undetermined", "ineligible", "undetermined"]
+    assert found.possible == (
+        Possible(date(2026, 11, 24), date(2026, 11, 24), ()),
+        Possible(date(2026, 11, 28), None, ("platelets",)),
+    )
 
 
 def test_open_questions_stand_in_the_order_in_which_they_are_worth_asking(protocol: Protocol) -> None:

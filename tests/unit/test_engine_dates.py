@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.engine.dates import age_on, birthday, months_before
-from screening.engine.events import _window, expiry
+from screening.engine.events import expiry, window
 from screening.engine.findings import iso
 
 days = st.dates(date(1850, 1, 1), date(2200, 12, 31))
@@ -93,7 +93,7 @@ def test_months_before_never_turns_back(on: date, months: int) -> None:
 )
 def test_an_event_leaves_its_window_once(event: date, bound: str, number: int) -> None:
     """On the first day on which it no longer lies within, and never comes back."""
-    within = _window(bound, number)
+    within = window(bound, number)
     start = event.toordinal()
     gone = expiry(start, within)
     assert gone is not None and not within(start, gone) and not within(start, gone + 400)
@@ -102,8 +102,8 @@ def test_an_event_leaves_its_window_once(event: date, bound: str, number: int) -
 
 def test_an_event_that_counts_for_ever_never_leaves() -> None:
     """`ever`, and a window longer than anyone's life."""
-    assert expiry(day("2026-11-24"), _window("ever", 0)) is None
-    assert expiry(day("2026-11-24"), _window("within_months", 36_500)) is None
+    assert expiry(day("2026-11-24"), window("ever", 0)) is None
+    assert expiry(day("2026-11-24"), window("within_months", 36_500)) is None
 
 
 def test_days_are_written_as_json_has_them() -> None:

@@ -154,7 +154,7 @@ FAULTS: list[tuple[str, Any, str, str]] = [
     ("answers.platelets[0].value", [68], "", "a list is not a number"),
     ("answers.platelets[0].unit", None, "", "the unit is missing"),
     ("answers.platelets[0].unit", " ", "", "the unit is missing"),
-    ("answers.platelets[0].unit", "10*9/l", "", "is not a known unit"),
+    ("answers.platelets[0].unit", "10*9/d", "", "is not a known unit"),
     ("answers.platelets[1].unit", "g/L", "", "is not a unit of this field"),
     ("answers.platelets[0].unit", 9, "", "is not a known unit"),
     ("answers.platelets[0].unit", ["/uL"], "", "is not a known unit"),

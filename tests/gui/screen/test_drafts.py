@@ -90,6 +90,18 @@ def test_after_a_crash_the_form_is_offered_again(make_page: Callable[[], ScreenP
     assert child(again, LabTable, "platelets.table").value() == ({"value": "68"},)
 
 
+def test_what_was_only_begun_is_kept_as_it_was_typed(page: ScreenPage) -> None:
+    choose(page, "brain_metastases.progressing_after_treatment")
+    write(page, "decisions.E3.by", "Dr Wu")
+    write(page, "subject.birth_date", "1964-")
+    press(page, "new")
+    assert "decisions" not in page._form.history()
+    trigger(page, "draft")
+    assert child(page, QLineEdit, "decisions.E3.by").text() == "Dr Wu"
+    assert child(page, QLineEdit, "subject.birth_date").text() == "1964-"
+    assert set(page._form.unfinished_places()) == {"subject.birth_date", "decisions.E3"}
+
+
 def test_several_forms_are_parked_and_taken_up(page: ScreenPage, site: Site) -> None:
     for name in ("Li Si", "Wang Wu"):
         write(page, "subject.name", name)

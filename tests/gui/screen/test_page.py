@@ -205,3 +205,13 @@ def test_large_text_fits_a_small_window(make_page: Callable[..., ScreenPage], qa
     assert in_sight(page, "verdict")
     assert in_sight(page, "save")
     theme.apply(qapp, theme.Theme())
+
+
+def test_what_the_verdict_rests_on_is_one_link_away(page: ScreenPage, protocol: Protocol) -> None:
+    assert child(page, QAbstractButton, "assumptions").text() == f"unverified · {len(protocol.assumption)} assumptions"
+    press(page, "assumptions")
+    listed = dialog(page, "assumptions.list")
+    said = [label.text() for label in listed.findChildren(QLabel)]
+    assert set(protocol.assumptions("en")) <= set(said)
+    assert "has not been checked" in listed.accessibleDescription()
+    listed.answer("close").click()

@@ -172,7 +172,9 @@ def test_a_case_continued_elsewhere_can_be_read_not_saved(entered: ScreenPage, s
     save(entered, "continued")
     entered.open_case(first)
     assert not child(entered, QPushButton, "save").isEnabled()
+    assert not child(entered, QWidget, "tumour_type").isEnabled()
     press(entered, "case.newer")
+    assert child(entered, QWidget, "tumour_type").isEnabled()
     assert entered._case.case.former == site.log()[0].seq
 
 
@@ -208,3 +210,17 @@ def test_a_case_that_was_saved_meanwhile_is_told(
         save(one, "continued")
     assert "continued" in message(other)
     assert other.has_unsaved()
+
+
+def test_a_save_that_cannot_be_read_back_still_counts(
+    entered: ScreenPage, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_seq: int) -> None:
+        raise StoreError("the disk went away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(site, "record", refuse)
+        save(entered)
+    choose(entered, "disease_extent.early")
+    save(entered, "continued")
+    assert [row.number for row in site.log()] == ["SH04-0001"]

@@ -120,6 +120,14 @@ def test_ruling_out_the_rest_asks_and_says_who_and_when(page: ScreenPage, site: 
     assert len(causes) == 10
 
 
+def test_for_an_earlier_day_the_rest_is_said_not_to_count_yet(page: ScreenPage) -> None:
+    write(page, "on", day(-1))
+    press(page, "other_causes.rest")
+    assert "not yet on the earlier day" in dialog(page, "rest").accessibleDescription()
+    answer(page, "rest", "yes")
+    assert "other_causes.immune" in questions(page)
+
+
 def test_not_ruling_out_the_rest_changes_nothing(page: ScreenPage) -> None:
     press(page, "other_causes.rest")
     answer(page, "rest", "cancel")
