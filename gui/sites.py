@@ -38,10 +38,10 @@ class Sites(QObject):
     @Slot()
     def open(self) -> None:
         """Open the site's book where there is one; show first start's page where there is none."""
-        if not exists(self._folder):
-            self._show_setup()
-            return
         try:
+            if not exists(self._folder):
+                self._show_setup()
+                return
             site = Site.open(self._folder)
         except EligoError as error:
             self._show_trouble(error)

@@ -80,7 +80,8 @@ class CriteriaList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._delegate.set_width(self.viewport().width())
         super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange) and hasattr(self, "_delegate"):

@@ -226,11 +226,7 @@ def _possible(held: Course, lapsing: Sequence[_Judged], on: date) -> tuple[Possi
 
 
 def _needs(lapsing: Sequence[_Judged], day: int) -> tuple[str, ...]:
-    """Name the results that have run out by a day and whose criterion is not what it would be with them."""
-    missed = [one for one in lapsing if _missed(at(one.course, day), at(one.held, day))]
+    """Name the results that have run out by a day and whose criterion does not hold without them."""
+    missed = [one for one in lapsing if at(one.course, day) is not TRUE]
     names = [lapse.field for one in missed for lapse in one.lapses if at(lapse.course, day) is TRUE]
     return tuple(dict.fromkeys(names))
-
-
-def _missed(truth: Truth, held: Truth) -> bool:
-    return truth is UNKNOWN or truth is not held

@@ -136,15 +136,20 @@ def expiring(
     for day in later:
         one = state(day, day)
         out = one.code in _RUN_OUT
-        kept = state(day, on) if holding and (out or drifts) else one
+        kept = state(day, on).truth if holding and (out or drifts) else one.truth
         course.append((day, one.truth))
-        held.append((day, kept.truth))
-        missed.append((day, TRUE if kept.truth is not one.truth or (counted and out) else FALSE))
+        # Where what is left says the opposite of what was, either may come out.
+        held.append((day, UNKNOWN if _opposite(kept, one.truth) else kept))
+        missed.append((day, TRUE if kept is not one.truth or (counted and out) else FALSE))
         counted = counted or _counts(one)
     lapse = steps(missed)
     lapses = (Lapse(field, lapse),) if len(lapse) > 1 else ()
     joined = steps(course)
     return Finding(joined, joined if held == course else steps(held), *tell(now), lapses)
+
+
+def _opposite(one: Truth, other: Truth) -> bool:
+    return one is not other and UNKNOWN not in (one, other)
 
 
 def _counts(state: State) -> bool:

@@ -88,15 +88,22 @@ class Reader(Chart):
         return by_doctor.pop() if len(by_doctor) == 1 else DOCTOR
 
     def leaf(self, rule: Json, limit: Any) -> Leaf:
-        """Judge one leaf; what did not count on the day assessed runs out like anything else."""
-        reader = self
-        if self.kept < self.day:
-            then = Reader(self.protocol, self.history, self.kept)
-            then.criterion = self.criterion
-            if then.read(rule, limit) is None:
-                reader = Reader(self.protocol, self.history, self.day)
-                reader.criterion = self.criterion
-        return reader.read(rule, limit)
+        """Judge one leaf.
+
+        What did not count on the day assessed runs out like anything else; where what is left by then says the
+        opposite of what was, either may come out.
+        """
+        if self.kept == self.day:
+            return self.read(rule, limit)
+        kept, left, then = self.read(rule, limit), self.on(self.day).read(rule, limit), self.on(self.kept)
+        if then.read(rule, limit) is None:
+            return left
+        return None if {kept, left} == {True, False} else kept
+
+    def on(self, day: Day) -> "Reader":
+        reader = Reader(self.protocol, self.history, day)
+        reader.criterion = self.criterion
+        return reader
 
     def read(self, rule: Json, limit: Any) -> Leaf:
         if "sex" in rule:
