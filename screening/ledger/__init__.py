@@ -1,5 +1,6 @@
 """The book of record: an append-only, hash-chained, encrypted store (DESIGN section 1, idea 4)."""
 
+from screening.ledger.checkpoints import Checkpoint, Signer, is_genuine
 from screening.ledger.entry import Draft, Entry
 from screening.ledger.faults import LedgerError
 from screening.ledger.forms import UnsavedForm, UnsavedForms
@@ -10,6 +11,7 @@ from screening.ledger.store import Ledger
 from screening.ledger.verification import Verification
 
 __all__ = [
+    "Checkpoint",
     "Draft",
     "Entry",
     "Head",
@@ -18,9 +20,11 @@ __all__ = [
     "PrivateValues",
     "Projection",
     "Reader",
+    "Signer",
     "UnsavedForm",
     "UnsavedForms",
     "Verification",
+    "is_genuine",
     "new_key_file",
     "read_key_file",
 ]
