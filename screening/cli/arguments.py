@@ -103,6 +103,7 @@ def _add_log(commands: _Commands, words: Words) -> None:
     listing.add_argument("--prescreening", action="store_true", help=words.text("cli.help.prescreening"))
     verify = _log_action(actions, "verify", words)
     verify.add_argument("--against", type=Path, metavar="EXPORT", help=words.text("cli.help.against"))
+    verify.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
     export = _log_action(actions, "export", words)
     export.add_argument("--format", required=True, choices=FORMATS)
     export.add_argument("--view", default="screening", choices=VIEWS)

@@ -10,6 +10,7 @@ from screening.log.events import (
     Exported,
     PersonIdentified,
     ProtocolActivated,
+    SigningKeyMade,
     SiteOpened,
     judged,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Person",
     "PersonIdentified",
     "ProtocolActivated",
+    "SigningKeyMade",
     "SiteOpened",
     "case",
     "cases",

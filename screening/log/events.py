@@ -126,9 +126,17 @@ class Exported(Event):
     sha256: str
 
 
+class SigningKeyMade(Event):
+    """An installation signs the book's checkpoints and copies with this key (Ed25519, public half, hex)."""
+
+    kind: ClassVar[str] = "signing_key_made"
+
+    public: str
+
+
 KINDS: dict[tuple[str, int], type[Event]] = {
     (one.kind, one.version): one
-    for one in (SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported)
+    for one in (SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported, SigningKeyMade)
 }
 
 

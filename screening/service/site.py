@@ -31,7 +31,6 @@ from screening.log import (
     People,
     Person,
     PersonIdentified,
-    ProtocolActivated,
     SiteOpened,
     cases,
     cases_of,
@@ -41,9 +40,11 @@ from screening.log import (
     taken_apart,
 )
 from screening.patient import read_history
-from screening.protocol import Protocol, loads
+from screening.protocol import Protocol
 from screening.service.drafts import Actor, activation, draft, today
 from screening.service.placing import place_anew, place_beside, row_of
+from screening.service.protocols import Protocols
+from screening.service.sealing import Proof, Seals, signing_key
 
 BOOK, KEY, PRACTICE = "eligo.db", "eligo.key", "practice"
 _CODE = "letters, digits and hyphens, such as SH04"
@@ -89,16 +90,18 @@ class Site:
     def __init__(self, folder: Path, ledger: Ledger, actor: Actor) -> None:
         self.folder = folder
         self._ledger = ledger
-        self._protocols: dict[str, Protocol] = {}
+        self._closed = False
+        self._protocols = Protocols(ledger)
         opened = next(iter(ledger.entries(kinds=(SiteOpened.kind,), limit=1)), None)
         if opened is None:
             raise StoreError(f"{folder / BOOK} was never set up as a site's book; set the site up again elsewhere")
         said = SiteOpened.model_validate(dict(opened.payload))
         self.code, self.practice = said.code, said.practice
         self.actor = actor if actor.name else Actor(opened.actor, opened.role)
-        self.protocol = self._latest_protocol()
+        self.protocol = self._protocols.latest()
         self.study = f"{self.code}/{self.protocol.id}"
         self._people = People(self.study)
+        self._seals = Seals(folder, ledger, self._draft)
 
     @classmethod
     def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:
@@ -114,7 +117,8 @@ class Site:
         key = read_key_file(key_file) if key_file.exists() else new_key_file(key_file)
         opened = draft(SiteOpened(code=code, practice=practice), actor)
         active = draft(activation(protocol), actor, study=f"{code}/{protocol.id}")
-        _begin(folder, key, [opened, active])
+        sealed = draft(signing_key(folder), actor)
+        _begin(folder, key, [opened, active, sealed])
         return cls.open(folder, actor)
 
     @classmethod
@@ -130,8 +134,13 @@ class Site:
             raise
 
     def close(self) -> None:
-        """Close the book."""
-        self._ledger.close()
+        """Sign the book where it has grown, and close it; closing twice is harmless."""
+        try:
+            if not self._closed:
+                self._seals.close()
+        finally:
+            self._closed = True
+            self._ledger.close()
 
     def __enter__(self) -> Self:
         return self
@@ -245,7 +254,7 @@ class Site:
             row,
             said,
             history,
-            self._protocol(said.fingerprint),
+            self._protocols.get(said.fingerprint),
             self.person(row.person),
             self._why_struck(row),
         )
@@ -274,9 +283,9 @@ class Site:
         """Give the length of the book and its last hash."""
         return self._ledger.head()
 
-    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
-        """Check the whole book and name the first entry that doesn't fit."""
-        return self._ledger.verify(progress)
+    def verify(self, progress: Callable[[int, int], None] | None = None, against: Proof | None = None) -> Verification:
+        """Check the whole book, also against a copy made earlier, and name the first entry that doesn't fit."""
+        return self._seals.verify(progress, against)
 
     def rebuild(self) -> None:
         """Throw every view away and build it anew from the entries."""
@@ -285,6 +294,10 @@ class Site:
     def note_export(self, exported: Exported) -> Entry:
         """Record that a copy left the book."""
         return self._ledger.append(self._draft(exported))
+
+    def manifest(self, said: Mapping[str, object]) -> bytes:
+        """Sign what a copy is, with a fresh checkpoint, as the file that stands beside it."""
+        return self._seals.manifest(said)
 
     # Within
 
@@ -314,19 +327,6 @@ class Site:
         why = self.protocol.protocol.unusable
         if why is not None:
             raise InputError(f"nobody can be screened with {self.protocol.id}@{self.protocol.version}: {why.in_('en')}")
-
-    def _latest_protocol(self) -> Protocol:
-        activated = self._ledger.entries(kinds=(ProtocolActivated.kind,), limit=1, newest_first=True)
-        return self._protocol(str(next(iter(activated)).payload["fingerprint"]))
-
-    def _protocol(self, fingerprint: str) -> Protocol:
-        """Give a protocol as the book keeps it: a case is read by the text that judged it."""
-        if fingerprint not in self._protocols:
-            for entry in self._ledger.entries(kinds=(ProtocolActivated.kind,)):
-                found = str(entry.payload["fingerprint"])
-                if found not in self._protocols:
-                    self._protocols[found] = loads(str(entry.payload["text"]))
-        return self._protocols[fingerprint]
 
 
 def _begin(folder: Path, key: bytes, first: Sequence[Draft]) -> None:
