@@ -97,6 +97,8 @@ def _add_log(commands: _Commands, words: Words) -> None:
     add = _log_action(actions, "add", words)
     add.add_argument("history", metavar="HISTORY.json", help=words.text("cli.help.history"))
     add.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.on"))
+    add.add_argument("--corrects", type=int, metavar="ENTRY", help=words.text("cli.help.corrects"))
+    add.add_argument("--reason", metavar="TEXT", help=words.text("cli.help.why_corrected"))
     listing = _log_action(actions, "list", words)
     listing.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
     listing.add_argument("--all", action="store_true", help=words.text("cli.help.all"))

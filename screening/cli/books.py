@@ -77,19 +77,23 @@ def _refuse_other_study(site: Site, wanted: str | None) -> None:
 
 def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
     """Append a case; the screening number alone goes to standard output, so that a program can take it."""
+    if (options.corrects is None) != (options.reason is None):
+        raise UsageError(words.text("cli.log.corrects_why"))
     try:
         history = read_plain(options.history)
         on = options.on or today()
         assessment = site.assess(history, on)
-        known = _known(site, history.get("subject") or {})
+        known = _known(site, history.get("subject") or {}) if options.corrects is None else None
     except InputError as error:
         raise unnamed(error, options.history) from None
     waiting = _waiting(site, known) if known else None
     saved = site.save(
         history,
         on,
-        former=waiting.seq if waiting else None,
+        former=waiting.seq if waiting else options.corrects,
         person=known.id if known and not waiting else None,
+        corrects=options.corrects is not None,
+        reason=options.reason or "",
         consent_unstated=True,
     )
     if known:

@@ -78,15 +78,18 @@ class Assessed(Event):
     """A case as it was assessed and saved: the coded history, the verdict, and why.
 
     `number` is None in the pre-screening list; `former` is the entry that this one corrects or continues;
-    `earlier` is the screening number of the same person's attempt before.
+    `earlier` is the screening number of the same person's attempt before. `reasoned` says that a reason was given, as a
+    correction must; the reason itself is private. It came with version 2.
     """
 
     kind: ClassVar[str] = "assessed"
+    version: ClassVar[int] = 2
 
     number: str | None
     former: int | None
     earlier: str | None
     why: Literal["first", "continued", "corrected", "rescreened"]
+    reasoned: bool
     on: str
     recorded_on: str
     protocol: str

@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from screening import __version__
-from screening.engine import Assessment, age_on, assess
+from screening.engine import Assessment, assess
 from screening.errors import InputError, Problem, StoreError
 from screening.ledger import (
     Draft,
@@ -24,7 +23,7 @@ from screening.log import (
     Assessed,
     CaseRow,
     Cases,
-    Consent,
+    Change,
     EnteredInError,
     Event,
     Exported,
@@ -34,15 +33,16 @@ from screening.log import (
     SiteOpened,
     cases,
     cases_of,
+    event_of,
     identity_of,
-    judged,
     put_together,
-    taken_apart,
 )
 from screening.patient import read_history
 from screening.protocol import Protocol
-from screening.service.drafts import Actor, activation, draft, today
-from screening.service.placing import place_anew, place_beside, row_of
+from screening.service.auditing import changes_between
+from screening.service.drafts import Actor, activation, draft
+from screening.service.judging import Judgement
+from screening.service.placing import Place, place_anew, place_beside, row_of
 from screening.service.protocols import Protocols
 from screening.service.sealing import Proof, Seals, signing_key
 
@@ -71,6 +71,8 @@ class Record:
     protocol: Protocol
     person: Person
     struck_because: str | None
+    reason: str | None = None
+    """Why it was corrected: None where no reason was given, blank where it was forgotten with the person."""
 
 
 def exists(folder: Path) -> bool:
@@ -164,56 +166,39 @@ class Site:
         former: int | None = None,
         person: str | None = None,
         corrects: bool = False,
+        reason: str = "",
         consent_unstated: bool = False,
     ) -> Saved:
         """Append a case to the log, with the next screening number where it is the person's first.
 
-        `former` is the entry that this one continues or corrects; `person` an earlier one who comes back. Whoever
+        `former` is the entry that this one continues or, with a `reason`, corrects; `person` an earlier one. Whoever
         has not consented gets no number and stands in the pre-screening list; `consent_unstated` says that the
         history comes from elsewhere and consent was not asked for here.
         """
         self._refuse_unusable()
-        read = read_history(history, self.protocol)
-        assessment = assess(self.protocol, read, on)
-        subject = dict(history.get("subject") or {})
-        consent = Consent(**(subject.get("consent") or {}))
-        consented = consent.given is True or (consent_unstated and consent.given is None)
-        coded, private = taken_apart(history)
-        saved: list[Saved] = []
+        if corrects and not reason.strip():
+            raise InputError([Problem("reason", "must say why the entry is corrected")])
+        case = Judgement.of(self.protocol, history, on, reason.strip())
+        consented = case.consent.given is True or (consent_unstated and case.consent.given is None)
+        placed: list[Place] = []
 
         def drafts(reader: Reader) -> Sequence[Draft]:
             if former is not None:
                 place = place_beside(reader, self.study, self.code, former, consented)
             else:
                 place = place_anew(reader, self.study, self.code, person, consented)
-            event = Assessed(
-                number=place.number,
-                former=former,
-                earlier=place.earlier,
-                why=place.why(former, corrects),
-                on=on.isoformat(),
-                recorded_on=today().isoformat(),
-                protocol=self.protocol.id,
-                protocol_version=self.protocol.version,
-                fingerprint=self.protocol.fingerprint,
-                engine=__version__,
-                age=age_on(read.birth_date, on.toordinal()) if read.birth_date else None,
-                sex=subject.get("sex"),
-                consent=consent,
-                history=coded,
-                **judged(assessment),
-            )
-            made = [self._draft(event, person=place.person, attempt=place.attempt, private=private)]
-            identity = self._identity(place.person, subject, corrects)
+            event = case.event(place, former, place.why(former, corrects))
+            made = [self._draft(event, person=place.person, attempt=place.attempt, private=case.private)]
+            identity = self._identity(place.person, case.subject, corrects)
             if identity:
-                who = PersonIdentified(sex=subject.get("sex"))
+                who = PersonIdentified(sex=case.subject.get("sex"))
                 made.insert(0, self._draft(who, person=place.person, private=identity))
-            saved.append(Saved(0, place.number, place.person, place.attempt, assessment))
+            placed.append(place)
             return made
 
         entries = self._ledger.append_with(drafts)
-        last = saved[-1]
-        return Saved(entries[-1].seq, last.number, last.person, last.attempt, assessment)
+        place = placed[-1]
+        return Saved(entries[-1].seq, place.number, place.person, place.attempt, case.assessment)
 
     def strike(self, seq: int, reason: str) -> Entry:
         """Strike a case through as entered in error; its number stays spent."""
@@ -247,17 +232,22 @@ class Site:
         """Give a saved case as it was assessed."""
         entry = self._ledger.entry(seq)
         row = row_of(self._ledger, self.study, seq)
-        said = Assessed.model_validate({key: value for key, value in entry.payload.items() if key != "private"})
+        said = event_of(entry)
+        assert isinstance(said, Assessed)
         private = self._ledger.private_of(entry)
-        history = put_together(said.history, private, said.model_dump())
         return Record(
             row,
             said,
-            history,
+            put_together(said.history, private, said.model_dump()),
             self._protocols.get(said.fingerprint),
             self.person(row.person),
             self._why_struck(row),
+            str((private or {}).get("reason", "")) if said.reasoned else None,
         )
+
+    def changes(self, later: int, former: int | None = None) -> list[Change]:
+        """List what was changed in a case from one entry (the one just before) to a later one, field by field."""
+        return changes_between(self._ledger, self.record, later, former)
 
     def person(self, id: str) -> Person:
         """Say who somebody is; blank where it was not entered."""

@@ -182,6 +182,21 @@ def test_a_log_that_was_changed_does_not_verify(site: Run, patient: Callable[...
     assert (status, out) == (4, "") and "from entry 4 on" in err
 
 
+def test_a_correction_names_the_entry_and_says_why(site: Run, patient: Callable[..., str]) -> None:
+    """It keeps the number; the two options go together, and the reason is never blank."""
+    site("log", "add", patient(**WHO, **YES), *ON)
+    entry = str(json.loads(site("log", "list", "--json")[1])["seq"])
+    right = patient("b.json", **{**WHO, "name": "Right"}, **YES)
+    for incomplete in (("--corrects", entry), ("--reason", "misread")):
+        assert site("log", "add", right, *ON, *incomplete)[0] == 2
+    status, out, err = site("log", "add", right, *ON, "--corrects", entry, "--reason", " ")
+    assert (status, out) == (3, "") and "must say why" in err
+    assert site("log", "add", right, *ON, "--corrects", entry, "--reason", "misread") == (0, "SH04-0001\n", "")
+    assert site("log", "add", right, *ON, "--corrects", entry, "--reason", "again")[0] == 3
+    rows = [json.loads(line) for line in site("log", "list", "--all", "--json")[1].splitlines()]
+    assert [(row["number"], row["state"]) for row in rows] == [("SH04-0001", "superseded"), ("SH04-0001", "current")]
+
+
 def test_the_log_is_held_against_a_copy(site: Run, patient: Callable[..., str], tmp_path: Path) -> None:
     """Later entries are no matter; an altered copy ends with exit 4, a missing one with exit 3."""
     site("log", "add", patient(), *ON)
