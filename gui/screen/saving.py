@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit.buttons import Weight
+from gui.kit.entries import TextEntry
 from gui.kit.labels import Words as Label
 from gui.kit.messages import CalmDialog
 from gui.kit.segmented import SegmentedChoice
@@ -96,19 +97,24 @@ class Saving(QObject):
 
     @Slot()
     def _settled(self) -> None:
-        if self._dialog is not None:
-            self._dialog.answer("save").setEnabled(True)
+        if self._dialog is not None and self._summary is not None:
+            self._dialog.answer("save").setEnabled(self._summary.is_settled())
 
     @Slot(str)
     def _chosen(self, answer: str) -> None:
         request, summary = self._request, self._summary
         if answer != "save" or request is None or summary is None:
             return
-        corrects = summary.why() == CORRECTED
+        corrects, reason = summary.why() == CORRECTED, summary.reason()
         self._busy = True
         self._worker.run(
             lambda: self._site.save(
-                request.history, request.on, former=request.former, person=request.person, corrects=corrects
+                request.history,
+                request.on,
+                former=request.former,
+                person=request.person,
+                corrects=corrects,
+                reason=reason,
             ),
             self._done,
             self._fail,
@@ -149,19 +155,44 @@ class Summary(QWidget):
             self._why = SegmentedChoice(ways, name="saving.why", label=question)
             self._why.answered.connect(self._answered)
             box.addWidget(self._why)
+        self._reason = self._asking(words.text("screen.saving.reason"), box)
+
+    def _asking(self, question: str, box: QVBoxLayout) -> TextEntry:
+        """Make the line for a correction's reason; it is in sight while one is being made."""
+        self._question = Label(question, role="small", parent=self)
+        line = TextEntry(name="saving.reason", label=question, parent=self)
+        line.answered.connect(self._typed)
+        for one in (self._question, line):
+            one.setVisible(False)
+            box.addWidget(one)
+        return line
 
     def why(self) -> str | None:
         """Give what a further save is, None for a first one or while it is not said."""
         return self._why.value() if self._why is not None else None
 
+    def reason(self) -> str:
+        """Give why a mistake is corrected; blank for anything else."""
+        return (self._reason.value() or "") if self.why() == CORRECTED else ""
+
     def is_settled(self) -> bool:
         """Say whether everything that must be said was said."""
-        return self._why is None or self._why.value() is not None
+        if self._why is None:
+            return True
+        return self.why() is not None and (self.why() != CORRECTED or bool(self.reason()))
 
     @Slot(object)
-    def _answered(self, value: object) -> None:
-        if value is not None:
-            self.settled.emit()
+    def _answered(self, _value: object) -> None:
+        corrects = self.why() == CORRECTED
+        for one in (self._question, self._reason):
+            one.setVisible(corrects)
+        if corrects:
+            self._reason.setFocus()
+        self.settled.emit()
+
+    @Slot(object)
+    def _typed(self, _value: object) -> None:
+        self.settled.emit()
 
 
 def _prepared(site: Site, request: Request) -> _Prepared:

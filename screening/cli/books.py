@@ -13,7 +13,7 @@ from screening.cli.assessing import read_plain, unnamed
 from screening.cli.protocols import chosen
 from screening.errors import InputError, StoreError, UsageError
 from screening.log import CaseRow, Person
-from screening.service import Actor, Site, export_screening_csv, today
+from screening.service import Actor, Proof, Site, Verification, export_screening_csv, read_proof, today
 from screening.settings import data_folder
 from screening.wording import Words, headline
 
@@ -40,7 +40,7 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
 
 def _refuse_later(options: argparse.Namespace, words: Words) -> None:
     """Say of what the contract names but this version lacks that it comes later."""
-    asked = {"--format": "csv", "--view": "screening", "--privacy": "coded", "--against": None}
+    asked = {"--format": "csv", "--view": "screening", "--privacy": "coded"}
     for option, there in asked.items():
         wanted = getattr(options, option[2:], there)
         if wanted != there:
@@ -77,19 +77,23 @@ def _refuse_other_study(site: Site, wanted: str | None) -> None:
 
 def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
     """Append a case; the screening number alone goes to standard output, so that a program can take it."""
+    if (options.corrects is None) != (options.reason is None):
+        raise UsageError(words.text("cli.log.corrects_why"))
     try:
         history = read_plain(options.history)
         on = options.on or today()
         assessment = site.assess(history, on)
-        known = _known(site, history.get("subject") or {})
+        known = _known(site, history.get("subject") or {}) if options.corrects is None else None
     except InputError as error:
         raise unnamed(error, options.history) from None
     waiting = _waiting(site, known) if known else None
     saved = site.save(
         history,
         on,
-        former=waiting.seq if waiting else None,
+        former=waiting.seq if waiting else options.corrects,
         person=known.id if known and not waiting else None,
+        corrects=options.corrects is not None,
+        reason=options.reason or "",
         consent_unstated=True,
     )
     if known:
@@ -156,15 +160,36 @@ def _cells(row: CaseRow, words: Words) -> list[str]:
 
 
 def _verify(site: Site, options: argparse.Namespace, words: Words) -> int:
-    del options
-    found = site.verify()
-    if found.ok:
-        terminal.say(words.text("cli.log.whole", entries=words.count("entry", found.length), head=found.head))
+    proof = read_proof(options.against) if options.against is not None else None
+    found = site.verify(against=proof)
+    if options.json:
+        terminal.say(json.dumps({**asdict(found), "why": found.why or None}, ensure_ascii=False))
+    if not found.ok:
+        raise StoreError(_broken(found, words))
+    if options.json:
         return 0
+    terminal.say(words.text("cli.log.whole", entries=words.count("entry", found.length), head=found.head))
+    if proof is not None:
+        terminal.say(_held_against(proof, words))
+    return 0
+
+
+def _broken(found: Verification, words: Words) -> str:
     why = words.text(f"cli.log.fault.{found.why}")
+    if found.checkpoint is not None:
+        said = words.count("entry", found.checkpoint.length)
+        why = words.text("cli.log.by_checkpoint", why=why, at=found.checkpoint.at[:19] + "Z", entries=said)
     if found.first_bad is None:
-        raise StoreError(words.text("cli.log.broken", why=why))
-    raise StoreError(words.text("cli.log.broken_at", entry=found.first_bad, why=why))
+        return words.text("cli.log.broken", why=why)
+    return words.text("cli.log.broken_at", entry=found.first_bad, why=why)
+
+
+def _held_against(proof: Proof, words: Words) -> str:
+    """Say what a copy proved."""
+    entries = words.count("entry", proof.checkpoint.length)
+    key = "cli.log.copy_sound" if proof.copy else "cli.log.copy_absent"
+    path = terminal.shown(str(proof.copy or proof.path))
+    return words.text(key, path=path, at=proof.checkpoint.at[:19] + "Z", entries=entries)
 
 
 def _export(site: Site, options: argparse.Namespace, words: Words) -> int:

@@ -1,8 +1,10 @@
 """From the criteria's findings to a verdict, its calendar, the possible days and the questions worth asking."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from screening.engine import (  # noqa: F401  (they register the rule shapes)
@@ -81,6 +83,10 @@ class _Judged(NamedTuple):
     course: Course
     held: Course
     lapses: tuple[Lapse, ...]
+
+    def changes(self) -> list[int]:
+        """List the days on which it changes, or a result that it rests on runs out."""
+        return [day for course in (self.course, *[lapse.course for lapse in self.lapses]) for day, _ in course]
 
 
 class _Criterion:
@@ -186,47 +192,43 @@ def _ranks(protocol: Protocol) -> dict[str, tuple[int, int, int]]:
 
 
 def _calendar(course: Course, on: date) -> tuple[Stretch, ...]:
-    if len(course) == 1:
-        return (Stretch(on, None, _VERDICTS[course[0][1]]),)
-    starts = [on, *[date.fromordinal(day) for day, _ in course[1:]]]
-    ends = [date.fromordinal(day - 1) for day, _ in course[1:]]
-    return tuple(
-        [
-            Stretch(start, until, _VERDICTS[truth])
-            for start, until, (_, truth) in zip(starts, [*ends, None], course, strict=True)
-        ]
-    )
+    found = []
+    start = on
+    for (_, truth), (day, _) in pairwise(course):
+        found.append(Stretch(start, date.fromordinal(day - 1), _VERDICTS[truth]))
+        start = date.fromordinal(day)
+    return (*found, Stretch(start, None, _VERDICTS[course[-1][1]]))
 
 
 def _possible(held: Course, lapsing: Sequence[_Judged], on: date) -> tuple[Possible, ...]:
     """List the stretches on which nothing speaks against the patient that repeating a result could not undo."""
-    if len(held) == 1:
-        if held[0][1] is FALSE:
-            return ()
-        if not lapsing:
-            return (Possible(on, None, ()),)
     day = on.toordinal()
-    changes = {day, *[start for start, _ in held]}
-    for one in lapsing:
-        changes.update([start for start, _ in one.course], [start for start, _ in one.held])
-        changes.update([start for lapse in one.lapses for start, _ in lapse.course])
-    pieces: list[tuple[int, tuple[str, ...] | None]] = []
-    for start in sorted([start for start in changes if start >= day]):
-        needs = None if at(held, start) is FALSE else _needs(lapsing, start)
-        if not pieces or pieces[-1][1] != needs:
-            pieces.append((start, needs))
-    ends = [*[date.fromordinal(start - 1) for start, _ in pieces[1:]], None]
-    return tuple(
-        [
-            Possible(date.fromordinal(start), until, needs)
-            for (start, needs), until in zip(pieces, ends, strict=True)
-            if needs is not None
-        ]
-    )
+    found: list[Possible] = []
+    open_since: tuple[int, tuple[str, ...]] | None = None
+    for start in sorted({day, *_starts(held), *[start for one in lapsing for start in one.changes()]}):
+        needs = None if start < day or at(held, start) is FALSE else _needs(lapsing, start)
+        if open_since and open_since[1] != needs:
+            found.append(_stretch(open_since, start - 1))
+            open_since = None
+        if open_since is None and needs is not None:
+            open_since = (start, needs)
+    return (*found, _stretch(open_since, None)) if open_since else tuple(found)
+
+
+def _stretch(begun: tuple[int, tuple[str, ...]], until: int | None) -> Possible:
+    start, needs = begun
+    return Possible(date.fromordinal(start), None if until is None else date.fromordinal(until), needs)
+
+
+def _starts(course: Course) -> Iterator[int]:
+    """List the days on which a course changes."""
+    return map(itemgetter(0), course)
 
 
 def _needs(lapsing: Sequence[_Judged], day: int) -> tuple[str, ...]:
     """Name the results that have run out by a day and whose criterion does not hold without them."""
-    missed = [one for one in lapsing if at(one.course, day) is not TRUE]
-    names = [lapse.field for one in missed for lapse in one.lapses if at(lapse.course, day) is TRUE]
+    names = []
+    for one in lapsing:
+        if at(one.course, day) is not TRUE:
+            names += [lapse.field for lapse in one.lapses if at(lapse.course, day) is TRUE]
     return tuple(dict.fromkeys(names))

@@ -55,14 +55,19 @@ def depending(limit: Depending, scope: Scope, bounded: Callable[[object], Leaf])
         found = [leaf(history, on) for leaf in (when, then, otherwise)]
         course = _either(*[one.course for one in found])
         held = course if _unheld(found) else _either(*[one.held for one in found])
-        chosen = found[0].course[0][1]
-        if chosen is TRUE or chosen is FALSE:
-            telling = [found[0], found[1] if chosen is TRUE else found[2]]
-        else:
-            telling = found[1:] if course[0][1] in (TRUE, FALSE) else found
-        return _finding(course, held, found, _open_only(telling) if course[0][1] not in (TRUE, FALSE) else telling)
+        if not _settled(course[0][1]):
+            return _finding(course, held, found, _open_only(_bearing(*found)))
+        return _finding(course, held, found, _bearing(*found) if _settled(found[0].course[0][1]) else found[1:])
 
     return find
+
+
+def _bearing(when: Finding, then: Finding, otherwise: Finding) -> Sequence[Finding]:
+    """Pick the limit that the answer chooses, and the answer; all of them while it chooses none."""
+    chosen = when.course[0][1]
+    if not _settled(chosen):
+        return [when, then, otherwise]
+    return [then if chosen is TRUE else otherwise, when]
 
 
 def _either(when: Course, then: Course, otherwise: Course) -> Course:
@@ -87,7 +92,7 @@ def _unheld(found: Sequence[Finding]) -> bool:
 
 def _finding(course: Course, held: Course, found: Sequence[Finding], telling: Sequence[Finding]) -> Finding:
     """Join what the telling parts say with what any part misses."""
-    asking = course[0][1] is not TRUE and course[0][1] is not FALSE
+    asking = not _settled(course[0][1])
     return Finding(
         course,
         held,
@@ -105,11 +110,15 @@ def _telling(found: Sequence[Finding], now: Truth, final: Truth) -> Sequence[Fin
     """
     if now is final:
         return [one for one in found if one.course[0][1] is final]
-    return found if now is TRUE or now is FALSE else _open_only(found)
+    return found if _settled(now) else _open_only(found)
 
 
 def _open_only(found: Sequence[Finding]) -> Sequence[Finding]:
-    return [one for one in found if one.course[0][1] not in (TRUE, FALSE)]
+    return [one for one in found if not _settled(one.course[0][1])]
+
+
+def _settled(truth: Truth) -> bool:
+    return truth is TRUE or truth is FALSE
 
 
 def _distinct(reasons: Sequence[Reason]) -> tuple[Reason, ...]:

@@ -1,6 +1,7 @@
 """The book of record: an append-only, hash-chained, encrypted store (DESIGN section 1, idea 4)."""
 
-from screening.ledger.entry import Draft, Entry
+from screening.ledger.checkpoints import Checkpoint, Signer, is_genuine
+from screening.ledger.entry import COMMITMENT, FORGETS, Draft, Entry
 from screening.ledger.faults import LedgerError
 from screening.ledger.forms import UnsavedForm, UnsavedForms
 from screening.ledger.keyfile import new_key_file, read_key_file
@@ -10,6 +11,9 @@ from screening.ledger.store import Ledger
 from screening.ledger.verification import Verification
 
 __all__ = [
+    "COMMITMENT",
+    "FORGETS",
+    "Checkpoint",
     "Draft",
     "Entry",
     "Head",
@@ -18,9 +22,11 @@ __all__ = [
     "PrivateValues",
     "Projection",
     "Reader",
+    "Signer",
     "UnsavedForm",
     "UnsavedForms",
     "Verification",
+    "is_genuine",
     "new_key_file",
     "read_key_file",
 ]

@@ -45,17 +45,18 @@ class Database:
         self.lock = RLock()
 
     @classmethod
-    def open(cls, path: Path, key: bytes, patience: float = PATIENCE) -> Self:
-        """Open a store; LedgerError when it is missing, foreign, newer, altered or locked."""
+    def open(cls, path: Path, key: bytes, patience: float = PATIENCE, version: int | None = None) -> Self:
+        """Open a store of a version of the schema (this program's); LedgerError when it can't be used as it is."""
+        version = version or schema.SCHEMA_VERSION
         if not path.exists():
             raise LedgerError("missing", path)
         close_to_others(path)
-        connection = _connect(path, key, patience)
+        connection = connect(path, key, patience)
         try:
-            _recognise(path, connection)
+            _recognise(path, connection, version)
             with plainly(path):
                 _prepare(connection)
-                altered = schema.alteration(connection)
+                altered = schema.alteration(connection, version)
             if altered:
                 raise LedgerError("altered", path, altered)
         except BaseException:
@@ -66,7 +67,7 @@ class Database:
     @staticmethod
     def create(path: Path, key: bytes) -> None:
         """Make an empty store, whole or not at all; LedgerError when anything is there already."""
-        for there in (path, *_companions(path)):
+        for there in (path, *companions(path)):
             if there.exists():
                 raise LedgerError("exists", there)
         fresh = path.with_name(f".{path.name}.{token_hex(4)}.new")
@@ -80,7 +81,7 @@ class Database:
         except OSError as error:
             raise LedgerError("unreachable", path) from error
         finally:
-            for left in (fresh, *_companions(fresh)):
+            for left in (fresh, *companions(fresh)):
                 with suppress(OSError):
                     left.unlink(missing_ok=True)
 
@@ -133,12 +134,12 @@ def close_to_others(path: Path) -> None:
             path.chmod(0o600)
 
 
-def _companions(path: Path) -> tuple[Path, Path]:
+def companions(path: Path) -> tuple[Path, Path]:
     """Name the files that the database keeps beside its own while it is open."""
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
-def _connect(path: Path, key: bytes, patience: float) -> Connection:
+def connect(path: Path, key: bytes, patience: float = PATIENCE) -> Connection:
     """Connect without touching the file's contents; a file that is not there is not made."""
     if len(key) != _KEY_BYTES:
         raise ValueError(f"a key has {_KEY_BYTES} bytes")
@@ -157,7 +158,7 @@ def _connect(path: Path, key: bytes, patience: float) -> Connection:
     return connection
 
 
-def _recognise(path: Path, connection: Connection) -> None:
+def _recognise(path: Path, connection: Connection, wanted: int) -> None:
     """Refuse a file that is not a log of ours, reading only."""
     try:
         with plainly(path):
@@ -170,8 +171,8 @@ def _recognise(path: Path, connection: Connection) -> None:
         raise
     if application != schema.APPLICATION_ID:
         raise LedgerError("not_a_log", path)
-    if version != schema.SCHEMA_VERSION:
-        raise LedgerError("newer" if version > schema.SCHEMA_VERSION else "older", path)
+    if version != wanted:
+        raise LedgerError("newer" if version > wanted else "older", path, str(version))
 
 
 def _is_foreign(path: Path) -> bool:
@@ -187,14 +188,14 @@ def _prepare(connection: Connection) -> None:
 
 def _fill(path: Path, key: bytes) -> None:
     """Write the empty store into a file of its own and bring it to the disk."""
-    connection = _connect(path, key, PATIENCE)
+    connection = connect(path, key)
     try:
         with plainly(path):
             _prepare(connection)
             schema.install(connection)
     finally:
         connection.close()
-    _sync(path)
+    sync(path)
 
 
 def _put_in_place(fresh: Path, path: Path) -> None:
@@ -208,10 +209,10 @@ def _put_in_place(fresh: Path, path: Path) -> None:
             raise FileExistsError(path) from None
         fresh.rename(path)
     if os.name == "posix":
-        _sync(path.parent)
+        sync(path.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Bring a file or a folder's list of names to the disk."""
     handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
     try:

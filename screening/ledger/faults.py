@@ -26,6 +26,9 @@ SENTENCES = {
     "Keep the file, and restore the newest backup.",
     "private": "The private data of entry {detail} in {path} are not those that were recorded. "
     "Keep the file, and restore the newest backup.",
+    "unsound": "The copy {path} does not verify ({detail}), so it counts for nothing. "
+    "Nothing else was changed; try again, or take another copy.",
+    "unwritable": "{path} can't be written ({detail}). Nothing was changed; choose another place.",
     "refused": "The log at {path} refused to change what is written ({detail}).",
     "memory": "There is not enough memory for the log at {path}. Close other programs, then try again.",
     "key_missing": "The key file {path} is missing. Without it the log can't be read; look for a copy of it.",

@@ -7,7 +7,7 @@ chain has a unique column beside its key: INSERT OR REPLACE would delete the oth
 from sqlite3 import Connection
 
 APPLICATION_ID = 0x456C6967  # "Elig"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BLOCK = 64
 """How many entries share a place in `kind_seen`."""
 
@@ -51,6 +51,12 @@ TABLES = {
     updated_at TEXT NOT NULL,
     blob TEXT NOT NULL
 ) STRICT""",
+    # What was signed about the first `length` entries. It lies outside the chain, which it would otherwise make longer.
+    "checkpoint": """CREATE TABLE checkpoint (
+    length INTEGER PRIMARY KEY,
+    said BLOB NOT NULL,
+    signature TEXT NOT NULL
+) STRICT""",
 }
 
 INDEXES = {
@@ -75,26 +81,40 @@ WHEN NEW.since IS NOT OLD.since OR NEW.key IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a key is destroyed, never changed'); END""",
     "person_key_remains": """CREATE TRIGGER person_key_remains BEFORE DELETE ON person_key
 BEGIN SELECT RAISE(ABORT, 'the place of a key is never deleted'); END""",
+    "checkpoint_follows": """CREATE TRIGGER checkpoint_follows BEFORE INSERT ON checkpoint
+WHEN EXISTS (SELECT 1 FROM checkpoint WHERE length >= NEW.length)
+BEGIN SELECT RAISE(ABORT, 'a checkpoint follows the last one'); END""",
+    "checkpoint_stays": """CREATE TRIGGER checkpoint_stays BEFORE UPDATE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'a checkpoint is never changed'); END""",
+    "checkpoint_remains": """CREATE TRIGGER checkpoint_remains BEFORE DELETE ON checkpoint
+BEGIN SELECT RAISE(ABORT, 'a checkpoint is never deleted'); END""",
 }
 
-_EXPECTED = {**TABLES, **INDEXES, **TRIGGERS}
+ADDED = {2: ("checkpoint", "checkpoint_follows", "checkpoint_stays", "checkpoint_remains")}
+"""What each version of the schema has that the one before had not; a migration makes it, and never unmakes."""
+
+
+def expected(version: int) -> dict[str, str]:
+    """Give the statements that made everything in a store of a version, by name."""
+    later = {name for since, names in ADDED.items() if since > version for name in names}
+    return {name: made for name, made in {**TABLES, **INDEXES, **TRIGGERS}.items() if name not in later}
 
 
 def install(connection: Connection) -> None:
     """Make the tables of an empty store, all or none."""
     connection.execute("BEGIN IMMEDIATE")
-    for statement in _EXPECTED.values():
+    for statement in expected(SCHEMA_VERSION).values():
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
 
 
-def alteration(connection: Connection) -> str:
-    """Name the first table or trigger that is not as `install` made it; empty where all is well."""
+def alteration(connection: Connection, version: int | None = None) -> str:
+    """Name the first table or trigger that is not as it was made in that version (this one's); empty if all is well."""
     found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
     made = {name: sql for _, name, _, sql in found}
-    for name, statement in _EXPECTED.items():
+    for name, statement in expected(version or SCHEMA_VERSION).items():
         if made.get(name) != statement:
             return name
     for kind, name, table, _ in found:

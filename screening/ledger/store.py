@@ -1,6 +1,6 @@
 """The ledger: an append-only, hash-chained, encrypted store of entries, knowing nothing of what they mean."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,13 +10,18 @@ from types import TracebackType
 from typing import NamedTuple, Self, overload
 
 from screening.errors import InputError, Problem
+from screening.ledger import checkpoints, verification
+from screening.ledger.checkpoints import Checkpoint, Signer
+from screening.ledger.copying import copy_verified
 from screening.ledger.database import PATIENCE, Database
 from screening.ledger.entry import COMMITMENT, FIRST_PREVIOUS, FORGETS, Draft, Entry, Template, template
+from screening.ledger.faults import LedgerError
 from screening.ledger.forms import UnsavedForms
 from screening.ledger.identity import Ciphers, commitment_to, destroy_keys, key_for, secret_of
+from screening.ledger.migration import bring_up
 from screening.ledger.projections import Projection, Projections
 from screening.ledger.reading import Head, Reader
-from screening.ledger.verification import Verification, verify
+from screening.ledger.verification import Verification
 
 Clock = Callable[[], datetime]
 Project = Callable[[Connection, Entry], None]
@@ -76,9 +81,16 @@ class Ledger(Reader):
     ) -> Self:
         """Open a store and bring its projections up; other writers are waited for `patience` seconds.
 
-        StoreError where it is missing, foreign, damaged, newer, altered or locked, or the key is another's.
+        A store of an older version is brought up to this one. StoreError where it is missing, foreign, damaged,
+        newer, altered or locked, or the key is another's.
         """
-        database = Database.open(path, key, patience)
+        try:
+            database = Database.open(path, key, patience)
+        except LedgerError as fault:
+            if fault.code != "older":
+                raise
+            bring_up(path, key, patience, int(fault.detail))
+            database = Database.open(path, key, patience)
         try:
             return cls(database, projections, clock)
         except BaseException:
@@ -137,9 +149,46 @@ class Ledger(Reader):
             self._projections.discard(connection)
             self._projections.bring_up(connection, self.head().length, self._past)
 
-    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
-        """Check the whole chain while others may write; `progress` is told how many of how many are done."""
-        return verify(self._database, progress)
+    def verify(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        *,
+        keys: Collection[str] | None = None,
+        outside: Sequence[Checkpoint] = (),
+    ) -> Verification:
+        """Check the whole chain and its checkpoints while others may write; `progress` is told how many are done.
+
+        `keys` are the public keys whose checkpoints count (None: any); `outside` are checkpoints kept elsewhere.
+        """
+        return verification.verify(self._database, progress, keys=keys, outside=outside)
+
+    def checkpoint(self, signer: Signer) -> Checkpoint | None:
+        """Sign the chain as it is; where it has not grown since, give the checkpoint there is.
+
+        None where the chain doesn't go on from its last checkpoint: signing would cover that up.
+        """
+        with self._database.writing() as connection:
+            head = self.head()
+            try:
+                before = next(iter(checkpoints.noted(connection, newest=True)), None)
+            except ValueError:
+                return None
+            if not head.length or (before and not self.fits(before)):
+                return None
+            if before and before.length == head.length:
+                return before
+            first = self.entry(1).hash
+            made = Checkpoint.signed(signer, book=first, length=head.length, head=head.hash, at=self._now())
+            checkpoints.note(connection, made)
+        return made
+
+    def fits(self, checkpoint: Checkpoint) -> bool:
+        """Answer whether the chain as it is now goes on from a checkpoint."""
+        return verification.fits(self._database, checkpoint)
+
+    def copy_to(self, path: Path, key: bytes) -> Verification:
+        """Copy the store, as it is now, into one encrypted file, and check the copy; others may go on writing."""
+        return copy_verified(self._database, path, key)
 
     def damaged_pages(self) -> list[str]:
         """Check every page of the file, used or not, and describe those that the store did not write so."""

@@ -1,24 +1,31 @@
 """Does the chain still say what was written? Every row is read, hashed and held against its neighbours.
 
-What it can't see, since no row is left to tell: that someone who holds the key cut off the end, or wrote
-the last entries anew with their hashes. For that, hold the head against one noted outside the file.
+Someone who holds the key can cut off the end, or write the last entries anew with their hashes, and no row is left to
+tell. For that the chain is held against the checkpoints: those in the store, and any that were kept outside it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from sqlite3 import Connection
 from typing import Any, Literal
 
-from screening.ledger import schema
+from screening.ledger import checkpoints, schema
+from screening.ledger.checkpoints import Checkpoint
 from screening.ledger.database import Database
 from screening.ledger.entry import FIRST_PREVIOUS, FORGETS, Entry, quoted, whole
 from screening.ledger.faults import LedgerError
 from screening.ledger.identity import Ciphers, TamperedError, commitment_to
 
-Fault = Literal["", "missing", "hash", "link", "columns", "private", "forgotten", "safeguards", "unreadable"]
+Fault = Literal[
+    "", "missing", "hash", "link", "columns", "private", "forgotten", "safeguards", "unreadable",
+    "cut", "rewritten", "forged", "unknown_key", "other_book", "copy_forged", "copy_altered",
+]  # fmt: skip
 """Why a ledger doesn't verify: no entry of that number; its bytes don't give its hash; it doesn't follow
 the one before; its columns say something else than its bytes; its private values are lost or changed; its
-person's key is gone and no entry says so; the triggers were altered; it can't be read from the file."""
+person's key is gone and no entry says so; the triggers were altered; it can't be read from the file; a checkpoint
+says that there were more; or others; a checkpoint was not signed so; or by a key that the book doesn't name; or it
+is another book's; what stands beside a copy was not signed so; or the copy's bytes are others."""
 
 _BATCH = 100
 """Few enough to stay in the processor's cache between reading and hashing."""
@@ -30,45 +37,115 @@ WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ?"""
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The answer: `length` and `head` as the store says, `first_bad` the first entry that doesn't fit."""
+    """The answer: `length` and `head` as the store says, `first_bad` the first entry that doesn't fit.
+
+    `checkpoint` is the one that contradicts, or, where all is well, the newest that was held against the chain.
+    """
 
     ok: bool
     length: int
     head: str
     first_bad: int | None = None
     why: Fault = ""
+    checkpoint: Checkpoint | None = None
 
 
 class _MisfitError(Exception):
-    """The first entry that doesn't fit, and why."""
+    """The first entry that doesn't fit, why, and the checkpoint that says so."""
 
-    def __init__(self, seq: int | None, why: Fault) -> None:
+    def __init__(self, seq: int | None, why: Fault, checkpoint: Checkpoint | None = None) -> None:
         super().__init__(seq, why)
         self.seq = seq
         self.why: Fault = why
+        self.checkpoint = checkpoint
 
 
-def verify(database: Database, progress: Callable[[int, int], None] | None = None) -> Verification:
-    """Check every entry there is now; `progress` is told after each batch how many of how many are done."""
+def verify(
+    database: Database,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    keys: Collection[str] | None = None,
+    outside: Sequence[Checkpoint] = (),
+) -> Verification:
+    """Check every entry there is now; `progress` is told after each batch how many of how many are done.
+
+    `keys` are the public keys whose checkpoints count (None: any), `outside` checkpoints kept elsewhere.
+    """
     walk = _Walk(database)
-    length, head = 0, FIRST_PREVIOUS
+    length, head, newest = 0, FIRST_PREVIOUS, None
     try:
-        found = database.rows("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")
-        if found:
-            length, head = found[0]
         with database.reading() as connection:
-            if schema.alteration(connection):
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            # Before the length: others may write, and sign, meanwhile.
+            inside = _noted(connection) if version > 1 else []
+            found = connection.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchall()
+            if found:
+                length, head = found[0]
+            if schema.alteration(connection, version):
                 raise _MisfitError(None, "safeguards")
         walk.through(length, progress)
         walk.destroyed_in_silence()
         walk.hidden_from_search()
+        newest = _Noted(database, length, keys).hold([*inside, *outside])
     except _MisfitError as bad:
-        return Verification(False, length, head, bad.seq, bad.why)
+        return Verification(False, length, head, bad.seq, bad.why, bad.checkpoint)
     except LedgerError as fault:
         if fault.code not in ("damaged", "disk"):
             raise
         return Verification(False, length, head, walk.next, "unreadable")
-    return Verification(True, length, head)
+    return Verification(True, length, head, checkpoint=newest)
+
+
+def fits(database: Database, checkpoint: Checkpoint) -> bool:
+    """Answer whether the chain as it is now goes on from a checkpoint."""
+    return _Noted(database, checkpoint.length, None).fits(checkpoint)
+
+
+def _noted(connection: Connection) -> list[Checkpoint]:
+    try:
+        return checkpoints.noted(connection)
+    except ValueError:
+        raise _MisfitError(None, "forged") from None
+
+
+class _Noted:
+    """The chain held against checkpoints."""
+
+    def __init__(self, database: Database, length: int, keys: Collection[str] | None) -> None:
+        self._database, self._length, self._keys = database, length, keys
+
+    def hold(self, noted: Sequence[Checkpoint]) -> Checkpoint | None:
+        """Give the newest; the signature of one that fits proves all before it, since its head follows from them."""
+        ordered = sorted(noted, key=lambda one: one.length)
+        for one in ordered:
+            if not self.fits(one):
+                self._name(one, ordered)
+        for one in ordered[-1:]:
+            self._trust(one)
+        return ordered[-1] if ordered else None
+
+    def fits(self, one: Checkpoint) -> bool:
+        """Answer whether entry and book are those of the checkpoint."""
+        found = self._database.rows("SELECT hash FROM entry WHERE seq IN (1, ?) ORDER BY seq", (one.length,))
+        return bool(found) and one.length <= self._length and (found[0][0], found[-1][0]) == (one.book, one.head)
+
+    def _name(self, bad: Checkpoint, ordered: Sequence[Checkpoint]) -> None:
+        """Say of a checkpoint that contradicts what is wrong, and from which entry on."""
+        self._trust(bad)
+        if self._database.rows("SELECT hash FROM entry WHERE seq = 1") != [(bad.book,)]:
+            raise _MisfitError(None, "other_book", bad)
+        if bad.length > self._length:
+            newest = ordered[-1]
+            self._trust(newest)
+            raise _MisfitError(self._length + 1, "cut", newest)
+        last = max((one.length for one in ordered if one.length < bad.length and self.fits(one)), default=0)
+        raise _MisfitError(last + 1, "rewritten", bad)
+
+    def _trust(self, one: Checkpoint) -> None:
+        if not one.is_genuine():
+            raise _MisfitError(None, "forged", one)
+        if self._keys is not None and one.key not in self._keys:
+            raise _MisfitError(None, "unknown_key", one)
 
 
 class _Walk:

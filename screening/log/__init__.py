@@ -1,5 +1,6 @@
 """The events of the book of record, and the views read from them."""
 
+from screening.log.audit import Change, changes
 from screening.log.cases import CaseRow, Cases, case, cases, cases_of, next_number, serial_of
 from screening.log.events import (
     KINDS,
@@ -10,17 +11,21 @@ from screening.log.events import (
     Exported,
     PersonIdentified,
     ProtocolActivated,
+    SigningKeyMade,
     SiteOpened,
     judged,
 )
+from screening.log.loading import VERSIONS, event_of
 from screening.log.people import People, Person
 from screening.log.privacy import identity_of, put_together, taken_apart
 
 __all__ = [
     "KINDS",
+    "VERSIONS",
     "Assessed",
     "CaseRow",
     "Cases",
+    "Change",
     "Consent",
     "EnteredInError",
     "Event",
@@ -29,10 +34,13 @@ __all__ = [
     "Person",
     "PersonIdentified",
     "ProtocolActivated",
+    "SigningKeyMade",
     "SiteOpened",
     "case",
     "cases",
     "cases_of",
+    "changes",
+    "event_of",
     "identity_of",
     "judged",
     "next_number",

@@ -78,15 +78,18 @@ class Assessed(Event):
     """A case as it was assessed and saved: the coded history, the verdict, and why.
 
     `number` is None in the pre-screening list; `former` is the entry that this one corrects or continues;
-    `earlier` is the screening number of the same person's attempt before.
+    `earlier` is the screening number of the same person's attempt before. `reasoned` says that a reason was given, as a
+    correction must; the reason itself is private. It came with version 2.
     """
 
     kind: ClassVar[str] = "assessed"
+    version: ClassVar[int] = 2
 
     number: str | None
     former: int | None
     earlier: str | None
     why: Literal["first", "continued", "corrected", "rescreened"]
+    reasoned: bool
     on: str
     recorded_on: str
     protocol: str
@@ -126,9 +129,17 @@ class Exported(Event):
     sha256: str
 
 
+class SigningKeyMade(Event):
+    """An installation signs the book's checkpoints and copies with this key (Ed25519, public half, hex)."""
+
+    kind: ClassVar[str] = "signing_key_made"
+
+    public: str
+
+
 KINDS: dict[tuple[str, int], type[Event]] = {
     (one.kind, one.version): one
-    for one in (SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported)
+    for one in (SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported, SigningKeyMade)
 }
 
 

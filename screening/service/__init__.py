@@ -1,17 +1,22 @@
 """The use cases: the only door to the book of record for the window and the command line."""
 
+from screening.ledger import Verification
 from screening.service.drafts import Actor, today
 from screening.service.exporting import export_screening_csv
+from screening.service.sealing import Proof, read_proof
 from screening.service.site import KEY, PRACTICE, Record, Saved, Site, exists
 
 __all__ = [
     "KEY",
     "PRACTICE",
     "Actor",
+    "Proof",
     "Record",
     "Saved",
     "Site",
+    "Verification",
     "exists",
     "export_screening_csv",
+    "read_proof",
     "today",
 ]

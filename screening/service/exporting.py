@@ -9,6 +9,7 @@ from secrets import token_hex
 from screening.errors import StoreError
 from screening.formats.tables import Cell, csv_bytes
 from screening.log import CaseRow, Exported
+from screening.service.sealing import NEWEST, SIGN, manifest_of
 from screening.service.site import BOOK, KEY, Site
 from screening.wording import Words
 
@@ -31,14 +32,23 @@ def export_screening_csv(site: Site, path: Path, words: Words, *, current_only: 
         rows=len(rows),
         sha256=hashlib.sha256(raw).hexdigest(),
     )
-    _refuse_own(path, site.folder)
-    _put(path, raw, lambda: site.note_export(event))
+    if not path.name:
+        raise StoreError(f"{path} is a folder; name a file in it")
+    beside = manifest_of(path)
+    for one in (path, beside):
+        refuse_own(one, site.folder)
+
+    def note() -> bytes:
+        entry = site.note_export(event)
+        return site.manifest({"file": path.name, "study": site.study, "entry": entry.seq, **event.model_dump()})
+
+    put_with_manifest(path, beside, raw, note)
     return event
 
 
-def _refuse_own(path: Path, folder: Path) -> None:
+def refuse_own(path: Path, folder: Path) -> None:
     """Refuse to put a copy in the place of the book or its key."""
-    own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY) if (folder / name).exists()]
+    own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY, SIGN, NEWEST) if (folder / name).exists()]
     with suppress(OSError):  # what can't be reached is told by whoever writes there
         if path.exists() and any(path.samefile(folder / name) for name in own):
             raise StoreError(f"{path} belongs to the site's book; choose another name")
@@ -70,20 +80,23 @@ def _cells(row: CaseRow, words: Words) -> list[Cell]:
     ]
 
 
-def _put(path: Path, raw: bytes, note: Callable[[], object]) -> None:
-    """Write a file whole or not at all; it is noted before it can be seen, so that no copy is without its note."""
-    if not path.name:
-        raise StoreError(f"{path} is a folder; name a file in it")
-    fresh = path.with_name(f".{path.name}.{token_hex(4)}.part")
+def put_with_manifest(path: Path, beside: Path, raw: bytes, note: Callable[[], bytes]) -> None:
+    """Write a copy and its manifest, each whole or not at all; noted before it can be seen, so no copy is without."""
+    mark = token_hex(4)
+    fresh = [one.with_name(f".{one.name}.{mark}.part") for one in (path, beside)]
     try:
-        if path.is_dir():
-            raise StoreError(f"{path} is a folder; name a file in it")
-        with fresh.open("xb") as file:
+        for one in (path, beside):
+            if one.is_dir():
+                raise StoreError(f"{one} is a folder; name a file in it")
+        with fresh[0].open("xb") as file:
             file.write(raw)
-        note()
-        fresh.replace(path)
+        with fresh[1].open("xb") as file:
+            file.write(note())
+        fresh[1].replace(beside)
+        fresh[0].replace(path)
     except OSError as error:
         raise StoreError(f"{path} can't be written: {error.strerror or error}") from None
     finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
+        for part in fresh:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)

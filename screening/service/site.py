@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from screening import __version__
-from screening.engine import Assessment, age_on, assess
+from screening.engine import Assessment, assess
 from screening.errors import InputError, Problem, StoreError
 from screening.ledger import (
     Draft,
@@ -24,26 +23,28 @@ from screening.log import (
     Assessed,
     CaseRow,
     Cases,
-    Consent,
+    Change,
     EnteredInError,
     Event,
     Exported,
     People,
     Person,
     PersonIdentified,
-    ProtocolActivated,
     SiteOpened,
     cases,
     cases_of,
+    event_of,
     identity_of,
-    judged,
     put_together,
-    taken_apart,
 )
-from screening.patient import read_history, unwrapped
-from screening.protocol import Protocol, loads
-from screening.service.drafts import Actor, activation, draft, today
-from screening.service.placing import place_anew, place_beside, row_of
+from screening.patient import read_history
+from screening.protocol import Protocol
+from screening.service.auditing import changes_between
+from screening.service.drafts import Actor, activation, draft
+from screening.service.judging import Judgement
+from screening.service.placing import Place, place_anew, place_beside, row_of
+from screening.service.protocols import Protocols
+from screening.service.sealing import Proof, Seals, signing_key
 
 BOOK, KEY, PRACTICE = "eligo.db", "eligo.key", "practice"
 _CODE = "letters, digits and hyphens, such as SH04"
@@ -70,6 +71,8 @@ class Record:
     protocol: Protocol
     person: Person
     struck_because: str | None
+    reason: str | None = None
+    """Why it was corrected: None where no reason was given, blank where it was forgotten with the person."""
 
 
 def exists(folder: Path) -> bool:
@@ -89,16 +92,18 @@ class Site:
     def __init__(self, folder: Path, ledger: Ledger, actor: Actor) -> None:
         self.folder = folder
         self._ledger = ledger
-        self._protocols: dict[str, Protocol] = {}
+        self._closed = False
+        self._protocols = Protocols(ledger)
         opened = next(iter(ledger.entries(kinds=(SiteOpened.kind,), limit=1)), None)
         if opened is None:
             raise StoreError(f"{folder / BOOK} was never set up as a site's book; set the site up again elsewhere")
         said = SiteOpened.model_validate(dict(opened.payload))
         self.code, self.practice = said.code, said.practice
         self.actor = actor if actor.name else Actor(opened.actor, opened.role)
-        self.protocol = self._latest_protocol()
+        self.protocol = self._protocols.latest()
         self.study = f"{self.code}/{self.protocol.id}"
         self._people = People(self.study)
+        self._seals = Seals(folder, ledger, self._draft)
 
     @classmethod
     def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:
@@ -114,7 +119,8 @@ class Site:
         key = read_key_file(key_file) if key_file.exists() else new_key_file(key_file)
         opened = draft(SiteOpened(code=code, practice=practice), actor)
         active = draft(activation(protocol), actor, study=f"{code}/{protocol.id}")
-        _begin(folder, key, [opened, active])
+        sealed = draft(signing_key(folder), actor)
+        _begin(folder, key, [opened, active, sealed])
         return cls.open(folder, actor)
 
     @classmethod
@@ -130,8 +136,13 @@ class Site:
             raise
 
     def close(self) -> None:
-        """Close the book."""
-        self._ledger.close()
+        """Sign the book where it has grown, and close it; closing twice is harmless."""
+        try:
+            if not self._closed:
+                self._seals.close()
+        finally:
+            self._closed = True
+            self._ledger.close()
 
     def __enter__(self) -> Self:
         return self
@@ -155,56 +166,39 @@ class Site:
         former: int | None = None,
         person: str | None = None,
         corrects: bool = False,
+        reason: str = "",
         consent_unstated: bool = False,
     ) -> Saved:
         """Append a case to the log, with the next screening number where it is the person's first.
 
-        `former` is the entry that this one continues or corrects; `person` an earlier one who comes back. Whoever
+        `former` is the entry that this one continues or, with a `reason`, corrects; `person` an earlier one. Whoever
         has not consented gets no number and stands in the pre-screening list; `consent_unstated` says that the
         history comes from elsewhere and consent was not asked for here.
         """
         self._refuse_unusable()
-        read = read_history(history, self.protocol)
-        assessment = assess(self.protocol, read, on)
-        subject = dict(history.get("subject") or {})
-        consent = Consent(**(subject.get("consent") or {}))
-        consented = consent.given is True or (consent_unstated and consent.given is None)
-        coded, private = taken_apart(unwrapped(history, self.protocol))
-        saved: list[Saved] = []
+        if corrects and not reason.strip():
+            raise InputError([Problem("reason", "must say why the entry is corrected")])
+        case = Judgement.of(self.protocol, history, on, reason.strip())
+        consented = case.consent.given is True or (consent_unstated and case.consent.given is None)
+        placed: list[Place] = []
 
         def drafts(reader: Reader) -> Sequence[Draft]:
             if former is not None:
                 place = place_beside(reader, self.study, self.code, former, consented)
             else:
                 place = place_anew(reader, self.study, self.code, person, consented)
-            event = Assessed(
-                number=place.number,
-                former=former,
-                earlier=place.earlier,
-                why=place.why(former, corrects),
-                on=on.isoformat(),
-                recorded_on=today().isoformat(),
-                protocol=self.protocol.id,
-                protocol_version=self.protocol.version,
-                fingerprint=self.protocol.fingerprint,
-                engine=__version__,
-                age=age_on(read.birth_date, on.toordinal()) if read.birth_date else None,
-                sex=subject.get("sex"),
-                consent=consent,
-                history=coded,
-                **judged(assessment),
-            )
-            made = [self._draft(event, person=place.person, attempt=place.attempt, private=private)]
-            identity = self._identity(place.person, subject, corrects)
+            event = case.event(place, former, place.why(former, corrects))
+            made = [self._draft(event, person=place.person, attempt=place.attempt, private=case.private)]
+            identity = self._identity(place.person, case.subject, corrects)
             if identity:
-                who = PersonIdentified(sex=subject.get("sex"))
+                who = PersonIdentified(sex=case.subject.get("sex"))
                 made.insert(0, self._draft(who, person=place.person, private=identity))
-            saved.append(Saved(0, place.number, place.person, place.attempt, assessment))
+            placed.append(place)
             return made
 
         entries = self._ledger.append_with(drafts)
-        last = saved[-1]
-        return Saved(entries[-1].seq, last.number, last.person, last.attempt, assessment)
+        place = placed[-1]
+        return Saved(entries[-1].seq, place.number, place.person, place.attempt, case.assessment)
 
     def strike(self, seq: int, reason: str) -> Entry:
         """Strike a case through as entered in error; its number stays spent."""
@@ -238,17 +232,22 @@ class Site:
         """Give a saved case as it was assessed."""
         entry = self._ledger.entry(seq)
         row = row_of(self._ledger, self.study, seq)
-        said = Assessed.model_validate({key: value for key, value in entry.payload.items() if key != "private"})
+        said = event_of(entry)
+        assert isinstance(said, Assessed)
         private = self._ledger.private_of(entry)
-        history = put_together(said.history, private, said.model_dump())
         return Record(
             row,
             said,
-            history,
-            self._protocol(said.fingerprint),
+            put_together(said.history, private, said.model_dump()),
+            self._protocols.get(said.fingerprint),
             self.person(row.person),
             self._why_struck(row),
+            str((private or {}).get("reason", "")) if said.reasoned else None,
         )
+
+    def changes(self, later: int, former: int | None = None) -> list[Change]:
+        """List what was changed in a case from one entry (the one just before) to a later one, field by field."""
+        return changes_between(self._ledger, self.record, later, former)
 
     def person(self, id: str) -> Person:
         """Say who somebody is; blank where it was not entered."""
@@ -274,9 +273,9 @@ class Site:
         """Give the length of the book and its last hash."""
         return self._ledger.head()
 
-    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
-        """Check the whole book and name the first entry that doesn't fit."""
-        return self._ledger.verify(progress)
+    def verify(self, progress: Callable[[int, int], None] | None = None, against: Proof | None = None) -> Verification:
+        """Check the whole book, also against a copy made earlier, and name the first entry that doesn't fit."""
+        return self._seals.verify(progress, against)
 
     def rebuild(self) -> None:
         """Throw every view away and build it anew from the entries."""
@@ -285,6 +284,10 @@ class Site:
     def note_export(self, exported: Exported) -> Entry:
         """Record that a copy left the book."""
         return self._ledger.append(self._draft(exported))
+
+    def manifest(self, said: Mapping[str, object]) -> bytes:
+        """Sign what a copy is, with a fresh checkpoint, as the file that stands beside it."""
+        return self._seals.manifest(said)
 
     # Within
 
@@ -314,19 +317,6 @@ class Site:
         why = self.protocol.protocol.unusable
         if why is not None:
             raise InputError(f"nobody can be screened with {self.protocol.id}@{self.protocol.version}: {why.in_('en')}")
-
-    def _latest_protocol(self) -> Protocol:
-        activated = self._ledger.entries(kinds=(ProtocolActivated.kind,), limit=1, newest_first=True)
-        return self._protocol(str(next(iter(activated)).payload["fingerprint"]))
-
-    def _protocol(self, fingerprint: str) -> Protocol:
-        """Give a protocol as the book keeps it: a case is read by the text that judged it."""
-        if fingerprint not in self._protocols:
-            for entry in self._ledger.entries(kinds=(ProtocolActivated.kind,)):
-                found = str(entry.payload["fingerprint"])
-                if found not in self._protocols:
-                    self._protocols[found] = loads(str(entry.payload["text"]))
-        return self._protocols[fingerprint]
 
 
 def _begin(folder: Path, key: bytes, first: Sequence[Draft]) -> None:

@@ -171,7 +171,7 @@ def test_a_name_that_is_no_text_is_named_too() -> None:
 def test_nothing_was_written_by_all_that(data: str) -> None:
     """The log is empty yet, and whole."""
     assert eligo("log", "list", "--json", "--data", data).stdout == b""
-    assert eligo("log", "verify", "--data", data).stdout.startswith(b"Whole: 2 entries")
+    assert eligo("log", "verify", "--data", data).stdout.startswith(b"Whole: 3 entries")
 
 
 @pytest.mark.parametrize(

@@ -51,11 +51,13 @@ def _rule_out_the_rest(desk: Desk) -> None:
     desk.press("rest.yes")
 
 
-def _save(desk: Desk, why: str = "") -> None:
+def _save(desk: Desk, why: str = "", reason: str = "") -> None:
     desk.keys(Qt.Key.Key_S)
     desk.find("saving")
     if why:
         desk.press(f"saving.why.{why}")
+    if reason:
+        desk.type_in("saving.reason", reason)
     desk.press("saving.save")
 
 
@@ -113,7 +115,7 @@ def _mistake_is_corrected(desk: Desk) -> None:
     desk.press("log.open")
     assert "SH04-0001" in desk.title()
     desk.type_in("planned_cycle_date", _days_ago(8))
-    _save(desk, "corrected")
+    _save(desk, "corrected", "The wrong line of the calendar was read")
     every = [row.number for row in desk.site.log(current_only=False)]
     assert every == ["SH04-0001", "SH04-0001", "SH04-0002", "SH04-0003"]
     assert desk.site.record(desk.site.log()[0].seq).said.why == "corrected"

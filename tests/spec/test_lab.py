@@ -287,10 +287,10 @@ def test_a_limit_may_depend_on_another_answer() -> None:
     rule = {"lab": "alt", "below": {"when": when, "then": "5 x ULN", "otherwise": "3 x ULN"}}
     table = """
     alt                 | liver      | day   | outcome | asks       | why
-    119 @11-24 uln=40   | no         | 11-24 | met     |            | choice, lab.yes
-    120 @11-24 uln=40   | no         | 11-24 | not met |            | choice, lab.no
-    120 @11-24 uln=40   | yes        | 11-24 | met     |            | choice, lab.yes
-    200 @11-24 uln=40   | yes        | 11-24 | not met |            | choice, lab.no
+    119 @11-24 uln=40   | no         | 11-24 | met     |            | lab.yes, choice
+    120 @11-24 uln=40   | no         | 11-24 | not met |            | lab.no, choice
+    120 @11-24 uln=40   | yes        | 11-24 | met     |            | lab.yes, choice
+    200 @11-24 uln=40   | yes        | 11-24 | not met |            | lab.no, choice
     119 @11-24 uln=40   |            | 11-24 | met     |            | lab.yes, lab.yes
     120 @11-24 uln=40   | not_imaged | 11-24 | unknown | liver      | unknown
     200 @11-24 uln=40   |            | 11-24 | not met |            | lab.no, lab.no

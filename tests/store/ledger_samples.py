@@ -86,9 +86,9 @@ def connect(path: Path, key: bytes = KEY) -> Connection:
 
 
 @contextmanager
-def behind_the_back(path: Path) -> Iterator[Connection]:
+def behind_the_back(path: Path, key: bytes = KEY) -> Iterator[Connection]:
     """Give a second connection with the triggers out of the way, and put them back afterwards."""
-    connection = connect(path)
+    connection = connect(path, key)
     for name in TRIGGERS:
         connection.execute(f"DROP TRIGGER {name}")
     try:

@@ -15,6 +15,7 @@ from screening.errors import StoreError
 from screening.ledger import Head, Ledger, LedgerError, new_key_file, read_key_file
 from screening.ledger.database import Database
 from screening.ledger.faults import SENTENCES
+from screening.ledger.schema import SCHEMA_VERSION
 from tests.store.ledger_samples import KEY, OTHER_KEY, Kinds, connect, draft, filled, person_draft
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
@@ -141,7 +142,7 @@ def test_a_newer_store_is_refused_unharmed(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     filled(path).close()
     connection = connect(path)
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     connection.execute("CREATE TABLE of_the_future (x)")
     connection.close()
     before = path.read_bytes()

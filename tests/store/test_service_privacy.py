@@ -30,7 +30,9 @@ def busy(site: Site) -> Site:
     """A book in which everything that can happen has happened to the person with the secrets."""
     first = site.save(history(consent={"given": False}), ON)
     second = site.save(history(), ON, former=first.seq)
-    third = site.save(with_answer(history(), brain_metastases="none"), ON, former=second.seq, corrects=True)
+    third = site.save(
+        with_answer(history(), brain_metastases="none"), ON, former=second.seq, corrects=True, reason="misread"
+    )
     site.strike(third.seq, REASON)
     site.save(history(), ON, person=first.person)
     site.unsaved.put("draft", site.study, str(history()))

@@ -86,10 +86,30 @@ def test_a_further_save_names_the_former_entry_and_says_what_changed(entered: Sc
     assert f"Changed since entry {first}: Extent." in texts(ask)
     assert not ask.answer("save").isEnabled()
     choose(ask, "saving.why.corrected")
+    assert not ask.answer("save").isEnabled()
+    write(ask, "saving.reason", "  ")
+    assert not ask.answer("save").isEnabled()
+    write(ask, "saving.reason", "The report was misread")
     answer(entered, "saving", "save")
     (row,) = site.log()
     assert (row.number, row.former) == ("SH04-0001", first)
-    assert site.record(row.seq).said.why == "corrected"
+    record = site.record(row.seq)
+    assert (record.said.why, record.reason) == ("corrected", "The report was misread")
+    assert [(one.path, one.new) for one in site.changes(row.seq)] == [("answers.disease_extent", "early")]
+
+
+def test_new_information_needs_no_reason(entered: ScreenPage, site: Site) -> None:
+    save(entered)
+    choose(entered, "disease_extent.early")
+    press(entered, "save")
+    ask = dialog(entered, "saving")
+    choose(ask, "saving.why.corrected")
+    assert child(ask, QWidget, "saving.reason").isVisible()
+    choose(ask, "saving.why.continued")
+    assert not child(ask, QWidget, "saving.reason").isVisible()
+    answer(entered, "saving", "save")
+    (row,) = site.log()
+    assert site.record(row.seq).reason is None
 
 
 def test_an_unchanged_case_is_not_saved_again(entered: ScreenPage, site: Site) -> None:

@@ -1,0 +1,61 @@
+"""A copy of a store that others go on using: encrypted under the same key, and checked before it counts."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+
+from screening.ledger.database import Database, companions, connect, sync
+from screening.ledger.faults import LedgerError, plainly
+from screening.ledger.verification import Verification, verify
+
+
+def copy_verified(source: Database, path: Path, key: bytes, version: int | None = None) -> Verification:
+    """Copy a store into one file, whole or not at all; LedgerError where the copy doesn't prove to be sound.
+
+    What is there already is replaced once the new copy has been checked.
+    """
+    fresh = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    try:
+        os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _copy(source, fresh, key)
+        found = checked(fresh, key, version)
+        fresh.replace(path)
+        if os.name == "posix":
+            sync(path.parent)
+    except OSError as error:
+        raise LedgerError("unwritable", path, error.strerror or "") from error
+    finally:
+        for left in (fresh, *companions(fresh)):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+    return found
+
+
+def checked(path: Path, key: bytes, version: int | None = None) -> Verification:
+    """Read a copy from its first byte to its last; LedgerError where it can't be relied on."""
+    database = Database.open(path, key, version=version)
+    try:
+        found = verify(database)
+        damaged = database.rows("PRAGMA cipher_integrity_check")
+    finally:
+        database.close()
+    if damaged or not found.ok:
+        detail = found.why or "unreadable"
+        raise LedgerError("unsound", path, f"{detail}, {found.first_bad}" if found.first_bad else detail)
+    return found
+
+
+def _copy(source: Database, path: Path, key: bytes) -> None:
+    """Copy page by page as of one moment, and leave everything in the one file."""
+    copy = connect(path, key)
+    try:
+        with source.lock, plainly(path):
+            if source.connection.in_transaction:  # it would wait for itself, for ever
+                raise RuntimeError("a copy can't be taken inside a transaction")
+            source.connection.backup(copy)
+        with plainly(path):
+            copy.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        copy.close()
+    sync(path)

@@ -1,0 +1,33 @@
+"""From an entry to its event: whatever version it was written in, it is read as the newest."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from screening.errors import StoreError
+from screening.ledger import COMMITMENT, FORGETS, Entry
+from screening.log.events import KINDS, Event
+
+_NEWEST = {kind: event for (kind, version), event in KINDS.items() if version == event.version}
+
+
+def _assessed_2(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Version 1 asked for no reason."""
+    return {**payload, "reasoned": False}
+
+
+UPCASTS: dict[tuple[str, int], Callable[[Mapping[str, Any]], dict[str, Any]]] = {("assessed", 1): _assessed_2}
+"""What makes the next version out of an old one."""
+
+VERSIONS = frozenset(KINDS) | frozenset(UPCASTS)
+"""Every kind and version that was ever written."""
+
+
+def event_of(entry: Entry) -> Event:
+    """Read what an entry says; StoreError where a newer program wrote it."""
+    if (entry.kind, entry.version) not in VERSIONS:
+        raise StoreError(f"entry {entry.seq} was written by a newer Eligo ({entry.kind} {entry.version}); update Eligo")
+    payload = {key: value for key, value in entry.payload.items() if key not in (COMMITMENT, FORGETS)}
+    version = entry.version
+    while upcast := UPCASTS.get((entry.kind, version)):
+        payload, version = upcast(payload), version + 1
+    return _NEWEST[entry.kind].model_validate(payload)

@@ -1,0 +1,55 @@
+"""A history judged on a day, ready to be placed in the log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Self
+
+from screening import __version__
+from screening.engine import Assessment, age_on, assess
+from screening.log import Assessed, Consent, judged, taken_apart
+from screening.patient import read_history, unwrapped
+from screening.protocol import Protocol
+from screening.service.drafts import today
+from screening.service.placing import Place, Why
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a save will say, but for its place: `private` is kept apart, `subject` says who it is."""
+
+    assessment: Assessment
+    consent: Consent
+    subject: Mapping[str, Any] = field(repr=False)
+    private: Mapping[str, Any] = field(repr=False)
+    _said: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def of(cls, protocol: Protocol, history: Mapping[str, Any], on: date, reason: str) -> Self:
+        """Judge a history; InputError names every faulty place."""
+        read = read_history(history, protocol)
+        assessment = assess(protocol, read, on)
+        subject = dict(history.get("subject") or {})
+        consent = Consent(**(subject.get("consent") or {}))
+        coded, private = taken_apart(unwrapped(history, protocol))
+        if reason:
+            private["reason"] = reason
+        said = {
+            "reasoned": bool(reason),
+            "on": on.isoformat(),
+            "recorded_on": today().isoformat(),
+            "protocol": protocol.id,
+            "protocol_version": protocol.version,
+            "fingerprint": protocol.fingerprint,
+            "engine": __version__,
+            "age": age_on(read.birth_date, on.toordinal()) if read.birth_date else None,
+            "sex": subject.get("sex"),
+            "consent": consent,
+            "history": coded,
+            **judged(assessment),
+        }
+        return cls(assessment, consent, subject, private, said)
+
+    def event(self, place: Place, former: int | None, why: Why) -> Assessed:
+        """Say it in its place."""
+        return Assessed(number=place.number, former=former, earlier=place.earlier, why=why, **self._said)

@@ -1,0 +1,165 @@
+"""The installation's signature: checkpoints of the book, and manifests of the copies that leave it.
+
+The private key lies in a file beside the book's key; the public half is recorded in the book. The newest checkpoint is
+kept beside the book as well, so that an older book put in its place is noticed; a manifest carries it further away.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+
+from screening.errors import InputError, StoreError
+from screening.ledger import (
+    Checkpoint,
+    Draft,
+    Ledger,
+    LedgerError,
+    Reader,
+    Signer,
+    Verification,
+    is_genuine,
+    new_key_file,
+    read_key_file,
+)
+from screening.log import Event, SigningKeyMade
+
+SIGN, NEWEST, MANIFEST = "eligo.sign", "eligo.head", ".eligo.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A manifest as it was read: `copy` is the file it speaks of, None where that is not beside it."""
+
+    path: Path
+    said: Mapping[str, object]
+    checkpoint: Checkpoint
+    copy: Path | None
+
+    def is_genuine(self) -> bool:
+        """Answer whether the manifest is as it was signed, with the key of its checkpoint."""
+        said = dict(self.said)
+        signature = said.pop("signature", None)
+        return isinstance(signature, str) and is_genuine(said, self.checkpoint.key, signature)
+
+    def is_unaltered(self) -> bool:
+        """Answer whether the copy, where it is there, holds the bytes that were written."""
+        try:
+            return self.copy is None or sha256(self.copy.read_bytes()).hexdigest() == self.said.get("sha256")
+        except OSError as error:
+            raise InputError(f"can't be read: {error.strerror}", source=str(self.copy)) from None
+
+
+def manifest_of(path: Path) -> Path:
+    """Name the manifest of a copy."""
+    return path.with_name(f"{path.name}{MANIFEST}")
+
+
+def read_proof(path: Path) -> Proof:
+    """Read the manifest of a copy, by either's name; InputError where there is none."""
+    beside = path if path.name.endswith(MANIFEST) else manifest_of(path)
+    try:
+        said = json.loads(beside.read_bytes())
+        checkpoint = Checkpoint.read(said["checkpoint"])
+    except OSError as error:
+        raise InputError(f"can't be read: {error.strerror}", source=str(beside)) from None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise InputError("is not the manifest of a copy of Eligo's", source=str(beside)) from None
+    copy = beside.with_name(beside.name.removesuffix(MANIFEST))
+    if copy != path and not copy.exists():
+        return Proof(beside, said, checkpoint, None)
+    return Proof(beside, said, checkpoint, copy)
+
+
+def signing_key(folder: Path) -> SigningKeyMade:
+    """Draw the installation's key, where there is none yet, and give the event that makes it known."""
+    return SigningKeyMade(public=_signer(folder).public)
+
+
+def _signer(folder: Path) -> Signer:
+    path = folder / SIGN
+    return Signer(read_key_file(path) if path.exists() else new_key_file(path))
+
+
+class Seals:
+    """What signs for one open book, and what holds it against what was signed."""
+
+    def __init__(self, folder: Path, ledger: Ledger, draft: Callable[[Event], Draft]) -> None:
+        self._folder, self._ledger, self._draft = folder, ledger, draft
+
+    def close(self) -> None:
+        """Sign the book at the end of a session; a book that can't be signed now is closed all the same."""
+        with suppress(StoreError):
+            self.checkpoint()
+
+    def checkpoint(self) -> Checkpoint | None:
+        """Sign the book as it is; None where it doesn't go on from what was signed before."""
+        noted = self._noted()
+        if noted is not None and not self._ledger.fits(noted):
+            return None
+        made = self._ledger.checkpoint(self._known_signer())
+        if made is not None and made != noted:
+            self._keep(made)
+        return made
+
+    def manifest(self, said: Mapping[str, object]) -> bytes:
+        """Sign what a copy is, together with a checkpoint; StoreError where the book doesn't verify."""
+        made = self.checkpoint()
+        if made is None:
+            raise StoreError("the book doesn't go on from its last checkpoint; look at it with: eligo log verify")
+        table = {"eligo": "copy", "version": 1, **said, "checkpoint": made.plain()}
+        signed = {**table, "signature": self._known_signer().sign(table)}
+        return f"{json.dumps(signed, ensure_ascii=False, indent=1)}\n".encode()
+
+    def verify(self, progress: Callable[[int, int], None] | None, against: Proof | None) -> Verification:
+        """Check the book against itself, its checkpoints, and a copy made earlier."""
+        noted = self._noted()
+        outside = ([noted] if noted else []) + ([against.checkpoint] if against else [])
+        # A program that signs meanwhile is beyond what was noted, never behind it.
+        found = self._ledger.verify(progress, keys=self._keys(self._ledger), outside=outside)
+        if not found.ok or against is None:
+            return found
+        if not against.is_genuine():
+            return Verification(False, found.length, found.head, None, "copy_forged", against.checkpoint)
+        if not against.is_unaltered():
+            return Verification(False, found.length, found.head, None, "copy_altered", against.checkpoint)
+        return found
+
+    def _keys(self, reader: Reader) -> set[str]:
+        """Give the public keys that the book names."""
+        entries = reader.entries(kinds=(SigningKeyMade.kind,))
+        return {SigningKeyMade.model_validate(dict(entry.payload)).public for entry in entries}
+
+    def _known_signer(self) -> Signer:
+        """Give the installation's key, made known in the book: a restored or older book meets a new one."""
+        if not (self._folder / SIGN).exists():
+            self._ledger.append_with(self._making_known)
+        signer = _signer(self._folder)
+        if signer.public not in self._keys(self._ledger):
+            self._ledger.append_with(self._making_known)
+        return signer
+
+    def _making_known(self, reader: Reader) -> Sequence[Draft]:
+        event = signing_key(self._folder)  # two programs at once draw one key: only one is here at a time
+        return [] if event.public in self._keys(reader) else [self._draft(event)]
+
+    def _noted(self) -> Checkpoint | None:
+        """Give the newest checkpoint kept beside the book, None where there is none that can be read."""
+        try:
+            return Checkpoint.read(json.loads((self._folder / NEWEST).read_bytes()))
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def _keep(self, made: Checkpoint) -> None:
+        """Keep the newest checkpoint beside the book, whole or not at all."""
+        path = self._folder / NEWEST
+        fresh = path.with_name(f".{NEWEST}.{token_hex(4)}.part")
+        try:
+            fresh.write_text(f"{json.dumps(made.plain())}\n", "utf-8")
+            fresh.replace(path)
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            raise LedgerError("unwritable", path, error.strerror or "") from None
