@@ -54,11 +54,11 @@ def always(truth: Truth) -> Course:
 def steps(pairs: Iterable[tuple[int, Truth]]) -> Course:
     """Make a course of `(day, truth)` pairs in order of days; of one day the last counts."""
     kept: list[tuple[int, Truth]] = []
-    for day, truth in pairs:
-        if kept and kept[-1][0] == day:
+    for pair in pairs:
+        if kept and kept[-1][0] == pair[0]:
             kept.pop()
-        if not kept or kept[-1][1] is not truth:
-            kept.append((day, truth))
+        if not kept or kept[-1][1] is not pair[1]:
+            kept.append(pair)
     return tuple(kept) if len(kept) > 1 else _ALWAYS[kept[0][1]]
 
 

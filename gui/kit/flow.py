@@ -1,37 +1,20 @@
 """A layout that places widgets like words: side by side, and on a new line where the width ends."""
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize
+from PySide6.QtWidgets import QLayoutItem, QWidget
+
+from gui.kit.item_layout import ItemLayout, height_of
 
 
-class FlowLayout(QLayout):
+class FlowLayout(ItemLayout):
     """Places its widgets in lines, `gap` pixels apart, each line as high as its highest; `right` ends lines there."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8, right: bool = False) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
         self._gap = gap
         self._right = right
         self._heights: dict[int, int] = {}
         self.setContentsMargins(QMargins())
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def invalidate(self) -> None:
         self._heights.clear()
@@ -82,10 +65,6 @@ class FlowLayout(QLayout):
             if not lines or end + self._gap + wanted > width:
                 lines.append([])
                 end = -self._gap
-            lines[-1].append((item, QSize(wanted, _height(item, wanted))))
+            lines[-1].append((item, QSize(wanted, height_of(item, wanted))))
             end += self._gap + wanted
         return lines
-
-
-def _height(item: QLayoutItem, width: int) -> int:
-    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

@@ -1,12 +1,13 @@
 """A row of a form: label, control, and below it a hint and what is wrong."""
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
 from gui.kit import paint
 from gui.kit.cards import INDENT, EdgeToEdge
+from gui.kit.item_layout import ItemLayout, height_of
 from gui.kit.labels import Remark, Words
 from gui.kit.tokens import Status
 
@@ -90,7 +91,7 @@ class FormRow(EdgeToEdge):
         painter.drawEllipse(QPointF(INDENT / 2, middle), radius, radius)
 
 
-class _RowLayout(QLayout):
+class _RowLayout(ItemLayout):
     """Places the four parts of a row."""
 
     def __init__(
@@ -98,30 +99,11 @@ class _RowLayout(QLayout):
     ) -> None:
         super().__init__()
         self._share = share
-        self._items: list[QLayoutItem] = []
         self._heights: dict[tuple[int, theme.Theme], int] = {}
         self._has_beside = beside is not None
         for widget in (label, control, *([beside] if beside else []), *under):
             self.addWidget(widget)
         self.setContentsMargins(INDENT, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def invalidate(self) -> None:
         self._heights.clear()
@@ -156,12 +138,12 @@ class _RowLayout(QLayout):
         look = theme.current()
         stacked = width < look.px(300)
         label_width = width if stacked else min(max(round(width * self._share), look.px(96)), look.px(220))
-        label_height = _height(label, label_width)
+        label_height = height_of(label, label_width)
         x = left if stacked else left + label_width + _GAP
         y = top + label_height + _UNDER if stacked else top
         beside = self._items[2].sizeHint() if self._has_beside else QSize(-_UNDER, 0)
         control_width = max(rect.right() + 1 - x - beside.width() - _UNDER, 1)
-        control_height = _height(control, control_width)
+        control_height = height_of(control, control_width)
         line = label_height if stacked else max(label_height, min(control_height, look.control_height))
         places = [QRect(left, top, label_width, line), QRect(x, y, control_width, control_height)]
         if self._has_beside:
@@ -171,11 +153,7 @@ class _RowLayout(QLayout):
             if item.isEmpty():
                 places.append(QRect(x, bottom, 0, 0))
                 continue
-            height = _height(item, control_width)
+            height = height_of(item, control_width)
             places.append(QRect(x, bottom + _UNDER, control_width, height))
             bottom += _UNDER + height
         return places
-
-
-def _height(item: QLayoutItem, width: int) -> int:
-    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

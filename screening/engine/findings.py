@@ -142,9 +142,8 @@ def expiring(
         held.append((day, UNKNOWN if _opposite(kept, one.truth) else kept))
         missed.append((day, TRUE if kept is not one.truth or (counted and out) else FALSE))
         counted = counted or _counts(one)
-    lapse = steps(missed)
+    joined, lapse = steps(course), steps(missed)
     lapses = (Lapse(field, lapse),) if len(lapse) > 1 else ()
-    joined = steps(course)
     return Finding(joined, joined if held == course else steps(held), *tell(now), lapses)
 
 
