@@ -1,16 +1,19 @@
 """The events of the book of record, and the views read from them."""
 
 from screening.log.audit import Change, changes
-from screening.log.cases import CaseRow, Cases, case, cases, cases_of, next_number, serial_of
+from screening.log.cases import CaseRow, Cases, case, cases, cases_of, last_serial, next_number, numbered, serial_of
 from screening.log.events import (
     KINDS,
     Assessed,
+    BackedUp,
     Consent,
     EnteredInError,
     Event,
     Exported,
+    NumbersSpent,
     PersonIdentified,
     ProtocolActivated,
+    Restored,
     SigningKeyMade,
     SiteOpened,
     judged,
@@ -23,6 +26,7 @@ __all__ = [
     "KINDS",
     "VERSIONS",
     "Assessed",
+    "BackedUp",
     "CaseRow",
     "Cases",
     "Change",
@@ -30,10 +34,12 @@ __all__ = [
     "EnteredInError",
     "Event",
     "Exported",
+    "NumbersSpent",
     "People",
     "Person",
     "PersonIdentified",
     "ProtocolActivated",
+    "Restored",
     "SigningKeyMade",
     "SiteOpened",
     "case",
@@ -43,7 +49,9 @@ __all__ = [
     "event_of",
     "identity_of",
     "judged",
+    "last_serial",
     "next_number",
+    "numbered",
     "put_together",
     "serial_of",
     "taken_apart",

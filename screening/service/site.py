@@ -21,12 +21,12 @@ from screening.ledger import (
 )
 from screening.log import (
     Assessed,
+    BackedUp,
     CaseRow,
     Cases,
     Change,
     EnteredInError,
     Event,
-    Exported,
     People,
     Person,
     PersonIdentified,
@@ -35,6 +35,9 @@ from screening.log import (
     cases_of,
     event_of,
     identity_of,
+    last_serial,
+    next_number,
+    numbered,
     put_together,
 )
 from screening.patient import read_history
@@ -281,9 +284,31 @@ class Site:
         """Throw every view away and build it anew from the entries."""
         self._ledger.rebuild()
 
-    def note_export(self, exported: Exported) -> Entry:
-        """Record that a copy left the book."""
-        return self._ledger.append(self._draft(exported))
+    def next_number(self) -> str:
+        """Give the screening number that the next case gets, if nobody else is quicker."""
+        return next_number(self._ledger, self.study, self.code)
+
+    def last_number(self) -> str | None:
+        """Give the last screening number ever given, None where there was none."""
+        serial = last_serial(self._ledger, self.study)
+        return numbered(self.code, serial) if serial else None
+
+    def note(self, *events: Event) -> Entry:
+        """Record what was done with the book, such as a copy that left it; gives the last entry."""
+        return self._ledger.append([self._draft(event) for event in events])[-1]
+
+    def copy_to(self, path: Path) -> Verification:
+        """Copy the whole book, encrypted under its key, and check the copy; others may go on working."""
+        return self._ledger.copy_to(path, read_key_file(self.folder / KEY))
+
+    def last_backup(self) -> str | None:
+        """Say when the last backup was made (UTC), None where there is none."""
+        entries = self._ledger.entries(kinds=(BackedUp.kind,), limit=1, newest_first=True)
+        return next((entry.at for entry in entries), None)
+
+    def damaged_pages(self) -> list[str]:
+        """Check every page of the file, and describe those that were not written so."""
+        return self._ledger.damaged_pages()
 
     def manifest(self, said: Mapping[str, object]) -> bytes:
         """Sign what a copy is, with a fresh checkpoint, as the file that stands beside it."""
