@@ -164,11 +164,20 @@ class NumbersSpent(Event):
     last: str
 
 
+class ClockWentBack(Event):
+    """The computer's clock stood `seconds` before the time of the last entry, `last` (UTC)."""
+
+    kind: ClassVar[str] = "clock_went_back"
+
+    seconds: int
+    last: str
+
+
 KINDS: dict[tuple[str, int], type[Event]] = {
     (one.kind, one.version): one
     for one in (
         *(SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported),
-        *(SigningKeyMade, BackedUp, Restored, NumbersSpent),
+        *(SigningKeyMade, BackedUp, Restored, NumbersSpent, ClockWentBack),
     )
 }
 
