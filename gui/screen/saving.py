@@ -19,7 +19,6 @@ from gui.screen.matches import Match, find_same
 from gui.screen.texts import options
 from screening.engine import Assessment
 from screening.errors import EligoError
-from screening.log import serial_of
 from screening.service import Saved, Site
 from screening.wording import Words, headline
 
@@ -200,8 +199,7 @@ def _prepared(site: Site, request: Request) -> _Prepared:
     matches: list[Match] = []
     if request.former is None and request.person is None:
         matches = find_same(site, dict(request.history.get("subject") or {}), frozenset(request.others))
-    last = max((serial_of(row.number) or 0 for row in site.log()), default=0)
-    return _Prepared(matches, f"{site.code}-{last + 1:04d}")
+    return _Prepared(matches, site.next_number())
 
 
 def _who(request: Request, words: Words) -> str:

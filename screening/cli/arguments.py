@@ -115,6 +115,12 @@ def _add_log(commands: _Commands, words: Words) -> None:
     strike = _log_action(actions, "strike", words)
     strike.add_argument("entry", type=int, metavar="ENTRY", help=words.text("cli.help.entry"))
     strike.add_argument("--reason", required=True, metavar="TEXT", help=words.text("cli.help.reason"))
+    backup = _log_action(actions, "backup", words)
+    backup.add_argument("-o", dest="output", required=True, type=Path, metavar="FILE")
+    restore = _log_action(actions, "restore", words)
+    restore.add_argument("backup", type=Path, metavar="FILE")
+    restore.add_argument("--key", type=Path, metavar="FILE", help=words.text("cli.help.key"))
+    restore.add_argument("--last-number", metavar="NUMBER", help=words.text("cli.help.last_number"))
 
 
 def _log_action(actions: _Commands, name: str, words: Words) -> argparse.ArgumentParser:

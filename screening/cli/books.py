@@ -13,7 +13,18 @@ from screening.cli.assessing import read_plain, unnamed
 from screening.cli.protocols import chosen
 from screening.errors import InputError, StoreError, UsageError
 from screening.log import CaseRow, Person
-from screening.service import Actor, Proof, Site, Verification, export_screening_csv, read_proof, today
+from screening.service import (
+    Actor,
+    Proof,
+    Restoring,
+    Site,
+    Verification,
+    back_up,
+    export_screening_csv,
+    read_proof,
+    restoring,
+    today,
+)
 from screening.settings import data_folder
 from screening.wording import Words, headline
 
@@ -32,7 +43,10 @@ def run_site(options: argparse.Namespace, words: Words) -> int:
 
 def run_log(options: argparse.Namespace, words: Words) -> int:
     """Do what `eligo log ACTION` asks of the site's book."""
-    action = {"add": _add, "list": _list, "verify": _verify, "export": _export, "strike": _strike}[options.action]
+    if options.action == "restore":
+        return _restore(options, words)
+    actions = {"add": _add, "list": _list, "verify": _verify, "export": _export, "strike": _strike, "backup": _backup}
+    action = actions[options.action]
     _refuse_later(options, words)
     with _opened(options) as site:
         return action(site, options, words)
@@ -59,12 +73,16 @@ def _opened(options: argparse.Namespace) -> Site:
     except UsageError:
         site.close()
         raise
+    _put_to_work(site, options)
+    return site
+
+
+def _put_to_work(site: Site, options: argparse.Namespace) -> None:
     if options.user is not None or options.role is not None:
         first = site.actor
         name = first.name if options.user is None else options.user
         role = first.role if name == first.name else Actor(name).role
         site.actor = Actor(name, role if options.role is None else options.role)
-    return site
 
 
 def _refuse_other_study(site: Site, wanted: str | None) -> None:
@@ -203,3 +221,35 @@ def _strike(site: Site, options: argparse.Namespace, words: Words) -> int:
     entry = site.strike(options.entry, options.reason)
     terminal.say(words.text("cli.log.struck", struck=options.entry, entry=entry.seq))
     return 0
+
+
+def _backup(site: Site, options: argparse.Namespace, words: Words) -> int:
+    made = back_up(site, options.output)
+    path = terminal.shown(str(options.output))
+    terminal.say(words.text("cli.log.backed_up", entries=words.count("entry", made.length), path=path))
+    return 0
+
+
+def _restore(options: argparse.Namespace, words: Words) -> int:
+    """Go on from a backup; what was given out after it was made, nobody but the site knows."""
+    folder = _folder(options)
+    with restoring(options.backup, folder, options.key) as found:
+        _refuse_other_study(found.site, options.protocol)
+        _put_to_work(found.site, options)
+        head = found.site.head()
+        found.finish(_last_number(found, options, words))
+    shown = terminal.shown(str(folder))
+    terminal.say(words.text("cli.log.restored", entries=words.count("entry", head.length), folder=shown))
+    return 0
+
+
+def _last_number(found: Restoring, options: argparse.Namespace, words: Words) -> str | None:
+    """Give the last number used, as named or asked for; the backup's own where nothing was given out since."""
+    number = options.last_number
+    last = found.last or "–"
+    if number is None:
+        if not sys.stdin.isatty():
+            raise UsageError(words.text("cli.log.which_last", last=last))
+        terminal.complain([words.text("cli.log.ask_last", last=last)])
+        number = sys.stdin.readline()
+    return number.strip() or None

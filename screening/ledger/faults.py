@@ -54,6 +54,16 @@ _CODES = {
     26: "damaged",  # SQLITE_NOTADB
 }
 
+_MESSAGES = {
+    "database is locked": "locked",
+    "attempt to write a readonly database": "read_only",
+    "disk I/O error": "disk",
+    "database disk image is malformed": "damaged",
+    "database or disk is full": "full",
+    "file is not a database": "damaged",
+}
+"""The same, for the errors of a copy, which come without their number."""
+
 
 class LedgerError(StoreError):
     """A store that can't be used as it is; `code` is a key of SENTENCES, `path` the file it is about."""
@@ -73,7 +83,7 @@ def plainly(path: Path) -> Iterator[None]:
     except (dbapi2.ProgrammingError, dbapi2.InterfaceError, dbapi2.NotSupportedError):
         raise
     except dbapi2.Error as error:
-        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF) or _MESSAGES.get(str(error))
         if code is None:
             raise
         raise LedgerError(code, path, str(error)) from error

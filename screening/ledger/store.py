@@ -46,7 +46,7 @@ class Ledger(Reader):
         # The head as of `_seen`, a number that changes when another connection has written.
         self._seen = -1
         self._head = Head(0, FIRST_PREVIOUS)
-        self.unsaved = UnsavedForms(database, self._now)
+        self.unsaved = UnsavedForms(database, self.now)
         with database.reading() as connection:
             behind = self._projections.are_behind(connection)
         if behind:
@@ -178,7 +178,7 @@ class Ledger(Reader):
             if before and before.length == head.length:
                 return before
             first = self.entry(1).hash
-            made = Checkpoint.signed(signer, book=first, length=head.length, head=head.hash, at=self._now())
+            made = Checkpoint.signed(signer, book=first, length=head.length, head=head.hash, at=self.now())
             checkpoints.note(connection, made)
         return made
 
@@ -207,7 +207,8 @@ class Ledger(Reader):
     ) -> None:
         self.close()
 
-    def _now(self) -> str:
+    def now(self) -> str:
+        """Give the time in UTC as an entry written now would have it."""
         now = self._clock()
         if now.tzinfo is not UTC:
             now = now.astimezone(UTC)
@@ -241,7 +242,7 @@ class Ledger(Reader):
     def _add(self, connection: Connection, prepared: "_Prepared", head: Head) -> Entry:
         """Write one entry after the head, what it seals, and its rows in the projections."""
         draft, secret, since, sealed = prepared.draft, prepared.secret, None, None
-        seq, at = head.length + 1, self._now()
+        seq, at = head.length + 1, self.now()
         if secret is not None and draft.person is not None:
             since, key = key_for(connection, draft.person, seq)
             sealed = self._ciphers.seal(key, seq, draft.person, secret)

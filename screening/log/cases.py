@@ -24,6 +24,7 @@ CREATE TABLE log_case (
     superseded_by INTEGER, struck_by INTEGER);
 CREATE INDEX log_case_serial ON log_case (study, serial);
 CREATE INDEX log_case_person ON log_case (person, seq);
+CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
 """
 
 _CONSENTED_SINCE = """SELECT 1 FROM log_case later WHERE later.person = log_case.person
@@ -79,7 +80,7 @@ class Cases:
     """The projection that keeps `log_case`."""
 
     name = "log_case"
-    version = 1
+    version = 2
     schema = _SCHEMA
     _insert = f"INSERT INTO log_case ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 
@@ -91,6 +92,9 @@ class Cases:
         elif entry.kind == "entered_in_error":
             struck = entry.payload["struck"]
             cursor.execute("UPDATE log_case SET struck_by = ? WHERE seq = ?", (entry.seq, struck))
+        elif entry.kind == "numbers_spent":
+            spent = serial_of(str(entry.payload["last"]))
+            cursor.execute("INSERT INTO log_spent (study, serial) VALUES (?, ?)", (entry.study, spent))
 
     def _assessed(self, cursor: Cursor, entry: Entry) -> None:
         said: Mapping[str, Any] = entry.payload
@@ -115,10 +119,21 @@ def serial_of(number: str | None) -> int | None:
     return int(number.rpartition("-")[2]) if number else None
 
 
+def last_serial(reader: Reader, study: str) -> int:
+    """Give the running part of the last number ever given in a study, 0 where there was none."""
+    given = "SELECT serial FROM log_case WHERE study = ?1 UNION ALL SELECT serial FROM log_spent WHERE study = ?1"
+    found = reader.rows(f"SELECT max(serial) FROM ({given})", (study,))
+    return int(found[0][0] or 0)
+
+
 def next_number(reader: Reader, study: str, site: str) -> str:
     """Give the screening number that follows the last one ever given in a study."""
-    found = reader.rows("SELECT max(serial) FROM log_case WHERE study = ?", (study,))
-    return f"{site}-{(found[0][0] or 0) + 1:04d}"
+    return numbered(site, last_serial(reader, study) + 1)
+
+
+def numbered(site: str, serial: int) -> str:
+    """Write a screening number: `SH04-0031`."""
+    return f"{site}-{serial:04d}"
 
 
 def cases(reader: Reader, study: str, *, current_only: bool = False, prescreening: bool = False) -> list[CaseRow]:

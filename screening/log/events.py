@@ -137,9 +137,48 @@ class SigningKeyMade(Event):
     public: str
 
 
+class BackedUp(Event):
+    """A checked copy of the book was made; it holds the entries up to `length`."""
+
+    kind: ClassVar[str] = "backed_up"
+
+    length: int
+    head: str
+    sha256: str
+
+
+class Restored(Event):
+    """The book goes on from a backup that held the entries up to `length`; what came after it is lost."""
+
+    kind: ClassVar[str] = "restored"
+
+    length: int
+    head: str
+
+
+class NumbersSpent(Event):
+    """Screening numbers up to `last` were given in entries that are lost; none of them is given again."""
+
+    kind: ClassVar[str] = "numbers_spent"
+
+    last: str
+
+
+class ClockWentBack(Event):
+    """The computer's clock stood `seconds` before the time of the last entry, `last` (UTC)."""
+
+    kind: ClassVar[str] = "clock_went_back"
+
+    seconds: int
+    last: str
+
+
 KINDS: dict[tuple[str, int], type[Event]] = {
     (one.kind, one.version): one
-    for one in (SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported, SigningKeyMade)
+    for one in (
+        *(SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported),
+        *(SigningKeyMade, BackedUp, Restored, NumbersSpent, ClockWentBack),
+    )
 }
 
 

@@ -1,6 +1,7 @@
 """The use cases: the only door to the book of record for the window and the command line."""
 
 from screening.ledger import Verification
+from screening.service.backups import Restoring, back_up, restoring
 from screening.service.drafts import Actor, today
 from screening.service.exporting import export_screening_csv
 from screening.service.sealing import Proof, read_proof
@@ -12,11 +13,14 @@ __all__ = [
     "Actor",
     "Proof",
     "Record",
+    "Restoring",
     "Saved",
     "Site",
     "Verification",
+    "back_up",
     "exists",
     "export_screening_csv",
     "read_proof",
+    "restoring",
     "today",
 ]

@@ -39,7 +39,7 @@ def export_screening_csv(site: Site, path: Path, words: Words, *, current_only: 
         refuse_own(one, site.folder)
 
     def note() -> bytes:
-        entry = site.note_export(event)
+        entry = site.note(event)
         return site.manifest({"file": path.name, "study": site.study, "entry": entry.seq, **event.model_dump()})
 
     put_with_manifest(path, beside, raw, note)

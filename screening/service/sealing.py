@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from secrets import token_hex
 
@@ -48,9 +48,15 @@ class Proof:
     def is_unaltered(self) -> bool:
         """Answer whether the copy, where it is there, holds the bytes that were written."""
         try:
-            return self.copy is None or sha256(self.copy.read_bytes()).hexdigest() == self.said.get("sha256")
+            return self.copy is None or digest_of(self.copy) == self.said.get("sha256")
         except OSError as error:
             raise InputError(f"can't be read: {error.strerror}", source=str(self.copy)) from None
+
+
+def digest_of(path: Path) -> str:
+    """Give the SHA-256 of a file, however large."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def manifest_of(path: Path) -> Path:

@@ -21,12 +21,12 @@ from screening.ledger import (
 )
 from screening.log import (
     Assessed,
+    BackedUp,
     CaseRow,
     Cases,
     Change,
     EnteredInError,
     Event,
-    Exported,
     People,
     Person,
     PersonIdentified,
@@ -35,6 +35,9 @@ from screening.log import (
     cases_of,
     event_of,
     identity_of,
+    last_serial,
+    next_number,
+    numbered,
     put_together,
 )
 from screening.patient import read_history
@@ -45,6 +48,7 @@ from screening.service.judging import Judgement
 from screening.service.placing import Place, place_anew, place_beside, row_of
 from screening.service.protocols import Protocols
 from screening.service.sealing import Proof, Seals, signing_key
+from screening.service.writing import write
 
 BOOK, KEY, PRACTICE = "eligo.db", "eligo.key", "practice"
 _CODE = "letters, digits and hyphens, such as SH04"
@@ -175,7 +179,7 @@ class Site:
         has not consented gets no number and stands in the pre-screening list; `consent_unstated` says that the
         history comes from elsewhere and consent was not asked for here.
         """
-        self._refuse_unusable()
+        _refuse_unusable(self.protocol)
         if corrects and not reason.strip():
             raise InputError([Problem("reason", "must say why the entry is corrected")])
         case = Judgement.of(self.protocol, history, on, reason.strip())
@@ -196,7 +200,7 @@ class Site:
             placed.append(place)
             return made
 
-        entries = self._ledger.append_with(drafts)
+        entries = write(self._ledger, self._draft, drafts)
         place = placed[-1]
         return Saved(entries[-1].seq, place.number, place.person, place.attempt, case.assessment)
 
@@ -205,14 +209,14 @@ class Site:
         if not reason.strip():
             raise InputError([Problem("reason", "must say why the entry is struck through")])
 
-        def striking(reader: Reader) -> Draft:
+        def striking(reader: Reader) -> Sequence[Draft]:
             row = row_of(reader, self.study, seq)
             if row.struck_by is not None:
                 raise InputError(f"entry {seq} is struck through already")
             event = EnteredInError(number=row.number, struck=seq)
-            return self._draft(event, person=row.person, attempt=row.attempt, private={"reason": reason.strip()})
+            return [self._draft(event, person=row.person, attempt=row.attempt, private={"reason": reason.strip()})]
 
-        return self._ledger.append_with(striking)
+        return write(self._ledger, self._draft, striking)[-1]
 
     # Reading
 
@@ -281,9 +285,31 @@ class Site:
         """Throw every view away and build it anew from the entries."""
         self._ledger.rebuild()
 
-    def note_export(self, exported: Exported) -> Entry:
-        """Record that a copy left the book."""
-        return self._ledger.append(self._draft(exported))
+    def next_number(self) -> str:
+        """Give the screening number that the next case gets, if nobody else is quicker."""
+        return next_number(self._ledger, self.study, self.code)
+
+    def last_number(self) -> str | None:
+        """Give the last screening number ever given, None where there was none."""
+        serial = last_serial(self._ledger, self.study)
+        return numbered(self.code, serial) if serial else None
+
+    def note(self, *events: Event) -> Entry:
+        """Record what was done with the book, such as a copy that left it; gives the last entry."""
+        return write(self._ledger, self._draft, lambda reader: [self._draft(event) for event in events])[-1]
+
+    def copy_to(self, path: Path) -> Verification:
+        """Copy the whole book, encrypted under its key, and check the copy; others may go on working."""
+        return self._ledger.copy_to(path, read_key_file(self.folder / KEY))
+
+    def last_backup(self) -> str | None:
+        """Say when the last backup was made (UTC), None where there is none."""
+        entries = self._ledger.entries(kinds=(BackedUp.kind,), limit=1, newest_first=True)
+        return next((entry.at for entry in entries), None)
+
+    def damaged_pages(self) -> list[str]:
+        """Check every page of the file, and describe those that were not written so."""
+        return self._ledger.damaged_pages()
 
     def manifest(self, said: Mapping[str, object]) -> bytes:
         """Sign what a copy is, with a fresh checkpoint, as the file that stands beside it."""
@@ -313,11 +339,6 @@ class Site:
         private = self._ledger.private_of(self._ledger.entry(row.struck_by))
         return str(private["reason"]) if private else ""
 
-    def _refuse_unusable(self) -> None:
-        why = self.protocol.protocol.unusable
-        if why is not None:
-            raise InputError(f"nobody can be screened with {self.protocol.id}@{self.protocol.version}: {why.in_('en')}")
-
 
 def _begin(folder: Path, key: bytes, first: Sequence[Draft]) -> None:
     """Write a book with its first entries, or leave none: one without them would be in the way for ever."""
@@ -344,3 +365,9 @@ def _refuse(code: str, actor: Actor, protocol: Protocol) -> None:
         problems.append(Problem("protocol", protocol.protocol.unusable.in_("en")))
     if problems:
         raise InputError(problems)
+
+
+def _refuse_unusable(protocol: Protocol) -> None:
+    why = protocol.protocol.unusable
+    if why is not None:
+        raise InputError(f"nobody can be screened with {protocol.id}@{protocol.version}: {why.in_('en')}")

@@ -290,6 +290,20 @@ def test_no_store_is_made_on_a_full_disk(small_disk: Path) -> None:
     assert [file.name for file in small_disk.iterdir()] == ["ballast"]
 
 
+def test_a_copy_that_finds_no_room_leaves_nothing_and_harms_nothing(small_disk: Path) -> None:
+    """Neither half a copy nor the loss of the one before."""
+    with filled(small_disk.parent / "log.db", 300) as ledger:
+        ledger.copy_to(small_disk / "copy.db", KEY)
+        before = (small_disk / "copy.db").read_bytes()
+        ledger.append([person_draft(payload={"text": "x" * 3000}) for _ in range(300)])
+        with pytest.raises(LedgerError) as refusal:
+            ledger.copy_to(small_disk / "copy.db", KEY)
+        assert refusal.value.code in ("full", "disk", "unwritable")
+        assert [file.name for file in small_disk.iterdir()] == ["copy.db"]
+        assert (small_disk / "copy.db").read_bytes() == before
+        assert ledger.verify().ok
+
+
 def test_a_read_only_disk_is_told(small_disk: Path) -> None:
     """Neither opening nor writing ends in anything but a sentence."""
     path = small_disk / "log.db"

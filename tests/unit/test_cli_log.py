@@ -197,6 +197,22 @@ def test_a_correction_names_the_entry_and_says_why(site: Run, patient: Callable[
     assert [(row["number"], row["state"]) for row in rows] == [("SH04-0001", "superseded"), ("SH04-0001", "current")]
 
 
+def test_a_backup_is_made_and_restored(site: Run, patient: Callable[..., str], tmp_path: Path) -> None:
+    """The last number used is asked for; without anybody to ask, it must be named."""
+    site("log", "add", patient(), *ON)
+    backup, new = tmp_path / "book.bak", str(tmp_path / "new")
+    status, out, _ = site("log", "backup", "-o", str(backup))
+    assert status == 0 and "4 entries" in out
+    key = ("--key", str(tmp_path / "data" / "eligo.key"))
+    status, out, err = site("log", "restore", str(backup), *key, "--data", new)
+    assert (status, out) == (2, "") and "SH04-0001" in err
+    status, out, err = site("log", "restore", str(backup), *key, "--data", new, "--last-number", "SH04-0005")
+    assert (status, err) == (0, "") and "4 entries" in out
+    assert site("log", "verify", "--data", new)[0] == 0
+    assert site("log", "add", patient("b.json"), *ON, "--data", new)[1] == "SH04-0006\n"
+    assert site("log", "restore", str(backup), *key, "--data", new, "--last-number", "SH04-0005")[0] == 4
+
+
 def test_the_log_is_held_against_a_copy(site: Run, patient: Callable[..., str], tmp_path: Path) -> None:
     """Later entries are no matter; an altered copy ends with exit 4, a missing one with exit 3."""
     site("log", "add", patient(), *ON)

@@ -1,0 +1,117 @@
+"""Backups: an encrypted, checked copy while others work; and going on from one, tried before it is believed."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+
+from screening.errors import InputError, Problem, StoreError
+from screening.ledger import read_key_file
+from screening.log import BackedUp, NumbersSpent, Restored
+from screening.service.exporting import refuse_own
+from screening.service.sealing import digest_of, manifest_of, read_proof
+from screening.service.site import BOOK, KEY, Site
+
+
+def back_up(site: Site, path: Path) -> BackedUp:
+    """Copy the book into one encrypted file with its manifest beside it, check the copy, and note it in the book."""
+    if not path.name or path.is_dir():
+        raise StoreError(f"{path} is a folder; name a file in it")
+    beside = manifest_of(path)
+    for one in (path, beside):
+        refuse_own(one, site.folder)
+    found = site.copy_to(path)
+    event = BackedUp(length=found.length, head=found.head, sha256=digest_of(path))
+    entry = site.note(event)
+    fresh = beside.with_name(f".{beside.name}.{token_hex(4)}.part")
+    try:
+        fresh.write_bytes(site.manifest({"file": path.name, "study": site.study, "entry": entry.seq, **dict(event)}))
+        fresh.replace(beside)
+    except OSError as error:
+        raise StoreError(f"{beside} can't be written: {error.strerror}") from None
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+    return event
+
+
+class Restoring:
+    """A backup that has proved to be sound, in a place of its own; `finish` makes it the site's book."""
+
+    def __init__(self, site: Site, folder: Path) -> None:
+        self.site = site
+        self._folder = folder
+        self.last = site.last_number()
+
+    def finish(self, last_number: str | None = None) -> None:
+        """Go on from it in its folder; numbers up to `last_number` were given since, and are never given again."""
+        spent = self._spent(last_number)
+        head = self.site.head()
+        self.site.note(Restored(length=head.length, head=head.hash), *spent)
+        self.site.close()
+        try:
+            if self._folder.exists():
+                self._folder.rmdir()
+            self.site.folder.rename(self._folder)
+        except OSError as error:
+            raise StoreError(f"{self._folder} can't be made: {error.strerror}") from None
+
+    def _spent(self, number: str | None) -> list[NumbersSpent]:
+        if number is None or number == self.last:
+            return []
+        code, _, serial = number.rpartition("-")
+        if code != self.site.code or not (serial.isascii() and serial.isdigit()) or len(serial) > 9:
+            raise InputError([Problem("last-number", f"is no number of this site, such as {self.site.code}-0031")])
+        if self.last and int(serial) < int(self.last.rpartition("-")[2]):
+            raise InputError([Problem("last-number", f"{self.last} was given already when the backup was made")])
+        return [NumbersSpent(last=number)]
+
+
+@contextmanager
+def restoring(backup: Path, folder: Path, key_file: Path | None = None) -> Iterator[Restoring]:
+    """Try a backup out beside the folder it is meant for; nothing is left there unless it was finished.
+
+    Without `key_file` the key is looked for beside the backup. StoreError where the backup can't be relied on.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StoreError(f"{folder} is not empty; a backup is restored into an empty folder")
+    key_file = key_file or backup.with_name(KEY)
+    key = read_key_file(key_file)
+    _refuse_altered(backup)
+    place = folder.absolute().with_name(f".{folder.absolute().name}.{token_hex(4)}.new")
+    try:
+        _copy(backup, place, key)
+        with Site.open(place) as site:
+            _refuse_unsound(site, backup)
+            yield Restoring(site, folder.absolute())
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _copy(backup: Path, place: Path, key: bytes) -> None:
+    """Put a backup and its key where they can be tried; the backup itself is only read."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o700)
+        shutil.copyfile(backup, place / BOOK)
+        with os.fdopen(os.open(place / KEY, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(f"{key.hex()}\n")
+    except OSError as error:
+        raise StoreError(f"{backup} can't be copied to {place.parent}: {error.strerror}") from None
+
+
+def _refuse_altered(backup: Path) -> None:
+    """Hold the backup against its manifest, where that is beside it."""
+    if manifest_of(backup).exists():
+        proof = read_proof(backup)
+        if not proof.is_genuine() or not proof.is_unaltered():
+            raise StoreError(f"{backup} is not what was written when the backup was made; take another one")
+
+
+def _refuse_unsound(site: Site, backup: Path) -> None:
+    found = site.verify()
+    if not found.ok or site.damaged_pages():
+        where = f" (entry {found.first_bad})" if found.first_bad else ""
+        raise StoreError(f"{backup} does not verify{where}; take another backup")

@@ -1,0 +1,32 @@
+"""Writing into the book: what every entry is preceded by where the computer's clock can't be trusted."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from screening.ledger import Draft, Entry, Ledger, Reader
+from screening.log import ClockWentBack, Event
+
+_TOLERATED = 2.0
+"""Seconds by which a clock may be set right without a word."""
+
+
+def write(
+    ledger: Ledger, draft: Callable[[Event], Draft], make: Callable[[Reader], Sequence[Draft]]
+) -> tuple[Entry, ...]:
+    """Write what `make` gives; first, where it is so, that the clock went back. The sequence goes on all the same."""
+
+    def drafts(reader: Reader) -> Sequence[Draft]:
+        made = make(reader)
+        back = _gone_back(reader, ledger.now()) if made else None
+        return [draft(back), *made] if back else made
+
+    return ledger.append_with(drafts)
+
+
+def _gone_back(reader: Reader, now: str) -> ClockWentBack | None:
+    found = reader.rows("SELECT at FROM entry ORDER BY seq DESC LIMIT 1")
+    if not found:
+        return None
+    last = str(found[0][0])
+    seconds = (datetime.fromisoformat(last) - datetime.fromisoformat(now)).total_seconds()
+    return ClockWentBack(seconds=round(seconds), last=last) if seconds > _TOLERATED else None
