@@ -33,7 +33,7 @@ def _age(rule: AgeRule, scope: Scope) -> Leaf:
 
     def turns(birth: date) -> list[int]:
         """List the days on which the answer changes."""
-        days = [] if low is None else [birthday(birth, low)]
+        days = [birth.toordinal()] if low is None else [birth.toordinal(), birthday(birth, low)]
         return days if high is None else [*days, birthday(birth, high + 1)]
 
     def anchored(history: History, birth: date, day: int) -> State:
@@ -42,12 +42,14 @@ def _age(rule: AgeRule, scope: Scope) -> Leaf:
 
     def state(birth: date, at: int) -> State:
         age = age_on(birth, at)
+        if age < 0:  # a slip such as 2064 for 1964 is asked again, never read as an age
+            return State(UNKNOWN, "unborn", {"field": _BIRTH, "on": iso(at)})
         holds = (low is None or age >= low) and (high is None or age <= high)
         return State(TRUE, "age.yes", (age, at)) if holds else State(FALSE, "age.no", (age, at))
 
     def tell(found: State) -> Told:
         if found.truth is UNKNOWN:
-            return (Reason(found.code, found.basis),), (anchor,)
+            return (Reason(found.code, found.basis),), (_BIRTH if found.code == "unborn" else anchor,)
         age, at = found.basis
         return (Reason(found.code, {"age": age, "on": iso(at)} | told),), ()
 

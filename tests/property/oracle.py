@@ -162,6 +162,8 @@ class Reader(Chart):
         if born is None or at is None:
             return None
         birth = date.fromisoformat(born)
+        if at < birth:
+            return None
         years = at.year - birth.year - ((at.month, at.day) < (birth.month, birth.day))
         low, high = rule.get("age_at_least", years), rule.get("age_at_most", years)
         return bool(low <= years <= high)

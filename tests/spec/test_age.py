@@ -34,6 +34,17 @@ def test_each_bound_stands_alone() -> None:
     check(table, rule={"age_at_most": 17})
 
 
+def test_a_birth_date_still_to_come_is_a_slip() -> None:
+    """2064 for 1964 is asked again; it is no age, and excludes nobody."""
+    table = """
+    born       | day   | outcome | why    | asks
+    2064-05-17 | 11-24 | unknown | unborn | subject.birth_date
+    2026-11-25 | 11-24 | unknown | unborn | subject.birth_date
+    2026-11-24 | 11-24 | not met | age.no |
+    """
+    check(table, rule={"age_at_least": 18})
+
+
 def test_who_is_born_on_29_february_has_the_birthday_on_1_march() -> None:
     """In a year without that day; in a leap year it is the day itself."""
     table = """

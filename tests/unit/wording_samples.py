@@ -220,4 +220,5 @@ HISTORIES: list[dict[str, Any]] = [
             "causes": RULED_OUT,
         }
     },
+    {"subject": {"birth_date": "2064-05-17"}, "answers": {"consent": "2026-10-20"}},
 ]
