@@ -20,7 +20,7 @@ CAUSES = (
 
 # Every code that a reason can have; wording puts each into a sentence.
 CODES = {
-    *("missing", "unknown", "undated", "expired", "choice", "referred", "sex", "implausible", "decided"),
+    *("missing", "unknown", "undated", "expired", "choice", "referred", "sex", "implausible", "decided", "unborn"),
     *("number.yes", "number.no", "age.yes", "age.no", "days.yes", "days.no", "days.cannot"),
     *("lab.yes", "lab.no", "lab.expired", "lab.clumped", "lab.implausible", "lab.conflict", "lab.censored"),
     *("lab.no_uln", "lab.no_lln", "repeated.yes", "repeated.no", "repeated.few"),
