@@ -54,6 +54,8 @@ COMPILE = (
     *("pip", "compile", "pyproject.toml", "--group", "test", "--universal", "--python-version", "3.11"),
     *("--generate-hashes", "--upgrade", "--quiet", "--no-header", "--no-annotate"),
     *("--no-emit-index-url", "--no-emit-find-links"),
+    # Without its extra a pin does not hold `coverage[toml]`: pip then takes the newest one, and refuses it.
+    "--no-strip-extras",
 )
 
 # What Qt takes from the system: a library to look for, and the Debian package that brings it.

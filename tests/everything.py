@@ -194,7 +194,8 @@ def install(folder: Path, wheel: Path) -> Path:
     """Return the Python of a new environment with the wheel and what it asks for, in the locked versions."""
     subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
     python, versions = interpreter(folder / "venv"), folder / "versions.txt"
-    versions.write_text("\n".join(re.findall(r"^\S.*(?= \\$)", LOCK.read_text("utf-8"), re.MULTILINE)))
+    pins = re.findall(r"^\S.*(?= \\$)", LOCK.read_text("utf-8"), re.MULTILINE)
+    versions.write_text("\n".join(re.sub(r"\[.*?\]", "", pin) for pin in pins))  # a constraint names no extras
     # pip takes hashes for a list of everything only; these files went through that when .venv was made.
     pip_install(python, "--only-binary=:all:", "-c", str(versions), str(wheel))
     return python
