@@ -50,6 +50,17 @@ class InputError(EligoError):
         return [f"{prefix}{problem}" for problem in self.problems]
 
 
+class AccessError(EligoError):
+    """Somebody may not come in, or not do this; `code` names the sentence `access.CODE`, `values` fill it."""
+
+    exit_code = 4
+
+    def __init__(self, code: str, sentence: str, **values: object) -> None:
+        self.code = code
+        self.values = values
+        super().__init__(sentence.format(**values))
+
+
 class StoreError(EligoError):
     """The store can't be used as it is: locked, full, damaged, or from a newer program."""
 
