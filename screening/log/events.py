@@ -8,15 +8,8 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from screening.engine import Assessment
-
-
-class Event(BaseModel):
-    """What an entry says."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    kind: ClassVar[str]
-    version: ClassVar[int] = 1
+from screening.log.account_events import ACCOUNT_EVENTS
+from screening.log.event import Event
 
 
 class SiteOpened(Event):
@@ -173,13 +166,12 @@ class ClockWentBack(Event):
     last: str
 
 
-KINDS: dict[tuple[str, int], type[Event]] = {
-    (one.kind, one.version): one
-    for one in (
-        *(SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported),
-        *(SigningKeyMade, BackedUp, Restored, NumbersSpent, ClockWentBack),
-    )
-}
+_EVENTS: tuple[type[Event], ...] = (
+    *(SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported),
+    *(SigningKeyMade, BackedUp, Restored, NumbersSpent, ClockWentBack),
+    *ACCOUNT_EVENTS,
+)
+KINDS: dict[tuple[str, int], type[Event]] = {(one.kind, one.version): one for one in _EVENTS}
 
 
 def judged(assessment: Assessment) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from screening.errors import StoreError
 from screening.ledger import COMMITMENT, FORGETS, Entry
-from screening.log.events import KINDS, Event
+from screening.log.event import Event
+from screening.log.events import KINDS
 
 _NEWEST = {kind: event for (kind, version), event in KINDS.items() if version == event.version}
 

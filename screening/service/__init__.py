@@ -2,10 +2,11 @@
 
 from screening.ledger import Verification
 from screening.service.backups import Restoring, back_up, restoring
+from screening.service.beginning import KEY, PRACTICE, exists
 from screening.service.drafts import Actor, today
 from screening.service.exporting import export_screening_csv
 from screening.service.sealing import Proof, read_proof
-from screening.service.site import KEY, PRACTICE, Record, Saved, Site, exists
+from screening.service.site import Record, Saved, Site
 
 __all__ = [
     "KEY",

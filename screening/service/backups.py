@@ -7,16 +7,23 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
+from screening.access import Permission
 from screening.errors import InputError, Problem, StoreError
 from screening.ledger import read_key_file
 from screening.log import BackedUp, NumbersSpent, Restored
+from screening.service.beginning import BOOK, KEY
 from screening.service.exporting import refuse_own
 from screening.service.sealing import digest_of, manifest_of, read_proof
-from screening.service.site import BOOK, KEY, Site
+from screening.service.site import Site
 
 
 def back_up(site: Site, path: Path) -> BackedUp:
     """Copy the book into one encrypted file with its manifest beside it, check the copy, and note it in the book."""
+    with site.acting(Permission.KEEP_RECORD):
+        return _back_up(site, path)
+
+
+def _back_up(site: Site, path: Path) -> BackedUp:
     if not path.name or path.is_dir():
         raise StoreError(f"{path} is a folder; name a file in it")
     beside = manifest_of(path)

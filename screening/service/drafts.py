@@ -12,10 +12,11 @@ from screening.protocol import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is at work, and as what."""
+    """Who is at work, and as what; with an account, its roles decide instead."""
 
     name: str
     role: str = "coordinator"
+    account: str | None = None
 
 
 def today() -> date:

@@ -6,11 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
+from screening.access import Permission
 from screening.errors import StoreError
 from screening.formats.tables import Cell, csv_bytes
 from screening.log import CaseRow, Exported
+from screening.service.beginning import BOOK, KEY
 from screening.service.sealing import NEWEST, SIGN, manifest_of
-from screening.service.site import BOOK, KEY, Site
+from screening.service.site import Site
 from screening.wording import Words
 
 _COLUMNS = (
@@ -21,6 +23,11 @@ _COLUMNS = (
 
 def export_screening_csv(site: Site, path: Path, words: Words, *, current_only: bool = True) -> Exported:
     """Write the coded screening log as CSV: no name, birth date, hospital number or free text."""
+    with site.acting(Permission.EXPORT_CODED):
+        return _export(site, path, words, current_only=current_only)
+
+
+def _export(site: Site, path: Path, words: Words, *, current_only: bool) -> Exported:
     rows = site.log(current_only=current_only)
     header = [words.text(f"column.{name}") for name in _COLUMNS]
     raw = csv_bytes(header, (_cells(row, words) for row in rows))

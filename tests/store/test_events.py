@@ -77,7 +77,7 @@ def test_a_correction_says_why(tmp_path: Path) -> None:
         record = site.record(later.seq)
         assert (record.reason, record.said.reasoned) == ("Typed wrongly by Quill", True)
         assert site.record(first.seq).reason is None
-        payload = json.dumps(dict(site._ledger.entry(later.seq).payload))
+        payload = json.dumps(dict(site._book.ledger.entry(later.seq).payload))
         assert "Quill" not in payload
 
 
@@ -97,7 +97,7 @@ def test_changes_name_field_old_new_who_when_and_why(tmp_path: Path) -> None:
         assert {(one.seq, one.former, one.who, one.role, one.why) for one in made} == {
             (second.seq, first.seq, "Lin Mei", "coordinator", "misread")
         }
-        assert made[0].at == site._ledger.entry(second.seq).at
+        assert made[0].at == site._book.ledger.entry(second.seq).at
         assert "Zhuge" not in repr(made)
         assert {(one.path, one.new, one.why) for one in site.changes(third.seq)} == {
             ("answers.platelets[0].value", "71", None),
@@ -122,4 +122,4 @@ def test_values_of_another_kind_are_changes() -> None:
 def test_the_newest_version_is_what_is_written(tmp_path: Path) -> None:
     with begun(tmp_path) as site:
         saved = site.save(history(), ON)
-        assert site._ledger.entry(saved.seq).version == Assessed.version == 2
+        assert site._book.ledger.entry(saved.seq).version == Assessed.version == 2

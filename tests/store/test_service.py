@@ -14,7 +14,7 @@ from screening.log import ProtocolActivated
 from screening.protocol import loads
 from screening.protocol.catalogue import find
 from screening.service import KEY, Actor, Site
-from screening.service.site import BOOK
+from screening.service.beginning import BOOK
 from tests.store.service_samples import ON, begun, history, published, someone, with_answer
 
 NOT_CONSENTED = {"given": False}

@@ -9,8 +9,8 @@ import pytest
 from screening.errors import EligoError, InputError, StoreError
 from screening.ledger import new_key_file
 from screening.service import KEY, Site, back_up, read_proof, restoring
+from screening.service.beginning import BOOK
 from screening.service.sealing import MANIFEST
-from screening.service.site import BOOK
 from tests.store.service_samples import ON, SECRETS, begun, history, someone
 
 
@@ -81,7 +81,7 @@ def test_a_restored_book_goes_on_and_gives_no_number_twice(folder: Path, backup:
         site.rebuild()
         assert site.next_number() == "SH04-0005"
         assert site.record(site.log()[0].seq).history == history()
-        kinds = [entry.kind for entry in site._ledger.entries()]
+        kinds = [entry.kind for entry in site._book.ledger.entries()]
         assert kinds[7:11] == ["restored", "numbers_spent", "signing_key_made", "person_identified"]
     assert sorted(file.name for file in tmp_path.iterdir()) == ["away", "data", "new"]
     with Site.open(folder) as site:

@@ -21,7 +21,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def set_clock(site: Site, hours: float) -> None:
-    site._ledger._clock = lambda: datetime.now(UTC) + timedelta(hours=hours)
+    site._book.ledger._clock = lambda: datetime.now(UTC) + timedelta(hours=hours)
 
 
 def test_a_clock_that_goes_back_is_told_once_and_the_sequence_stays(site: Site) -> None:
@@ -30,12 +30,12 @@ def test_a_clock_that_goes_back_is_told_once_and_the_sequence_stays(site: Site) 
     set_clock(site, -1)
     second = site.save(someone("B"), ON)
     site.strike(second.seq, "wrong patient")
-    entries = list(site._ledger.entries(after=5))
+    entries = list(site._book.ledger.entries(after=5))
     assert [entry.kind for entry in entries] == ["clock_went_back", "person_identified", "assessed", "entered_in_error"]
     assert [entry.seq for entry in entries] == [6, 7, 8, 9]
     said = event_of(entries[0])
     assert isinstance(said, ClockWentBack)
-    assert (said.seconds // 10, said.last) == (359, site._ledger.entry(5).at) or said.seconds == 3600
+    assert (said.seconds // 10, said.last) == (359, site._book.ledger.entry(5).at) or said.seconds == 3600
     assert (second.seq, second.number) == (8, "SH04-0002")
     assert site.verify().ok
 
@@ -44,7 +44,7 @@ def test_a_clock_that_is_set_right_by_a_moment_is_no_matter(site: Site) -> None:
     site.save(history(), ON)
     set_clock(site, -0.0003)
     site.save(someone("B"), ON)
-    assert "clock_went_back" not in [entry.kind for entry in site._ledger.entries()]
+    assert "clock_went_back" not in [entry.kind for entry in site._book.ledger.entries()]
 
 
 def work(folder: Path, program: int) -> list[str | None]:

@@ -11,7 +11,7 @@ from screening.errors import StoreError
 from screening.ledger import Ledger, read_key_file
 from screening.log import Exported
 from screening.service import KEY, Actor, Site, export_screening_csv
-from screening.service.site import BOOK
+from screening.service.beginning import BOOK
 from screening.wording import Words
 from tests.store.service_samples import ON, SECRETS, begun, history, with_answer
 

@@ -1,0 +1,66 @@
+"""Beginning a site's book: its folder, its first entries, whole or not at all."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from screening.errors import InputError, Problem, StoreError
+from screening.ledger import Draft, Ledger, Projection
+from screening.log import Accounts, Cases
+from screening.protocol import Protocol
+from screening.service.drafts import Actor
+
+BOOK, KEY, KEYS, PRACTICE = "eligo.db", "eligo.key", "eligo.keys", "practice"
+_CODE = "letters, digits and hyphens, such as SH04"
+
+
+def projections() -> list[Projection]:
+    """Give the views that are kept beside the chain."""
+    return [Cases(), Accounts()]
+
+
+def exists(folder: Path) -> bool:
+    """Say whether a folder holds a site's book; StoreError where we may not look."""
+    try:
+        (folder / BOOK).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoreError(f"{folder} can't be looked into: {error.strerror}") from None
+    return True
+
+
+def make_folder_for(folder: Path) -> None:
+    """Make the folder of a new book; StoreError where it holds one already."""
+    if exists(folder):
+        raise StoreError(f"{folder} already holds a site's book; open it, or choose another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(f"{folder} can't be made: {error.strerror}") from None
+
+
+def begin(folder: Path, key: bytes, first: Sequence[Draft]) -> None:
+    """Write a book with its first entries, or leave none: one without them would be in the way for ever."""
+    ledger = Ledger.create(folder / BOOK, key, projections=projections())
+    try:
+        with ledger:
+            ledger.append(first)
+    except BaseException:
+        for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm"):
+            (folder / name).unlink(missing_ok=True)
+        raise
+
+
+def refuse_beginning(code: str, actor: Actor, protocol: Protocol) -> None:
+    problems = []
+    if not code or len(code) > 20 or not all(one.isascii() and (one.isalnum() or one == "-") for one in code):
+        problems.append(Problem("site", f"the code is {_CODE}"))
+    for place, text in (("user", actor.name), ("role", actor.role)):
+        if not text.strip():
+            problems.append(Problem(place, "must not be blank"))
+        elif not text.isprintable():
+            problems.append(Problem(place, "holds characters that can't be written; type it again"))
+    if protocol.protocol.unusable is not None:
+        problems.append(Problem("protocol", protocol.protocol.unusable.in_("en")))
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,121 @@
+"""What every use case stands on: the open ledger, the study at hand, who is at work, and what that one may do."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from screening.access import Permission, role_for
+from screening.errors import AccessError, StoreError
+from screening.ledger import Draft, Entry, Ledger, Reader
+from screening.log import Event, SiteOpened, account
+from screening.service.drafts import Actor, draft
+from screening.service.protocols import Protocols
+from screening.service.writing import write
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+_acting_as: ContextVar[str] = ContextVar("acting_as")
+"""The role in which the act under way is permitted; each thread has its own."""
+
+
+class Book:
+    """An open book of record. Whoever signed in has an account; a book without accounts knows a name alone."""
+
+    def __init__(self, folder: Path, ledger: Ledger, actor: Actor) -> None:
+        self.folder, self.ledger = folder, ledger
+        opened = next(iter(ledger.entries(kinds=(SiteOpened.kind,), limit=1)), None)
+        if opened is None:
+            raise StoreError(f"{folder} holds a book that was never set up; set the site up again elsewhere")
+        said = SiteOpened.model_validate(dict(opened.payload))
+        self.code, self.practice = said.code, said.practice
+        self.actor = actor if actor.name else Actor(opened.actor, opened.role)
+        self.protocols = Protocols(ledger)
+        self.protocol = self.protocols.latest()
+        self.study = f"{self.code}/{self.protocol.id}"
+
+    def role_for(self, permission: Permission) -> str | None:
+        """Give the role in which whoever is at work may do something now, None where they may not."""
+        if self.actor.account is None:
+            return self.actor.role if permission is not Permission.SIGN else None
+        known = account(self.ledger, self.actor.account)
+        return role_for(known.roles, permission) if known is not None and known.active else None
+
+    def permits(self, permission: Permission) -> bool:
+        """Answer whether whoever is at work may do something now."""
+        return self.role_for(permission) is not None
+
+    @contextmanager
+    def acting(self, permission: Permission) -> Iterator[None]:
+        """Let a block act in the role that permits it; AccessError where none does."""
+        role = self.role_for(permission)
+        if role is None:
+            raise self._refusal(permission)
+        before = _acting_as.set(role)
+        try:
+            yield
+        finally:
+            _acting_as.reset(before)
+
+    def draft(
+        self,
+        event: Event,
+        person: str | None = None,
+        attempt: int | None = None,
+        private: Mapping[str, Any] | None = None,
+    ) -> Draft:
+        """Make the draft of an entry, by whoever is at work, in the role in which they act."""
+        actor = Actor(self.actor.name, _acting_as.get(self.actor.role), self.actor.account)
+        return draft(event, actor, self.study, person, attempt, private)
+
+    def write(self, make: Callable[[Reader], Sequence[Draft]]) -> tuple[Entry, ...]:
+        """Write what `make` gives in one transaction; nobody else writes between what it reads and what is written."""
+        return write(self.ledger, self.draft, make)
+
+    def note(self, *events: Event) -> Entry:
+        """Record what was done; gives the last entry."""
+        return self.write(lambda reader: [self.draft(event) for event in events])[-1]
+
+    def _refusal(self, permission: Permission) -> AccessError:
+        name = self.actor.name
+        if self.actor.account is None:
+            return AccessError(
+                "no_accounts", "Only somebody with an account and a password can sign; add people first."
+            )
+        known = account(self.ledger, self.actor.account)
+        if known is None or not known.active:
+            return AccessError("disabled", "The account of {name} is closed; ask the administrator.", name=name)
+        return AccessError(
+            f"not_permitted.{permission.value}",
+            "{name} may not do this here ({permission}); see who may with: eligo people list",
+            name=name,
+            permission=permission.value,
+        )
+
+
+class _OfBook(Protocol):
+    @property
+    def _book(self) -> Book: ...
+
+
+_Owner = TypeVar("_Owner", bound=_OfBook)
+
+
+def needs(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[_Owner, _P], _T]], Callable[Concatenate[_Owner, _P], _T]]:
+    """Let a use case run only where whoever is at work may do this; it is recorded in the role that permits it."""
+
+    def guard(method: Callable[Concatenate[_Owner, _P], _T]) -> Callable[Concatenate[_Owner, _P], _T]:
+        @wraps(method)
+        def guarded(owner: _Owner, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+            with owner._book.acting(permission):
+                return method(owner, *args, **kwargs)
+
+        guarded.__dict__["permission"] = permission
+        return guarded
+
+    return guard

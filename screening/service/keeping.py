@@ -1,0 +1,55 @@
+"""The book as a thing to keep: its head, checked, copied, sealed, its views built anew."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from screening.access import Permission
+from screening.ledger import Entry, Head, Verification, read_key_file
+from screening.log import BackedUp, Event
+from screening.service.beginning import KEY
+from screening.service.book import Book, needs
+from screening.service.sealing import Proof, Seals
+
+
+class Keeping:
+    """What is done with a book whatever it says."""
+
+    def __init__(self, book: Book, seals: Seals) -> None:
+        self._book, self._seals = book, seals
+
+    def head(self) -> Head:
+        """Give the length of the book and its last hash."""
+        return self._book.ledger.head()
+
+    @needs(Permission.VERIFY)
+    def verify(self, progress: Callable[[int, int], None] | None = None, against: Proof | None = None) -> Verification:
+        """Check the whole book, also against a copy made earlier, and name the first entry that doesn't fit."""
+        return self._seals.verify(progress, against)
+
+    @needs(Permission.VERIFY)
+    def rebuild(self) -> None:
+        """Throw every view away and build it anew from the entries."""
+        self._book.ledger.rebuild()
+
+    def note(self, *events: Event) -> Entry:
+        """Record what was done with the book, such as a copy that left it; gives the last entry."""
+        return self._book.note(*events)
+
+    @needs(Permission.KEEP_RECORD)
+    def copy_to(self, path: Path) -> Verification:
+        """Copy the whole book, encrypted under its key, and check the copy; others may go on working."""
+        return self._book.ledger.copy_to(path, read_key_file(self._book.folder / KEY))
+
+    def last_backup(self) -> str | None:
+        """Say when the last backup was made (UTC), None where there is none."""
+        entries = self._book.ledger.entries(kinds=(BackedUp.kind,), limit=1, newest_first=True)
+        return next((entry.at for entry in entries), None)
+
+    @needs(Permission.VERIFY)
+    def damaged_pages(self) -> list[str]:
+        """Check every page of the file, and describe those that were not written so."""
+        return self._book.ledger.damaged_pages()
+
+    def manifest(self, said: Mapping[str, object]) -> bytes:
+        """Sign what a copy is, with a fresh checkpoint, as the file that stands beside it."""
+        return self._seals.manifest(said)
