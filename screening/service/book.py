@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from screening.access import Permission, role_for
 from screening.errors import AccessError, StoreError
-from screening.ledger import Draft, Entry, Ledger, Reader
+from screening.ledger import Draft, Entry, Ledger, Reader, Signer
 from screening.log import Event, SiteOpened, account
 from screening.service.drafts import Actor, draft
 from screening.service.protocols import Protocols
@@ -20,6 +20,9 @@ _T = TypeVar("_T")
 
 _acting_as: ContextVar[str] = ContextVar("acting_as")
 """The role in which the act under way is permitted; each thread has its own."""
+
+
+_NO_ACCOUNTS = "Only somebody with an account and a password can sign. Begin accounts with: eligo people add"
 
 
 class Book:
@@ -36,6 +39,8 @@ class Book:
         self.protocols = Protocols(ledger)
         self.protocol = self.protocols.latest()
         self.study = f"{self.code}/{self.protocol.id}"
+        self.signer: Callable[[str], Signer] = _no_signer
+        """Gives the key with which whoever is at work signs, for their password; AccessError where it is wrong."""
 
     def role_for(self, permission: Permission) -> str | None:
         """Give the role in which whoever is at work may do something now, None where they may not."""
@@ -94,6 +99,11 @@ class Book:
             name=name,
             permission=permission.value,
         )
+
+
+def _no_signer(password: str) -> Signer:
+    del password
+    raise AccessError("no_accounts", _NO_ACCOUNTS)
 
 
 class _OfBook(Protocol):
