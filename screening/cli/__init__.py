@@ -53,7 +53,7 @@ def _judged(argv: Sequence[str]) -> int:
 
 def _run(argv: Sequence[str], words: "Words") -> int:
     # Not at the top: the window, which needs none of these, would wait for them.
-    from screening.cli import arguments, assessing, books, protocols
+    from screening.cli import arguments, assessing, books, people, protocols
 
     parser = arguments.parser(words, __version__)
     try:
@@ -67,6 +67,7 @@ def _run(argv: Sequence[str], words: "Words") -> int:
         "protocol": protocols.run,
         "site": books.run_site,
         "log": books.run_log,
+        "people": people.run,
     }
     return commands[options.command](options, words)
 

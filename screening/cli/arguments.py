@@ -41,6 +41,7 @@ def parser(words: Words, version: str) -> argparse.ArgumentParser:
     _add_protocol(commands, words)
     _add_site(commands, words)
     _add_log(commands, words)
+    _add_people(commands, words)
     return made
 
 
@@ -121,6 +122,39 @@ def _add_log(commands: _Commands, words: Words) -> None:
     restore.add_argument("backup", type=Path, metavar="FILE")
     restore.add_argument("--key", type=Path, metavar="FILE", help=words.text("cli.help.key"))
     restore.add_argument("--last-number", metavar="NUMBER", help=words.text("cli.help.last_number"))
+
+
+def _add_people(commands: _Commands, words: Words) -> None:
+    actions = _group(commands, "people", words)
+    listing = _people_action(actions, "list", words)
+    review = _people_action(actions, "review", words)
+    for one in (listing, review):
+        one.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+    for name in ("password", "recover", "recovery-key"):
+        _people_action(actions, name, words)
+    add = _people_action(actions, "add", words, person=True)
+    add.add_argument("--verified", metavar="TEXT", help=words.text("cli.help.verified"))
+    roles = _people_action(actions, "roles", words, person=True)
+    for one in (add, roles):
+        one.add_argument("--role", required=True, action="append", metavar="ROLE", help=words.text("cli.help.roles"))
+    disable = _people_action(actions, "disable", words, person=True)
+    disable.add_argument("--reason", required=True, metavar="TEXT", help=words.text("cli.help.why_closed"))
+    for name in ("enable", "reset"):
+        _people_action(actions, name, words, person=True)
+    delegate = _people_action(actions, "delegate", words, person=True)
+    delegate.add_argument("--principal", action="store_true", help=words.text("cli.help.principal"))
+    delegate.add_argument("--from", dest="since", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.since"))
+    delegate.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.until"))
+    delegate.add_argument("--end", action="store_true", help=words.text("cli.help.end"))
+
+
+def _people_action(actions: _Commands, name: str, words: Words, *, person: bool = False) -> argparse.ArgumentParser:
+    made = _command(actions, name, words, f"people_{name.replace('-', '_')}")
+    if person:
+        made.add_argument("name", metavar="NAME", help=words.text("cli.help.person"))
+    _add_data(made, words)
+    made.add_argument("--user", metavar="NAME", help=words.text("cli.help.user"))
+    return made
 
 
 def _log_action(actions: _Commands, name: str, words: Words) -> argparse.ArgumentParser:

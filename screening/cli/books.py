@@ -5,11 +5,13 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from screening.cli import terminal
 from screening.cli.assessing import read_plain, unnamed
+from screening.cli.opening import data_of, opened, put_to_work, refuse_other_study
+from screening.cli.passwords import first_password, password_of
+from screening.cli.people import say_recovery
 from screening.cli.protocols import chosen
 from screening.errors import InputError, StoreError, UsageError
 from screening.log import CaseRow, Person
@@ -20,12 +22,13 @@ from screening.service import (
     Site,
     Verification,
     back_up,
+    begin_with_accounts,
     export_screening_csv,
+    has_people,
     read_proof,
     restoring,
     today,
 )
-from screening.settings import data_folder
 from screening.wording import Words, headline
 
 _SHOWN = ("number", "attempt", "on", "verdict", "failed", "open", "state", "recorded_by", "entry")
@@ -33,11 +36,23 @@ _SHOWN = ("number", "attempt", "on", "verdict", "failed", "open", "state", "reco
 
 def run_site(options: argparse.Namespace, words: Words) -> int:
     """Begin a site's book."""
-    folder = _folder(options)
+    folder = data_of(options)
     actor = Actor(options.user, options.role)
     protocol = chosen(options.protocol)
-    with Site.init(folder, code=options.site, actor=actor, protocol=protocol, practice=options.practice) as site:
+    password = None if options.practice else first_password(words)
+    recovery = None
+    if password is None:
+        site = Site.init(folder, code=options.site, actor=actor, protocol=protocol, practice=options.practice)
+    else:
+        site, recovery = begin_with_accounts(
+            folder, code=options.site, name=actor.name, role=actor.role, password=password, protocol=protocol
+        )
+    with site:
         terminal.say(words.text("cli.site.begun", study=site.study, folder=terminal.shown(str(folder))))
+    if recovery is not None:
+        say_recovery(recovery, words)
+    elif not options.practice:
+        terminal.complain([words.text("cli.site.no_password")])
     return 0
 
 
@@ -48,7 +63,7 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
     actions = {"add": _add, "list": _list, "verify": _verify, "export": _export, "strike": _strike, "backup": _backup}
     action = actions[options.action]
     _refuse_later(options, words)
-    with _opened(options) as site:
+    with opened(options, words) as site:
         return action(site, options, words)
 
 
@@ -59,38 +74,6 @@ def _refuse_later(options: argparse.Namespace, words: Words) -> None:
         wanted = getattr(options, option[2:], there)
         if wanted != there:
             raise UsageError(words.text("cli.later", what=f"{option} {wanted}"))
-
-
-def _folder(options: argparse.Namespace) -> Path:
-    """Give the site's folder: the one named, or the one that the window opens too."""
-    return Path(options.data) if options.data is not None else data_folder()
-
-
-def _opened(options: argparse.Namespace) -> Site:
-    site = Site.open(_folder(options))
-    try:
-        _refuse_other_study(site, options.protocol)
-    except UsageError:
-        site.close()
-        raise
-    _put_to_work(site, options)
-    return site
-
-
-def _put_to_work(site: Site, options: argparse.Namespace) -> None:
-    if options.user is not None or options.role is not None:
-        first = site.actor
-        name = first.name if options.user is None else options.user
-        role = first.role if name == first.name else Actor(name).role
-        site.actor = Actor(name, role if options.role is None else options.role)
-
-
-def _refuse_other_study(site: Site, wanted: str | None) -> None:
-    if wanted is None:
-        return
-    there = f"{site.protocol.id}@{site.protocol.version}"
-    if wanted not in (site.protocol.id, there):
-        raise UsageError(f'the study in {site.folder} is {there}, not "{wanted}"')
 
 
 def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
@@ -232,10 +215,16 @@ def _backup(site: Site, options: argparse.Namespace, words: Words) -> int:
 
 def _restore(options: argparse.Namespace, words: Words) -> int:
     """Go on from a backup; what was given out after it was made, nobody but the site knows."""
-    folder = _folder(options)
-    with restoring(options.backup, folder, options.key) as found:
-        _refuse_other_study(found.site, options.protocol)
-        _put_to_work(found.site, options)
+    folder = data_of(options)
+    who = {}
+    if has_people(options.backup):
+        if options.user is None:
+            raise UsageError(words.text("cli.people.which_user"))
+        who = {"name": options.user, "password": password_of(words)}
+    with restoring(options.backup, folder, options.key, **who) as found:
+        refuse_other_study(found.site, options.protocol)
+        if not who:
+            put_to_work(found.site, options)
         head = found.site.head()
         found.finish(_last_number(found, options, words))
     shown = terminal.shown(str(folder))

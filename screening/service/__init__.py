@@ -1,9 +1,17 @@
 """The use cases: the only door to the book of record for the window and the command line."""
 
 from screening.ledger import Verification
-from screening.service.backups import Restoring, back_up, restoring
+from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
 from screening.service.drafts import Actor, today
+from screening.service.entrance import (
+    begin_accounts,
+    begin_with_accounts,
+    choose_password,
+    enter,
+    has_accounts,
+    recover,
+)
 from screening.service.exporting import export_screening_csv
 from screening.service.sealing import Proof, read_proof
 from screening.service.site import Record, Saved, Site
@@ -19,9 +27,16 @@ __all__ = [
     "Site",
     "Verification",
     "back_up",
+    "begin_accounts",
+    "begin_with_accounts",
+    "choose_password",
+    "enter",
     "exists",
     "export_screening_csv",
+    "has_accounts",
+    "has_people",
     "read_proof",
+    "recover",
     "restoring",
     "today",
 ]

@@ -11,9 +11,10 @@ from screening.access import Permission
 from screening.errors import InputError, Problem, StoreError
 from screening.ledger import read_key_file
 from screening.log import BackedUp, NumbersSpent, Restored
-from screening.service.beginning import BOOK, KEY
+from screening.service.beginning import BOOK, KEY, KEYS
+from screening.service.entrance import enter
 from screening.service.exporting import refuse_own
-from screening.service.sealing import digest_of, manifest_of, read_proof
+from screening.service.sealing import digest_of, manifest_of, read_proof, write_whole
 from screening.service.site import Site
 
 
@@ -27,9 +28,12 @@ def _back_up(site: Site, path: Path) -> BackedUp:
     if not path.name or path.is_dir():
         raise StoreError(f"{path} is a folder; name a file in it")
     beside = manifest_of(path)
-    for one in (path, beside):
+    keys = keys_of(path)
+    for one in (path, beside, keys):
         refuse_own(one, site.folder)
     found = site.copy_to(path)
+    if (site.folder / KEYS).exists():
+        _copy_keys(site.folder / KEYS, keys)
     event = BackedUp(length=found.length, head=found.head, sha256=digest_of(path))
     entry = site.note(event)
     fresh = beside.with_name(f".{beside.name}.{token_hex(4)}.part")
@@ -42,6 +46,18 @@ def _back_up(site: Site, path: Path) -> BackedUp:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
     return event
+
+
+def keys_of(backup: Path) -> Path:
+    """Name the copy of the people's keys beside a backup; without it no password opens the backup."""
+    return backup.with_name(f"{backup.name}.keys")
+
+
+def _copy_keys(keys: Path, beside: Path) -> None:
+    try:
+        write_whole(beside, keys.read_text("utf-8"))
+    except OSError as error:
+        raise StoreError(f"{keys} can't be read: {error.strerror}") from None
 
 
 class Restoring:
@@ -77,32 +93,44 @@ class Restoring:
 
 
 @contextmanager
-def restoring(backup: Path, folder: Path, key_file: Path | None = None) -> Iterator[Restoring]:
+def restoring(
+    backup: Path, folder: Path, key_file: Path | None = None, *, name: str = "", password: str = ""
+) -> Iterator[Restoring]:
     """Try a backup out beside the folder it is meant for; nothing is left there unless it was finished.
 
-    Without `key_file` the key is looked for beside the backup. StoreError where the backup can't be relied on.
+    A backup with people's keys beside it is opened by `name` and `password`; else the key is looked for in `key_file`,
+    or beside the backup. StoreError where the backup can't be relied on.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StoreError(f"{folder} is not empty; a backup is restored into an empty folder")
-    key_file = key_file or backup.with_name(KEY)
-    key = read_key_file(key_file)
+    people = has_people(backup)
+    key = None if people else read_key_file(key_file or backup.with_name(KEY))
     _refuse_altered(backup)
     place = folder.absolute().with_name(f".{folder.absolute().name}.{token_hex(4)}.new")
     try:
         _copy(backup, place, key)
-        with Site.open(place) as site:
+        with enter(place, name, password) if people else Site.open(place) as site:
             _refuse_unsound(site, backup)
             yield Restoring(site, folder.absolute())
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _copy(backup: Path, place: Path, key: bytes) -> None:
+def has_people(backup: Path) -> bool:
+    """Say whether a backup is opened by people's passwords."""
+    return keys_of(backup).exists()
+
+
+def _copy(backup: Path, place: Path, key: bytes | None) -> None:
     """Put a backup and its key where they can be tried; the backup itself is only read."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.mkdir(mode=0o700)
         shutil.copyfile(backup, place / BOOK)
+        if key is None:
+            shutil.copyfile(keys_of(backup), place / KEYS)
+            (place / KEYS).chmod(0o600)
+            return
         with os.fdopen(os.open(place / KEY, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(f"{key.hex()}\n")
     except OSError as error:

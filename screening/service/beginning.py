@@ -9,7 +9,9 @@ from screening.log import Accounts, Cases
 from screening.protocol import Protocol
 from screening.service.drafts import Actor
 
-BOOK, KEY, KEYS, PRACTICE = "eligo.db", "eligo.key", "eligo.keys", "practice"
+BOOK, KEY, KEYS, SIGN = "eligo.db", "eligo.key", "eligo.keys", "eligo.sign"
+"""The book; its key, in the plain or wrapped under people's passwords; the installation's signing key."""
+PRACTICE = "practice"
 _CODE = "letters, digits and hyphens, such as SH04"
 
 

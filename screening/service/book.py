@@ -7,10 +7,10 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from screening.access import Permission, role_for
+from screening.access import Keyring, Permission, role_for
 from screening.errors import AccessError, StoreError
 from screening.ledger import Draft, Entry, Ledger, Reader, Signer
-from screening.log import Event, SiteOpened, account
+from screening.log import Account, Event, SiteOpened, account
 from screening.service.drafts import Actor, draft
 from screening.service.protocols import Protocols
 from screening.service.writing import write
@@ -28,8 +28,8 @@ _NO_ACCOUNTS = "Only somebody with an account and a password can sign. Begin acc
 class Book:
     """An open book of record. Whoever signed in has an account; a book without accounts knows a name alone."""
 
-    def __init__(self, folder: Path, ledger: Ledger, actor: Actor) -> None:
-        self.folder, self.ledger = folder, ledger
+    def __init__(self, folder: Path, ledger: Ledger, key: bytes, actor: Actor) -> None:
+        self.folder, self.ledger, self.key = folder, ledger, key
         opened = next(iter(ledger.entries(kinds=(SiteOpened.kind,), limit=1)), None)
         if opened is None:
             raise StoreError(f"{folder} holds a book that was never set up; set the site up again elsewhere")
@@ -41,6 +41,20 @@ class Book:
         self.study = f"{self.code}/{self.protocol.id}"
         self.signer: Callable[[str], Signer] = _no_signer
         """Gives the key with which whoever is at work signs, for their password; AccessError where it is wrong."""
+        self._keyring: Keyring | None = None
+
+    @property
+    def keyring(self) -> Keyring:
+        """Give the keys of the people at work; AccessError where there are no accounts."""
+        if self._keyring is None:
+            raise AccessError("no_accounts", _NO_ACCOUNTS)
+        return self._keyring
+
+    def admit(self, known: Account, keyring: Keyring) -> None:
+        """Let somebody with an account work with the book."""
+        self.actor = Actor(known.name, known.roles[0], known.id)
+        self._keyring = keyring
+        self.signer = lambda password: Signer(keyring.seed(known.name, password))
 
     def role_for(self, permission: Permission) -> str | None:
         """Give the role in which whoever is at work may do something now, None where they may not."""
@@ -104,6 +118,11 @@ class Book:
 def _no_signer(password: str) -> Signer:
     del password
     raise AccessError("no_accounts", _NO_ACCOUNTS)
+
+
+def no_people(folder: Path) -> AccessError:
+    """Say that a book knows no people with passwords."""
+    return AccessError("no_people", "The book in {folder} has no people with passwords yet.", folder=folder)
 
 
 class _OfBook(Protocol):

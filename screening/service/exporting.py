@@ -10,8 +10,8 @@ from screening.access import Permission
 from screening.errors import StoreError
 from screening.formats.tables import Cell, csv_bytes
 from screening.log import CaseRow, Exported
-from screening.service.beginning import BOOK, KEY
-from screening.service.sealing import NEWEST, SIGN, manifest_of
+from screening.service.beginning import BOOK, KEY, KEYS, SIGN
+from screening.service.sealing import NEWEST, manifest_of
 from screening.service.site import Site
 from screening.wording import Words
 
@@ -55,7 +55,7 @@ def _export(site: Site, path: Path, words: Words, *, current_only: bool) -> Expo
 
 def refuse_own(path: Path, folder: Path) -> None:
     """Refuse to put a copy in the place of the book or its key."""
-    own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY, SIGN, NEWEST) if (folder / name).exists()]
+    own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY, KEYS, SIGN, NEWEST) if (folder / name).exists()]
     with suppress(OSError):  # what can't be reached is told by whoever writes there
         if path.exists() and any(path.samefile(folder / name) for name in own):
             raise StoreError(f"{path} belongs to the site's book; choose another name")

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from screening.access import Permission
-from screening.ledger import Entry, Head, Verification, read_key_file
+from screening.ledger import Entry, Head, Verification
 from screening.log import BackedUp, Event
-from screening.service.beginning import KEY
 from screening.service.book import Book, needs
 from screening.service.sealing import Proof, Seals
 
@@ -38,7 +37,7 @@ class Keeping:
     @needs(Permission.KEEP_RECORD)
     def copy_to(self, path: Path) -> Verification:
         """Copy the whole book, encrypted under its key, and check the copy; others may go on working."""
-        return self._book.ledger.copy_to(path, read_key_file(self._book.folder / KEY))
+        return self._book.ledger.copy_to(path, self._book.key)
 
     def last_backup(self) -> str | None:
         """Say when the last backup was made (UTC), None where there is none."""

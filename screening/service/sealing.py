@@ -5,13 +5,15 @@ kept beside the book as well, so that an older book put in its place is noticed;
 """
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 
+from screening.access import unwrap, wrap
 from screening.errors import InputError, StoreError
 from screening.ledger import (
     Checkpoint,
@@ -26,8 +28,9 @@ from screening.ledger import (
     read_key_file,
 )
 from screening.log import Event, SigningKeyMade
+from screening.service.beginning import KEYS, SIGN
 
-SIGN, NEWEST, MANIFEST = "eligo.sign", "eligo.head", ".eligo.json"
+NEWEST, MANIFEST = "eligo.head", ".eligo.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +83,49 @@ def read_proof(path: Path) -> Proof:
     return Proof(beside, said, checkpoint, copy)
 
 
-def signing_key(folder: Path) -> SigningKeyMade:
-    """Draw the installation's key, where there is none yet, and give the event that makes it known."""
-    return SigningKeyMade(public=_signer(folder).public)
+class InstallationKey:
+    """The key that signs for an installation, in a file beside the book.
+
+    Where people's passwords open the book, it lies wrapped under the book's key.
+    """
+
+    def __init__(self, folder: Path, book_key: bytes) -> None:
+        self._path = folder / SIGN
+        self._book_key = book_key
+        self._wrapped = (folder / KEYS).exists()
+
+    def exists(self) -> bool:
+        """Say whether there is one yet."""
+        return self._path.exists()
+
+    def signer(self) -> Signer:
+        """Give it, drawn now where there is none yet; one that lies open where it need not is wrapped."""
+        if not self._wrapped:
+            return Signer(read_key_file(self._path) if self.exists() else new_key_file(self._path))
+        if not self.exists():
+            return Signer(self._keep(token_bytes(32)))
+        said = self._path.read_text("ascii").strip()
+        if len(said) == 64:
+            return Signer(self._keep(read_key_file(self._path)))
+        return Signer(unwrap(bytes.fromhex(said), self._book_key, _PURPOSE))
+
+    def known(self) -> SigningKeyMade:
+        """Give the event that makes it known."""
+        return SigningKeyMade(public=self.signer().public)
+
+    def _keep(self, seed: bytes) -> bytes:
+        write_whole(self._path, f"{wrap(seed, self._book_key, _PURPOSE).hex()}\n")
+        return seed
 
 
-def _signer(folder: Path) -> Signer:
-    path = folder / SIGN
-    return Signer(read_key_file(path) if path.exists() else new_key_file(path))
+_PURPOSE = "signing key of the installation"
 
 
 class Seals:
     """What signs for one open book, and what holds it against what was signed."""
 
-    def __init__(self, folder: Path, ledger: Ledger, draft: Callable[[Event], Draft]) -> None:
-        self._folder, self._ledger, self._draft = folder, ledger, draft
+    def __init__(self, folder: Path, ledger: Ledger, key: InstallationKey, draft: Callable[[Event], Draft]) -> None:
+        self._folder, self._ledger, self._key, self._draft = folder, ledger, key, draft
 
     def close(self) -> None:
         """Sign the book at the end of a session; a book that can't be signed now is closed all the same."""
@@ -141,15 +172,15 @@ class Seals:
 
     def _known_signer(self) -> Signer:
         """Give the installation's key, made known in the book: a restored or older book meets a new one."""
-        if not (self._folder / SIGN).exists():
+        if not self._key.exists():
             self._ledger.append_with(self._making_known)
-        signer = _signer(self._folder)
+        signer = self._key.signer()
         if signer.public not in self._keys(self._ledger):
             self._ledger.append_with(self._making_known)
         return signer
 
     def _making_known(self, reader: Reader) -> Sequence[Draft]:
-        event = signing_key(self._folder)  # two programs at once draw one key: only one is here at a time
+        event = self._key.known()  # two programs at once draw one key: only one is here at a time
         return [] if event.public in self._keys(reader) else [self._draft(event)]
 
     def _noted(self) -> Checkpoint | None:
@@ -161,11 +192,16 @@ class Seals:
 
     def _keep(self, made: Checkpoint) -> None:
         """Keep the newest checkpoint beside the book, whole or not at all."""
-        path = self._folder / NEWEST
-        fresh = path.with_name(f".{NEWEST}.{token_hex(4)}.part")
-        try:
-            fresh.write_text(f"{json.dumps(made.plain())}\n", "utf-8")
-            fresh.replace(path)
-        except OSError as error:
-            fresh.unlink(missing_ok=True)
-            raise LedgerError("unwritable", path, error.strerror or "") from None
+        write_whole(self._folder / NEWEST, f"{json.dumps(made.plain())}\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file in place of what was there, whole or not at all; its owner alone reads it."""
+    fresh = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    try:
+        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise LedgerError("unwritable", path, error.strerror or "") from None

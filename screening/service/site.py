@@ -1,15 +1,15 @@
 """One open site: its book, its study, and who is at work; the only door to the ledger for window and commands."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from screening.access import Permission
+from screening.access import Keyring, Permission
 from screening.engine import Assessment, assess
-from screening.errors import InputError, Problem, StoreError
+from screening.errors import AccessError, InputError, Problem, StoreError
 from screening.ledger import (
     Draft,
     Entry,
@@ -20,6 +20,7 @@ from screening.ledger import (
     read_key_file,
 )
 from screening.log import (
+    Account,
     Assessed,
     CaseRow,
     Change,
@@ -27,6 +28,7 @@ from screening.log import (
     People,
     Person,
     PersonIdentified,
+    SignedOut,
     SiteOpened,
     cases,
     cases_of,
@@ -40,13 +42,15 @@ from screening.log import (
 from screening.patient import read_history
 from screening.protocol import Protocol
 from screening.service.auditing import changes_between
-from screening.service.beginning import BOOK, KEY, begin, exists, make_folder_for, projections, refuse_beginning
+from screening.service.beginning import BOOK, KEY, KEYS, begin, exists, make_folder_for, projections, refuse_beginning
 from screening.service.book import Book, needs
 from screening.service.drafts import Actor, activation, draft
 from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
 from screening.service.placing import Place, place_anew, place_beside, row_of
-from screening.service.sealing import Seals, signing_key
+from screening.service.rules import SiteRules
+from screening.service.sealing import InstallationKey, Seals
+from screening.service.staff import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,9 @@ class Record:
     """Why it was corrected: None where no reason was given, blank where it was forgotten with the person."""
 
 
+_SIGN_IN = "The book in {folder} is opened by its people's passwords; name yourself with --user."
+
+
 class Site(Keeping):
     """An open site. One study at a time is at hand; every call that writes appends to the ledger."""
 
@@ -83,6 +90,7 @@ class Site(Keeping):
         self.protocol, self.study = book.protocol, book.study
         self._closed = False
         self._identities = People(self.study)
+        self.staff, self.rules = Staff(book), SiteRules(book)
 
     @classmethod
     def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:
@@ -94,7 +102,7 @@ class Site(Keeping):
         study = f"{code}/{protocol.id}"
         opened = draft(SiteOpened(code=code, practice=practice), actor)
         active = draft(activation(protocol), actor, study=study)
-        sealed = draft(signing_key(folder), actor)
+        sealed = draft(InstallationKey(folder, key).known(), actor)
         begin(folder, key, [opened, active, sealed])
         return cls.open(folder, actor)
 
@@ -103,6 +111,12 @@ class Site(Keeping):
         """Open a book without accounts; without an actor, whoever set it up is at work."""
         if not exists(folder):
             raise StoreError(f"there is no site's book in {folder}; set one up with: eligo site init --data {folder}")
+        if (folder / KEYS).exists():
+            raise AccessError(
+                "sign_in",
+                "The book in {folder} is opened by its people's passwords; name yourself with --user",
+                folder=folder,
+            )
         return cls.opened(folder, read_key_file(folder / KEY), actor or Actor(""))
 
     @classmethod
@@ -110,11 +124,30 @@ class Site(Keeping):
         """Open a book whose key is at hand."""
         ledger = Ledger.open(folder / BOOK, key, projections=projections())
         try:
-            book = Book(folder, ledger, actor)
-            return cls(book, Seals(folder, ledger, book.draft))
+            book = Book(folder, ledger, key, actor)
+            return cls(book, Seals(folder, ledger, InstallationKey(folder, key), book.draft))
         except BaseException:
             ledger.close()
             raise
+
+    @property
+    def key(self) -> bytes:
+        """Give the book's key."""
+        return self._book.key
+
+    @property
+    def reader(self) -> Reader:
+        """Give what reads the views."""
+        return self._book.ledger
+
+    def admit(self, known: Account, keyring: Keyring) -> None:
+        """Let somebody who has an account work with the book."""
+        self._book.admit(known, keyring)
+
+    def abandon(self) -> None:
+        """Close the book and leave no word of it: nobody came in."""
+        self._closed = True
+        self._book.ledger.close()
 
     @property
     def actor(self) -> Actor:
@@ -137,10 +170,17 @@ class Site(Keeping):
         """Sign the book where it has grown, and close it; closing twice is harmless."""
         try:
             if not self._closed:
+                self._leave()
                 self._seals.close()
         finally:
             self._closed = True
             self._book.ledger.close()
+
+    def _leave(self) -> None:
+        """Record that somebody left; a book that takes nothing more is closed all the same."""
+        if self.actor.account is not None:
+            with suppress(StoreError):
+                self.note(SignedOut(account=self.actor.account, why="left"))
 
     def __enter__(self) -> Self:
         return self

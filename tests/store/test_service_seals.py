@@ -9,8 +9,8 @@ import pytest
 from screening.errors import InputError, StoreError
 from screening.ledger import read_key_file
 from screening.service import KEY, Site, export_screening_csv, read_proof
-from screening.service.beginning import BOOK
-from screening.service.sealing import MANIFEST, NEWEST, SIGN
+from screening.service.beginning import BOOK, SIGN
+from screening.service.sealing import MANIFEST, NEWEST
 from screening.wording import Words
 from tests.store.ledger_samples import behind_the_back, connect
 from tests.store.service_samples import ON, SECRETS, begun, history, someone

@@ -1,0 +1,181 @@
+"""Coming in: a person's password opens the book; who came, went and failed to is recorded in it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from secrets import token_bytes
+from typing import Literal
+
+from screening.access import Failure, Keyring, Unlocked, refuse_weak
+from screening.errors import AccessError, InputError, Problem, StoreError
+from screening.ledger import Signer
+from screening.log import (
+    Account,
+    AccountOpened,
+    Delegated,
+    Event,
+    PasswordSet,
+    SignedIn,
+    SignerKnown,
+    SignInFailed,
+    SiteOpened,
+    account,
+    account_named,
+)
+from screening.protocol import Protocol
+from screening.service.beginning import KEY, KEYS, SIGN, begin, exists, make_folder_for, refuse_beginning
+from screening.service.book import no_people
+from screening.service.drafts import Actor, activation, draft, today
+from screening.service.sealing import InstallationKey
+from screening.service.site import Site
+
+_FIRST = "A1"
+FIRST_ROLES: dict[str, tuple[str, ...]] = {
+    "coordinator": ("coordinator", "administrator"),
+    "investigator": ("investigator", "administrator"),
+    "administrator": ("administrator",),
+}
+"""What the first person may do: somebody has to administer the accounts until there are others."""
+
+
+def has_accounts(folder: Path) -> bool:
+    """Say whether a book is opened by people's passwords."""
+    return exists(folder) and (folder / KEYS).exists()
+
+
+def begin_with_accounts(
+    folder: Path, *, code: str, name: str, role: str, password: str, protocol: Protocol
+) -> tuple[Site, str]:
+    """Begin a site's book whose first person has a password; gives it open, with the recovery key, shown once."""
+    actor = Actor(name, role, _FIRST)
+    refuse_beginning(code, actor, protocol)
+    _refuse_first(role)
+    refuse_weak(password, (name, code, protocol.id))
+    make_folder_for(folder)
+    if (folder / KEYS).exists():
+        raise StoreError(f"{folder / KEYS} opens a book that is not here; look for that book, or move the file away")
+    key = token_bytes(32)
+    try:
+        keyring, recovery = Keyring.create(folder / KEYS, key)
+        seed = keyring.add(_FIRST, name, password, key)
+        assert seed is not None
+        study = f"{code}/{protocol.id}"
+        first = [SiteOpened(code=code), InstallationKey(folder, key).known(), *opening(name, role, Signer(seed))]
+        begin(folder, key, [*(draft(one, actor, study) for one in first), draft(activation(protocol), actor, study)])
+    except BaseException:
+        for made in (KEYS, SIGN):
+            (folder / made).unlink(missing_ok=True)
+        raise
+    return _come_in(folder, keyring, keyring.unlock(name, password)), recovery
+
+
+def opening(name: str, role: str, signer: Signer) -> list[Event]:
+    """Say that the first person of a book has an account, chose a password, and signs with a key."""
+    roles = FIRST_ROLES[role]
+    opened = AccountOpened(account=_FIRST, name=name, roles=roles, alone=role == "investigator", verified="set-up")
+    events = [opened, PasswordSet(account=_FIRST, how="chosen"), SignerKnown(account=_FIRST, public=signer.public)]
+    if role == "investigator":
+        events.append(Delegated(account=_FIRST, principal=True, since=today().isoformat()))
+    return events
+
+
+def enter(folder: Path, name: str, password: str) -> Site:
+    """Open a book for somebody; AccessError where they may not come in, or must choose a password first."""
+    keyring = _keyring(folder)
+    unlocked = keyring.unlock(name, password)
+    if unlocked.must_change:
+        raise _must_change(unlocked.name)
+    site = _come_in(folder, keyring, unlocked)
+    if site.rules.password_is_old(unlocked.account):
+        site.close()
+        raise _must_change(unlocked.name)
+    return site
+
+
+def choose_password(folder: Path, name: str, old: str, new: str) -> Site:
+    """Take a password of one's own in place of an old one or one given once, and come in with it."""
+    refuse_weak(new, (name,))
+    keyring = _keyring(folder)
+    return _come_in(folder, keyring, keyring.change_password(name, old, new), "chosen")
+
+
+def recover(folder: Path, recovery: str, name: str, new: str) -> Site:
+    """Give the administrator a new password with the recovery key, and let them in."""
+    refuse_weak(new, (name,))
+    keyring = _keyring(folder)
+    key = keyring.unlock_with_recovery(recovery)
+    with Site.opened(folder, key, Actor(name, "administrator")) as site:
+        found = account_named(site.reader, name)
+    if found is None or not found.active or "administrator" not in found.roles:
+        raise AccessError("no_administrator", "{name} is no administrator of this site.", name=name)
+    keyring.remove(found.id)
+    keyring.add(found.id, found.name, new, key)
+    return _come_in(folder, keyring, keyring.unlock(found.name, new), "recovered")
+
+
+def begin_accounts(site: Site, *, name: str, role: str, password: str) -> str:
+    """Give a book that knew no passwords its first person; gives the recovery key, shown once. The book is closed."""
+    _refuse_first(role)
+    refuse_weak(password, (name, site.code))
+    if site.practice:
+        raise InputError("a practice book needs no passwords; everyone in it is fictitious")
+    folder, key = site.folder, site.key
+    fresh = folder / f"{KEYS}.new"
+    fresh.unlink(missing_ok=True)
+    keyring, recovery = Keyring.create(fresh, key)
+    seed = keyring.add(_FIRST, name, password, key)
+    assert seed is not None
+    if account(site.reader, _FIRST) is None:
+        site.note(*opening(name, role, Signer(seed)))
+    site.close()
+    fresh.replace(folder / KEYS)
+    (folder / KEY).unlink()
+    return recovery
+
+
+def _keyring(folder: Path) -> Keyring:
+    if not has_accounts(folder):
+        raise no_people(folder)
+    return Keyring.read(folder / KEYS)
+
+
+def _come_in(
+    folder: Path, keyring: Keyring, unlocked: Unlocked, how: Literal["chosen", "recovered"] | None = None
+) -> Site:
+    """Open the book, see that the account is in force, and record who came in and who had failed to."""
+    (folder / KEY).unlink(missing_ok=True)  # left where a program died while accounts were begun
+    site = Site.opened(folder, unlocked.book_key, Actor(unlocked.name, "", unlocked.account))
+    try:
+        found = account(site.reader, unlocked.account)
+        if found is None or not found.active:
+            raise AccessError("disabled", "The account of {name} is closed; ask the administrator.", name=unlocked.name)
+        site.admit(found, keyring)
+        site.note(*_arrival(found, unlocked, keyring.failures(), how))
+        keyring.forget_failures()
+    except BaseException:
+        site.abandon()
+        raise
+    return site
+
+
+def _arrival(
+    found: Account, unlocked: Unlocked, failures: Sequence[Failure], how: Literal["chosen", "recovered"] | None
+) -> list[Event]:
+    """Say who came in, who had failed to since the last time, and what is new of their password and key."""
+    events: list[Event] = [SignInFailed(account=one.account, times=one.times, last=one.last) for one in failures]
+    if how is not None:
+        events.append(PasswordSet(account=found.id, how=how))
+    if unlocked.signing_seed is not None:
+        public = Signer(unlocked.signing_seed).public
+        if public != found.signs_with:
+            events.append(SignerKnown(account=found.id, public=public))
+    mine = sum(one.times for one in failures if one.account == found.id)
+    return [*events, SignedIn(account=found.id, how="recovery" if how == "recovered" else "password", failed=mine)]
+
+
+def _must_change(name: str) -> AccessError:
+    return AccessError("must_change", "{name} must choose a new password first: eligo people password", name=name)
+
+
+def _refuse_first(role: str) -> None:
+    if role not in FIRST_ROLES:
+        raise InputError([Problem("role", f"the first person of a site is one of: {', '.join(FIRST_ROLES)}")])
