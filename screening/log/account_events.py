@@ -1,6 +1,5 @@
 """The events of people at work: their accounts, roles, keys, and their coming and going."""
 
-import unicodedata
 from typing import ClassVar, Literal
 
 from screening.log.event import Event
@@ -143,8 +142,3 @@ ACCOUNT_EVENTS: tuple[type[Event], ...] = (
     *(AccountOpened, RolesGiven, AccountClosed, AccountReopened, PasswordSet, RecoveryKeyMade, SignerKnown),
     *(SignedIn, SignedOut, SignInFailed, Delegated, DelegationEnded, AccountsReviewed, SettingChanged),
 )
-
-
-def folded(name: str) -> str:
-    """Give the form in which two names are the same."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlite3 import Cursor
 from typing import Any
 
+from screening.access import folded
 from screening.ledger import Entry, Reader
-from screening.log.account_events import folded
 
 _COLUMNS = ("id", "name", "folded", "roles", "alone", "active", "signs_with", "since")
 _SCHEMA = """

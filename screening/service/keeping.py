@@ -1,11 +1,14 @@
 """The book as a thing to keep: its head, checked, copied, sealed, its views built anew."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from screening.access import Permission
+from screening.errors import StoreError
 from screening.ledger import Entry, Head, Verification
-from screening.log import BackedUp, Event
+from screening.log import BackedUp, Event, SignedOut
 from screening.service.book import Book, needs
 from screening.service.sealing import Proof, Seals
 
@@ -15,6 +18,34 @@ class Keeping:
 
     def __init__(self, book: Book, seals: Seals) -> None:
         self._book, self._seals = book, seals
+        self._closed = False
+
+    def close(self) -> None:
+        """Sign the book where it has grown, and close it; closing twice is harmless."""
+        try:
+            if not self._closed:
+                self._leave()
+                self._seals.close()
+        finally:
+            self._closed = True
+            self._book.ledger.close()
+
+    def _leave(self) -> None:
+        """Record that somebody left; a book that takes nothing more is closed all the same."""
+        if self._book.actor.account is not None:
+            with suppress(StoreError):
+                self.note(SignedOut(account=self._book.actor.account, why="left"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.close()
+
+    def abandon(self) -> None:
+        """Close the book and leave no word of it: nobody came in."""
+        self._closed = True
+        self._book.ledger.close()
 
     def head(self) -> Head:
         """Give the length of the book and its last hash."""

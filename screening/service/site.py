@@ -1,7 +1,7 @@
 """One open site: its book, its study, and who is at work; the only door to the ledger for window and commands."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,6 @@ from screening.log import (
     People,
     Person,
     PersonIdentified,
-    SignedOut,
     SiteOpened,
     cases,
     cases_of,
@@ -88,7 +87,6 @@ class Site(Keeping):
         super().__init__(book, seals)
         self.folder, self.code, self.practice = book.folder, book.code, book.practice
         self.protocol, self.study = book.protocol, book.study
-        self._closed = False
         self._identities = People(self.study)
         self.staff, self.rules = Staff(book), SiteRules(book)
 
@@ -144,11 +142,6 @@ class Site(Keeping):
         """Let somebody who has an account work with the book."""
         self._book.admit(known, keyring)
 
-    def abandon(self) -> None:
-        """Close the book and leave no word of it: nobody came in."""
-        self._closed = True
-        self._book.ledger.close()
-
     @property
     def actor(self) -> Actor:
         """Say who is at work."""
@@ -165,28 +158,6 @@ class Site(Keeping):
     def permits(self, permission: Permission) -> bool:
         """Answer whether whoever is at work may do something now."""
         return self._book.permits(permission)
-
-    def close(self) -> None:
-        """Sign the book where it has grown, and close it; closing twice is harmless."""
-        try:
-            if not self._closed:
-                self._leave()
-                self._seals.close()
-        finally:
-            self._closed = True
-            self._book.ledger.close()
-
-    def _leave(self) -> None:
-        """Record that somebody left; a book that takes nothing more is closed all the same."""
-        if self.actor.account is not None:
-            with suppress(StoreError):
-                self.note(SignedOut(account=self.actor.account, why="left"))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *unused: object) -> None:
-        self.close()
 
     # Judging
 

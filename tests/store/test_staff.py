@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,14 @@ from screening.service import (
     restoring,
 )
 from screening.service.beginning import KEY, KEYS, SIGN
-from tests.store.service_samples import ON, PROTOCOL, begun, history
+from tests.store.service_samples import ON, begun, history, published
 
 PASSWORD, OTHER = "a quiet river in spring", "seven grey herons at dusk"
 
 
 def first(folder: Path, role: str = "coordinator") -> tuple[Site, str]:
     """Begin a site whose first person is Wang Li."""
-    return begin_with_accounts(folder, code="SH04", name="Wang Li", role=role, password=PASSWORD, protocol=PROTOCOL)
+    return begin_with_accounts(folder, code="SH04", name="Wang Li", role=role, password=PASSWORD, protocol=published())
 
 
 def joined(site: Site, name: str, *roles: str) -> Site:
@@ -87,12 +88,13 @@ def test_only_the_matrix_says_who_may_what(tmp_path: Path) -> None:
     with joined(site, "Monitor Mo", "monitor") as monitor:
         record = monitor.record(saved.seq)
         assert (record.person.name, record.history.get("subject", {}).get("name")) == ("", None)
-        for act in (
+        acts: list[Callable[[], object]] = [
             lambda: monitor.save(history(), ON),
             lambda: monitor.find_people("Quill"),
             lambda: monitor.staff.add("X", ["coordinator"], verified="v"),
             lambda: monitor.strike(saved.seq, "why"),
-        ):
+        ]
+        for act in acts:
             with pytest.raises(AccessError) as refused:
                 act()
             assert refused.value.code.startswith("not_permitted.")
@@ -235,10 +237,11 @@ def test_who_had_which_role_when(tmp_path: Path) -> None:
 def test_somebody_must_be_left_who_administers(tmp_path: Path) -> None:
     site, _ = first(tmp_path)
     site.staff.add("Chen Yu", ["coordinator"], verified="staff card")
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: site.staff.close("Wang Li", "retired"),
         lambda: site.staff.give_roles("Wang Li", ["coordinator"]),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(InputError, match="somebody else"):
             act()
     site.close()

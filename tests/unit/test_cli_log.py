@@ -60,8 +60,8 @@ def patient(tmp_path: Path) -> Callable[..., str]:
 def test_a_site_is_begun_where_it_is_told(eligo: Run, tmp_path: Path) -> None:
     """It says where, and what to keep safe; a second time it refuses."""
     arguments = ("site", "init", "--data", str(tmp_path / "x"), "--site", "SH04", "--user", "Lin", "--role", "PI")
-    status, out, _ = eligo(*arguments)
-    assert status == 0 and "SH04/NCT03976882" in out and "eligo.key" in out
+    status, out, said = eligo(*arguments)
+    assert status == 0 and "SH04/NCT03976882" in out and "eligo.key" in said
     status, out, err = eligo(*arguments)
     assert (status, out) == (4, "") and "already holds" in err
 
