@@ -17,8 +17,18 @@ from screening.log.account_events import (
     SignInFailed,
 )
 from screening.log.accounts import Account, Accounts, account, account_named, accounts
+from screening.log.act_events import (
+    DeviationRecorded,
+    Ending,
+    Meaning,
+    OutcomeRecorded,
+    OutcomeTakenBack,
+    PersonForgotten,
+    Signed,
+)
 from screening.log.audit import Change, changes
 from screening.log.cases import CaseRow, Cases, case, cases, cases_of, last_serial, next_number, numbered, serial_of
+from screening.log.delegations import Delegation, delegations, in_force
 from screening.log.event import Event
 from screening.log.events import (
     KINDS,
@@ -39,6 +49,7 @@ from screening.log.events import (
 from screening.log.loading import VERSIONS, event_of
 from screening.log.people import People, Person
 from screening.log.privacy import identity_of, put_together, taken_apart
+from screening.log.reasons import Ways, endings
 
 __all__ = [
     "KINDS",
@@ -57,14 +68,21 @@ __all__ = [
     "ClockWentBack",
     "Consent",
     "Delegated",
+    "Delegation",
     "DelegationEnded",
+    "DeviationRecorded",
+    "Ending",
     "EnteredInError",
     "Event",
     "Exported",
+    "Meaning",
     "NumbersSpent",
+    "OutcomeRecorded",
+    "OutcomeTakenBack",
     "PasswordSet",
     "People",
     "Person",
+    "PersonForgotten",
     "PersonIdentified",
     "ProtocolActivated",
     "RecoveryKeyMade",
@@ -72,11 +90,13 @@ __all__ = [
     "RolesGiven",
     "SettingChanged",
     "SignInFailed",
+    "Signed",
     "SignedIn",
     "SignedOut",
     "SignerKnown",
     "SigningKeyMade",
     "SiteOpened",
+    "Ways",
     "account",
     "account_named",
     "accounts",
@@ -84,8 +104,11 @@ __all__ = [
     "cases",
     "cases_of",
     "changes",
+    "delegations",
+    "endings",
     "event_of",
     "identity_of",
+    "in_force",
     "judged",
     "last_serial",
     "next_number",

@@ -1,18 +1,20 @@
 """The screening log as a view: one row an assessment saved, what superseded it, what struck it; never stored truth."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from sqlite3 import Cursor
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from screening.ledger import Entry, Reader
 
 _COLUMNS = (
     "seq", "study", "number", "serial", "person", "attempt", "earlier", "on_day", "recorded_on", "at", "zone",
     "actor", "role", "verdict", "not_yet", "failed", "open_count", "protocol", "protocol_version", "consent_given",
-    "consent_on", "consent_form", "age", "sex", "former", "superseded_by", "struck_by",
+    "consent_on", "consent_form", "age", "sex", "former", "superseded_by", "struck_by", "outcome", "outcome_on",
+    "reason", "subject_number", "signed", "signed_by", "signed_at", "deviations", "forgotten",
 )  # fmt: skip
+_ASSESSED = 27  # so many of them are said by the assessment; the rest follows
 
 _SCHEMA = """
 CREATE TABLE log_case (
@@ -21,7 +23,10 @@ CREATE TABLE log_case (
     zone TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, verdict TEXT NOT NULL, not_yet INTEGER NOT NULL,
     failed TEXT NOT NULL, open_count INTEGER NOT NULL, protocol TEXT NOT NULL, protocol_version TEXT NOT NULL,
     consent_given INTEGER, consent_on TEXT, consent_form TEXT, age INTEGER, sex TEXT, former INTEGER,
-    superseded_by INTEGER, struck_by INTEGER);
+    superseded_by INTEGER, struck_by INTEGER,
+    outcome TEXT NOT NULL DEFAULT 'pending', outcome_on TEXT, reason TEXT, subject_number TEXT,
+    signed TEXT, signed_by TEXT, signed_at TEXT, deviations INTEGER NOT NULL DEFAULT 0,
+    forgotten INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX log_case_serial ON log_case (study, serial);
 CREATE INDEX log_case_person ON log_case (person, seq);
 CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
@@ -29,6 +34,15 @@ CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
 
 _CONSENTED_SINCE = """SELECT 1 FROM log_case later WHERE later.person = log_case.person
     AND later.study = log_case.study AND later.seq > log_case.seq AND later.number IS NOT NULL"""
+
+
+_OF_ATTEMPT = "WHERE person = ? AND study = ? AND attempt = ?"
+# What became of the attempt holds for its later entries too; a signature does not.
+_CARRY_ON = """UPDATE log_case
+    SET (outcome, outcome_on, reason, subject_number, deviations, signed, signed_by, signed_at) =
+    (SELECT f.outcome, f.outcome_on, f.reason, f.subject_number, f.deviations,
+    CASE WHEN f.signed IS NULL THEN NULL ELSE 'superseded' END, f.signed_by, f.signed_at
+    FROM log_case f WHERE f.seq = ?2) WHERE seq = ?1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,17 @@ class CaseRow:
     former: int | None
     superseded_by: int | None
     struck_by: int | None
+    outcome: str
+    """What became of the attempt: `pending`, or how it ended, on which day and for which reason or criterion."""
+    outcome_on: str | None
+    reason: str | None
+    subject_number: str | None
+    signed: str | None
+    """The meaning of the last signature; `superseded` where a later entry needs a new one, None where there is none."""
+    signed_by: str | None
+    signed_at: str | None
+    deviations: int
+    forgotten: bool
 
     @property
     def state(self) -> Literal["current", "superseded", "struck"]:
@@ -80,21 +105,53 @@ class Cases:
     """The projection that keeps `log_case`."""
 
     name = "log_case"
-    version = 2
+    version = 3
     schema = _SCHEMA
-    _insert = f"INSERT INTO log_case ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+    _insert = f"INSERT INTO log_case ({', '.join(_COLUMNS[:_ASSESSED])}) VALUES ({', '.join('?' * _ASSESSED)})"
 
     def apply(self, cursor: Cursor, entry: Entry, private: Mapping[str, object] | None) -> None:
         """Bring one more entry into the view."""
         del private
-        if entry.kind == "assessed":
-            self._assessed(cursor, entry)
-        elif entry.kind == "entered_in_error":
-            struck = entry.payload["struck"]
-            cursor.execute("UPDATE log_case SET struck_by = ? WHERE seq = ?", (entry.seq, struck))
-        elif entry.kind == "numbers_spent":
-            spent = serial_of(str(entry.payload["last"]))
-            cursor.execute("INSERT INTO log_spent (study, serial) VALUES (?, ?)", (entry.study, spent))
+        bring = self._bringing.get(entry.kind)
+        if bring is not None:
+            bring(self, cursor, entry)
+
+    def _struck(self, cursor: Cursor, entry: Entry) -> None:
+        cursor.execute("UPDATE log_case SET struck_by = ? WHERE seq = ?", (entry.seq, entry.payload["struck"]))
+
+    def _spent(self, cursor: Cursor, entry: Entry) -> None:
+        spent = serial_of(str(entry.payload["last"]))
+        cursor.execute("INSERT INTO log_spent (study, serial) VALUES (?, ?)", (entry.study, spent))
+
+    def _signed(self, cursor: Cursor, entry: Entry) -> None:
+        said = entry.payload
+        cursor.execute(
+            "UPDATE log_case SET signed = ?, signed_by = ?, signed_at = ? WHERE seq = ?",
+            (said["meaning"], said["name"], said["at"], said["entry"]),
+        )
+
+    def _ended(self, cursor: Cursor, entry: Entry) -> None:
+        said = entry.payload
+        ending = (said["outcome"], said["on"], said["primary"] or None, said["subject_number"])
+        cursor.execute(
+            f"UPDATE log_case SET outcome = ?, outcome_on = ?, reason = ?, subject_number = ? {_OF_ATTEMPT}",
+            (*ending, entry.person, entry.study, entry.attempt),
+        )
+
+    def _taken_back(self, cursor: Cursor, entry: Entry) -> None:
+        cursor.execute(
+            "UPDATE log_case SET outcome = 'pending', outcome_on = NULL, reason = NULL, subject_number = NULL "
+            f"{_OF_ATTEMPT}",
+            (entry.person, entry.study, entry.attempt),
+        )
+
+    def _deviated(self, cursor: Cursor, entry: Entry) -> None:
+        cursor.execute(
+            f"UPDATE log_case SET deviations = deviations + 1 {_OF_ATTEMPT}", (entry.person, entry.study, entry.attempt)
+        )
+
+    def _forgotten(self, cursor: Cursor, entry: Entry) -> None:
+        cursor.execute("UPDATE log_case SET forgotten = 1 WHERE person = ?", (entry.person,))
 
     def _assessed(self, cursor: Cursor, entry: Entry) -> None:
         said: Mapping[str, Any] = entry.payload
@@ -112,6 +169,18 @@ class Cases:
         )  # fmt: skip
         if said["former"] is not None:
             cursor.execute("UPDATE log_case SET superseded_by = ? WHERE seq = ?", (entry.seq, said["former"]))
+            cursor.execute(_CARRY_ON, (entry.seq, said["former"]))
+
+    _bringing: ClassVar[dict[str, Callable[["Cases", Cursor, Entry], None]]] = {
+        "assessed": _assessed,
+        "entered_in_error": _struck,
+        "numbers_spent": _spent,
+        "signed": _signed,
+        "outcome_recorded": _ended,
+        "outcome_taken_back": _taken_back,
+        "deviation_recorded": _deviated,
+        "person_forgotten": _forgotten,
+    }
 
 
 def serial_of(number: str | None) -> int | None:
@@ -165,5 +234,6 @@ def _row(values: tuple[Any, ...]) -> CaseRow:
     named = dict(zip(_COLUMNS, values, strict=True))
     named["failed"] = tuple(json.loads(named["failed"]))
     named["not_yet"] = bool(named["not_yet"])
+    named["forgotten"] = bool(named["forgotten"])
     named["consent_given"] = None if named["consent_given"] is None else bool(named["consent_given"])
     return CaseRow(**named)

@@ -38,16 +38,15 @@ class People:
         length = reader.head().length
         if length == self._seq:
             return
-        for entry in reader.entries(after=self._seq, kinds=("person_identified",), study=self._study):
-            values = reader.private_of(entry)
-            if values is not None and entry.person is not None:
+        kinds = ("person_identified", "person_forgotten")
+        for entry in reader.entries(after=self._seq, kinds=kinds, study=self._study):
+            if entry.person is None:
+                continue
+            if entry.kind == "person_forgotten":
+                self._forget(entry.person)
+            elif (values := reader.private_of(entry)) is not None:
                 self._take(entry.person, values)
         self._seq = length
-
-    def forget(self, person: str) -> None:
-        """Drop a person whose key was destroyed."""
-        self._known.pop(person, None)
-        self._folded.pop(person, None)
 
     def get(self, person: str) -> Person:
         """Give a person by id; blank where nothing is known."""
@@ -76,6 +75,10 @@ class People:
             if (number and _folded(one.hospital_number) == number)
             or (name and born and _folded(one.name) == name and one.birth_date == born)
         ]
+
+    def _forget(self, person: str) -> None:
+        self._known.pop(person, None)
+        self._folded.pop(person, None)
 
     def _take(self, id: str, values: Mapping[str, Any]) -> None:
         person = Person(id, *(str(values.get(key, "")) for key in ("name", "hospital_number", "birth_date")))

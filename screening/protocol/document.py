@@ -42,6 +42,15 @@ class Header(Model):
         description="Why nobody may be screened with this file; it stays readable and comparable.",
     )
 
+    consent: Literal["before_screening", "not_asked"] = Field(
+        default="before_screening",
+        description="Whether the protocol asks for consent before anybody stands in the screening log.",
+    )
+    rescreening: Literal["new_number", "same_number"] = Field(
+        default="new_number", description="Whether somebody who comes back gets a screening number of their own."
+    )
+    most_attempts: int | None = Field(default=None, ge=1, description="How often one person may be screened.")
+
     @model_validator(mode="after")
     def _someone_verified(self) -> "Header":
         if (self.status == "verified") != (self.verified_by is not None):

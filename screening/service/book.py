@@ -94,6 +94,10 @@ class Book:
         """Write what `make` gives in one transaction; nobody else writes between what it reads and what is written."""
         return write(self.ledger, self.draft, make)
 
+    def private_of(self, entry: Entry) -> Mapping[str, object] | None:
+        """Open what identifies a person, for whoever may see it; None for the others, and where it was forgotten."""
+        return self.ledger.private_of(entry) if self.permits(Permission.READ_IDENTIFIED) else None
+
     def note(self, *events: Event) -> Entry:
         """Record what was done; gives the last entry."""
         return self.write(lambda reader: [self.draft(event) for event in events])[-1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,7 @@ from screening.ledger import Entry, Head, Verification
 from screening.log import BackedUp, Event, SignedOut
 from screening.service.book import Book, needs
 from screening.service.sealing import Proof, Seals
+from screening.service.signatures import Signatures
 
 
 class Keeping:
@@ -54,7 +56,9 @@ class Keeping:
     @needs(Permission.VERIFY)
     def verify(self, progress: Callable[[int, int], None] | None = None, against: Proof | None = None) -> Verification:
         """Check the whole book, also against a copy made earlier, and name the first entry that doesn't fit."""
-        return self._seals.verify(progress, against)
+        found = self._seals.verify(progress, against)
+        broken = Signatures(self._book).first_broken() if found.ok else None
+        return replace(found, ok=False, first_bad=broken, why="signature") if broken is not None else found
 
     @needs(Permission.VERIFY)
     def rebuild(self) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 from screening.errors import InputError
 from screening.ledger import Reader
 from screening.log import CaseRow, case, cases_of, next_number
+from screening.protocol.document import Header
 
 Why = Literal["first", "continued", "corrected", "rescreened"]
 
@@ -47,12 +48,17 @@ def place_beside(reader: Reader, study: str, site: str, former: int, consented: 
     return Place(row.person, row.attempt, number, row.earlier)
 
 
-def place_anew(reader: Reader, study: str, site: str, person: str | None, consented: bool) -> Place:
-    """Place a case of its own: a new person, or an earlier one's next attempt."""
-    number = next_number(reader, study, site) if consented else None
+def place_anew(reader: Reader, study: str, site: str, person: str | None, consented: bool, again: Header) -> Place:
+    """Place a case of its own: a new person, or an earlier one's next attempt, numbered as the protocol has it."""
     before = cases_of(reader, study, person) if person else []
+    numbers = [row.number for row in before if row.number]
+    earlier = numbers[-1] if numbers else None
+    number = next_number(reader, study, site) if consented else None
     if person is None or not before:
         return Place(person or f"P{secrets.token_hex(8)}", 1, number, None)
-    numbers = [row.number for row in before if row.number]
     attempt = max(row.attempt for row in before) + 1
-    return Place(person, attempt, number, numbers[-1] if numbers else None, again=True)
+    if again.most_attempts is not None and attempt > again.most_attempts:
+        raise InputError(f"{earlier or 'this person'} was screened {again.most_attempts} times, the protocol's most")
+    if again.rescreening == "same_number" and number and earlier:
+        number = earlier
+    return Place(person, attempt, number, earlier, again=True)

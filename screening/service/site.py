@@ -46,9 +46,11 @@ from screening.service.book import Book, needs
 from screening.service.drafts import Actor, activation, draft
 from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
+from screening.service.outcomes import Outcomes
 from screening.service.placing import Place, place_anew, place_beside, row_of
 from screening.service.rules import SiteRules
 from screening.service.sealing import InstallationKey, Seals
+from screening.service.signatures import Signatures
 from screening.service.staff import Staff
 
 
@@ -89,6 +91,7 @@ class Site(Keeping):
         self.protocol, self.study = book.protocol, book.study
         self._identities = People(self.study)
         self.staff, self.rules = Staff(book), SiteRules(book)
+        self.signatures, self.outcomes = Signatures(book), Outcomes(book)
 
     @classmethod
     def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:
@@ -196,7 +199,7 @@ class Site(Keeping):
             if former is not None:
                 place = place_beside(reader, self.study, self.code, former, consented)
             else:
-                place = place_anew(reader, self.study, self.code, person, consented)
+                place = place_anew(reader, self.study, self.code, person, consented, self.protocol.protocol)
             event = case.event(place, former, place.why(former, corrects))
             made = [self._book.draft(event, person=place.person, attempt=place.attempt, private=case.private)]
             identity = self._identity(place.person, case.subject, corrects)
@@ -249,7 +252,7 @@ class Site(Keeping):
         row = row_of(self._book.ledger, self.study, seq)
         said = event_of(entry)
         assert isinstance(said, Assessed)
-        private = self._private_of(entry)
+        private = self._book.private_of(entry)
         return Record(
             row,
             said,
@@ -310,14 +313,10 @@ class Site(Keeping):
         now = given if corrects else known | given
         return now if now != known else {}
 
-    def _private_of(self, entry: Entry) -> Mapping[str, object] | None:
-        """Open what identifies a person, for whoever may see it."""
-        return self._book.ledger.private_of(entry) if self._book.permits(Permission.READ_IDENTIFIED) else None
-
     def _why_struck(self, row: CaseRow) -> str | None:
         if row.struck_by is None:
             return None
-        private = self._private_of(self._book.ledger.entry(row.struck_by))
+        private = self._book.private_of(self._book.ledger.entry(row.struck_by))
         return str(private["reason"]) if private else ""
 
 

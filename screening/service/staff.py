@@ -23,6 +23,7 @@ from screening.log import (
     SignedOut,
     account_named,
     accounts,
+    in_force,
 )
 from screening.service.book import Book, needs
 from screening.service.drafts import today
@@ -77,6 +78,7 @@ class Staff:
                 given = (*given, "administrator")
             opened = AccountOpened(account=_next_id(reader), name=name, roles=given, verified=verified.strip())
             events = [opened, PasswordSet(account=opened.account, how="given"), *handed]
+            events += self._first_investigator(reader, opened.account, given)
             return [self._book.draft(one) for one in events]
 
         entries = self._book.write(opening)
@@ -92,7 +94,9 @@ class Staff:
             found = _named(reader, name)
             given = _checked(roles, alone=found.alone and _is_alone(reader, found))
             _refuse_without_administrator(reader, found, given)
-            return [self._book.draft(RolesGiven(account=found.id, roles=given, alone=_both(given)))]
+            events: list[Event] = [RolesGiven(account=found.id, roles=given, alone=_both(given))]
+            events += self._first_investigator(reader, found.id, given)
+            return [self._book.draft(one) for one in events]
 
         self._book.write(giving)
 
@@ -224,6 +228,13 @@ class Staff:
 
     def _delegating(self) -> Permission:
         return Permission.DELEGATE if self._book.permits(Permission.DELEGATE) else Permission.ADMINISTER
+
+    def _first_investigator(self, reader: Reader, account: str, roles: Sequence[str]) -> list[Event]:
+        """Let the first investigator of a study that has none answer for it."""
+        day = today().isoformat()
+        if "investigator" not in roles or any(one.principal for one in in_force(reader, self._book.study, day)):
+            return []
+        return [Delegated(account=account, principal=True, since=day)]
 
     def _handed_over(self, reader: Reader, roles: Sequence[str]) -> list[Event]:
         """Take the administration from a person who was alone, where another member of staff comes."""
