@@ -1,6 +1,6 @@
 """The chosen case as it was assessed: the verdict of its day, every criterion with its stored reason, who and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -15,12 +15,13 @@ from gui.kit.facts import Facts
 from gui.kit.flow import FlowLayout
 from gui.kit.page import Scrolled
 from gui.kit.tokens import Status
-from gui.kit.verdict import VerdictBanner
-from gui.log import sections
+from gui.kit.verdict import Verdict, VerdictBanner, VerdictState
+from gui.log import decided, sections
+from gui.log.acts import NOTHING, Offered
 from gui.log.assessed import as_assessed
 from gui.screen.telling import Teller
 from screening.log import CaseRow
-from screening.service import Record
+from screening.service import Record, Signature
 from screening.wording import Words
 
 
@@ -30,6 +31,8 @@ class Shown:
 
     record: Record
     family: tuple[CaseRow, ...]
+    signatures: tuple[Signature, ...] = ()
+    offered: Offered = NOTHING
 
 
 class DetailsPane(QWidget):
@@ -38,6 +41,7 @@ class DetailsPane(QWidget):
     case_wanted = Signal(int)
     strike_wanted = Signal(int)
     entry_wanted = Signal(int)  # another entry of the same person
+    act_wanted = Signal(str)
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +84,7 @@ class DetailsPane(QWidget):
         case.case_wanted.connect(self.case_wanted)
         case.strike_wanted.connect(self.strike_wanted)
         case.entry_wanted.connect(self.entry_wanted)
+        case.act_wanted.connect(self.act_wanted)
         self._scroll.setWidget(case)
         self._box.setCurrentWidget(self._scroll)
 
@@ -116,6 +121,7 @@ class _Case(Scrolled):
     case_wanted = Signal(int)
     strike_wanted = Signal(int)
     entry_wanted = Signal(int)
+    act_wanted = Signal(str)
 
     def __init__(self, shown: Shown, words: Words) -> None:
         super().__init__()
@@ -123,11 +129,13 @@ class _Case(Scrolled):
         self._words = words
         self._record = shown.record
         self._family = shown.family
+        self._shown = shown
         self._entries = QButtonGroup(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(18, 14, 18, 18)
         self._column.setSpacing(theme.GRID * 3)
         self._add_head()
+        self._add_decided()
         self._add_actions()
         self._add_verdict()
         self._add_facts()
@@ -152,6 +160,29 @@ class _Case(Scrolled):
             why = self._record.struck_because or self._text("logpage.reason_forgotten")
             self._column.addWidget(labels.Words(self._text("logpage.struck_because", reason=why)))
 
+    def _add_decided(self) -> None:
+        """Tell what became of the case, and who signed it."""
+        line = FlowLayout(gap=theme.GRID * 2)
+        for chip in decided.chips(self._record.row, self._words):
+            line.addWidget(Chip(chip.status, chip.text, name=f"log.case.{chip.name}"))
+        self._column.addLayout(line)
+        for told in decided.signed(self._shown.signatures, self._words):
+            self._column.addWidget(labels.Words(told, role="small"))
+        if self._shown.offered.waits_for:
+            waits = self._text(f"act.waits_for.{self._shown.offered.waits_for}")
+            self._column.addWidget(labels.Words(waits, role="muted"))
+
+    def _add_acts(self, line: FlowLayout) -> None:
+        for place, act in enumerate(self._shown.offered.next):
+            weight = Weight.PRIMARY if place == 0 else Weight.PLAIN
+            self._add_act(act, weight, line)
+
+    def _add_act(self, act: str, weight: Weight, line: FlowLayout) -> None:
+        button = Button(self._text(f"act.{act}.begin"), name=f"log.act.{act}", weight=weight)
+        button.setProperty("act", act)
+        button.clicked.connect(self._want_act)
+        line.addWidget(button)
+
     def _add_actions(self) -> None:
         line = FlowLayout(gap=theme.GRID * 2)
         row = self._record.row
@@ -159,6 +190,7 @@ class _Case(Scrolled):
         self._strike = Button(self._text("logpage.strike"), name="log.strike", weight=Weight.DANGER)
         self._open.clicked.connect(self._want_case)
         self._strike.clicked.connect(self._want_strike)
+        self._add_acts(line)
         if row.state == "current":
             line.addWidget(self._open)
         elif row.superseded_by is not None:
@@ -173,14 +205,25 @@ class _Case(Scrolled):
         if row.struck_by is None:
             line.addWidget(self._strike)
         self._column.addLayout(line)
+        more = FlowLayout(gap=theme.GRID * 2)
+        for act in self._shown.offered.others:
+            self._add_act(act, Weight.LINK, more)
+        self._column.addLayout(more)
 
     def _add_verdict(self) -> None:
         teller = Teller(self._record.protocol, self._words)
         assessment = as_assessed(self._record.said, self._record.protocol)
-        self._column.addWidget(VerdictBanner(teller.verdict(assessment), name="log.verdict"))
+        self._column.addWidget(VerdictBanner(self._told_verdict(teller.verdict(assessment)), name="log.verdict"))
         criteria = _AllCriteria(name="log.criteria", label=self._text("logpage.criteria"))
         criteria.set_rows(teller.rows(assessment))
         self._column.addWidget(criteria)
+
+    def _told_verdict(self, told: Verdict) -> Verdict:
+        """Await nobody where an investigator has signed already."""
+        if told.state is not VerdictState.ELIGIBLE or self._record.row.signed not in ("confirms", "declines"):
+            return told
+        key = f"logpage.verdict.{self._record.row.signed}"
+        return replace(told, headline=self._text(key), detail="")
 
     def _add_facts(self) -> None:
         self._add_title(self._text("logpage.recorded_title"))
@@ -217,6 +260,10 @@ class _Case(Scrolled):
     @Slot()
     def _want_case(self) -> None:
         self.case_wanted.emit(self._record.row.seq)
+
+    @Slot()
+    def _want_act(self) -> None:
+        self.act_wanted.emit(str(self.sender().property("act")))
 
     @Slot()
     def _want_strike(self) -> None:

@@ -12,6 +12,8 @@ from gui.kit import labels
 from gui.kit.buttons import Button
 from gui.kit.labels import Remark
 from gui.kit.tokens import Status
+from gui.log.acting import Acting
+from gui.log.acts import offered
 from gui.log.details import DetailsPane, Shown
 from gui.log.filters import FilterBar
 from gui.log.lines import Filter, Line, read_lines
@@ -54,6 +56,7 @@ class LogPage(QWidget):
         self.table = LogTable(self.model)
         self._panel = TablePanel(self.table)
         self.details = DetailsPane(words)
+        self._acting = Acting(site, tasks, self)
         self._splitter = QSplitter()
         self._lay_out()
         self._connect()
@@ -167,6 +170,20 @@ class LogPage(QWidget):
         self._say(self._words.text("logpage.struck"))
         self.refresh()
 
+    # Acts
+
+    @Slot(str)
+    def _begin_act(self, act: str) -> None:
+        shown = self.details.shown
+        if shown is not None:
+            self._acting.begin(act, shown.record, self._words)
+
+    @Slot(str)
+    def _acted(self, told: str) -> None:
+        self.recorded.emit()
+        self._say(told)
+        self.refresh()
+
     # Export
 
     @Slot()
@@ -240,6 +257,8 @@ class LogPage(QWidget):
         self.details.case_wanted.connect(self.case_wanted)
         self.details.strike_wanted.connect(self._ask_why)
         self.details.entry_wanted.connect(self.show_entry)
+        self.details.act_wanted.connect(self._begin_act)
+        self._acting.done.connect(self._acted)
         self._export.clicked.connect(self._choose_file)
         for keys, slot in (("Ctrl+F", self._filters.focus_search), ("Ctrl+E", self._export.click)):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -249,4 +268,5 @@ class LogPage(QWidget):
 
 def _read_case(site: Site, seq: int) -> Shown:
     record = site.record(seq)
-    return Shown(record, tuple(site.cases_of(record.row.person)))
+    family = tuple(site.cases_of(record.row.person))
+    return Shown(record, family, tuple(site.signatures.of(seq)), offered(record, site.permits))

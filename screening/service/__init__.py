@@ -13,17 +13,22 @@ from screening.service.entrance import (
     recover,
 )
 from screening.service.exporting import export_screening_csv
+from screening.service.outcomes import FORGETTING, Counts
 from screening.service.sealing import Proof, read_proof
+from screening.service.signatures import Signature
 from screening.service.site import Record, Saved, Site
 
 __all__ = [
+    "FORGETTING",
     "KEY",
     "PRACTICE",
     "Actor",
+    "Counts",
     "Proof",
     "Record",
     "Restoring",
     "Saved",
+    "Signature",
     "Site",
     "Verification",
     "back_up",

@@ -11,22 +11,18 @@ import pytest
 from screening.errors import AccessError, InputError
 from screening.ledger import Ledger
 from screening.log import Ending, OutcomeRecorded, endings
-from screening.service import Site, begin_with_accounts, choose_password, enter
-from tests.store.service_samples import ON, SECRETS, history, published, with_answer
+from screening.service import Site
+from tests.store.service_samples import ON, SECRETS, history, with_answer
+from tests.store.staffed import COORDINATOR, DOCTOR, as_coordinator, as_doctor, begin_staffed
 
-COORDINATOR, DOCTOR = "a quiet river in spring", "seven grey herons at dusk"
+PASSWORD = DOCTOR[1]
 
 
 @pytest.fixture(scope="module")
 def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Begin a site with a coordinator and an investigator; each test works on a copy."""
     folder = tmp_path_factory.mktemp("staffed") / "site"
-    site, _ = begin_with_accounts(
-        folder, code="SH04", name="Wang Li", role="coordinator", password=COORDINATOR, protocol=published()
-    )
-    with site:
-        once = site.staff.add("Xu Dan", ["investigator"], verified="staff card")
-        choose_password(folder, "Xu Dan", once, DOCTOR).close()
+    begin_staffed(folder)
     return folder
 
 
@@ -38,7 +34,7 @@ def folder(staffed: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def site(folder: Path) -> Iterator[Site]:
     """Give the book to the coordinator."""
-    with enter(folder, "Wang Li", COORDINATOR) as opened:
+    with as_coordinator(folder) as opened:
         yield opened
 
 
@@ -46,7 +42,7 @@ def site(folder: Path) -> Iterator[Site]:
 def doctor(folder: Path, site: Site) -> Iterator[Site]:
     """Give the book to the investigator, beside the coordinator."""
     del site
-    with enter(folder, "Xu Dan", DOCTOR) as opened:
+    with as_doctor(folder) as opened:
         yield opened
 
 
@@ -69,9 +65,9 @@ def test_confirmed_and_enrolled(site: Site, doctor: Site) -> None:
     """S4, S6: the signature comes before the enrolment, and says who, when and what it means."""
     seq = site.save(history(), ON).seq
     refused(lambda: site.outcomes.record(seq, "enrolled"), "not confirmed")
-    refused(lambda: site.signatures.sign(seq, "confirms", COORDINATOR), "not_permitted|may not")
+    refused(lambda: site.signatures.sign(seq, "confirms", COORDINATOR[1]), "not_permitted|may not")
     refused(lambda: doctor.signatures.sign(seq, "confirms", "wrong"), "not right")
-    doctor.signatures.sign(seq, "confirms", DOCTOR)
+    doctor.signatures.sign(seq, "confirms", PASSWORD)
     (signature,) = site.signatures.of(seq)
     said = signature.said
     assert (said.name, said.meaning, said.role, said.number) == ("Xu Dan", "confirms", "investigator", "SH04-0001")
@@ -85,7 +81,7 @@ def test_there_is_no_override(site: Site, doctor: Site) -> None:
     """R12: neither a signature nor an outcome makes anybody eligible."""
     for given in (ineligible(), unknown()):
         seq = site.save(given, ON).seq
-        refused(partial(doctor.signatures.sign, seq, "confirms", DOCTOR), "no override")
+        refused(partial(doctor.signatures.sign, seq, "confirms", PASSWORD), "no override")
         refused(partial(site.outcomes.record, seq, "enrolled"), "no override")
 
 
@@ -126,13 +122,13 @@ def test_other_endings_have_a_coded_reason(site: Site) -> None:
 def test_a_correction_supersedes_the_signature(site: Site, doctor: Site) -> None:
     """S9: it shows, and a new signature is asked for."""
     seq = site.save(history(), ON).seq
-    doctor.signatures.sign(seq, "confirms", DOCTOR)
+    doctor.signatures.sign(seq, "confirms", PASSWORD)
     later = site.save(history(sex="male"), ON, former=seq, corrects=True, reason="typed wrongly").seq
     assert [one.state for one in site.signatures.of(later)] == ["superseded"]
     assert site.log()[-1].signed == "superseded"
     refused(lambda: site.outcomes.record(later, "enrolled"), "supersedes")
-    refused(lambda: doctor.signatures.sign(seq, "confirms", DOCTOR), "no longer speaks")
-    doctor.signatures.sign(later, "confirms", DOCTOR)
+    refused(lambda: doctor.signatures.sign(seq, "confirms", PASSWORD), "no longer speaks")
+    doctor.signatures.sign(later, "confirms", PASSWORD)
     site.outcomes.record(later, "enrolled")
     assert [one.state for one in site.signatures.of(later)] == ["superseded", "valid"]
 
@@ -141,7 +137,7 @@ def test_a_signature_can_not_be_moved_or_changed(site: Site, doctor: Site) -> No
     """S8: bound to its entry, its signer and its words; anything else does not verify."""
     first = site.save(history(), ON).seq
     second = site.save(history(name="Another One", hospital_number="N-2"), ON).seq
-    doctor.signatures.sign(first, "confirms", DOCTOR)
+    doctor.signatures.sign(first, "confirms", PASSWORD)
     entry = next(iter(site.reader.entries(kinds=("signed",))))
     assert site.signatures.first_broken() is None
     assert site.verify().ok
@@ -169,8 +165,8 @@ def _written(site: Site, payload: dict[str, Any], person: str | None) -> int:
 
 def test_declining_says_why_and_ends_nothing(site: Site, doctor: Site) -> None:
     seq = site.save(history(), ON).seq
-    refused(lambda: doctor.signatures.sign(seq, "declines", DOCTOR), "why")
-    doctor.signatures.sign(seq, "declines", DOCTOR, "too frail, as seen today")
+    refused(lambda: doctor.signatures.sign(seq, "declines", PASSWORD), "why")
+    doctor.signatures.sign(seq, "declines", PASSWORD, "too frail, as seen today")
     (signature,) = site.signatures.of(seq)
     assert signature.reason == "too frail, as seen today"
     assert "frail" not in str(signature.said)
@@ -181,16 +177,16 @@ def test_declining_says_why_and_ends_nothing(site: Site, doctor: Site) -> None:
 def test_consent_comes_first(site: Site, doctor: Site) -> None:
     """S4: where the protocol asks for it."""
     seq = site.save(history(consent=None), ON, consent_unstated=True).seq
-    refused(lambda: doctor.signatures.sign(seq, "confirms", DOCTOR), "consent")
+    refused(lambda: doctor.signatures.sign(seq, "confirms", PASSWORD), "consent")
 
 
 def test_only_a_delegated_investigator_signs(site: Site, doctor: Site) -> None:
     """R12: per study, with dates."""
     seq = site.save(history(), ON).seq
     doctor.staff.end_delegation("Xu Dan", ON)
-    refused(lambda: doctor.signatures.sign(seq, "confirms", DOCTOR), "not delegated")
+    refused(lambda: doctor.signatures.sign(seq, "confirms", PASSWORD), "not delegated")
     site.staff.delegate("Xu Dan", principal=True)
-    doctor.signatures.sign(seq, "confirms", DOCTOR)
+    doctor.signatures.sign(seq, "confirms", PASSWORD)
 
 
 def test_an_outcome_is_taken_back_with_a_reason(site: Site) -> None:
@@ -205,7 +201,7 @@ def test_an_outcome_is_taken_back_with_a_reason(site: Site) -> None:
 def test_a_deviation_found_later_changes_no_verdict(site: Site, doctor: Site) -> None:
     seq = site.save(history(), ON).seq
     refused(lambda: site.outcomes.deviation(seq, "E2", ON.isoformat(), "heparin was given"), "not of somebody enrolled")
-    doctor.signatures.sign(seq, "confirms", DOCTOR)
+    doctor.signatures.sign(seq, "confirms", PASSWORD)
     site.outcomes.record(seq, "enrolled")
     refused(lambda: site.outcomes.deviation(seq, "E9", ON.isoformat(), "x"), "no criterion")
     site.outcomes.deviation(seq, "E2", ON.isoformat(), "heparin was given")
@@ -236,7 +232,7 @@ def test_a_person_is_forgotten_and_the_row_stays(site: Site, folder: Path) -> No
 def test_counts_reconcile(site: Site, doctor: Site) -> None:
     """R11: screened is the sum of what became of them; a struck one counts nowhere."""
     seqs = [site.save(history(name=f"Nobody {n}", hospital_number=f"N-{n}"), ON).seq for n in range(3)]
-    doctor.signatures.sign(seqs[0], "confirms", DOCTOR)
+    doctor.signatures.sign(seqs[0], "confirms", PASSWORD)
     site.outcomes.record(seqs[0], "enrolled")
     site.outcomes.record(seqs[1], "declined", primary="family")
     site.strike(seqs[2], "wrong patient")

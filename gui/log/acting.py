@@ -1,0 +1,112 @@
+"""Acts on the chosen case: opens the form of an act, has the ledger's worker record it, and says what came of it."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from gui.log import acts
+from gui.log.act_dialog import ActDialog
+from gui.log.act_forms import ActForms
+from gui.tasks import Tasks
+from gui.told import told
+from screening.errors import EligoError
+from screening.service import Record, Site, today
+from screening.wording import Words
+
+Values = Mapping[str, str]
+
+
+class Acting(QObject):
+    """One act at a time."""
+
+    done = Signal(str)  # what was recorded, in words
+
+    def __init__(self, site: Site, tasks: Tasks, window: QWidget) -> None:
+        super().__init__(window)
+        self._site, self._tasks, self._window = site, tasks, window
+        self._dialog: ActDialog | None = None
+        self._act = ""
+        self._record: Record | None = None
+
+    def begin(self, act: str, record: Record, words: Words) -> None:
+        """Open the form of an act on a case."""
+        if self._dialog is not None:
+            return
+        self._act, self._record, self._words = act, record, words
+        self._dialog = ActForms(record, words, today(), self._window).open(act)
+        self._dialog.wanted.connect(self._do)
+        self._dialog.finished.connect(self._closed)
+
+    @Slot(object)
+    def _do(self, values: Values) -> None:
+        assert self._record is not None
+        act = partial(_ACTS[self._act], self._site, self._record.row.seq, values)
+        self._tasks.run(act, self._recorded, self._refused)
+
+    def _recorded(self, _entry: object) -> None:
+        assert self._record is not None
+        number = self._record.row.number or ""
+        if self._dialog is not None:
+            self._dialog.finish()
+        self.done.emit(self._words.text(f"act.{self._act}.done", number=number))
+
+    def _refused(self, error: EligoError) -> None:
+        if self._dialog is not None:
+            self._dialog.refuse(told(error, self._words))
+
+    @Slot()
+    def _closed(self) -> None:
+        self._dialog = None
+
+
+def _sign(meaning: str, site: Site, seq: int, values: Values) -> object:
+    return site.signatures.sign(seq, meaning, values["password"], values.get("reason", ""))  # type: ignore[arg-type]
+
+
+def _enrol(site: Site, seq: int, values: Values) -> object:
+    return site.outcomes.record(
+        seq, "enrolled", on=values["on"], subject_number=values["subject_number"], remark=values["remark"]
+    )
+
+
+def _fail(site: Site, seq: int, values: Values) -> object:
+    return site.outcomes.record(
+        seq,
+        "screen_failure",
+        primary=values["primary"],
+        on=values["on"],
+        remark=values["remark"],
+        final=bool(values.get("final")),
+    )
+
+
+def _end(site: Site, seq: int, values: Values) -> object:
+    ending, primary = values["outcome"], values["primary"]
+    return site.outcomes.record(seq, ending, primary=primary, on=values["on"], remark=values["remark"])  # type: ignore[arg-type]
+
+
+def _take_back(site: Site, seq: int, values: Values) -> object:
+    return site.outcomes.take_back(seq, values["reason"])
+
+
+def _deviate(site: Site, seq: int, values: Values) -> object:
+    return site.outcomes.deviation(seq, values["criterion"], values["found_on"], values["text"])
+
+
+def _forget(site: Site, seq: int, values: Values) -> object:
+    return site.outcomes.forget(seq, values["reason"])
+
+
+_ACTS: dict[str, Callable[[Site, int, Values], object]] = {
+    acts.CONFIRM: partial(_sign, acts.CONFIRM),
+    acts.DECLINE: partial(_sign, acts.DECLINE),
+    acts.ACKNOWLEDGE: partial(_sign, acts.ACKNOWLEDGE),
+    acts.ENROL: _enrol,
+    acts.FAIL: _fail,
+    acts.END: _end,
+    acts.TAKE_BACK: _take_back,
+    acts.DEVIATE: _deviate,
+    acts.FORGET: _forget,
+}
