@@ -53,7 +53,7 @@ def _judged(argv: Sequence[str]) -> int:
 
 def _run(argv: Sequence[str], words: "Words") -> int:
     # Not at the top: the window, which needs none of these, would wait for them.
-    from screening.cli import arguments, assessing, books, people, protocols
+    from screening.cli import acts, arguments, assessing, books, people, protocols
 
     parser = arguments.parser(words, __version__)
     try:
@@ -68,6 +68,8 @@ def _run(argv: Sequence[str], words: "Words") -> int:
         "site": books.run_site,
         "log": books.run_log,
         "people": people.run,
+        "sign": acts.run_sign,
+        "study": acts.run_study,
     }
     return commands[options.command](options, words)
 

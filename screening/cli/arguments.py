@@ -13,6 +13,10 @@ from screening.wording import PSEUDO, Words, languages
 FORMATS = ("csv", "xlsx", "pdf", "sdtm", "odm", "fhir", "jsonl")
 VIEWS = ("screening", "identification", "enrolment")
 PRIVACY = ("coded", "deidentified")
+MEANINGS = ("confirms", "declines", "acknowledges")
+ENDINGS = ("enrolled", "screen_failure", "declined", "withdrew", "lost", "other")
+FORGETTING = ("consent_withdrawn", "retention_over", "asked")
+PAUSES = ("sponsor", "safety", "supply", "site", "amendment", "other")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -42,6 +46,7 @@ def parser(words: Words, version: str) -> argparse.ArgumentParser:
     _add_site(commands, words)
     _add_log(commands, words)
     _add_people(commands, words)
+    _add_acts(commands, words)
     return made
 
 
@@ -121,6 +126,7 @@ def _add_log(commands: _Commands, words: Words) -> None:
     restore = _log_action(actions, "restore", words)
     restore.add_argument("backup", type=Path, metavar="FILE")
     restore.add_argument("--key", type=Path, metavar="FILE", help=words.text("cli.help.key"))
+    _add_log_acts(actions, words)
     restore.add_argument("--last-number", metavar="NUMBER", help=words.text("cli.help.last_number"))
 
 
@@ -148,8 +154,10 @@ def _add_people(commands: _Commands, words: Words) -> None:
     delegate.add_argument("--end", action="store_true", help=words.text("cli.help.end"))
 
 
-def _people_action(actions: _Commands, name: str, words: Words, *, person: bool = False) -> argparse.ArgumentParser:
-    made = _command(actions, name, words, f"people_{name.replace('-', '_')}")
+def _people_action(
+    actions: _Commands, name: str, words: Words, *, person: bool = False, group: str = "people"
+) -> argparse.ArgumentParser:
+    made = _command(actions, name, words, f"{group}_{name.replace('-', '_')}")
     if person:
         made.add_argument("name", metavar="NAME", help=words.text("cli.help.person"))
     _add_data(made, words)
@@ -157,10 +165,57 @@ def _people_action(actions: _Commands, name: str, words: Words, *, person: bool 
     return made
 
 
+def _add_acts(commands: _Commands, words: Words) -> None:
+    sign = _command(commands, "sign", words, "sign")
+    sign.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
+    sign.add_argument("--meaning", required=True, choices=MEANINGS, help=words.text("cli.help.meaning"))
+    sign.add_argument("--reason", metavar="TEXT", help=words.text("cli.help.why_declined"))
+    _add_data(sign, words)
+    sign.add_argument("--protocol", metavar="ID[@VERSION]", help=words.text("cli.help.which_study"))
+    sign.add_argument("--user", metavar="NAME", help=words.text("cli.help.user"))
+    studies = _group(commands, "study", words)
+    for name in ("state", "pause", "resume", "close"):
+        made = _people_action(studies, name, words, group="study")
+        if name == "pause":
+            made.add_argument("--reason", required=True, choices=PAUSES)
+
+
+def _add_log_acts(actions: _Commands, words: Words) -> None:
+    outcome = _log_action(actions, "outcome", words)
+    outcome.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
+    outcome.add_argument("outcome", nargs="?", choices=ENDINGS)
+    outcome.add_argument("--primary", metavar="CRITERION|REASON", help=words.text("cli.help.primary"))
+    outcome.add_argument("--on", metavar="YYYY-MM-DD[Thh:mm]", help=words.text("cli.help.ended_on"))
+    outcome.add_argument("--subject-number", metavar="NUMBER", help=words.text("cli.help.subject_number"))
+    outcome.add_argument("--reason", metavar="TEXT", help=words.text("cli.help.remark"))
+    outcome.add_argument("--final", action="store_true", help=words.text("cli.help.final"))
+    outcome.add_argument("--take-back", action="store_true", help=words.text("cli.help.take_back"))
+    deviation = _log_action(actions, "deviation", words)
+    deviation.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
+    for name in ("criterion", "found-on", "text"):
+        deviation.add_argument(f"--{name}", required=True)
+    forget = _log_action(actions, "forget", words)
+    forget.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
+    forget.add_argument("--reason", required=True, choices=FORGETTING)
+    trail = _log_action(actions, "trail", words)
+    for name in ("case", "by", "field"):
+        trail.add_argument(f"--{name}", metavar=name.upper())
+    trail.add_argument("--kind", action="append", metavar="KIND")
+    trail.add_argument("--from", dest="first", type=_day, metavar="YYYY-MM-DD")
+    trail.add_argument("--until", type=_day, metavar="YYYY-MM-DD")
+    trail.add_argument("--most", type=int, default=200, metavar="N")
+    trail.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+    trail.add_argument("--format", default="csv", choices=("csv", "jsonl"))
+    trail.add_argument("-o", dest="output", type=Path, metavar="PATH")
+    history = _log_action(actions, "history", words)
+    history.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
+    history.add_argument("path", metavar="FIELD", help=words.text("cli.help.field"))
+
+
 def _log_action(actions: _Commands, name: str, words: Words) -> argparse.ArgumentParser:
     made = _command(actions, name, words, f"log_{name}")
     _add_data(made, words)
-    made.add_argument("--protocol", metavar="ID[@VERSION]", help=words.text("cli.help.study"))
+    made.add_argument("--protocol", metavar="ID[@VERSION]", help=words.text("cli.help.which_study"))
     made.add_argument("--user", metavar="NAME", help=words.text("cli.help.user"))
     made.add_argument("--role", metavar="ROLE", help=words.text("cli.help.role"))
     return made

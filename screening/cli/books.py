@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from screening.cli import terminal
+from screening.cli import acts, terminal, trailing
 from screening.cli.assessing import read_plain, unnamed
 from screening.cli.opening import data_of, opened, put_to_work, refuse_other_study
 from screening.cli.passwords import first_password, password_of
@@ -60,9 +60,22 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
     """Do what `eligo log ACTION` asks of the site's book."""
     if options.action == "restore":
         return _restore(options, words)
-    actions = {"add": _add, "list": _list, "verify": _verify, "export": _export, "strike": _strike, "backup": _backup}
+    actions = {
+        "add": _add,
+        "list": _list,
+        "verify": _verify,
+        "export": _export,
+        "strike": _strike,
+        "backup": _backup,
+        "outcome": acts.outcome,
+        "deviation": acts.deviation,
+        "forget": acts.forget,
+        "trail": trailing.trail,
+        "history": trailing.history,
+    }
     action = actions[options.action]
-    _refuse_later(options, words)
+    if options.action == "export":
+        _refuse_later(options, words)
     with opened(options, words) as site:
         return action(site, options, words)
 

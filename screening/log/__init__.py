@@ -27,7 +27,29 @@ from screening.log.act_events import (
     Signed,
 )
 from screening.log.audit import Change, changes
-from screening.log.cases import CaseRow, Cases, case, cases, cases_of, last_serial, next_number, numbered, serial_of
+from screening.log.cases import (
+    CaseRow,
+    Cases,
+    case,
+    cases,
+    cases_numbered,
+    cases_of,
+    last_serial,
+    next_number,
+    numbered,
+    serial_of,
+)
+from screening.log.conduct_events import (
+    Archived,
+    QueryAnswered,
+    QueryClosed,
+    QueryRaised,
+    QueryReopened,
+    RecruitmentPaused,
+    RecruitmentResumed,
+    StudyClosed,
+    VisitHeld,
+)
 from screening.log.delegations import Delegation, delegations, in_force
 from screening.log.event import Event
 from screening.log.events import (
@@ -48,8 +70,9 @@ from screening.log.events import (
 )
 from screening.log.loading import VERSIONS, event_of
 from screening.log.people import People, Person
-from screening.log.privacy import identity_of, put_together, taken_apart
+from screening.log.privacy import identity_of, is_private, put_together, taken_apart
 from screening.log.reasons import Ways, endings
+from screening.log.tally import Counts, tally
 
 __all__ = [
     "KINDS",
@@ -60,6 +83,7 @@ __all__ = [
     "AccountReopened",
     "Accounts",
     "AccountsReviewed",
+    "Archived",
     "Assessed",
     "BackedUp",
     "CaseRow",
@@ -67,6 +91,7 @@ __all__ = [
     "Change",
     "ClockWentBack",
     "Consent",
+    "Counts",
     "Delegated",
     "Delegation",
     "DelegationEnded",
@@ -85,7 +110,13 @@ __all__ = [
     "PersonForgotten",
     "PersonIdentified",
     "ProtocolActivated",
+    "QueryAnswered",
+    "QueryClosed",
+    "QueryRaised",
+    "QueryReopened",
     "RecoveryKeyMade",
+    "RecruitmentPaused",
+    "RecruitmentResumed",
     "Restored",
     "RolesGiven",
     "SettingChanged",
@@ -96,12 +127,15 @@ __all__ = [
     "SignerKnown",
     "SigningKeyMade",
     "SiteOpened",
+    "StudyClosed",
+    "VisitHeld",
     "Ways",
     "account",
     "account_named",
     "accounts",
     "case",
     "cases",
+    "cases_numbered",
     "cases_of",
     "changes",
     "delegations",
@@ -109,6 +143,7 @@ __all__ = [
     "event_of",
     "identity_of",
     "in_force",
+    "is_private",
     "judged",
     "last_serial",
     "next_number",
@@ -116,4 +151,5 @@ __all__ = [
     "put_together",
     "serial_of",
     "taken_apart",
+    "tally",
 ]

@@ -230,6 +230,17 @@ def cases_of(reader: Reader, study: str, person: str) -> list[CaseRow]:
     return [_row(one) for one in found]
 
 
+def cases_numbered(reader: Reader, study: str, number: str) -> list[CaseRow]:
+    """List the rows of a screening number in order of entry."""
+    columns = ", ".join(_COLUMNS)
+    serial = serial_of(number) if number.rpartition("-")[2].isdecimal() else None
+    found = reader.rows(
+        f"SELECT {columns} FROM log_case WHERE study = ? AND serial = ? AND number = ? ORDER BY seq",
+        (study, serial, number),
+    )
+    return [_row(one) for one in found]
+
+
 def _row(values: tuple[Any, ...]) -> CaseRow:
     named = dict(zip(_COLUMNS, values, strict=True))
     named["failed"] = tuple(json.loads(named["failed"]))

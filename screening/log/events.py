@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from screening.engine import Assessment
 from screening.log.account_events import ACCOUNT_EVENTS
 from screening.log.act_events import ACT_EVENTS
+from screening.log.conduct_events import CONDUCT_EVENTS
 from screening.log.event import Event
 
 
@@ -172,6 +173,7 @@ _EVENTS: tuple[type[Event], ...] = (
     *(SigningKeyMade, BackedUp, Restored, NumbersSpent, ClockWentBack),
     *ACCOUNT_EVENTS,
     *ACT_EVENTS,
+    *CONDUCT_EVENTS,
 )
 KINDS: dict[tuple[str, int], type[Event]] = {(one.kind, one.version): one for one in _EVENTS}
 

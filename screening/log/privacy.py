@@ -16,6 +16,12 @@ def identity_of(subject: Mapping[str, Any]) -> dict[str, Any]:
     return {key: subject[key] for key in _IDENTITY if subject.get(key)}
 
 
+def is_private(path: str) -> bool:
+    """Say of a field, named as in a history, whether it lies with what identifies a person."""
+    last = path.rpartition(".")[2]
+    return last in _WORDS or (path.startswith("subject.") and last in _IDENTITY)
+
+
 def taken_apart(history: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Split a history into its coded part and its private part."""
     words: dict[str, str] = {}

@@ -3,6 +3,7 @@
 from screening.ledger import Verification
 from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
+from screening.service.conduct import PAUSES, Standing
 from screening.service.drafts import Actor, today
 from screening.service.entrance import (
     begin_accounts,
@@ -12,25 +13,30 @@ from screening.service.entrance import (
     has_accounts,
     recover,
 )
-from screening.service.exporting import export_screening_csv
-from screening.service.outcomes import FORGETTING, Counts
+from screening.service.exporting import export_screening_csv, export_trail
+from screening.service.outcomes import FORGETTING
 from screening.service.sealing import Proof, read_proof
 from screening.service.signatures import Signature
 from screening.service.site import Record, Saved, Site
+from screening.service.trail import Line, Value, Wanted
 
 __all__ = [
     "FORGETTING",
     "KEY",
+    "PAUSES",
     "PRACTICE",
     "Actor",
-    "Counts",
+    "Line",
     "Proof",
     "Record",
     "Restoring",
     "Saved",
     "Signature",
     "Site",
+    "Standing",
+    "Value",
     "Verification",
+    "Wanted",
     "back_up",
     "begin_accounts",
     "begin_with_accounts",
@@ -38,6 +44,7 @@ __all__ = [
     "enter",
     "exists",
     "export_screening_csv",
+    "export_trail",
     "has_accounts",
     "has_people",
     "read_proof",

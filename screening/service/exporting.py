@@ -1,7 +1,8 @@
 """Copies that leave the book: made whole beside their place, put there in one step, and noted in the book."""
 
 import hashlib
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -13,7 +14,8 @@ from screening.log import CaseRow, Exported
 from screening.service.beginning import BOOK, KEY, KEYS, SIGN
 from screening.service.sealing import NEWEST, manifest_of
 from screening.service.site import Site
-from screening.wording import Words
+from screening.service.trail import Line, Wanted
+from screening.wording import Words, trail_text
 
 _COLUMNS = (
     "entry", "number", "attempt", "earlier", "on", "recorded_at", "late", "protocol", "version", "age", "sex",
@@ -31,12 +33,17 @@ def _export(site: Site, path: Path, words: Words, *, current_only: bool) -> Expo
     rows = site.log(current_only=current_only)
     header = [words.text(f"column.{name}") for name in _COLUMNS]
     raw = csv_bytes(header, (_cells(row, words) for row in rows))
+    return _leave(site, path, raw, "screening", "csv", words, len(rows))
+
+
+def _leave(site: Site, path: Path, raw: bytes, view: str, format: str, words: Words, rows: int) -> Exported:
+    """Let a coded copy leave the book: noted there, and with a manifest beside it."""
     event = Exported(
-        view="screening",
-        format="csv",
+        view=view,
+        format=format,
         privacy="coded",
         language=words.language,
-        rows=len(rows),
+        rows=rows,
         sha256=hashlib.sha256(raw).hexdigest(),
     )
     if not path.name:
@@ -51,6 +58,36 @@ def _export(site: Site, path: Path, words: Words, *, current_only: bool) -> Expo
 
     put_with_manifest(path, beside, raw, note)
     return event
+
+
+_TRAIL = ("entry", "at", "zone", "who", "role", "site", "study", "number", "kind", "act", "field", "old", "new")
+
+
+def export_trail(
+    site: Site, path: Path, words: Words, *, format: str = "csv", wanted: Wanted | None = None
+) -> Exported:
+    """Write the audit trail, coded, as CSV or as JSON Lines: a line an act, or a line each field that it changed."""
+    with site.acting(Permission.EXPORT_CODED):
+        names = site.trail.names()
+        rows = [_trail_row(line, names, words) for line in site.trail.coded(wanted)]
+        if format == "jsonl":
+            lines = (json.dumps(dict(zip(_TRAIL, row, strict=True)), ensure_ascii=False) for row in rows)
+            raw = "".join(f"{line}\n" for line in lines).encode()
+        else:
+            raw = csv_bytes([words.text(f"column.{name}") for name in _TRAIL], (_cells_of(row) for row in rows))
+        return _leave(site, path, raw, "trail", format, words, len(rows))
+
+
+def _trail_row(line: Line, names: Mapping[str, str], words: Words) -> list[object]:
+    act = trail_text(line.kind, line.payload, names, words)
+    return [
+        line.seq, line.at, line.zone, line.who, line.role, line.site, line.study, line.number, line.kind, act,
+        line.path, line.old, line.new,
+    ]  # fmt: skip
+
+
+def _cells_of(row: Sequence[object]) -> list[Cell]:
+    return [one if one is None or isinstance(one, int | str) else json.dumps(one, ensure_ascii=False) for one in row]
 
 
 def refuse_own(path: Path, folder: Path) -> None:

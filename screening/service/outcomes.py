@@ -1,43 +1,29 @@
 """What becomes of a case: enrolled, screen failure, declined, withdrew, lost. A person's act, never a verdict's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from screening.access import Permission
 from screening.errors import InputError, Problem, nearest
 from screening.ledger import Draft, Entry, Reader
 from screening.log import (
     CaseRow,
+    Counts,
     DeviationRecorded,
     Ending,
     OutcomeRecorded,
     OutcomeTakenBack,
     PersonForgotten,
-    cases,
     endings,
+    tally,
 )
 from screening.patient import parse_day
 from screening.service.book import Book, needs
-from screening.service.conduct import refuse_when_closed
+from screening.service.conduct import refuse_when_closed, refuse_when_paused
 from screening.service.drafts import today
 from screening.service.placing import row_of
 
 ENROLLED, FAILURE, PENDING = "enrolled", "screen_failure", "pending"
 FORGETTING = ("consent_withdrawn", "retention_over", "asked")
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many attempts there are, and what became of each: `screened` is the sum of all others."""
-
-    screened: int
-    enrolled: int
-    screen_failure: int
-    declined: int
-    withdrew: int
-    lost: int
-    other: int
-    pending: int
 
 
 class Outcomes:
@@ -69,6 +55,7 @@ class Outcomes:
             _refuse_ended(row)
             refuse_when_closed(reader, self._book.study)
             if outcome == ENROLLED:
+                refuse_when_paused(reader, self._book.study)
                 _refuse_unconfirmed(row, self._book.protocol.protocol.consent == "before_screening")
             elif outcome == FAILURE:
                 _refuse_no_failure(row, final)
@@ -95,6 +82,7 @@ class Outcomes:
             raise InputError([Problem("reason", "must say why the outcome is taken back")])
 
         def taking(reader: Reader) -> Sequence[Draft]:
+            refuse_when_closed(reader, self._book.study)
             row = row_of(reader, self._book.study, seq)
             recorded = _last_outcome(reader, row)
             if row.outcome == PENDING or recorded is None or row.number is None:
@@ -117,6 +105,7 @@ class Outcomes:
             raise InputError(problems)
 
         def deviating(reader: Reader) -> Sequence[Draft]:
+            refuse_when_closed(reader, self._book.study)
             row = row_of(reader, self._book.study, seq)
             if row.outcome != ENROLLED or row.number is None:
                 raise InputError(f"entry {seq} is not of somebody enrolled; correct the case instead")
@@ -142,12 +131,7 @@ class Outcomes:
     @needs(Permission.READ_CODED)
     def counts(self) -> Counts:
         """Count the attempts by what became of them; each once, struck ones never."""
-        found: dict[str, int] = {}
-        for row in cases(self._book.ledger, self._book.study, current_only=True):
-            if row.struck_by is None:
-                found[row.outcome] = found.get(row.outcome, 0) + 1
-        kinds = (ENROLLED, FAILURE, "declined", "withdrew", "lost", "other", PENDING)
-        return Counts(sum(found.values()), *(found.get(one, 0) for one in kinds))
+        return tally(self._book.ledger, self._book.study)
 
     def _drop_forms(self, person: str) -> None:
         """Drop the parked forms about a person: they hold what is to be forgotten."""

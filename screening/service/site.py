@@ -30,6 +30,7 @@ from screening.log import (
     PersonIdentified,
     SiteOpened,
     cases,
+    cases_numbered,
     cases_of,
     event_of,
     identity_of,
@@ -43,6 +44,7 @@ from screening.protocol import Protocol
 from screening.service.auditing import changes_between
 from screening.service.beginning import BOOK, KEY, KEYS, begin, exists, make_folder_for, projections, refuse_beginning
 from screening.service.book import Book, needs
+from screening.service.conduct import Conduct, refuse_when_closed, refuse_when_paused
 from screening.service.drafts import Actor, activation, draft
 from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
@@ -52,6 +54,7 @@ from screening.service.rules import SiteRules
 from screening.service.sealing import InstallationKey, Seals
 from screening.service.signatures import Signatures
 from screening.service.staff import Staff
+from screening.service.trail import Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ class Site(Keeping):
         self.protocol, self.study = book.protocol, book.study
         self._identities = People(self.study)
         self.staff, self.rules = Staff(book), SiteRules(book)
-        self.signatures, self.outcomes = Signatures(book), Outcomes(book)
+        self.signatures, self.outcomes, self.conduct = Signatures(book), Outcomes(book), Conduct(book)
+        self.trail = Trail(book, self.record)
 
     @classmethod
     def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:
@@ -197,8 +201,10 @@ class Site(Keeping):
 
         def drafts(reader: Reader) -> Sequence[Draft]:
             if former is not None:
+                refuse_when_closed(reader, self.study)
                 place = place_beside(reader, self.study, self.code, former, consented)
             else:
+                refuse_when_paused(reader, self.study)
                 place = place_anew(reader, self.study, self.code, person, consented, self.protocol.protocol)
             event = case.event(place, former, place.why(former, corrects))
             made = [self._book.draft(event, person=place.person, attempt=place.attempt, private=case.private)]
@@ -220,6 +226,7 @@ class Site(Keeping):
             raise InputError([Problem("reason", "must say why the entry is struck through")])
 
         def striking(reader: Reader) -> Sequence[Draft]:
+            refuse_when_closed(reader, self.study)
             row = row_of(reader, self.study, seq)
             if row.struck_by is not None:
                 raise InputError(f"entry {seq} is struck through already")
@@ -239,6 +246,11 @@ class Site(Keeping):
     def prescreening(self) -> list[CaseRow]:
         """List those who have not consented, as last assessed; whoever consented since stands in the log."""
         return cases(self._book.ledger, self.study, current_only=True, prescreening=True)
+
+    @needs(Permission.READ_CODED)
+    def numbered(self, number: str) -> list[CaseRow]:
+        """List the entries of a screening number in order; none where it was never given."""
+        return cases_numbered(self._book.ledger, self.study, number)
 
     @needs(Permission.READ_CODED)
     def cases_of(self, person: str) -> list[CaseRow]:

@@ -1,5 +1,6 @@
 """Every sentence a person reads, in every language. A third language is one more file in `resources/locale`."""
 
+from screening.wording.trails import told as trail_text
 from screening.wording.verdicts import (
     amount,
     criterion_text,
@@ -25,5 +26,6 @@ __all__ = [
     "pretty_unit",
     "reason_text",
     "span",
+    "trail_text",
     "windows",
 ]

@@ -1,0 +1,90 @@
+"""The events of a study's conduct at the site: recruitment paused, queries, the monitor's visits, closing, archives."""
+
+from typing import ClassVar, Literal
+
+from screening.log.event import Event
+
+
+class RecruitmentPaused(Event):
+    """Nobody new is screened or enrolled for now."""
+
+    kind: ClassVar[str] = "recruitment_paused"
+
+    reason: Literal["sponsor", "safety", "supply", "site", "amendment", "other"]
+
+
+class RecruitmentResumed(Event):
+    """People are screened and enrolled again."""
+
+    kind: ClassVar[str] = "recruitment_resumed"
+
+
+class StudyClosed(Event):
+    """The log's final page: nothing more goes in. The counts are of attempts."""
+
+    kind: ClassVar[str] = "study_closed"
+
+    screened: int
+    enrolled: int
+    screen_failure: int
+    pending: int
+
+
+class QueryRaised(Event):
+    """The monitor asks about a value of a case, or ("") about the case; the text is private."""
+
+    kind: ClassVar[str] = "query_raised"
+
+    about: int
+    number: str | None
+    path: str = ""
+
+
+class QueryAnswered(Event):
+    """Somebody at the site answers a query; the text is private."""
+
+    kind: ClassVar[str] = "query_answered"
+
+    query: int
+
+
+class QueryClosed(Event):
+    """The monitor is content with the answer."""
+
+    kind: ClassVar[str] = "query_closed"
+
+    query: int
+
+
+class QueryReopened(Event):
+    """The monitor asks once more; the text is private."""
+
+    kind: ClassVar[str] = "query_reopened"
+
+    query: int
+
+
+class VisitHeld(Event):
+    """A monitor went through what changed: the entries after `after` up to `upto`."""
+
+    kind: ClassVar[str] = "visit_held"
+
+    after: int
+    upto: int
+
+
+class Archived(Event):
+    """A copy that can be read without Eligo left the book; it holds the entries up to `length`."""
+
+    kind: ClassVar[str] = "archived"
+
+    identified: bool
+    length: int
+    head: str
+    sha256: str
+
+
+CONDUCT_EVENTS: tuple[type[Event], ...] = (
+    *(RecruitmentPaused, RecruitmentResumed, StudyClosed, QueryRaised, QueryAnswered, QueryClosed, QueryReopened),
+    *(VisitHeld, Archived),
+)
