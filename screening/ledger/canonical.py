@@ -1,15 +1,16 @@
 """Canonical JSON (RFC 8785), kept to values for which the standard encoder already writes it.
 
 Text, whole numbers, true, false, null, lists and tables with ASCII keys are written alike by RFC 8785 and by
-`json` with sorted keys. What could be written in two ways (a float, a huge number, half of a character
+`orjson` with sorted keys. What could be written in two ways (a float, a huge number, half of a character
 pair) is refused.
 """
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from json import JSONEncoder, loads
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
+
+import orjson
 
 from screening.errors import InputError, Problem
 
@@ -20,7 +21,6 @@ DEEPEST = 64
 """Levels of nesting; no record of a person comes near."""
 
 _MOST_PROBLEMS = 100
-_encode = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 class Canonical(NamedTuple):
@@ -40,14 +40,14 @@ def canonical(value: Mapping[str, object], place: str) -> Canonical:
     table = dict(value)
     if _is_plain(table, DEEPEST):
         try:
-            return Canonical(_encode(table).encode(), table)
-        except UnicodeEncodeError:
+            return Canonical(orjson.dumps(table, option=orjson.OPT_SORT_KEYS), table)
+        except orjson.JSONEncodeError:  # half of a character pair
             pass
     problems = list(islice(_problems(table, place, DEEPEST), _MOST_PROBLEMS))
     if problems:
         raise InputError(problems)
-    text = _encode(table)
-    return Canonical(text.encode(), loads(text))
+    data = orjson.dumps(table, option=orjson.OPT_SORT_KEYS)
+    return Canonical(data, orjson.loads(data))
 
 
 def _is_plain(value: Any, depth: int) -> bool:

@@ -1,9 +1,10 @@
 """What is written into the ledger: a draft before, an entry after."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
+
+import orjson
 
 from screening.errors import InputError, Problem
 from screening.ledger.canonical import LARGEST_INTEGER, canonical, canonical_text, is_broken
@@ -59,7 +60,7 @@ class Entry:
     @classmethod
     def read(cls, body: bytes, digest: str) -> Self:
         """Read the bytes that were hashed."""
-        said = json.loads(body)
+        said = orjson.loads(body)
         return cls(
             said["seq"],
             said["at"],

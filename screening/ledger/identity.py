@@ -4,12 +4,13 @@ The chain holds a commitment: SHA-256 over a random salt and the values. The sal
 so that a name can't be guessed from the commitment once the key is destroyed.
 """
 
-import json
 from collections.abc import Mapping
 from hashlib import sha256
 from secrets import token_bytes
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
+
+import orjson
 
 from screening.ledger.canonical import canonical
 
@@ -46,7 +47,7 @@ def commitment_to(secret: bytes) -> str:
 
 def values_of(secret: bytes) -> dict[str, object]:
     """Give the values back from a secret."""
-    values: dict[str, object] = json.loads(secret[SALT_BYTES:])
+    values: dict[str, object] = orjson.loads(secret[SALT_BYTES:])
     return values
 
 
