@@ -1,5 +1,40 @@
 """People and what they may do: roles, passwords, keys, sessions. It knows nothing of medicine."""
 
+from screening.access.keyring import Failure, Keyring, Unlocked
+from screening.access.passwords import (
+    RECOMMENDED,
+    SHORTEST,
+    normalised,
+    one_time_password,
+    password_problems,
+    refuse_weak,
+)
 from screening.access.roles import MATRIX, ROLES, Permission, Role, conflict, role_for
+from screening.access.sessions import ABSOLUTE, IDLE, Session
+from screening.access.wrapping import COST, LEAST, Cost, unwrap, wrap
 
-__all__ = ["MATRIX", "ROLES", "Permission", "Role", "conflict", "role_for"]
+__all__ = [
+    "ABSOLUTE",
+    "COST",
+    "IDLE",
+    "LEAST",
+    "MATRIX",
+    "RECOMMENDED",
+    "ROLES",
+    "SHORTEST",
+    "Cost",
+    "Failure",
+    "Keyring",
+    "Permission",
+    "Role",
+    "Session",
+    "Unlocked",
+    "conflict",
+    "normalised",
+    "one_time_password",
+    "password_problems",
+    "refuse_weak",
+    "role_for",
+    "unwrap",
+    "wrap",
+]

@@ -1,0 +1,227 @@
+"""The keyring: who can open the book, with a password, and the recovery key for when nobody can any more.
+
+Every attempt counts as failed before it is tried, and no longer once it succeeded: killing the program, a full disk
+and a second program give nobody a free one. A whole attempt holds the file, so that no two changes meet.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from secrets import token_bytes
+from typing import Self
+
+from screening.access.keyfile import KeyFile
+from screening.access.lockout import Tries
+from screening.access.passwords import normalised
+from screening.access.recovery import recovery_bytes, recovery_text
+from screening.access.refusals import refusal
+from screening.access.slots import UNKNOWN, Keys, Slot, decoy, mark_of
+from screening.access.wrapping import COST, KEY_BYTES, Cost, unwrap, wrap
+
+_RECOVERY = "recovery"
+
+Clock = Callable[[], datetime]
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Failed attempts on one account since the last that succeeded; on names that nobody has, `account` is "".
+
+    `times` are the newest, at most 50; `until` says how long no password is tried, None where one is.
+    """
+
+    account: str
+    name: str
+    count: int
+    times: tuple[datetime, ...]
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What a password opened. `failures` went before it, and are forgotten in the file with this success."""
+
+    account: str
+    name: str
+    book_key: bytes = field(repr=False)
+    signing_seed: bytes | None = field(repr=False)
+    must_change: bool
+    failures: tuple[Failure, ...] = ()
+
+
+class Keyring:
+    """The key file of one book; any number of programs and threads may use it at once."""
+
+    def __init__(self, file: KeyFile, clock: Clock, cost: Cost) -> None:
+        self._file, self._clock, self._cost = file, clock, cost
+        self.path = file.path
+
+    @classmethod
+    def create(cls, path: Path, book_key: bytes, *, clock: Clock = _utc, cost: Cost = COST) -> tuple[Self, str]:
+        """Make the key file of a new book; gives it with its recovery key, which nothing shows again."""
+        recovery = token_bytes(KEY_BYTES)
+        keys = Keys(book=mark_of(book_key), recovery=wrap(book_key, recovery, _RECOVERY))
+        file = KeyFile(path)
+        with file.alone():
+            if path.exists():
+                raise refusal("keys_exists", path=path)
+            file.write(keys)
+        return cls(file, clock, cost), recovery_text(recovery)
+
+    @classmethod
+    def read(cls, path: Path, *, clock: Clock = _utc, cost: Cost = COST) -> Self:
+        """Read the key file of a book; AccessError where it is missing or damaged."""
+        file = KeyFile(path)
+        file.read()
+        return cls(file, clock, cost)
+
+    def names(self) -> list[str]:
+        """List who can sign in, the first one first."""
+        return [slot.name for slot in self._file.read().slots]
+
+    def accounts(self) -> dict[str, str]:
+        """Give the name of each account that can sign in."""
+        return {slot.account: slot.name for slot in self._file.read().slots}
+
+    # Coming in
+
+    def unlock(self, name: str, password: str) -> Unlocked:
+        """Open the book; AccessError `wrong`, or `locked` while no password is tried."""
+        with self._file.alone():
+            return self._unlocked(name, password)
+
+    def seed(self, name: str, password: str) -> bytes:
+        """Give the seed of a person's signing key, for one signature; AccessError as with `unlock`."""
+        seed = self.unlock(name, password).signing_seed
+        if seed is None:
+            raise refusal("must_change")
+        return seed
+
+    def change_password(self, name: str, old: str, new: str) -> Unlocked:
+        """Change a person's password; the first one of the person's own draws the signing key, later ones keep it."""
+        if normalised(old) == normalised(new):
+            raise refusal("same")
+        with self._file.alone():
+            known = self._unlocked(name, old)
+            seed = known.signing_seed or token_bytes(KEY_BYTES)
+            slot = Slot.made(known.account, known.name, new, (known.book_key, seed), self._cost)
+            self._file.write(self._file.read().with_slot(slot))
+        return Unlocked(known.account, known.name, known.book_key, seed, False, known.failures)
+
+    def unlock_with_recovery(self, text: str) -> bytes:
+        """Give the book's key; AccessError `recovery_typo` with the `group` that is mistyped, or `recovery_wrong`."""
+        recovery = recovery_bytes(text)
+        try:
+            return unwrap(self._file.read().recovery, recovery, _RECOVERY)
+        except ValueError:
+            raise refusal("recovery_wrong") from None
+
+    # Keeping the accounts
+
+    def add(self, account: str, name: str, password: str, book_key: bytes, *, one_time: bool = False) -> bytes | None:
+        """Give an account a way in, and the seed of its signing key, None with a password that must be changed first.
+
+        AccessError `taken` where the name or the account has one.
+        """
+        seed = None if one_time else token_bytes(KEY_BYTES)
+        with self._file.alone():
+            keys = self._keys_of(book_key)
+            if keys.named(name) or keys.of(account):
+                raise refusal("taken", name=name)
+            self._file.write(keys.with_slot(Slot.made(account, name, password, (book_key, seed), self._cost)))
+        return seed
+
+    def reset(self, account: str, password: str, book_key: bytes) -> None:
+        """Give an account a password to be changed at once; its old one and its signing key are gone for good."""
+        with self._file.alone():
+            keys = self._keys_of(book_key)
+            old = keys.of(account)
+            if old is None:
+                raise refusal("no_account", account=account)
+            slot = Slot.made(account, old.name, password, (book_key, None), self._cost)
+            self._file.write(keys.with_slot(slot).with_tries(account, Tries()))
+
+    def remove(self, account: str) -> None:
+        """Take an account's way in away; nothing happens where it has none."""
+        with self._file.alone():
+            self._file.write(self._file.read().without(account))
+
+    def new_recovery(self, book_key: bytes) -> str:
+        """Draw a new recovery key; the old one opens nothing from now on."""
+        recovery = token_bytes(KEY_BYTES)
+        with self._file.alone():
+            keys = self._keys_of(book_key)
+            self._file.write(keys.model_copy(update={"recovery": wrap(book_key, recovery, _RECOVERY)}))
+        return recovery_text(recovery)
+
+    # Failed attempts
+
+    def failures(self) -> list[Failure]:
+        """List the failed attempts since the last that succeeded, of each account that has some."""
+        keys = self._file.read()
+        return [_failure(keys, account, self._clock()) for account in keys.tries]
+
+    def forget_failures(self, who: str) -> None:
+        """Forget those of an account, by its id or name ("" for names that nobody has); it is open again at once."""
+        with self._file.alone():
+            keys = self._file.read()
+            slot = keys.named(who)
+            self._file.write(keys.with_tries(slot.account if slot else who, Tries()))
+
+    # Within
+
+    def _keys_of(self, book_key: bytes) -> Keys:
+        """Read the file; ValueError where the key is another book's, which would shut a person out of this one."""
+        keys = self._file.read()
+        if mark_of(book_key) != keys.book:
+            raise ValueError("the key of another book")
+        return keys
+
+    def _unlocked(self, name: str, password: str) -> Unlocked:
+        before = self._file.read()
+        slot = before.named(name)
+        counted = self._counted(before, slot.account if slot else UNKNOWN)
+        tried = slot or decoy(before.slots[0].cost if before.slots else self._cost)
+        secrets = tried.opened(password)
+        if slot is None or secrets is None:
+            raise refusal("wrong")
+        book_key, seed = secrets
+        now = self._clock()
+        failures = tuple(
+            _failure(before, account, now) for account in (slot.account, UNKNOWN) if account in before.tries
+        )
+        dearer = slot.cost.raised_to(self._cost)
+        if dearer != slot.cost:
+            slot = Slot.made(slot.account, slot.name, password, secrets, dearer)
+        self._file.write(counted.with_tries(slot.account, Tries()).with_tries(UNKNOWN, Tries()).with_slot(slot))
+        return Unlocked(slot.account, slot.name, book_key, seed, slot.must_change, failures)
+
+    def _counted(self, keys: Keys, account: str) -> Keys:
+        """Count an attempt, on the disk, before it is tried; AccessError while none is."""
+        now = self._clock()
+        tries = keys.tried(account).seen_at(now)
+        until = tries.until()
+        if until is not None and now < until:
+            if tries != keys.tried(account):
+                self._file.write(keys.with_tries(account, tries))
+            raise refusal("locked", until=until, at=_to_the_minute(until))
+        counted = keys.with_tries(account, tries.failed(now))
+        self._file.write(counted)
+        return counted
+
+
+def _failure(keys: Keys, account: str, now: datetime) -> Failure:
+    tries, slot = keys.tried(account), keys.of(account)
+    until = tries.seen_at(now).until()
+    shut = until if until is not None and now < until else None
+    return Failure(account, slot.name if slot else "", tries.count, tries.times, shut)
+
+
+def _to_the_minute(until: datetime) -> str:
+    """Write a time of day as this computer's clock will show it, never too early."""
+    return f"{(until + timedelta(seconds=59)).astimezone():%H:%M}"
