@@ -1,6 +1,7 @@
 """People and what they may do: roles, passwords, keys, sessions. It knows nothing of medicine."""
 
 from screening.access.keyring import Failure, Keyring, Unlocked
+from screening.access.names import folded
 from screening.access.passwords import (
     RECOMMENDED,
     SHORTEST,
@@ -11,7 +12,7 @@ from screening.access.passwords import (
 )
 from screening.access.roles import MATRIX, ROLES, Permission, Role, conflict, role_for
 from screening.access.sessions import ABSOLUTE, IDLE, Session
-from screening.access.wrapping import COST, LEAST, Cost, unwrap, wrap
+from screening.access.wrapping import COST, LEAST, Cost, WrongKeyError, unwrap, wrap
 
 __all__ = [
     "ABSOLUTE",
@@ -29,7 +30,9 @@ __all__ = [
     "Role",
     "Session",
     "Unlocked",
+    "WrongKeyError",
     "conflict",
+    "folded",
     "normalised",
     "one_time_password",
     "password_problems",

@@ -1,10 +1,11 @@
 """The keyring: who can open the book, with a password, and the recovery key for when nobody can any more.
 
 Every attempt counts as failed before it is tried, and no longer once it succeeded: killing the program, a full disk
-and a second program give nobody a free one. A whole attempt holds the file, so that no two changes meet.
+and a second program give nobody a free one. A whole attempt holds the file, so that no two changes meet. Whether an
+account is in force, and which public key is a person's, the book says: a file of keys can be put back from a copy.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from screening.access.passwords import normalised
 from screening.access.recovery import recovery_bytes, recovery_text
 from screening.access.refusals import refusal
 from screening.access.slots import UNKNOWN, Keys, Slot, decoy, mark_of
-from screening.access.wrapping import COST, KEY_BYTES, Cost, unwrap, wrap
+from screening.access.wrapping import COST, KEY_BYTES, Cost, WrongKeyError, unwrap, wrap
 
 _RECOVERY = "recovery"
 
@@ -30,28 +31,28 @@ def _utc() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Failed attempts on one account since the last that succeeded; on names that nobody has, `account` is "".
+    """Failed attempts that the book was not told of yet: how many `times`, the `last` (UTC), and when the newest were.
 
-    `times` are the newest, at most 50; `until` says how long no password is tried, None where one is.
+    `account` is None for names that nobody has; `until` is set while no password is tried.
     """
 
-    account: str
+    account: str | None
     name: str
-    count: int
-    times: tuple[datetime, ...]
+    times: int
+    last: str
+    moments: tuple[datetime, ...]
     until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What a password opened. `failures` went before it, and are forgotten in the file with this success."""
+    """What a password opened; `signing_seed` is None until the person chose a password of their own."""
 
     account: str
     name: str
     book_key: bytes = field(repr=False)
     signing_seed: bytes | None = field(repr=False)
     must_change: bool
-    failures: tuple[Failure, ...] = ()
 
 
 class Keyring:
@@ -97,10 +98,10 @@ class Keyring:
 
     def seed(self, name: str, password: str) -> bytes:
         """Give the seed of a person's signing key, for one signature; AccessError as with `unlock`."""
-        seed = self.unlock(name, password).signing_seed
-        if seed is None:
-            raise refusal("must_change")
-        return seed
+        known = self.unlock(name, password)
+        if known.signing_seed is None:
+            raise refusal("must_change", name=known.name)
+        return known.signing_seed
 
     def change_password(self, name: str, old: str, new: str) -> Unlocked:
         """Change a person's password; the first one of the person's own draws the signing key, later ones keep it."""
@@ -111,14 +112,14 @@ class Keyring:
             seed = known.signing_seed or token_bytes(KEY_BYTES)
             slot = Slot.made(known.account, known.name, new, (known.book_key, seed), self._cost)
             self._file.write(self._file.read().with_slot(slot))
-        return Unlocked(known.account, known.name, known.book_key, seed, False, known.failures)
+        return Unlocked(known.account, known.name, known.book_key, seed, must_change=False)
 
     def unlock_with_recovery(self, text: str) -> bytes:
         """Give the book's key; AccessError `recovery_typo` with the `group` that is mistyped, or `recovery_wrong`."""
         recovery = recovery_bytes(text)
         try:
             return unwrap(self._file.read().recovery, recovery, _RECOVERY)
-        except ValueError:
+        except WrongKeyError:
             raise refusal("recovery_wrong") from None
 
     # Keeping the accounts
@@ -144,7 +145,7 @@ class Keyring:
             if old is None:
                 raise refusal("no_account", account=account)
             slot = Slot.made(account, old.name, password, (book_key, None), self._cost)
-            self._file.write(keys.with_slot(slot).with_tries(account, Tries()))
+            self._file.write(keys.with_slot(slot).with_tries(account, keys.tried(account).succeeded()))
 
     def remove(self, account: str) -> None:
         """Take an account's way in away; nothing happens where it has none."""
@@ -162,15 +163,24 @@ class Keyring:
     # Failed attempts
 
     def failures(self) -> list[Failure]:
-        """List the failed attempts since the last that succeeded, of each account that has some."""
-        keys = self._file.read()
-        return [_failure(keys, account, self._clock()) for account in keys.tries]
+        """List the failed attempts that the book was not told of yet, one item for each account."""
+        keys, now = self._file.read(), self._clock()
+        return [_failure(keys, account, now) for account, tries in keys.tries.items() if tries.untold]
 
-    def forget_failures(self, who: str) -> None:
-        """Forget those of an account, by its id or name ("" for names that nobody has); it is open again at once."""
+    def told(self, failures: Iterable[Failure]) -> None:
+        """Keep no longer what the book was told of; who is locked out stays so."""
         with self._file.alone():
             keys = self._file.read()
-            slot = keys.named(who)
+            for one in failures:
+                account = one.account or UNKNOWN
+                keys = keys.with_tries(account, keys.tried(account).told(one.times))
+            self._file.write(keys)
+
+    def forget_failures(self, who: str) -> None:
+        """Forget all failed attempts on an account, by its id or name; it is open again at once."""
+        with self._file.alone():
+            keys = self._file.read()
+            slot = keys.of(who) or keys.named(who)
             self._file.write(keys.with_tries(slot.account if slot else who, Tries()))
 
     # Within
@@ -183,45 +193,46 @@ class Keyring:
         return keys
 
     def _unlocked(self, name: str, password: str) -> Unlocked:
-        before = self._file.read()
-        slot = before.named(name)
-        counted = self._counted(before, slot.account if slot else UNKNOWN)
-        tried = slot or decoy(before.slots[0].cost if before.slots else self._cost)
-        secrets = tried.opened(password)
+        keys = self._file.read()
+        slot = keys.named(name)
+        account = slot.account if slot else UNKNOWN
+        tries = self._counted(keys, account)
+        secrets = (slot or self._decoy(keys)).opened(password)
         if slot is None or secrets is None:
             raise refusal("wrong")
-        book_key, seed = secrets
-        now = self._clock()
-        failures = tuple(
-            _failure(before, account, now) for account in (slot.account, UNKNOWN) if account in before.tries
-        )
         dearer = slot.cost.raised_to(self._cost)
         if dearer != slot.cost:
             slot = Slot.made(slot.account, slot.name, password, secrets, dearer)
-        self._file.write(counted.with_tries(slot.account, Tries()).with_tries(UNKNOWN, Tries()).with_slot(slot))
-        return Unlocked(slot.account, slot.name, book_key, seed, slot.must_change, failures)
+        # Whoever is here at last may have been the one who mistyped a name.
+        keys = keys.with_tries(UNKNOWN, keys.tried(UNKNOWN).succeeded())
+        self._file.write(keys.with_tries(account, tries.succeeded()).with_slot(slot))
+        return Unlocked(slot.account, slot.name, *secrets, slot.must_change)
 
-    def _counted(self, keys: Keys, account: str) -> Keys:
-        """Count an attempt, on the disk, before it is tried; AccessError while none is."""
+    def _counted(self, keys: Keys, account: str) -> Tries:
+        """Count an attempt on the disk before it is tried, and give what there was; AccessError while none is tried."""
         now = self._clock()
-        tries = keys.tried(account).seen_at(now)
+        before = keys.tried(account)
+        tries = before.seen_at(now)
         until = tries.until()
         if until is not None and now < until:
-            if tries != keys.tried(account):
+            if tries != before:
                 self._file.write(keys.with_tries(account, tries))
-            raise refusal("locked", until=until, at=_to_the_minute(until))
-        counted = keys.with_tries(account, tries.failed(now))
-        self._file.write(counted)
-        return counted
+            raise refusal("locked", until=_shown(until), moment=until)
+        self._file.write(keys.with_tries(account, tries.failed(now)))
+        return tries
+
+    def _decoy(self, keys: Keys) -> Slot:
+        return decoy(keys.slots[0].cost if keys.slots else self._cost)
+
+
+def _shown(until: datetime) -> str:
+    """Write a time of day as this computer's clock shows it, never too early."""
+    return f"{(until + timedelta(microseconds=999_999)).astimezone():%H:%M:%S}"
 
 
 def _failure(keys: Keys, account: str, now: datetime) -> Failure:
     tries, slot = keys.tried(account), keys.of(account)
     until = tries.seen_at(now).until()
     shut = until if until is not None and now < until else None
-    return Failure(account, slot.name if slot else "", tries.count, tries.times, shut)
-
-
-def _to_the_minute(until: datetime) -> str:
-    """Write a time of day as this computer's clock will show it, never too early."""
-    return f"{(until + timedelta(seconds=59)).astimezone():%H:%M}"
+    last = tries.moments[-1].isoformat()
+    return Failure(account or None, slot.name if slot else "", tries.untold, last, tries.moments, shut)

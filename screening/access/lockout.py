@@ -3,26 +3,45 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 FREE = 5
 FIRST, MOST = timedelta(minutes=1), timedelta(minutes=15)
-_TIMES_KEPT = 50
+MOMENTS = 50
+"""How many moments are kept; of more attempts, the number alone."""
 
 
 class Tries(BaseModel):
-    """How many attempts failed since the last that succeeded, when (the newest), and from when the wait counts."""
+    """The `streak` since the last success shuts an account from `since` on; of `untold` the book knows nothing yet."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    count: int = Field(default=0, ge=0)
-    times: tuple[AwareDatetime, ...] = ()
+    streak: int = Field(default=0, ge=0)
     since: AwareDatetime | None = None
+    untold: int = Field(default=0, ge=0)
+    moments: tuple[AwareDatetime, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if len(self.moments) != min(self.untold, MOMENTS):
+            raise ValueError("as many moments as attempts")
+        return self
 
     def failed(self, now: datetime) -> Self:
         """Count one more."""
-        times = (*self.times, now)[-_TIMES_KEPT:]
-        return self.model_copy(update={"count": self.count + 1, "times": times, "since": now})
+        moments = (*self.moments, now)[-MOMENTS:]
+        counted = {"streak": self.streak + 1, "since": now, "untold": self.untold + 1, "moments": moments}
+        return self.model_copy(update=counted)
+
+    def succeeded(self) -> Self:
+        """Shut nothing any more; what failed before is still to be told."""
+        return self.model_copy(update={"streak": 0, "since": None})
+
+    def told(self, times: int) -> Self:
+        """Leave out the first attempts, which the book was told of."""
+        left = max(self.untold - times, 0)
+        moments = self.moments[max(len(self.moments) - left, 0) :]
+        return self.model_copy(update={"untold": left, "moments": moments})
 
     def seen_at(self, now: datetime) -> Self:
         """Begin the wait anew where the clock went back behind its beginning; else it might last for ever."""
@@ -32,6 +51,6 @@ class Tries(BaseModel):
 
     def until(self) -> datetime | None:
         """Say until when no password is tried; None where nothing is shut."""
-        if self.since is None or self.count < FREE:
+        if self.since is None or self.streak < FREE:
             return None
-        return self.since + min(FIRST * (1 << min(self.count - FREE, 10)), MOST)
+        return self.since + min(FIRST * (1 << min(self.streak - FREE, 10)), MOST)

@@ -14,6 +14,7 @@ from secrets import choice
 from screening.errors import InputError, Problem
 
 SHORTEST, RECOMMENDED, LONGEST = 8, 15, 1024
+_EVERYWHERE = ("eligo", "hetrombopag")
 
 SENTENCES = {
     "short": "has fewer than 8 characters; 15 or more are better, such as a few words",
@@ -26,8 +27,8 @@ SENTENCES = {
 # Without what looks like something else: b 6, g q, i l 1, m rn, o 0, s 5, v u, z 2.
 _READABLE = "acdefhjknprtuwxy34789"
 _GROUPS, _GROUP = 3, 5
-# A password that has fewer characters than these beside the words of its context is made of them.
-_OWN = 4
+# A password that has fewer letters beside the words of its context is made of them, whatever digits follow.
+_OWN_LETTERS = 4
 
 
 def normalised(password: str) -> str:
@@ -37,14 +38,14 @@ def normalised(password: str) -> str:
 
 
 def password_problems(password: str, context: Collection[str]) -> list[str]:
-    """Give the code of everything that is wrong with a new password; `context` are names that anybody knows."""
+    """Give the code of everything that is wrong with a new password; `context` is what anybody here knows."""
     plain = normalised(password)
     if len(plain) > LONGEST:
         return ["long"]
     found = {
         "short": len(plain) < SHORTEST,
         "common": _folded(plain) in _common(),
-        "context": _is_made_of(_folded(plain), context),
+        "context": _is_made_of(_folded(plain), (*context, *_EVERYWHERE)),
     }
     return [code for code, wrong in found.items() if wrong]
 
@@ -73,14 +74,12 @@ def _common() -> frozenset[str]:
 
 
 def _is_made_of(folded: str, context: Collection[str]) -> bool:
-    """Answer whether hardly anything, or only what is tried first, stays without the words of the context."""
+    """Answer whether hardly a letter, or only what is tried first, stays without the words of the context."""
     words = {word for text in context for word in re.findall(r"[^\W_]{2,}", _folded(text))}
     words |= {whole for text in context if len(whole := _bare(_folded(text))) > 1}
-    if not words:
-        return False
     longest_first = sorted(words, key=len, reverse=True)
     rest, taken = re.subn("|".join(map(re.escape, longest_first)), "", _bare(folded))
-    return taken > 0 and (len(rest) < _OWN or rest in _common())
+    return taken > 0 and (sum(one.isalpha() for one in rest) < _OWN_LETTERS or rest in _common())
 
 
 def _bare(text: str) -> str:

@@ -4,8 +4,8 @@ from screening.errors import AccessError
 
 SENTENCES = {
     "wrong": "The name or the password is not right. Type both again.",
-    "locked": "Too many failed attempts. It opens again at {at}; until then no password is tried.",
-    "must_change": "Choose a password of your own first. This one was given out once, to come in and change it.",
+    "locked": "Too many failed attempts. Try again at {until}; before that no password counts.",
+    "must_change": "{name} has to choose a password first. This one was given out to come in once and change it.",
     "same": "The new password is the old one. Choose another.",
     "taken": "There is somebody of the name {name} already. Add what tells the two apart.",
     "no_account": "Nobody of the account {account} can sign in here.",

@@ -5,7 +5,6 @@ under the key that the password makes. A changed password changes the slot alone
 """
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from secrets import token_bytes
 from typing import Literal, Self
@@ -13,7 +12,17 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from screening.access.lockout import Tries
-from screening.access.wrapping import KEY_BYTES, SALT_BYTES, Cost, derived_key, password_key, seal, unseal
+from screening.access.names import folded
+from screening.access.wrapping import (
+    KEY_BYTES,
+    SALT_BYTES,
+    Cost,
+    WrongKeyError,
+    derived_key,
+    password_key,
+    seal,
+    unseal,
+)
 
 VERSION = 1
 UNKNOWN = ""
@@ -50,7 +59,7 @@ class Slot(_Stored):
         key = password_key(password, self.salt, self.cost)
         try:
             secret = unseal(self.sealed, key, self._about())
-        except ValueError:
+        except WrongKeyError:
             return None
         return secret[:KEY_BYTES], secret[KEY_BYTES:] or None
 
@@ -77,7 +86,7 @@ class Keys(_Stored):
 
     def named(self, name: str) -> Slot | None:
         """Find a slot by its owner's name, however it is written."""
-        return next((slot for slot in self.slots if alike(slot.name) == alike(name)), None)
+        return next((slot for slot in self.slots if folded(slot.name) == folded(name)), None)
 
     def of(self, account: str) -> Slot | None:
         """Find a slot by its account."""
@@ -91,9 +100,9 @@ class Keys(_Stored):
         return self.model_copy(update={"slots": slots})
 
     def without(self, account: str) -> Self:
-        """Take a slot away, with its failed attempts."""
+        """Take a slot away; failed attempts on it are still to be told."""
         kept = tuple(slot for slot in self.slots if slot.account != account)
-        return self.model_copy(update={"slots": kept}).with_tries(account, Tries())
+        return self.model_copy(update={"slots": kept}).with_tries(account, self.tried(account).succeeded())
 
     def tried(self, account: str) -> Tries:
         """Give the failed attempts on an account."""
@@ -102,13 +111,7 @@ class Keys(_Stored):
     def with_tries(self, account: str, tries: Tries) -> Self:
         """Keep the failed attempts on an account."""
         others = {one: kept for one, kept in self.tries.items() if one != account}
-        return self.model_copy(update={"tries": others | ({account: tries} if tries.count else {})})
-
-
-def alike(name: str) -> str:
-    """Give the form that two names share when people would take them for one."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return " ".join(folded.split())
+        return self.model_copy(update={"tries": others | ({account: tries} if tries.streak or tries.untold else {})})
 
 
 def mark_of(book_key: bytes) -> bytes:

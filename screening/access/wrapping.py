@@ -14,6 +14,10 @@ _NONCE_BYTES = 12
 _FORMAT = b"\x01"
 
 
+class WrongKeyError(ValueError):
+    """Sealed bytes that were not sealed so: under another key, for something else, or damaged since."""
+
+
 class Cost(BaseModel):
     """What it costs to try one password with Argon2id: memory (KiB), passes over it, and lanes."""
 
@@ -74,14 +78,14 @@ def seal(secret: bytes, key: bytes, about: bytes) -> bytes:
 
 
 def unseal(sealed: bytes, key: bytes, about: bytes) -> bytes:
-    """Decrypt a secret; ValueError where it was not sealed so."""
+    """Decrypt a secret; WrongKeyError where it was not sealed so."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
-    except InvalidTag:
-        raise ValueError("not sealed so") from None
+    except (InvalidTag, ValueError):  # ValueError: too short to be sealed at all
+        raise WrongKeyError from None
 
 
 def wrap(secret: bytes, key: bytes, purpose: str) -> bytes:
@@ -90,7 +94,7 @@ def wrap(secret: bytes, key: bytes, purpose: str) -> bytes:
 
 
 def unwrap(wrapped: bytes, key: bytes, purpose: str) -> bytes:
-    """Give a wrapped secret back; ValueError where it is another's, for another purpose, or damaged."""
+    """Give a wrapped secret back; WrongKeyError where it was not wrapped so."""
     if wrapped[:1] != _FORMAT:
-        raise ValueError("not wrapped so")
+        raise WrongKeyError
     return unseal(wrapped[1:], derived_key(key, f"wrap {purpose}"), purpose.encode())
