@@ -38,6 +38,15 @@ class KeyFile:
         except (ValueError, TypeError, LookupError, RecursionError):
             raise refusal("keys_bad", path=self.path) from None
 
+    def create(self, keys: Keys) -> None:
+        """Write the first one, in a folder for its owner alone; never over another."""
+        with self._plainly():
+            make_folder(self.path.parent)
+        with self.alone():
+            if self.path.exists():
+                raise refusal("keys_exists", path=self.path)
+            self.write(keys)
+
     def write(self, keys: Keys) -> None:
         """Put a whole file in its place and bring it to the disk; only inside `alone`."""
         fresh = self._beside("new")
@@ -60,7 +69,6 @@ class KeyFile:
     def alone(self) -> Iterator[None]:
         """Keep other programs, and other threads of this one, from changing the file during a block."""
         with self._plainly():
-            make_folder(self.path.parent)
             handle = os.open(self._beside("lock"), os.O_CREAT | os.O_RDWR, 0o600)
         try:
             with self._plainly():

@@ -5,13 +5,14 @@ and a second program give nobody a free one. A whole attempt holds the file, so 
 account is in force, and which public key is a person's, the book says: a file of keys can be put back from a copy.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_bytes
 from typing import Self
 
+from screening.access.clock import Clock, system_clock
 from screening.access.keyfile import KeyFile
 from screening.access.lockout import Tries
 from screening.access.passwords import normalised
@@ -21,12 +22,6 @@ from screening.access.slots import UNKNOWN, Keys, Slot, decoy, mark_of
 from screening.access.wrapping import COST, KEY_BYTES, Cost, WrongKeyError, unwrap, wrap
 
 _RECOVERY = "recovery"
-
-Clock = Callable[[], datetime]
-
-
-def _utc() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +58,15 @@ class Keyring:
         self.path = file.path
 
     @classmethod
-    def create(cls, path: Path, book_key: bytes, *, clock: Clock = _utc, cost: Cost = COST) -> tuple[Self, str]:
+    def create(cls, path: Path, book_key: bytes, *, clock: Clock = system_clock, cost: Cost = COST) -> tuple[Self, str]:
         """Make the key file of a new book; gives it with its recovery key, which nothing shows again."""
         recovery = token_bytes(KEY_BYTES)
-        keys = Keys(book=mark_of(book_key), recovery=wrap(book_key, recovery, _RECOVERY))
         file = KeyFile(path)
-        with file.alone():
-            if path.exists():
-                raise refusal("keys_exists", path=path)
-            file.write(keys)
+        file.create(Keys(book=mark_of(book_key), recovery=wrap(book_key, recovery, _RECOVERY)))
         return cls(file, clock, cost), recovery_text(recovery)
 
     @classmethod
-    def read(cls, path: Path, *, clock: Clock = _utc, cost: Cost = COST) -> Self:
+    def read(cls, path: Path, *, clock: Clock = system_clock, cost: Cost = COST) -> Self:
         """Read the key file of a book; AccessError where it is missing or damaged."""
         file = KeyFile(path)
         file.read()
@@ -165,7 +156,7 @@ class Keyring:
     def failures(self) -> list[Failure]:
         """List the failed attempts that the book was not told of yet, one item for each account."""
         keys, now = self._file.read(), self._clock()
-        return [_failure(keys, account, now) for account, tries in keys.tries.items() if tries.untold]
+        return [_failure(keys, account, now) for account in sorted(keys.tries) if keys.tried(account).untold]
 
     def told(self, failures: Iterable[Failure]) -> None:
         """Keep no longer what the book was told of; who is locked out stays so."""

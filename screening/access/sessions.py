@@ -6,16 +6,13 @@ computers while they sleep, and the one on the wall can be set back.
 
 import time
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from screening.access.clock import Clock, system_clock
 from screening.access.roles import Role
 
 IDLE = timedelta(minutes=10)
 ABSOLUTE = timedelta(hours=8)
-
-
-def _utc() -> datetime:
-    return datetime.now(UTC)
 
 
 class Session:
@@ -26,7 +23,7 @@ class Session:
         account: str,
         name: str,
         roles: Collection[Role],
-        clock: Callable[[], datetime] = _utc,
+        clock: Clock = system_clock,
         *,
         ticks: Callable[[], float] = time.monotonic,
         idle: timedelta = IDLE,
@@ -64,7 +61,6 @@ class Session:
         self._shut, self._signed = False, False
         self._last = self._now()
 
-    @property
     def has_signed(self) -> bool:
         """Answer whether a signature was given with name and password since it was opened; later ones need no name."""
         return self._signed and not self.is_idle() and not self.is_over()

@@ -24,7 +24,7 @@ from screening.access.wrapping import (
     unseal,
 )
 
-VERSION = 1
+VERSION: Literal[1] = 1
 UNKNOWN = ""
 """The one place where attempts on names that nobody has are counted; what was typed is not kept."""
 
@@ -42,7 +42,7 @@ class Slot(_Stored):
     name: str
     must_change: bool
     cost: Cost
-    salt: bytes
+    salt: bytes = Field(min_length=SALT_BYTES)
     sealed: bytes
 
     @classmethod
@@ -77,7 +77,7 @@ class Keys(_Stored):
     """The whole of the key file; a change gives another."""
 
     eligo: Literal["keys"] = "keys"
-    version: int = VERSION
+    version: Literal[1] = VERSION
     # Tells the key of this book from any other, and nothing else about it.
     book: bytes
     recovery: bytes
