@@ -1,16 +1,29 @@
 """People and what they may do: roles, passwords, keys, sessions. It knows nothing of medicine."""
 
-from screening.access.keyring import Keyring, Unlocked
-from screening.access.lockout import Failure
+from screening.access.keyring import Failure, Keyring, Unlocked
 from screening.access.names import folded
-from screening.access.passwords import one_time_password, password_problems, refuse_weak
+from screening.access.passwords import (
+    RECOMMENDED,
+    SHORTEST,
+    normalised,
+    one_time_password,
+    password_problems,
+    refuse_weak,
+)
 from screening.access.roles import MATRIX, ROLES, Permission, Role, conflict, role_for
-from screening.access.sessions import Session
-from screening.access.wrapping import WrongKeyError, unwrap, wrap
+from screening.access.sessions import ABSOLUTE, IDLE, Session
+from screening.access.wrapping import COST, LEAST, Cost, WrongKeyError, unwrap, wrap
 
 __all__ = [
+    "ABSOLUTE",
+    "COST",
+    "IDLE",
+    "LEAST",
     "MATRIX",
+    "RECOMMENDED",
     "ROLES",
+    "SHORTEST",
+    "Cost",
     "Failure",
     "Keyring",
     "Permission",
@@ -20,6 +33,7 @@ __all__ = [
     "WrongKeyError",
     "conflict",
     "folded",
+    "normalised",
     "one_time_password",
     "password_problems",
     "refuse_weak",

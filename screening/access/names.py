@@ -4,5 +4,5 @@ import unicodedata
 
 
 def folded(name: str) -> str:
-    """Give the form in which two names are the same."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Give the form that two names share when people would take them for one."""
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())

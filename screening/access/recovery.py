@@ -1,49 +1,73 @@
-"""The recovery key: 32 random bytes on paper, in groups that show where a letter was mistyped."""
+"""The recovery key as it is printed: 13 groups of four characters and a check, such as `0G7Q2-8ZKXN-...`.
 
-from hashlib import sha256
-from secrets import token_bytes
+The characters are Crockford's base 32. The check is a polynomial over GF(32) that also knows the group's place: one
+wrong character, two that changed places, or two groups that did, are always noticed, and the group is named. So a
+slip of the fingers is told apart from the key of another log.
+"""
 
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
-_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "–": "", "\n": "", "\t": ""})
-_BITS = 256
-_CHECK = 4  # letters
-_GROUP = 7
-_LENGTH = 52 + _CHECK
+import unicodedata
+from collections.abc import Iterable, Sequence
 
+from screening.access.refusals import refusal
+from screening.access.wrapping import KEY_BYTES
 
-def new_recovery_key() -> tuple[bytes, str]:
-    """Draw a recovery key; gives it and how it is printed."""
-    key = token_bytes(_BITS // 8)
-    return key, printed(key)
-
-
-def printed(key: bytes) -> str:
-    """Write a recovery key as eight groups of seven letters."""
-    letters = _in_letters(int.from_bytes(key), 52) + _check(key)
-    return "-".join(letters[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
+_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ = {digit: value for value, digit in enumerate(_DIGITS)} | {"O": 0, "I": 1, "L": 1}
+_BITS = 5
+_GROUP = 4
+_GROUPS = 13
+_SPARE = _BITS * _GROUP * _GROUPS - 8 * KEY_BYTES
+_MODULUS = 0b100101  # x^5 + x^2 + 1
 
 
-def typed(text: str) -> bytes | None:
-    """Read a recovery key as somebody types it; None where a letter is wrong or missing."""
-    letters = text.upper().translate(_ALIKE)
-    if len(letters) != _LENGTH or any(one not in _LETTERS for one in letters):
-        return None
+def recovery_text(key: bytes) -> str:
+    """Write a key of 32 bytes as groups of characters."""
+    number = int.from_bytes(key, "big") << _SPARE
+    count = _GROUP * _GROUPS
+    values = [number >> _BITS * (count - 1 - place) & 31 for place in range(count)]
+    return "-".join(_with_check(place, values[place * _GROUP :][:_GROUP]) for place in range(_GROUPS))
+
+
+def recovery_bytes(text: str) -> bytes:
+    """Read the key back, however it is spaced and in either case; AccessError where it is mistyped."""
+    values = _values(text)
+    groups = [values[start : start + _GROUP + 1] for start in range(0, len(values), _GROUP + 1)]
+    for place in range(max(_GROUPS, len(groups))):
+        if place >= min(_GROUPS, len(groups)) or not _checks(place, groups[place]):
+            raise refusal("recovery_typo", group=place + 1)
+    number = _number(value for group in groups for value in group[:_GROUP])
+    if number & (1 << _SPARE) - 1:
+        raise refusal("recovery_typo", group=_GROUPS)
+    return (number >> _SPARE).to_bytes(KEY_BYTES, "big")
+
+
+def _with_check(place: int, group: Sequence[int]) -> str:
+    return "".join(_DIGITS[value] for value in (*group, _check(place, group)))
+
+
+def _check(place: int, group: Iterable[int]) -> int:
+    check = place + 1
+    for value in group:
+        check = _times_x(check) ^ value
+    return _times_x(check)
+
+
+def _times_x(value: int) -> int:
+    return value << 1 ^ (_MODULUS if value & 16 else 0)
+
+
+def _checks(place: int, group: Sequence[int]) -> bool:
+    return len(group) == _GROUP + 1 and min(group) >= 0 and _check(place, group[:_GROUP]) == group[_GROUP]
+
+
+def _values(text: str) -> list[int]:
+    """Read the characters, -1 for one that is none of ours; a full-width keyboard's are the same."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return [_READ.get(one, -1) for one in plain if not one.isspace() and unicodedata.category(one) != "Pd"]
+
+
+def _number(values: Iterable[int]) -> int:
     number = 0
-    for one in letters[:-_CHECK]:
-        number = number * 32 + _LETTERS.index(one)
-    if number >= 1 << _BITS:
-        return None
-    key = number.to_bytes(_BITS // 8)
-    return key if _check(key) == letters[-_CHECK:] else None
-
-
-def _check(key: bytes) -> str:
-    return _in_letters(int.from_bytes(sha256(b"eligo recovery" + key).digest()[:3]), _CHECK)
-
-
-def _in_letters(number: int, length: int) -> str:
-    letters = []
-    for _ in range(length):
-        number, place = divmod(number, 32)
-        letters.append(_LETTERS[place])
-    return "".join(reversed(letters))
+    for value in values:
+        number = number << _BITS | value
+    return number

@@ -1,44 +1,77 @@
-"""How long somebody is at work: an idle window locks, and no session is endless."""
+"""A person at work: how long since something was done, and since the person signed in.
+
+Time passes by two clocks, and the one that says more counts: the one that only runs forward stands still in some
+computers while they sleep, and the one on the wall can be set back.
+"""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 
-from screening.access.keyring import system_clock
+from screening.access.clock import Clock, system_clock
+from screening.access.roles import Role
+
+IDLE = timedelta(minutes=10)
+ABSOLUTE = timedelta(hours=8)
 
 
-@dataclass(slots=True)
 class Session:
-    """One person's stay. Two clocks count: one can't be set back, the other goes on while a laptop sleeps."""
+    """From signing in to signing out; idle, it is shut until `resume`, over, it is over."""
 
-    idle_seconds: float
-    longest_seconds: float
-    steady: Callable[[], float] = time.monotonic
-    clock: Callable[[], datetime] = system_clock
-    signed: bool = False
-    """Whether a first signature, with name and password, was given in it (21 CFR 11.200(a)(1))."""
-    _begun: tuple[float, datetime] = field(init=False)
-    _touched: tuple[float, datetime] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._begun = self._touched = self._now()
+    def __init__(
+        self,
+        account: str,
+        name: str,
+        roles: Collection[Role],
+        clock: Clock = system_clock,
+        *,
+        ticks: Callable[[], float] = time.monotonic,
+        idle: timedelta = IDLE,
+        absolute: timedelta = ABSOLUTE,
+    ) -> None:
+        if min(idle, absolute) <= timedelta(0):
+            raise ValueError("a session lasts for a while")
+        self.account, self.name, self.roles = account, name, frozenset(roles)
+        self._clock, self._ticks = clock, ticks
+        self._idle, self._absolute = idle, absolute
+        self._began = self._last = self._now()
+        self._shut = False
+        self._signed = False
 
     def touch(self) -> None:
-        """Somebody did something."""
-        self._touched = self._now()
+        """Note that the person did something; it wakes no session that is idle."""
+        if not self.is_idle():
+            self._last = self._now()
 
     def is_idle(self) -> bool:
-        """Say whether nobody did anything for too long."""
-        return self._since(self._touched) >= self.idle_seconds
+        """Answer whether its content is to be hidden: nothing was done for too long, or it was shut by hand."""
+        self._shut = self._shut or self._since(self._last) >= self._idle
+        return self._shut
 
     def is_over(self) -> bool:
-        """Say whether the session has lasted as long as one may."""
-        return self._since(self._begun) >= self.longest_seconds
+        """Answer whether the person has to sign in anew, whatever was done meanwhile."""
+        return self._since(self._began) >= self._absolute
 
-    def _since(self, then: tuple[float, datetime]) -> float:
-        steady, wall = self._now()
-        return max(steady - then[0], (wall - then[1]).total_seconds())
+    def lock(self) -> None:
+        """Shut it now, as if it were idle."""
+        self._shut = True
 
-    def _now(self) -> tuple[float, datetime]:
-        return self.steady(), self.clock()
+    def resume(self) -> None:
+        """Go on after the person's password was given again; the next signature needs the name as well."""
+        self._shut, self._signed = False, False
+        self._last = self._now()
+
+    def has_signed(self) -> bool:
+        """Answer whether a signature was given with name and password since it was opened; later ones need no name."""
+        return self._signed and not self.is_idle() and not self.is_over()
+
+    def note_signature(self) -> None:
+        """Note a signature given with name and password."""
+        self._signed = True
+
+    def _now(self) -> tuple[datetime, float]:
+        return self._clock(), self._ticks()
+
+    def _since(self, moment: tuple[datetime, float]) -> timedelta:
+        wall, ticks = self._now()
+        return max(wall - moment[0], timedelta(seconds=ticks - moment[1]))

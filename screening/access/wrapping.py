@@ -1,87 +1,100 @@
-"""Keys under keys: a secret wrapped with AES-256-GCM under a password, a recovery key, or another key."""
+"""Secrets under other secrets: a password makes a key by Argon2id, a key makes others by HKDF, AES-256-GCM seals."""
 
-from dataclasses import dataclass
 from secrets import token_bytes
 from typing import Self
 
-from screening.access.passwords import normal
+from pydantic import BaseModel, ConfigDict, Field
+
+from screening.access.passwords import normalised
+from screening.access.refusals import refusal
 
 KEY_BYTES = 32
-_NONCE_BYTES, _SALT_BYTES = 12, 16
+SALT_BYTES = 16
+_NONCE_BYTES = 12
+_FORMAT = b"\x01"
 
 
 class WrongKeyError(ValueError):
-    """The secret was not wrapped under this key, or for something else."""
+    """Sealed bytes that were not sealed so: under another key, for something else, or damaged since."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What it costs to try one password (Argon2id): memory in KiB, passes, lanes."""
+class Cost(BaseModel):
+    """What it costs to try one password with Argon2id: memory (KiB), passes over it, and lanes."""
 
-    memory: int = 65_536
-    passes: int = 3
-    lanes: int = 4
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    def is_below(self, other: "Cost") -> bool:
-        """Say whether a try costs less than with another."""
-        return self.memory * self.passes < other.memory * other.passes
+    # No damaged file may ask for all the memory there is.
+    memory: int = Field(ge=128, le=1 << 20)
+    iterations: int = Field(ge=1, le=64)
+    lanes: int = Field(ge=1, le=16)
 
-
-@dataclass(frozen=True, slots=True)
-class Salted:
-    """How a password becomes a key."""
-
-    salt: bytes
-    cost: Cost
-
-    @classmethod
-    def fresh(cls, cost: Cost) -> Self:
-        """Draw a new salt."""
-        return cls(token_bytes(_SALT_BYTES), cost)
-
-    def key(self, password: str) -> bytes:
-        """Derive the key; takes a tenth of a second on purpose."""
-        from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-        cost = self.cost
-        kdf = Argon2id(
-            salt=self.salt, length=KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
-        )
-        return kdf.derive(normal(password).encode("utf-8", "surrogatepass"))
+    def raised_to(self, other: Self) -> Self:
+        """Give the dearer of the two in each respect; the lanes are the other's where anything rises."""
+        if self.memory >= other.memory and self.iterations >= other.iterations:
+            return self
+        dearer = {
+            "memory": max(self.memory, other.memory),
+            "iterations": max(self.iterations, other.iterations),
+            "lanes": other.lanes,
+        }
+        return self.model_copy(update=dearer)
 
 
-def seal(secret: bytes, key: bytes, about: str) -> bytes:
-    """Encrypt a secret for one purpose alone."""
+LEAST = Cost(memory=19 * 1024, iterations=2, lanes=1)
+"""The least that OWASP's Password Storage Cheat Sheet allows."""
+COST = Cost(memory=64 * 1024, iterations=3, lanes=4)
+"""What a password costs today: about a fifth of a second on a small computer."""
+
+
+def password_key(password: str, salt: bytes, cost: Cost) -> bytes:
+    """Make the key of a password; AccessError where there is not the memory for it."""
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    # Whatever a terminal hands over is a password, also bytes that are no text.
+    typed = normalised(password).encode("utf-8", "surrogatepass")
+    kdf = Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory)
+    try:
+        return kdf.derive(typed)
+    except MemoryError:
+        raise refusal("keys_memory") from None
+
+
+def derived_key(key: bytes, purpose: str) -> bytes:
+    """Make a key for one purpose from another key; neither it nor another purpose's leads back."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a key has {KEY_BYTES} bytes")
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"eligo {purpose}".encode()).derive(key)
+
+
+def seal(secret: bytes, key: bytes, about: bytes) -> bytes:
+    """Encrypt a secret; it opens only under this key, and for what it is `about`."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, secret, about.encode())
+    return nonce + AESGCM(key).encrypt(nonce, secret, about)
 
 
-def unseal(blob: bytes, key: bytes, about: str) -> bytes:
-    """Decrypt a secret; WrongKeyError where it was sealed otherwise."""
+def unseal(sealed: bytes, key: bytes, about: bytes) -> bytes:
+    """Decrypt a secret; WrongKeyError where it was not sealed so."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
-        return AESGCM(key).decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], about.encode())
-    except (InvalidTag, ValueError):
-        raise WrongKeyError(about) from None
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
+    except (InvalidTag, ValueError):  # ValueError: too short to be sealed at all
+        raise WrongKeyError from None
 
 
 def wrap(secret: bytes, key: bytes, purpose: str) -> bytes:
-    """Encrypt a secret under a key that serves other purposes too."""
-    return seal(secret, derived(key, purpose), purpose)
+    """Seal a secret under a key of 32 bytes, for one purpose."""
+    return _FORMAT + seal(secret, derived_key(key, f"wrap {purpose}"), purpose.encode())
 
 
-def unwrap(blob: bytes, key: bytes, purpose: str) -> bytes:
-    """Decrypt what `wrap` made; WrongKeyError where it was wrapped otherwise."""
-    return unseal(blob, derived(key, purpose), purpose)
-
-
-def derived(key: bytes, purpose: str) -> bytes:
-    """Derive a key for one purpose from another key (HKDF-SHA256)."""
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"eligo {purpose}".encode()).derive(key)
+def unwrap(wrapped: bytes, key: bytes, purpose: str) -> bytes:
+    """Give a wrapped secret back; WrongKeyError where it was not wrapped so."""
+    if wrapped[:1] != _FORMAT:
+        raise WrongKeyError
+    return unseal(wrapped[1:], derived_key(key, f"wrap {purpose}"), purpose.encode())

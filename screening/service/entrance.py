@@ -149,8 +149,9 @@ def _come_in(
         if found is None or not found.active:
             raise AccessError("disabled", "The account of {name} is closed; ask the administrator.", name=unlocked.name)
         site.admit(found, keyring)
-        site.note(*_arrival(found, unlocked, keyring.failures(), how))
-        keyring.forget_failures()
+        failures = keyring.failures()
+        site.note(*_arrival(found, unlocked, failures, how))
+        keyring.told(failures)
     except BaseException:
         site.abandon()
         raise
