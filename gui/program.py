@@ -81,6 +81,7 @@ class Program(QObject):
             "screen": self._make_screen,
             "log": self._make_log,
             "study": self._make_study,
+            "record": self._make_record,
         }
         work = Workplace(makers, site=site, words=self.words, tasks=self.tasks, hide_keys=HIDE_KEYS[0])
         work.foot.preferences_wanted.connect(self._show_preferences)
@@ -133,6 +134,14 @@ class Program(QObject):
 
         assert self.site is not None
         return StudyPage(site=self.site, words=self.words)
+
+    def _make_record(self) -> QWidget:
+        from gui.record.page import RecordPage
+
+        assert self.site is not None
+        page = RecordPage(site=self.site, words=self.words, tasks=self.tasks)
+        page.recorded.connect(self._recorded)
+        return page
 
     @Slot(object)
     def _saved(self, _saved: object) -> None:

@@ -18,7 +18,7 @@ from screening.errors import EligoError
 from screening.service import Site
 from screening.wording import Words
 
-_ICONS = {"screen": "screen", "log": "log", "study": "study"}
+_ICONS = {"screen": "screen", "log": "log", "study": "study", "record": "history"}
 
 
 class Page(Protocol):

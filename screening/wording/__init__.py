@@ -1,5 +1,6 @@
 """Every sentence a person reads, in every language. A third language is one more file in `resources/locale`."""
 
+from screening.wording.trails import place_name
 from screening.wording.trails import told as trail_text
 from screening.wording.verdicts import (
     amount,
@@ -23,6 +24,7 @@ __all__ = [
     "headline",
     "languages",
     "needs_text",
+    "place_name",
     "pretty_unit",
     "reason_text",
     "span",

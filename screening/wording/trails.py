@@ -1,10 +1,15 @@
 """What an entry of the book says, in one sentence of a language; each kind of entry has its own."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from screening.protocol import Protocol
+from screening.wording.verdicts import SUBJECT, field_name
 from screening.wording.words import Words
 
+_PLACE = re.compile(r"answers\.(?P<field>\w+)(?P<rest>.*)")
+_PARTS = re.compile(r"\w+")
 _CODED = {
     "meaning": "signed.{}",
     "outcome": "ending.{}",
@@ -22,6 +27,25 @@ def told(kind: str, payload: Mapping[str, Any], names: Mapping[str, str], words:
     said["name"] = str(payload.get("name") or names.get(str(account), words.text("trail.nobody")))
     said.setdefault("number", words.text("trail.unnumbered"))
     return words.text(f"trail.{_named(kind, payload)}", **said)
+
+
+def place_name(protocol: Protocol, words: Words, path: str) -> str:
+    """Name a place of a history as the form does: `answers.platelets[0].value` is Platelet count, [1], value."""
+    if path in SUBJECT:
+        return field_name(protocol, words, path)
+    found = _PLACE.fullmatch(path)
+    if found is None:
+        return path
+    field, rest = found["field"], found["rest"]
+    asked = protocol.field.get(field)
+    item = rest.removeprefix(".").partition(".")[0]
+    if asked is not None and item in getattr(asked, "items", {}):
+        field, rest = f"{field}.{item}", rest[len(item) + 1 :]
+    elif asked is None:
+        return path
+    parts = [field_name(protocol, words, field)]
+    parts += [f"[{int(one) + 1}]" if one.isdecimal() else one for one in _PARTS.findall(rest)]
+    return words.listed(parts)
 
 
 def _named(kind: str, payload: Mapping[str, Any]) -> str:

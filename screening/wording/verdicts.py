@@ -12,7 +12,7 @@ from screening.wording.words import Words
 
 _POWER = re.compile(r"10\*(\d+)(/.+)")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SUBJECT = {"subject.birth_date": "question.birth_date", "subject.sex": "question.sex"}
+SUBJECT = {"subject.birth_date": "question.birth_date", "subject.sex": "question.sex"}
 
 
 def pretty_unit(unit: str) -> str:
@@ -30,8 +30,8 @@ def amount(value: str, unit: str) -> str:
 
 def field_name(protocol: Protocol, words: Words, name: str) -> str:
     """Name a field, a worksheet's item, or a fact about the subject, as the form asks for it."""
-    if name in _SUBJECT:
-        return words.text(_SUBJECT[name])
+    if name in SUBJECT:
+        return words.text(SUBJECT[name])
     if name.startswith("decisions."):
         return words.text("question.decision", criterion=name.partition(".")[2])
     field, _, item = name.partition(".")
