@@ -45,7 +45,9 @@ def password_problems(password: str, context: Collection[str]) -> list[str]:
 
 def refuse_weak(password: str, context: Collection[str]) -> None:
     """Refuse a password that somebody would guess; InputError names every reason."""
-    problems = [Problem("password", SENTENCES[one]) for one in password_problems(password, context)]
+    problems = [
+        Problem("password", SENTENCES[one], code=f"password.{one}") for one in password_problems(password, context)
+    ]
     if problems:
         raise InputError(problems)
 
