@@ -59,9 +59,8 @@ class MainWindow(QMainWindow):
         self._unsaved: Callable[[], Unsaved | None] = _nothing
         self._curtain: Curtain | None = None
         self._stack = QStackedWidget()
-        opening = _Opening()
-        opening.painted.connect(self.painted)
-        self._stack.addWidget(opening)
+        self._was_painted = False
+        self._stack.addWidget(QWidget())
         self.setCentralWidget(self._stack)
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
@@ -120,6 +119,12 @@ class MainWindow(QMainWindow):
             self._open_curtain()
         else:
             self._draw_curtain()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         holder = self._unsaved()
@@ -193,18 +198,6 @@ class MainWindow(QMainWindow):
         if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
             self._focus.setFocus()
         self._focus = None
-
-
-class _Opening(QWidget):
-    """Stands in the window until there is something to show."""
-
-    painted = Signal()
-    _told = False
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if not self._told:
-            self._told = True
-            self.painted.emit()
 
 
 def _nothing() -> Unsaved | None:

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Slot
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui import theme
+from gui.door.reception import Reception
 from gui.faults import FAULTS, Faults
 from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
 from gui.main_window import HIDE_KEYS, Content, MainWindow
+from gui.manners import Manners
 from gui.screen.page import ScreenPage
 from gui.sites import Sites
 from gui.tasks import Tasks
@@ -19,7 +21,6 @@ from gui.told import told
 from gui.workplace import Workplace
 from screening.errors import EligoError
 from screening.service import Site
-from screening.settings import Preferences, save_preferences, system_language
 from screening.wording import Words
 
 if TYPE_CHECKING:
@@ -27,42 +28,49 @@ if TYPE_CHECKING:
 
 
 class Program(QObject):
-    """Everything that lives as long as the program: preferences, the worker, the open site and the one window."""
+    """Everything that lives as long as the program: the open site, its pages and the one window."""
 
     def __init__(
-        self, app: QApplication, window: MainWindow, faults: Faults, *, folder: Path, preferences: Preferences
+        self,
+        window: MainWindow,
+        faults: Faults,
+        *,
+        folder: Path,
+        manners: Manners,
+        tasks: Tasks,
+        reception: Reception,
     ) -> None:
         super().__init__()
-        self._app = app
-        self._folder = folder
-        self._preferences = preferences
-        self._translator: QTranslator | None = None
+        self._folder, self._manners = folder, manners
         self._apology: CalmDialog | None = None
-        self.words = _words(preferences)
-        self.tasks = Tasks(self)
-        self.sites = Sites(folder, self.words, self.tasks, self)
+        self.tasks, self.window = tasks, window
+        self.sites = Sites(folder, manners, tasks, reception, self)
         self.workplace: Workplace | None = None
-        self.window = window
-        self._translate_qt()
-        # The style sheet comes last: with it, Qt polishes every widget anew each time it finds a parent.
-        theme.begin(app, theme.preferred(preferences))
         window.furnish(self.words, self._screen)
         self.sites.opened.connect(self._show_site)
         self.sites.page_wanted.connect(self._show_page)
         self.sites.preferences_wanted.connect(self._show_preferences)
+        manners.spoken.connect(self._speak)
+        manners.unkept.connect(self._say_unkept)
+        reception.page_wanted.connect(self._without_site)
         faults.caught.connect(self._apologise)
-        app.styleHints().colorSchemeChanged.connect(self._show_look)
 
     def start(self) -> None:
         """Show the site's log where there is one, and first start's page where there is none."""
+        # The style sheet comes last: with it, Qt polishes every widget anew each time it finds a parent.
+        self._manners.begin()
         self.sites.open()
-        self._show_look()
+        self._manners.dress()
         self.window.show()
         # What was typed while everything was being made arrives here.
         first = self.window.findChild(QLineEdit, "subject.name")
         if first is not None:
             first.setFocus()
-        QTimer.singleShot(0, self, self.settle)
+
+    @property
+    def words(self) -> Words:
+        """Give the words of the person's language."""
+        return self._manners.words
 
     @Slot()
     def settle(self) -> None:
@@ -89,11 +97,16 @@ class Program(QObject):
         work.foot.leaving_wanted.connect(self._leave_practice)
         self.workplace = work
         self.window.show_content(work, self._site_title(site))
+        QTimer.singleShot(0, self, self.settle)
 
     @Slot(object)
     def _show_page(self, page: Content) -> None:
-        self.workplace = None
         self.window.show_content(page)
+        self._without_site()
+
+    @Slot()
+    def _without_site(self) -> None:
+        self.workplace = None
 
     def _site_title(self, site: Site) -> str:
         return self.words.text("foot.practice") if site.practice else site.code
@@ -186,51 +199,24 @@ class Program(QObject):
         from gui.preferences import PreferencesDialog
 
         real = self.site is not None and not self.site.practice
-        dialog = PreferencesDialog(self._preferences, self.words, offers_practice=real, parent=self.window)
-        dialog.changed.connect(self.prefer)
+        dialog = PreferencesDialog(self._manners.preferences, self.words, offers_practice=real, parent=self.window)
+        dialog.changed.connect(self._manners.prefer)
         dialog.practice_wanted.connect(dialog.accept)
         dialog.practice_wanted.connect(self._practise)
         dialog.open()
 
     @Slot(object)
-    def prefer(self, preferences: Preferences) -> None:
-        """Take other preferences, keep them, and show everything by them at once."""
-        former, self._preferences = self._preferences, preferences
-        try:
-            save_preferences(preferences)
-        except EligoError as error:
-            self._say(self.words.text("preferences.unkept"), told(error, self.words))
-        if (former.theme, former.text_scale) != (preferences.theme, preferences.text_scale):
-            self._show_look()
-        if former.language != preferences.language:
-            self._speak(_words(preferences))
+    def _say_unkept(self, error: EligoError) -> None:
+        self._say(self.words.text("preferences.unkept"), told(error, self.words))
 
+    @Slot(object)
     def _speak(self, words: Words) -> None:
-        self.words = words
-        self.sites.retext(words)
-        self._translate_qt()
         self.window.retext(words)
         content = self.window.content
         if content is not None:
             content.retext(words)
         if self.site is not None:
             self.window.name_site(self._site_title(self.site))
-
-    @Slot()
-    def _show_look(self) -> None:
-        theme.apply(self._app, theme.preferred(self._preferences))
-
-    def _translate_qt(self) -> None:
-        """Let Qt's own dialogs speak the same language."""
-        if self._translator is not None:
-            self._app.removeTranslator(self._translator)
-            self._translator = None
-        if self.words.language != "en":
-            translator = QTranslator(self)
-            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-            if translator.load(f"qtbase_{self.words.language}", folder):
-                self._app.installTranslator(translator)
-                self._translator = translator
 
     # Faults
 
@@ -250,7 +236,3 @@ class Program(QObject):
     def _say(self, title: str, body: str) -> CalmDialog:
         close = ("close", self.words.text("shell.close"), Weight.PRIMARY)
         return CalmDialog.ask(self.window, title, body, [close], name="said")
-
-
-def _words(preferences: Preferences) -> Words:
-    return Words(preferences.language or system_language(), "long")

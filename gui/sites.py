@@ -1,21 +1,26 @@
-"""Which site is open: the real one, a practice folder, or none yet."""
+"""Which site is open: the real one, a practice folder, or none yet; and the pages that lead to one."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.main_window import Content
+from gui.door.reception import Reception
+from gui.manners import Manners
 from gui.tasks import Tasks
 from gui.told import told
-from screening.errors import EligoError, InputError
-from screening.service import PRACTICE, Actor, Site, exists
-from screening.wording import Words
+from screening.errors import EligoError
+from screening.service import PRACTICE, Actor, Site, begin_accounts, begin_with_accounts, enter, exists, has_accounts
 
 if TYPE_CHECKING:
-    from gui.setup import Answers, SetupPage
+    from gui.door.page import DoorPage
+    from gui.door.person import FirstPerson
+    from gui.door.restoring import Restorer
+    from gui.door.setup import Answers
 
-_PLACES = {"code": "site", "study": "protocol", "name": "user"}
+_T = TypeVar("_T")
 
 
 class Sites(QObject):
@@ -25,28 +30,31 @@ class Sites(QObject):
     page_wanted = Signal(object)  # Content, while no site is open
     preferences_wanted = Signal()
 
-    def __init__(self, folder: Path, words: Words, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: Path, manners: Manners, tasks: Tasks, reception: Reception, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._folder, self._words, self._tasks = folder, words, tasks
-        self._setup: SetupPage | None = None
+        self._folder, self._manners, self._tasks = folder, manners, tasks
+        self._reception = reception
+        self._page: DoorPage | None = None
+        self._restorer: Restorer | None = None
         self.site: Site | None = None
-
-    def retext(self, words: Words) -> None:
-        """Speak another language from now on."""
-        self._words = words
+        reception.came_in.connect(self._take)
+        reception.preferences_wanted.connect(self.preferences_wanted)
 
     @Slot()
     def open(self) -> None:
-        """Open the site's book where there is one; show first start's page where there is none."""
+        """Open the site's book, by a password where it asks for one; show first start's page where there is none."""
         try:
             if not exists(self._folder):
                 self._show_setup()
-                return
-            site = Site.open(self._folder)
+            elif has_accounts(self._folder):
+                self.leave()
+                self._reception.open()
+            else:
+                self._take(Site.open(self._folder))
         except EligoError as error:
             self._show_trouble(error)
-        else:
-            self._take(site)
 
     def practise(self) -> None:
         """Open the practice folder, filled if it is not there yet."""
@@ -55,56 +63,102 @@ class Sites(QObject):
     def leave(self) -> None:
         """Close what is open, after the work under way."""
         self._tasks.drop()
-        self._setup = None
+        self._reception.leave()
+        self._page = None
+        if self._restorer is not None:
+            self._restorer.leave()
         if self.site is not None:
             self.site.close()
             self.site = None
 
+    @Slot()
+    def protect(self) -> None:
+        """Show the page on which a book without passwords gets its first person."""
+        from gui.door.protect import ProtectPage
+
+        assert self.site is not None
+        page = ProtectPage(self.site.actor.name, self._manners.words)
+        page.given.connect(self._protect)
+        page.back_wanted.connect(self.open)
+        self._show(page)
+
+    @Slot(object)
     def _take(self, site: Site) -> None:
-        self.leave()
-        self.site = site
+        if site is not self.site:
+            self.leave()
+        self.site, self._page = site, None
         self.opened.emit(site)
 
+    # First start
+
     def _show_setup(self) -> None:
-        from gui.setup import SetupPage
+        from gui.door.setup import SetupPage
         from screening.protocol.catalogue import catalogue
 
         self.leave()
         usable = [one for one in catalogue().listed if one.unusable is None]
-        page = self._setup = SetupPage(usable, self._words, folder=str(self._folder))
+        page = SetupPage(usable, self._manners.words, folder=str(self._folder))
         page.begun.connect(self._begin)
         page.practice_wanted.connect(self._practise)
-        page.preferences_wanted.connect(self.preferences_wanted)
+        page.restore_wanted.connect(self._restore)
         self._show(page)
-        page.focus_first()
-
-    def _show_trouble(self, error: EligoError) -> None:
-        from gui.trouble import TroublePage
-
-        self.leave()
-        page = TroublePage(told(error, self._words), self._words)
-        page.again_wanted.connect(self.open)
-        page.practice_wanted.connect(self.practise)
-        self._show(page)
-
-    def _show(self, page: Content) -> None:
-        self.page_wanted.emit(page)
 
     @Slot(object)
     def _begin(self, answers: "Answers") -> None:
-        def begin() -> Site:
+        def begin() -> tuple[Site, str]:
             from screening.protocol.catalogue import find
 
-            protocol = find(answers.protocol).load()
-            return Site.init(self._folder, code=answers.code, actor=Actor(answers.name), protocol=protocol)
+            person = answers.person
+            return begin_with_accounts(
+                self._folder,
+                code=answers.code,
+                name=person.name,
+                role=person.role,
+                password=person.password,
+                protocol=find(answers.protocol).load(),
+            )
 
-        self._set_busy(True)
-        self._tasks.run(begin, self._take, self._refused)
+        self._work(begin, self._begun)
+
+    @Slot(object)
+    def _protect(self, person: "FirstPerson") -> None:
+        site, folder = self.site, self._folder
+        assert site is not None
+
+        def begin() -> tuple[Site, str]:
+            recovery = begin_accounts(site, name=person.name, role=person.role, password=person.password)
+            return enter(folder, person.name, person.password), recovery
+
+        self._work(begin, self._begun)
+
+    def _begun(self, made: tuple[Site, str]) -> None:
+        """Show the recovery key, this once, before the work begins."""
+        from gui.door.recovery_key import RecoveryKeyPage
+
+        site, recovery = made
+        self.leave()
+        self.site = site
+        self._manners.remember(site.actor.name)
+        page = RecoveryKeyPage(recovery, site.code, self._folder, self._manners.words)
+        page.put_away.connect(partial(self._take, site))
+        self._show(page)
+
+    @Slot()
+    def _restore(self) -> None:
+        from gui.door.restoring import Restorer
+
+        if self._restorer is None:
+            self._restorer = Restorer(self._folder, self._manners, self._tasks, self)
+            self._restorer.page_wanted.connect(self.page_wanted)
+            self._restorer.preferences_wanted.connect(self.preferences_wanted)
+            self._restorer.finished.connect(self.open)
+        self._page = None
+        self._restorer.open()
 
     @Slot(object)
     def _practise(self, answers: "Answers | None") -> None:
         folder = self._folder / PRACTICE
-        actor = Actor((answers.name if answers else "") or self._words.text("setup.practice_name"))
+        actor = Actor((answers.person.name if answers else "") or self._manners.words.text("setup.practice_name"))
         chosen = answers.protocol if answers else ""
 
         def practise() -> Site:
@@ -116,19 +170,33 @@ class Sites(QObject):
             usable = next(one for one in catalogue().listed if one.unusable is None)
             return fill(folder, actor, (find(chosen) if chosen else usable).load())
 
-        self._set_busy(True)
-        self._tasks.run(practise, self._take, self._refused)
+        self._work(practise, self._take)
+
+    # Pages
+
+    def _work(self, op: Callable[[], _T], done: Callable[[_T], None]) -> None:
+        if self._page is not None:
+            self._page.set_busy(True)
+        self._tasks.run(op, done, self._refused)
 
     def _refused(self, error: EligoError) -> None:
         """Say at each field what is wrong with it, and the rest below them."""
-        if self._setup is None:
+        if self._page is not None:
+            self._page.refuse(error)
+        else:
             self._show_trouble(error)
-            return
-        self._set_busy(False)
-        places = {one.place for one in error.problems} if isinstance(error, InputError) else set()
-        problems = {name: f"setup.{name}_problem" for name, place in _PLACES.items() if place in places}
-        self._setup.say_problems(problems or {"": told(error, self._words)})
 
-    def _set_busy(self, busy: bool) -> None:
-        if self._setup is not None:
-            self._setup.set_busy(busy)
+    def _show_trouble(self, error: EligoError) -> None:
+        from gui.trouble import TroublePage
+
+        self.leave()
+        page = TroublePage(told(error, self._manners.words), self._manners.words)
+        page.again_wanted.connect(self.open)
+        page.practice_wanted.connect(self.practise)
+        self.page_wanted.emit(page)
+
+    def _show(self, page: "DoorPage") -> None:
+        self._page = page
+        page.preferences_wanted.connect(self.preferences_wanted)
+        self.page_wanted.emit(page)
+        page.focus_first()

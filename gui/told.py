@@ -1,11 +1,13 @@
 """Errors in the words of the person's language, where there are such words."""
 
-from screening.errors import EligoError
-from screening.wording import Words
+from screening.errors import AccessError, EligoError
+from screening.wording import Words, refusal
 
 
 def told(error: EligoError, words: Words) -> str:
     """Say what is wrong and what to do; an error without words of its own is told as it came."""
+    if isinstance(error, AccessError):
+        return refusal(error, words)
     code = getattr(error, "code", None)
     if code is not None and words.has(f"store.{code}"):
         return words.text(f"store.{code}", path=getattr(error, "path", ""), detail=getattr(error, "detail", ""))

@@ -5,16 +5,19 @@ A malformed file is an error; an ineligible patient is a result and never comes 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: where (a path such as `answers.platelets[0].unit`) and what to do about it."""
+    """One thing that is wrong: where (a path such as `answers.platelets[0].unit`) and what to do about it.
+
+    `code` names the sentence `problem.CODE` where there is one in every language.
+    """
 
     place: str
     text: str
     line: int | None = None
+    code: str = ""
 
     def __str__(self) -> str:
         line = f" (line {self.line})" if self.line else ""
@@ -69,6 +72,8 @@ class StoreError(EligoError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Suggest the nearest valid name as ` (did you mean "x"?)`, or list the valid ones, or nothing."""
+    from difflib import get_close_matches
+
     names = sorted(known)
     close = get_close_matches(name, names, n=1, cutoff=0.6)
     if close:

@@ -6,10 +6,10 @@ import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-import tomli_w
-
 from screening.errors import InputError
 
+BOOK, KEY, KEYS, SIGN = "eligo.db", "eligo.key", "eligo.keys", "eligo.sign"
+"""The book; its key, in the plain or wrapped under people's passwords; the installation's signing key."""
 _LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -27,6 +27,14 @@ class Preferences:
 def data_folder() -> Path:
     """Give the folder of the site's book: `ELIGO_DATA`, or the platform's own place."""
     return Path(os.environ.get("ELIGO_DATA") or _home("data"))
+
+
+def asks_for_passwords(folder: Path) -> bool:
+    """Say whether the book in a folder is opened by its people's passwords; False where nobody may look."""
+    try:
+        return (folder / BOOK).exists() and (folder / KEYS).exists()
+    except OSError:
+        return False
 
 
 def preferences_file() -> Path:
@@ -48,6 +56,8 @@ def load_preferences() -> Preferences:
 
 def save_preferences(preferences: Preferences) -> None:
     """Keep the preferences, whole or not at all."""
+    import tomli_w
+
     path = preferences_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -27,14 +27,14 @@ class Words(QLabel):
 class Remark(Words):
     """One quiet sentence beside a field, with the icon of its status; hidden while it has nothing to say."""
 
-    def __init__(self, status: Status, *, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, status: Status, *, name: str, icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", role="remark", parent=parent)
         self.setObjectName(name)
         self.setProperty("tone", status.value)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._status = status
+        self._icon = icon or ("warning" if status is Status.FAILED else icons.OF_STATUS[status])
         self.setVisible(False)
-
         self._keep_room_for_icon()
 
     def say(self, text: str) -> None:
@@ -52,10 +52,9 @@ class Remark(Words):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         size = theme.current().px(14)
-        name = "warning" if self._status is Status.FAILED else icons.OF_STATUS[self._status]
         line = self.fontMetrics().height()
         place = QRectF(0, max((line - size) / 2, 0), size, size)
         painter = QPainter(self)
-        icons.draw(painter, name, place, paint.ink_of(self._status))
+        icons.draw(painter, self._icon, place, paint.ink_of(self._status))
         painter.end()
         super().paintEvent(event)

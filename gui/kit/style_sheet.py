@@ -13,6 +13,7 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="strong"] { font-weight: 600; font-family: $strong_families; }
 QLabel[role="title"] { font-size: ${title}px; font-weight: 600; font-family: $strong_families; }
 QLabel[role="page"] { font-size: ${page}px; font-weight: 600; font-family: $strong_families; }
+QLabel[role="secret"] { font-size: ${figure}px; font-weight: 600; font-family: $strong_families; }
 QLabel[tone] { font-size: ${small}px; color: $muted; }
 QLabel[tone="failed"] { color: $failed; }
 QLabel[tone="unknown"] { color: $unknown; }

@@ -52,7 +52,8 @@ def password_problems(password: str, context: Collection[str]) -> list[str]:
 
 def refuse_weak(password: str, context: Collection[str]) -> None:
     """Raise InputError with all that is wrong with a new password."""
-    problems = [Problem("password", SENTENCES[code]) for code in password_problems(password, context)]
+    found = password_problems(password, context)
+    problems = [Problem("password", SENTENCES[one], code=f"password.{one}") for one in found]
     if problems:
         raise InputError(problems)
 

@@ -8,9 +8,9 @@ from screening.ledger import Draft, Ledger, Projection
 from screening.log import Accounts, Cases
 from screening.protocol import Protocol
 from screening.service.drafts import Actor
+from screening.settings import BOOK, KEY, KEYS, SIGN
 
-BOOK, KEY, KEYS, SIGN = "eligo.db", "eligo.key", "eligo.keys", "eligo.sign"
-"""The book; its key, in the plain or wrapped under people's passwords; the installation's signing key."""
+__all__ = ["BOOK", "KEY", "KEYS", "PRACTICE", "SIGN", "begin", "exists", "make_folder_for", "projections"]
 PRACTICE = "practice"
 _CODE = "letters, digits and hyphens, such as SH04"
 

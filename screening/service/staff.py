@@ -66,11 +66,11 @@ class Staff:
 
         def opening(reader: Reader) -> Sequence[Draft]:
             given = _checked(roles, alone=False)
-            problems = [] if verified.strip() else [Problem("verified", "must say how it was made sure who this is")]
+            problems = [] if verified.strip() else [_problem("verified")]
             if not name or not name.isprintable():
-                problems.append(Problem("name", "must be a name that can be written"))
+                problems.append(_problem("name"))
             if account_named(reader, name) is not None:
-                problems.append(Problem("name", "is, or was, somebody's here already; a name is never given twice"))
+                problems.append(_problem("taken"))
             if problems:
                 raise InputError(problems)
             handed = self._handed_over(reader, given)
@@ -104,12 +104,12 @@ class Staff:
     def close(self, name: str, why: str) -> None:
         """Close an account: nobody signs in with it any more, and whoever is in is out."""
         if not why.strip():
-            raise InputError([Problem("why", "must say why the account is closed")])
+            raise InputError([_problem("why")])
 
         def closing(reader: Reader) -> Sequence[Draft]:
             found = _named(reader, name)
             if not found.active:
-                raise InputError([Problem("name", f"the account of {found.name} is closed already")])
+                raise InputError([_problem("closed", name=found.name)])
             _refuse_without_administrator(reader, found, ())
             return [self._book.draft(AccountClosed(account=found.id, why=why.strip()))]
 
@@ -121,7 +121,7 @@ class Staff:
         """Open a closed account again; gives a password for the first time."""
         found = self.named(name)
         if found.active:
-            raise InputError([Problem("name", f"the account of {found.name} is open")])
+            raise InputError([_problem("open", name=found.name)])
         password = one_time_password()
         self._book.keyring.add(found.id, found.name, password, self._book.key, one_time=True)
         self._book.note(AccountReopened(account=found.id), PasswordSet(account=found.id, how="given"))
@@ -132,7 +132,7 @@ class Staff:
         """Give somebody who forgot theirs a password for once; their signing key is gone, and they get a new one."""
         found = self.named(name)
         if not found.active:
-            raise InputError([Problem("name", f"the account of {found.name} is closed; open it again")])
+            raise InputError([_problem("closed", name=found.name)])
         password = one_time_password()
         self._book.keyring.reset(found.id, password, self._book.key)
         self._book.note(PasswordSet(account=found.id, how="given"))
@@ -177,9 +177,9 @@ class Staff:
         found = self.named(name)
         day = since or today()
         if "investigator" not in found.roles or not found.active:
-            raise InputError([Problem("name", f"{found.name} has no open account as an investigator")])
+            raise InputError([_problem("no_investigator", name=found.name)])
         if until is not None and until < day:
-            raise InputError([Problem("until", "must not be before the first day")])
+            raise InputError([_problem("until")])
         ends = until.isoformat() if until else None
         given = Delegated(account=found.id, principal=principal, since=day.isoformat(), until=ends)
         with self._book.acting(self._delegating()):
@@ -242,9 +242,7 @@ class Staff:
             return []
         alone = [one for one in accounts(reader) if one.active and _both(one.roles)]
         if alone and "investigator" in roles:
-            raise InputError(
-                [Problem("roles", "add a coordinator or an administrator first, who takes the accounts over")]
-            )
+            raise InputError([_problem("hand_over_first")])
         return [
             RolesGiven(account=one.id, roles=tuple(role for role in one.roles if role != "administrator"))
             for one in alone
@@ -254,7 +252,7 @@ class Staff:
 def _named(reader: Reader, name: str) -> Account:
     found = account_named(reader, name)
     if found is None:
-        raise InputError([Problem("name", f'there is no account of "{name}"{nearest(name, _names(reader))}')])
+        raise InputError([_problem("unknown", name=name, nearest=nearest(name, _names(reader)))])
     return found
 
 
@@ -274,21 +272,39 @@ def _is_alone(reader: Reader, one: Account) -> bool:
     return all(other.id == one.id or not other.active or other.roles == ("monitor",) for other in accounts(reader))
 
 
-_CONFLICTS = {
-    "none": "must name one role at least: " + ", ".join(ROLES),
-    "monitor": "a monitor has no other role",
-    "segregation": "nobody both signs and administers accounts, but for a site of one person",
+_PROBLEMS = {
+    "verified": ("verified", "must say how it was made sure who this is"),
+    "name": ("name", "must be a name that can be written"),
+    "taken": ("name", "is, or was, somebody's here already; a name is never given twice"),
+    "unknown": ("name", 'there is no account of "{name}"{nearest}'),
+    "closed": ("name", "the account of {name} is closed"),
+    "open": ("name", "the account of {name} is open"),
+    "why": ("why", "must say why the account is closed"),
+    "role": ("roles", '"{name}" is no role{nearest}'),
+    "no_role": ("roles", f"must name one role at least: {', '.join(ROLES)}"),
+    "monitor": ("roles", "a monitor has no other role"),
+    "segregation": ("roles", "nobody both signs and administers accounts, but for a site of one person"),
+    "hand_over_first": ("roles", "add a coordinator or an administrator first, who takes the accounts over"),
+    "last_administrator": ("roles", "somebody else must administer accounts first"),
+    "no_investigator": ("name", "{name} has no open account as an investigator"),
+    "until": ("until", "must not be before the first day"),
 }
+"""By code: where it is, and what is wrong."""
+
+
+def _problem(code: str, **values: str) -> Problem:
+    place, text = _PROBLEMS[code]
+    return Problem(place, text.format(**values), code=f"staff.{code}")
 
 
 def _checked(roles: Sequence[str], *, alone: bool) -> tuple[str, ...]:
     """Give roles in their order; InputError where they can't go together."""
-    unknown = [Problem("roles", f'"{one}" is no role{nearest(one, ROLES)}') for one in roles if one not in ROLES]
+    unknown = [_problem("role", name=one, nearest=nearest(one, ROLES)) for one in roles if one not in ROLES]
     if unknown:
         raise InputError(unknown)
     broken = conflict(roles, alone=alone)
     if broken:
-        raise InputError([Problem("roles", _CONFLICTS[broken])])
+        raise InputError([_problem("no_role" if broken == "none" else broken)])
     return tuple(role for role in ROLES if role in roles)
 
 
@@ -296,4 +312,4 @@ def _refuse_without_administrator(reader: Reader, one: Account, roles: Sequence[
     """Refuse to leave a site without anybody who could open an account."""
     others = (other for other in accounts(reader) if other.active and other.id != one.id)
     if "administrator" not in roles and not any("administrator" in other.roles for other in others):
-        raise InputError([Problem("roles", "somebody else must administer accounts first")])
+        raise InputError([_problem("last_administrator")])

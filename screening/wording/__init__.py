@@ -1,24 +1,39 @@
 """Every sentence a person reads, in every language. A third language is one more file in `resources/locale`."""
 
-from screening.wording.trails import place_name
-from screening.wording.trails import told as trail_text
-from screening.wording.verdicts import (
-    amount,
-    criterion_text,
-    field_name,
-    headline,
-    needs_text,
-    pretty_unit,
-    reason_text,
-    span,
-    windows,
-)
+from typing import TYPE_CHECKING
+
+from screening.wording.refusals import complaint, refusal
 from screening.wording.words import PSEUDO, Words, languages
+
+if TYPE_CHECKING:
+    from screening.wording.trails import place_name, trail_text
+    from screening.wording.verdicts import (
+        amount,
+        criterion_text,
+        field_name,
+        headline,
+        needs_text,
+        pretty_unit,
+        reason_text,
+        span,
+        windows,
+    )
+else:
+
+    def __getattr__(name: str) -> object:
+        """Give what tells of verdicts: it knows protocols, for which a page of plain words need not wait."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from screening.wording import trails, verdicts
+
+        return getattr(trails if hasattr(trails, name) else verdicts, name)
+
 
 __all__ = [
     "PSEUDO",
     "Words",
     "amount",
+    "complaint",
     "criterion_text",
     "field_name",
     "headline",
@@ -27,6 +42,7 @@ __all__ = [
     "place_name",
     "pretty_unit",
     "reason_text",
+    "refusal",
     "span",
     "trail_text",
     "windows",

@@ -20,7 +20,7 @@ _CODED = {
 """Values that are codes, and where their words stand; what has none is written as it is."""
 
 
-def told(kind: str, payload: Mapping[str, Any], names: Mapping[str, str], words: Words) -> str:
+def trail_text(kind: str, payload: Mapping[str, Any], names: Mapping[str, str], words: Words) -> str:
     """Tell what an entry says; `names` gives the name of each account."""
     said = {key: _value(key, value, words) for key, value in payload.items()}
     account = payload.get("account")

@@ -91,6 +91,12 @@ class Desk:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
         self.settle()
 
+    def sign_in(self, name: str, password: str) -> None:
+        """Come in by a password."""
+        self.type_in("signin.name", name)
+        self.type_in("signin.password", password)
+        self.press("signin.enter")
+
     def paste_results(self, text: str) -> None:
         """Paste rows from a spreadsheet into the platelet table."""
         QGuiApplication.clipboard().setText(text)
@@ -157,10 +163,8 @@ class Desk:
 
     def settle(self) -> None:
         """Let the worker finish and the window show it."""
-        program = self.start.program
         QApplication.processEvents()
-        if program is not None:
-            self.until(lambda: not program.tasks.busy, "the worker is stuck")
+        self.until(lambda: not self.start.tasks.busy, "the worker is stuck")
         QApplication.processEvents()
 
     def wait_for_draft(self) -> None:

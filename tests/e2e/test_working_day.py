@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from screening.service import Site, today
+from screening.service import enter, today
 from tests.e2e.desk import Desk
+
+PASSWORD = "a quiet river in spring"
 
 
 def _days_ago(days: int) -> str:
@@ -21,7 +23,12 @@ def _begin_site(desk: Desk) -> None:
     desk.type_in("setup.code", "SH04")
     desk.press("setup.study.NCT03976882@2024-published")
     desk.type_in("setup.name", "Wang Li")
+    desk.press("setup.role.coordinator")
+    for field in ("setup.password", "setup.again"):
+        desk.type_in(field, PASSWORD)
     desk.press("setup.begin")
+    desk.press("recoverykey.safe")
+    desk.press("recoverykey.go_on")
     desk.find("screen")
 
 
@@ -171,7 +178,7 @@ def test_a_working_day(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeyp
     desk.shut()
 
     # The book is whole, and says the same to whoever opens it tomorrow.
-    with Site.open(tmp_path / "data") as book:
+    with enter(tmp_path / "data", "Wang Li", PASSWORD) as book:
         assert book.verify().ok
         assert [row.state for row in book.log()] == ["current", "current", "current", "struck"]
         first = book.record(book.log()[0].seq)
@@ -192,6 +199,7 @@ def test_a_laptop_that_dies(qtbot: QtBot, qapp: QApplication, tmp_path: Path, mo
     desk.die(before, after)
 
     desk = Desk(qtbot, qapp, after, monkeypatch)
+    desk.sign_in("Wang Li", PASSWORD)
     desk.press("message.action")
     assert "Sun Wu" in desk.title()
     desk.press("disease_extent.advanced")

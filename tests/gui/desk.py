@@ -9,8 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.faults import FAULTS, Faults
-from gui.main_window import MainWindow
+from gui.app import Start
 from gui.program import Program
 from gui.tasks import Tasks
 from gui.workplace import Workplace
@@ -25,18 +24,28 @@ class Desk:
 
     def __init__(self, app: QApplication, folder: Path, preferences: Preferences) -> None:
         self.app = app
-        self.window = MainWindow()
-        self.faults = Faults(folder / FAULTS)
-        self.program = Program(app, self.window, self.faults, folder=folder, preferences=preferences)
+        self.opening = Start(app, folder, preferences)
+        self.window, self.faults = self.opening.window, self.opening.faults
 
     def start(self) -> None:
         """Open what is in the folder."""
-        self.program.start()
+        ready: list[bool] = []
+        self.opening.ready.connect(lambda: ready.append(True))
+        self.window.show()
+        wait_for(lambda: bool(ready))
+        self.window.activateWindow()
+        wait_for(self.window.isActiveWindow)
         self.settle()
+
+    @property
+    def program(self) -> Program:
+        """Give the program behind the window."""
+        assert self.opening.program is not None
+        return self.opening.program
 
     def settle(self) -> None:
         """Wait until the worker has answered everything."""
-        settle(self.program.tasks)
+        settle(self.opening.tasks)
 
     @property
     def workplace(self) -> Workplace:
@@ -52,8 +61,9 @@ class Desk:
 
     def close(self) -> None:
         """Put everything away."""
-        self.program.close()
+        self.opening.close()
         self.window.deleteLater()
+        self.opening.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 

@@ -1,4 +1,4 @@
-"""First start: three answers, what is wrong beside its field, and a look around with sample patients."""
+"""First start: the site and its first person, what is wrong beside its field, a look around with sample patients."""
 
 from pathlib import Path
 
@@ -8,16 +8,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.door.person import FirstPerson
+from gui.door.recovery_key import RecoveryKeyPage
+from gui.door.setup import Answers, SetupPage
 from gui.kit.labels import Remark
 from gui.kit.segmented import SegmentedChoice
-from gui.setup import Answers, SetupPage
 from gui.trouble import TroublePage
 from screening.protocol.catalogue import catalogue
-from screening.service import KEY, PRACTICE, Site, exists
+from screening.service import KEY, PRACTICE, Actor, Site, exists, has_accounts, recover
 from screening.wording import Words
 from tests.gui.desk import Desk, click, find
 
 STUDY = "NCT03976882@2024-published"
+PASSWORD = "a quiet river in spring"
+WANG = FirstPerson("Wang Li", "coordinator", PASSWORD)
 
 
 @pytest.fixture
@@ -33,10 +37,12 @@ def problem(page: QWidget, name: str) -> str:
     return find(page, Remark, f"setup.{name}.row.problem").text()
 
 
-def fill(page: QWidget, code: str, name: str) -> None:
-    QTest.keyClicks(find(page, QLineEdit, "setup.code"), code)
-    QTest.keyClicks(find(page, QLineEdit, "setup.name"), name)
+def fill(page: QWidget, code: str, name: str, password: str = PASSWORD) -> None:
+    texts = {"code": code, "name": name, "password": password, "again": password}
+    for field, text in texts.items():
+        QTest.keyClicks(find(page, QLineEdit, f"setup.{field}"), text)
     click(find(page, SegmentedChoice, "setup.study").segment(STUDY))
+    click(find(page, SegmentedChoice, "setup.role").segment("coordinator"))
 
 
 def test_only_usable_studies_are_offered_with_their_status(page: SetupPage) -> None:
@@ -47,25 +53,35 @@ def test_only_usable_studies_are_offered_with_their_status(page: SetupPage) -> N
 
 
 def test_nothing_is_chosen_for_the_person(page: SetupPage) -> None:
-    """All three answers are blank at first."""
-    assert Answers("", "", "") == page.answers()
+    """Every answer is blank at first."""
+    assert Answers("", "", FirstPerson()) == page.answers()
 
 
 def test_all_problems_are_said_at_once_beside_their_fields(page: SetupPage, qtbot: QtBot) -> None:
     """Nobody has to press the button three times; the cursor goes to the first."""
     with qtbot.assertNotEmitted(page.begun):
         click(find(page, QWidget, "setup.begin"))
-    assert all(problem(page, name) for name in ("code", "study", "name"))
+    assert all(problem(page, name) for name in ("code", "study", "name", "role", "password", "again"))
     QTest.keyClicks(find(page, QLineEdit, "setup.code"), "S")
     assert problem(page, "code") == "" and problem(page, "name")
 
 
 def test_the_answers_are_handed_over(page: SetupPage, qtbot: QtBot) -> None:
     """Enter in the last field is as good as the button."""
-    fill(page, "SH04", "Li Wei")
+    fill(page, "SH04", "Wang Li")
     with qtbot.waitSignal(page.begun) as begun:
-        QTest.keyClick(find(page, QLineEdit, "setup.name"), Qt.Key.Key_Return)
-    assert [Answers("SH04", STUDY, "Li Wei")] == begun.args
+        QTest.keyClick(find(page, QLineEdit, "setup.again"), Qt.Key.Key_Return)
+    assert [Answers("SH04", STUDY, WANG)] == begun.args
+    assert PASSWORD not in repr(begun.args)
+
+
+def test_a_password_is_typed_the_same_way_twice(page: SetupPage, qtbot: QtBot) -> None:
+    """A slip of the fingers is noticed before anything is made."""
+    fill(page, "SH04", "Wang Li")
+    QTest.keyClicks(find(page, QLineEdit, "setup.again"), "x")
+    with qtbot.assertNotEmitted(page.begun):
+        click(find(page, QWidget, "setup.begin"))
+    assert problem(page, "again") == "The two passwords differ."
 
 
 def test_what_was_typed_stays_in_another_language(page: SetupPage) -> None:
@@ -73,32 +89,49 @@ def test_what_was_typed_stays_in_another_language(page: SetupPage) -> None:
     fill(page, "SH04", "")
     click(find(page, QWidget, "setup.begin"))
     page.retext(Words("zh_CN", "long"))
-    assert Answers("SH04", STUDY, "") == page.answers()
+    assert Answers("SH04", STUDY, FirstPerson("", "coordinator", PASSWORD)) == page.answers()
     assert problem(page, "name") == "请填写操作者姓名。"
 
 
-def test_first_start_makes_the_book_and_opens_it(desk: Desk) -> None:
-    """Site code, study and name are enough."""
+def test_first_start_makes_the_book_shows_the_recovery_key_and_opens(desk: Desk, tmp_path: Path) -> None:
+    """The key is shown this once; nobody goes on before it is said to be put away."""
     desk.start()
     page = desk.window.content
     assert isinstance(page, SetupPage)
-    fill(page, "SH04", "Li Wei")
+    fill(page, "SH04", "Wang Li")
     desk.press("setup.begin")
+    assert isinstance(desk.window.content, RecoveryKeyPage)
+    key = find(desk.window, QLabel, "recoverykey.paper.secret").text()
+    go_on = find(desk.window, QWidget, "recoverykey.go_on")
+    assert not go_on.isEnabled()
+    desk.press("recoverykey.safe")
+    desk.press("recoverykey.go_on")
     site = desk.program.site
-    assert site is not None and (site.code, site.actor.name, site.practice) == ("SH04", "Li Wei", False)
+    assert site is not None and site.actor == Actor("Wang Li", "coordinator", "A1") and not site.practice
     assert desk.window.windowTitle() == "SH04 – Eligo"
     assert desk.workplace.current == "screen"
+    assert has_accounts(tmp_path / "book") and not (tmp_path / "book" / KEY).exists()
+    desk.opening.close()
+    recover(tmp_path / "book", key, "Wang Li", "seven grey herons at dusk").close()
 
 
-def test_a_code_that_the_service_refuses_is_said_at_its_field(desk: Desk) -> None:
-    """The page stays, with what was typed."""
+def test_what_the_service_refuses_is_said_at_its_field(desk: Desk) -> None:
+    """The page stays, with what was typed: a code that can't be, a password that everybody tries first."""
     desk.start()
     page = desk.window.content
     assert isinstance(page, SetupPage)
-    fill(page, "SH 04/x", "Li Wei")
+    fill(page, "SH 04/x", "Wang Li")
     desk.press("setup.begin")
     assert page is desk.window.content
     assert problem(page, "code") and not problem(page, "name")
+    find(page, QLineEdit, "setup.code").clear()
+    for field in ("password", "again"):
+        find(page, QLineEdit, f"setup.{field}").clear()
+    fill(page, "SH04", "", "password123")
+    click(find(page, SegmentedChoice, "setup.study").segment(STUDY))
+    click(find(page, SegmentedChoice, "setup.role").segment("coordinator"))
+    desk.press("setup.begin")
+    assert problem(page, "password") == "This is one of the passwords that everybody tries first. Choose another."
     assert find(page, QWidget, "setup.begin").isEnabled()
 
 

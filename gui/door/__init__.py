@@ -1,0 +1,1 @@
+"""The door: setting a site up, coming in, being locked out and coming back."""
