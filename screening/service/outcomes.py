@@ -1,19 +1,26 @@
 """What becomes of a case: enrolled, screen failure, declined, withdrew, lost. A person's act, never a verdict's."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from screening.access import Permission
 from screening.errors import InputError, Problem, nearest
 from screening.ledger import Draft, Entry, Reader
 from screening.log import (
+    Assessed,
     CaseRow,
     Counts,
     DeviationRecorded,
     Ending,
     OutcomeRecorded,
     OutcomeTakenBack,
+    People,
     PersonForgotten,
+    Signed,
+    cases_of,
     endings,
+    event_of,
     tally,
 )
 from screening.patient import parse_day
@@ -21,6 +28,7 @@ from screening.service.book import Book, needs
 from screening.service.conduct import refuse_when_closed, refuse_when_paused
 from screening.service.drafts import today
 from screening.service.placing import row_of
+from screening.service.signatures import Signatures
 
 ENROLLED, FAILURE, PENDING = "enrolled", "screen_failure", "pending"
 FORGETTING = ("consent_withdrawn", "retention_over", "asked")
@@ -57,6 +65,7 @@ class Outcomes:
             if outcome == ENROLLED:
                 refuse_when_paused(reader, self._book.study)
                 _refuse_unconfirmed(row, self._book.protocol.protocol.consent == "before_screening")
+                self._refuse_unsound(reader, row, _day(on, row)[:10])
             elif outcome == FAILURE:
                 _refuse_no_failure(row, final)
             assert row.number is not None
@@ -133,12 +142,39 @@ class Outcomes:
         """Count the attempts by what became of them; each once, struck ones never."""
         return tally(self._book.ledger, self._book.study)
 
+    def _refuse_unsound(self, reader: Reader, row: CaseRow, day: str) -> None:
+        """Refuse to enrol on a day on which the answers do not hold, or on a signature that does not verify."""
+        said = event_of(reader.entry(row.seq))
+        assert isinstance(said, Assessed)
+        spans = [(start, until) for start, until, verdict in said.calendar if verdict == "eligible"]
+        if not any(start <= day and (until is None or day <= until) for start, until in spans):
+            told = f"entry {row.seq} does not say eligible of {day}; assess for that day first"
+            raise InputError([Problem("on", told)])
+        if row.consent_on is not None and day < row.consent_on[:10]:
+            raise InputError([Problem("on", f"is before the consent of {row.consent_on[:10]}")])
+        last = next(iter(reader.entries(kinds=(Signed.kind,), person=row.person, limit=1, newest_first=True)), None)
+        if last is None or not Signatures(self._book).holds(last):
+            raise InputError(f"the signature under {row.number} does not verify; check the record")
+
     def _drop_forms(self, person: str) -> None:
         """Drop the parked forms about a person: they hold what is to be forgotten."""
         forms = self._book.ledger.unsaved
+        rows = {row.seq for row in cases_of(self._book.ledger, self._book.study, person)}
+        identities = People(self._book.study)
+        identities.read_on(self._book.ledger)
         for form in forms.list(self._book.study):
-            if f'"{person}"' in form.content:
+            said = _read(form.content)
+            same = identities.same((said.get("history") or {}).get("subject") or {})
+            if said.get("person") == person or said.get("former") in rows or person in {one.id for one in same}:
                 forms.delete(form.id)
+
+
+def _read(content: str) -> Mapping[str, Any]:
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _refuse_ended(row: CaseRow) -> None:

@@ -136,6 +136,8 @@ def _refuse_early(row: CaseRow, meaning: Meaning, consent_asked: bool) -> None:
         raise InputError(f"{row.number} has ended already ({row.outcome}); only reading it can be acknowledged")
     if row.number is None:
         raise InputError(f"entry {row.seq} stands in the pre-screening list; it gets a number with the consent")
+    if row.signed == meaning:
+        raise InputError(f"{row.number} is signed so already, by {row.signed_by}")
     if meaning != "confirms":
         return
     if row.verdict != "eligible":

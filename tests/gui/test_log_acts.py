@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.kit.buttons import Button
 from gui.kit.chips import Chip
+from gui.kit.dates import DateEntry
 from gui.kit.drop_choice import DropChoice
 from gui.kit.ticks import Tick
 from gui.log.act_dialog import ActDialog
@@ -131,6 +132,9 @@ def test_somebody_confirmed_is_enrolled(opened: Opened, coordinator: Site, folde
     choose(page, tasks, 0)
     dialog = begin(page, "enrol")
     QTest.keyClicks(find(dialog, QLineEdit, "act.subject_number"), "R-001")
+    do(dialog, tasks)
+    assert "assess for that day first" in said(dialog)
+    find(dialog, DateEntry, "act.on.entry").set_value(ON.isoformat())
     do(dialog, tasks)
     assert coordinator.log()[0].outcome == "enrolled"
     assert "R-001" in find(page.details, Chip, "log.case.outcome").text()

@@ -72,7 +72,10 @@ def test_confirmed_and_enrolled(site: Site, doctor: Site) -> None:
     said = signature.said
     assert (said.name, said.meaning, said.role, said.number) == ("Xu Dan", "confirms", "investigator", "SH04-0001")
     assert signature.state == "valid"
-    site.outcomes.record(seq, "enrolled", subject_number="R-017")
+    refused(lambda: site.outcomes.record(seq, "enrolled", on="2026-11-26"), "assess for that day")
+    refused(lambda: site.outcomes.record(seq, "enrolled", on="2026-11-19"), "before the day")
+    refused(lambda: doctor.signatures.sign(seq, "confirms", PASSWORD), "signed so already")
+    site.outcomes.record(seq, "enrolled", subject_number="R-017", on=ON.isoformat())
     (row,) = site.log()
     assert (row.outcome, row.subject_number, row.signed, row.signed_by) == ("enrolled", "R-017", "confirms", "Xu Dan")
 
@@ -129,7 +132,7 @@ def test_a_correction_supersedes_the_signature(site: Site, doctor: Site) -> None
     refused(lambda: site.outcomes.record(later, "enrolled"), "supersedes")
     refused(lambda: doctor.signatures.sign(seq, "confirms", PASSWORD), "no longer speaks")
     doctor.signatures.sign(later, "confirms", PASSWORD)
-    site.outcomes.record(later, "enrolled")
+    site.outcomes.record(later, "enrolled", on=ON.isoformat())
     assert [one.state for one in site.signatures.of(later)] == ["superseded", "valid"]
 
 
@@ -202,7 +205,7 @@ def test_a_deviation_found_later_changes_no_verdict(site: Site, doctor: Site) ->
     seq = site.save(history(), ON).seq
     refused(lambda: site.outcomes.deviation(seq, "E2", ON.isoformat(), "heparin was given"), "not of somebody enrolled")
     doctor.signatures.sign(seq, "confirms", PASSWORD)
-    site.outcomes.record(seq, "enrolled")
+    site.outcomes.record(seq, "enrolled", on=ON.isoformat())
     refused(lambda: site.outcomes.deviation(seq, "E9", ON.isoformat(), "x"), "no criterion")
     site.outcomes.deviation(seq, "E2", ON.isoformat(), "heparin was given")
     (row,) = site.log()
@@ -233,7 +236,7 @@ def test_counts_reconcile(site: Site, doctor: Site) -> None:
     """R11: screened is the sum of what became of them; a struck one counts nowhere."""
     seqs = [site.save(history(name=f"Nobody {n}", hospital_number=f"N-{n}"), ON).seq for n in range(3)]
     doctor.signatures.sign(seqs[0], "confirms", PASSWORD)
-    site.outcomes.record(seqs[0], "enrolled")
+    site.outcomes.record(seqs[0], "enrolled", on=ON.isoformat())
     site.outcomes.record(seqs[1], "declined", primary="family")
     site.strike(seqs[2], "wrong patient")
     failed = site.save(ineligible(), ON).seq

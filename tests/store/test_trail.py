@@ -154,13 +154,13 @@ def test_paused_and_closed(site: Site, folder: Path) -> None:
             site.save(history(name="New", hospital_number="N-9"), ON)
         signed = site.numbered("SH04-0001")[-1].seq
         with pytest.raises(InputError, match="paused"):
-            site.outcomes.record(signed, "enrolled")
+            site.outcomes.record(signed, "enrolled", on=ON.isoformat())
         second = site.numbered("SH04-0002")[-1].seq
         site.save(history(name="Another", hospital_number="N-2", sex="male"), ON, former=second)
         with pytest.raises(InputError, match="already"):
             doctor.conduct.pause("safety")
         doctor.conduct.resume()
-        site.outcomes.record(signed, "enrolled")
+        site.outcomes.record(signed, "enrolled", on=ON.isoformat())
         doctor.conduct.close()
         assert site.conduct.standing().state == "closed"
         for act in (
