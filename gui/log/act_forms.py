@@ -13,7 +13,7 @@ from gui.kit.entries import TextEntry
 from gui.kit.passwords import PasswordEntry
 from gui.kit.segmented import Option
 from gui.kit.ticks import Tick
-from gui.log import acts
+from gui.log import acts, query_list
 from gui.log.act_dialog import ActDialog, Asked
 from gui.screen.texts import date_texts
 from screening.log import endings
@@ -90,6 +90,9 @@ class ActForms:
     def _forgetting(self) -> list[Asked]:
         return [self._choice("reason", [Option(one, self._words.text(f"forgetting.{one}")) for one in FORGETTING])]
 
+    def _saying(self) -> list[Asked]:
+        return [self._line("said", needed=True)]
+
     # Controls
 
     def _password(self) -> Asked:
@@ -127,6 +130,9 @@ _ASKED: dict[str, Callable[[ActForms], list[Asked]]] = {
     acts.TAKE_BACK: ActForms._taking_back,
     acts.DEVIATE: ActForms._deviating,
     acts.FORGET: ActForms._forgetting,
+    query_list.ASK: ActForms._saying,
+    query_list.ANSWER: ActForms._saying,
+    query_list.AGAIN: ActForms._saying,
 }
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gui.log import acts
+from gui.log import acts, query_list
 from gui.log.act_dialog import ActDialog
 from gui.log.act_forms import ActForms
 from gui.tasks import Tasks
@@ -29,12 +29,13 @@ class Acting(QObject):
         self._dialog: ActDialog | None = None
         self._act = ""
         self._record: Record | None = None
+        self._query = 0
 
-    def begin(self, act: str, record: Record, words: Words) -> None:
-        """Open the form of an act on a case."""
+    def begin(self, act: str, record: Record, words: Words, query: int = 0) -> None:
+        """Open the form of an act on a case, or on one of its queries."""
         if self._dialog is not None:
             return
-        self._act, self._record, self._words = act, record, words
+        self._act, self._record, self._words, self._query = act, record, words, query
         self._dialog = ActForms(record, words, today(), self._window).open(act)
         self._dialog.wanted.connect(self._do)
         self._dialog.finished.connect(self._closed)
@@ -42,7 +43,8 @@ class Acting(QObject):
     @Slot(object)
     def _do(self, values: Values) -> None:
         assert self._record is not None
-        act = partial(_ACTS[self._act], self._site, self._record.row.seq, values)
+        about = self._query or self._record.row.seq
+        act = partial(_ACTS[self._act], self._site, about, values)
         self._tasks.run(act, self._recorded, self._refused)
 
     def _recorded(self, _entry: object) -> None:
@@ -99,6 +101,18 @@ def _forget(site: Site, seq: int, values: Values) -> object:
     return site.outcomes.forget(seq, values["reason"])
 
 
+def _ask(site: Site, seq: int, values: Values) -> object:
+    return site.queries.ask(seq, values["said"])
+
+
+def _answer(site: Site, query: int, values: Values) -> object:
+    return site.queries.answer(query, values["said"])
+
+
+def _ask_again(site: Site, query: int, values: Values) -> object:
+    return site.queries.ask_again(query, values["said"])
+
+
 _ACTS: dict[str, Callable[[Site, int, Values], object]] = {
     acts.CONFIRM: partial(_sign, acts.CONFIRM),
     acts.DECLINE: partial(_sign, acts.DECLINE),
@@ -109,4 +123,7 @@ _ACTS: dict[str, Callable[[Site, int, Values], object]] = {
     acts.TAKE_BACK: _take_back,
     acts.DEVIATE: _deviate,
     acts.FORGET: _forget,
+    query_list.ASK: _ask,
+    query_list.ANSWER: _answer,
+    query_list.AGAIN: _ask_again,
 }

@@ -19,6 +19,7 @@ from gui.kit.verdict import Verdict, VerdictBanner, VerdictState
 from gui.log import decided, sections
 from gui.log.acts import NOTHING, Offered
 from gui.log.assessed import as_assessed
+from gui.log.query_list import ASK, QueryList, ShownQuery
 from gui.screen.telling import Teller
 from screening.log import CaseRow
 from screening.service import Record, Signature
@@ -33,6 +34,8 @@ class Shown:
     family: tuple[CaseRow, ...]
     signatures: tuple[Signature, ...] = ()
     offered: Offered = NOTHING
+    queries: tuple[ShownQuery, ...] = ()
+    may_ask: bool = False
 
 
 class DetailsPane(QWidget):
@@ -41,7 +44,7 @@ class DetailsPane(QWidget):
     case_wanted = Signal(int)
     strike_wanted = Signal(int)
     entry_wanted = Signal(int)  # another entry of the same person
-    act_wanted = Signal(str)
+    act_wanted = Signal(str, int)  # an act on the case, and the query that it is about, or 0
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +124,7 @@ class _Case(Scrolled):
     case_wanted = Signal(int)
     strike_wanted = Signal(int)
     entry_wanted = Signal(int)
-    act_wanted = Signal(str)
+    act_wanted = Signal(str, int)
 
     def __init__(self, shown: Shown, words: Words) -> None:
         super().__init__()
@@ -137,6 +140,7 @@ class _Case(Scrolled):
         self._add_head()
         self._add_decided()
         self._add_actions()
+        self._add_queries()
         self._add_verdict()
         self._add_facts()
         self._add_answers()
@@ -172,13 +176,21 @@ class _Case(Scrolled):
             waits = self._text(f"act.waits_for.{self._shown.offered.waits_for}")
             self._column.addWidget(labels.Words(waits, role="muted"))
 
+    def _add_queries(self) -> None:
+        if self._shown.queries:
+            self._add_title(self._text("query.title"))
+            told = QueryList(self._shown.queries, self._record.protocol, self._words)
+            told.wanted.connect(self.act_wanted)
+            self._column.addWidget(told)
+
     def _add_acts(self, line: FlowLayout) -> None:
         for place, act in enumerate(self._shown.offered.next):
             weight = Weight.PRIMARY if place == 0 else Weight.PLAIN
             self._add_act(act, weight, line)
 
     def _add_act(self, act: str, weight: Weight, line: FlowLayout) -> None:
-        button = Button(self._text(f"act.{act}.begin"), name=f"log.act.{act}", weight=weight)
+        key = "query.ask" if act == ASK else f"act.{act}.begin"
+        button = Button(self._text(key), name=f"log.act.{act}", weight=weight)
         button.setProperty("act", act)
         button.clicked.connect(self._want_act)
         line.addWidget(button)
@@ -208,6 +220,8 @@ class _Case(Scrolled):
         more = FlowLayout(gap=theme.GRID * 2)
         for act in self._shown.offered.others:
             self._add_act(act, Weight.LINK, more)
+        if self._shown.may_ask:
+            self._add_act(ASK, Weight.LINK, more)
         self._column.addLayout(more)
 
     def _add_verdict(self) -> None:
@@ -263,7 +277,7 @@ class _Case(Scrolled):
 
     @Slot()
     def _want_act(self) -> None:
-        self.act_wanted.emit(str(self.sender().property("act")))
+        self.act_wanted.emit(str(self.sender().property("act")), 0)
 
     @Slot()
     def _want_strike(self) -> None:

@@ -19,10 +19,13 @@ from gui.log.filters import FilterBar
 from gui.log.lines import Filter, Line, read_lines
 from gui.log.model import LogModel
 from gui.log.panel import Panel, TablePanel
+from gui.log.query_list import CLOSE, ShownQuery
+from gui.log.query_list import offered as on_query
 from gui.log.strike import StrikeDialog
 from gui.log.table import LogTable
 from gui.tasks import Tasks
 from gui.told import told
+from screening.access import Permission
 from screening.errors import EligoError
 from screening.log import Exported
 from screening.service import Site, export_screening_csv, today
@@ -172,11 +175,19 @@ class LogPage(QWidget):
 
     # Acts
 
-    @Slot(str)
-    def _begin_act(self, act: str) -> None:
+    @Slot(str, int)
+    def _begin_act(self, act: str, query: int) -> None:
         shown = self.details.shown
-        if shown is not None:
-            self._acting.begin(act, shown.record, self._words)
+        if shown is None:
+            return
+        if act == CLOSE:
+            self._tasks.run(partial(self._site.queries.close, query), self._closed, self._fail)
+        else:
+            self._acting.begin(act, shown.record, self._words, query)
+
+    def _closed(self, _entry: object) -> None:
+        self.recorded.emit()
+        self.refresh()
 
     @Slot(str)
     def _acted(self, told: str) -> None:
@@ -269,4 +280,13 @@ class LogPage(QWidget):
 def _read_case(site: Site, seq: int) -> Shown:
     record = site.record(seq)
     family = tuple(site.cases_of(record.row.person))
-    return Shown(record, family, tuple(site.signatures.of(seq)), offered(record, site.permits))
+    asks, answers = site.permits(Permission.RAISE_QUERY), site.permits(Permission.ANSWER_QUERY)
+    numbers = {row.seq for row in family}
+    queries = tuple(
+        ShownQuery(one, tuple(site.queries.turns(one.id)), on_query(one, asks=asks, answers=answers))
+        for one in site.queries.all()
+        if one.about in numbers
+    )
+    signatures = tuple(site.signatures.of(seq))
+    may_ask = site.permits(Permission.RAISE_QUERY) and site.actor.account is not None
+    return Shown(record, family, signatures, offered(record, site.permits), queries, may_ask)

@@ -12,6 +12,7 @@ from gui.kit.drop_choice import DropChoice
 from gui.kit.entries import SearchField
 from gui.kit.flow import FlowLayout
 from gui.kit.segmented import Option
+from gui.kit.ticks import Tick
 from gui.screen.texts import date_texts
 from screening.service import Wanted
 from screening.wording import Words
@@ -51,12 +52,14 @@ class TrailFilters(QWidget):
         self._first = DateEntry(date_texts(words, ""), name="record.first", today=today)
         self._last = DateEntry(date_texts(words, ""), name="record.last", today=today)
         self._names: Sequence[str] = ()
+        self._visit = Tick("", name="record.visit")
+        self._after = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(250)
         self._timer.timeout.connect(self.filtered)
         line = FlowLayout(self, gap=theme.GRID * 3)
-        for widget in (self._number, self._who, self._kind, self._first, self._last):
+        for widget in (self._number, self._who, self._kind, self._first, self._last, self._visit):
             line.addWidget(widget)
         for choice in (self._who, self._kind):
             choice.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -66,6 +69,7 @@ class TrailFilters(QWidget):
         self._number.searched.connect(self._changed)
         for control in (self._who, self._kind, self._first, self._last):
             control.answered.connect(self._changed)
+        self._visit.toggled.connect(self._changed)
 
     def retext(self, words: Words) -> None:
         """Give the line its words in another language."""
@@ -79,6 +83,7 @@ class TrailFilters(QWidget):
             texts = date_texts(words, text(f"trailpage.{key}"))
             entry.retext(texts)
             entry.edit.setPlaceholderText(text(f"trailpage.{key}"))
+        self._visit.setText(text("trailpage.since_visit"))
         self.show_names(self._names)
         if self._kind.value() is None:
             self._kind.set_value(_ANY)
@@ -94,6 +99,11 @@ class TrailFilters(QWidget):
         if chosen is None:
             self._who.set_value(_ANY)
 
+    def show_visit(self, after: int) -> None:
+        """Offer what came after the last visit's last entry; nothing where there was none."""
+        self._after = after
+        self._visit.setVisible(bool(after))
+
     def wanted(self) -> Wanted:
         """Give what is looked for."""
         who, kind = self._who.value() or _ANY, self._kind.value() or _ANY
@@ -103,6 +113,7 @@ class TrailFilters(QWidget):
             kinds=KINDS.get(kind, ()),
             first=self._first.value() or "",
             last=self._last.value() or "",
+            after=self._after if self._visit.isChecked() else 0,
         )
 
     @Slot()

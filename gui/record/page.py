@@ -43,6 +43,7 @@ class RecordPage(QWidget):
         self._title = labels.Words(role="page", wrap=False)
         self._intro = labels.Words(role="muted")
         self._export = Button("", name="record.export", icon="export")
+        self._hold = Button("", name="record.hold", icon="check")
         self._filters = TrailFilters(words, today())
         self._said = Remark(Status.MET, name="record.said")
         self._failed = Remark(Status.FAILED, name="record.failed")
@@ -52,6 +53,7 @@ class RecordPage(QWidget):
         self.retext(words)
         self._filters.filtered.connect(self.refresh)
         self._export.clicked.connect(self._choose_file)
+        self._hold.clicked.connect(self._end_visit)
         self.refresh()
 
     def retext(self, words: Words) -> None:
@@ -62,6 +64,8 @@ class RecordPage(QWidget):
         self._intro.setText(words.text("trailpage.intro"))
         self._export.setText(words.text("trailpage.export"))
         self._export.setVisible(self._site.permits(Permission.EXPORT_CODED))
+        self._hold.setText(words.text("trailpage.hold"))
+        self._hold.setVisible(self._site.actor.account is not None and self._site.permits(Permission.HOLD_VISIT))
         self.table.setAccessibleName(words.text("trailpage.table"))
         self._filters.retext(words)
         self.model.retext(words)
@@ -75,11 +79,12 @@ class RecordPage(QWidget):
         begin = partial(_begun, self._site, self._filters.wanted())
         self._tasks.run(begin, partial(self._begin, self._asked), self._fail)
 
-    def _begin(self, asked: int, found: tuple[Iterator[Line], list[Line], dict[str, str]]) -> None:
+    def _begin(self, asked: int, found: tuple[Iterator[Line], list[Line], dict[str, str], int]) -> None:
         if asked != self._asked:
             return
-        self._rest, lines, names = found
+        self._rest, lines, names, visited = found
         self._say("")
+        self._filters.show_visit(visited)
         self._filters.show_names(sorted(set(names.values())))
         self.table.scrollToTop()
         self.model.begin(names)
@@ -95,6 +100,16 @@ class RecordPage(QWidget):
         if asked == self._asked:
             self._coming = False
             self.model.add(lines, whole=len(lines) < _AT_A_TIME)
+
+    # The monitor's visit
+
+    @Slot()
+    def _end_visit(self) -> None:
+        self._tasks.run(self._site.visits.hold, self._visit_ended, self._fail)
+
+    def _visit_ended(self, _entry: object) -> None:
+        self.recorded.emit()
+        self.refresh()
 
     # Export
 
@@ -136,6 +151,7 @@ class RecordPage(QWidget):
         head.setSpacing(theme.GRID * 3)
         head.addWidget(self._title)
         head.addWidget(self._intro, 1)
+        head.addWidget(self._hold)
         head.addWidget(self._export)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 14)
@@ -146,6 +162,7 @@ class RecordPage(QWidget):
         box.addWidget(Panel(self.table), 1)
 
 
-def _begun(site: Site, wanted: Wanted) -> tuple[Iterator[Line], list[Line], dict[str, str]]:
+def _begun(site: Site, wanted: Wanted) -> tuple[Iterator[Line], list[Line], dict[str, str], int]:
     lines = site.trail.lines(wanted)
-    return lines, list(islice(lines, _AT_A_TIME)), site.trail.names()
+    visit = site.visits.last() if site.permits(Permission.READ_CODED) else None
+    return lines, list(islice(lines, _AT_A_TIME)), site.trail.names(), visit.upto if visit else 0

@@ -53,7 +53,7 @@ def _judged(argv: Sequence[str]) -> int:
 
 def _run(argv: Sequence[str], words: "Words") -> int:
     # Not at the top: the window, which needs none of these, would wait for them.
-    from screening.cli import acts, arguments, assessing, books, people, protocols
+    from screening.cli import acts, arguments, assessing, books, people, protocols, visiting
 
     parser = arguments.parser(words, __version__)
     try:
@@ -70,6 +70,8 @@ def _run(argv: Sequence[str], words: "Words") -> int:
         "people": people.run,
         "sign": acts.run_sign,
         "study": acts.run_study,
+        "query": visiting.run_query,
+        "visit": visiting.run_visit,
     }
     return commands[options.command](options, words)
 

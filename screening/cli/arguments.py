@@ -47,6 +47,7 @@ def parser(words: Words, version: str) -> argparse.ArgumentParser:
     _add_log(commands, words)
     _add_people(commands, words)
     _add_acts(commands, words)
+    _add_visits(commands, words)
     return made
 
 
@@ -178,6 +179,24 @@ def _add_acts(commands: _Commands, words: Words) -> None:
         made = _people_action(studies, name, words, group="study")
         if name == "pause":
             made.add_argument("--reason", required=True, choices=PAUSES)
+
+
+def _add_visits(commands: _Commands, words: Words) -> None:
+    queries = _group(commands, "query", words)
+    asked = _people_action(queries, "raise", words, group="query")
+    asked.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
+    asked.add_argument("--field", metavar="FIELD", help=words.text("cli.help.field"))
+    for name in ("answer", "again", "close"):
+        made = _people_action(queries, name, words, group="query")
+        made.add_argument("query", type=int, metavar="QUERY", help=words.text("cli.help.which_query"))
+        if name != "close":
+            made.add_argument("--text", required=True, metavar="TEXT", help=words.text("cli.help.query_text"))
+    asked.add_argument("--text", required=True, metavar="TEXT", help=words.text("cli.help.query_text"))
+    _people_action(queries, "list", words, group="query")
+    visits = _group(commands, "visit", words)
+    changes = _people_action(visits, "changes", words, group="visit")
+    changes.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+    _people_action(visits, "hold", words, group="visit")
 
 
 def _add_log_acts(actions: _Commands, words: Words) -> None:

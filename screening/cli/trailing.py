@@ -27,12 +27,13 @@ def trail(site: Site, options: argparse.Namespace, words: Words) -> int:
         return 0
     names = site.trail.names()
     for line in islice(site.trail.lines(wanted), options.most):
-        for told in _told(line, names, words, as_json=options.json):
+        for told in told_lines(line, names, words, as_json=options.json):
             terminal.say(told)
     return 0
 
 
-def _told(line: Line, names: dict[str, str], words: Words, *, as_json: bool) -> Iterator[str]:
+def told_lines(line: Line, names: dict[str, str], words: Words, *, as_json: bool) -> Iterator[str]:
+    """Tell a line of the trail, for people or for programs."""
     act = trail_text(line.kind, line.payload, names, words)
     if as_json:
         said = {"entry": line.seq, "at": line.at, "zone": line.zone, "who": line.who, "role": line.role}

@@ -71,6 +71,7 @@ from screening.log.events import (
 from screening.log.loading import VERSIONS, event_of
 from screening.log.people import People, Person
 from screening.log.privacy import identity_of, is_private, put_together, taken_apart
+from screening.log.queries import Query, queries
 from screening.log.reasons import Ways, endings
 from screening.log.tally import Counts, tally
 
@@ -110,6 +111,7 @@ __all__ = [
     "PersonForgotten",
     "PersonIdentified",
     "ProtocolActivated",
+    "Query",
     "QueryAnswered",
     "QueryClosed",
     "QueryRaised",
@@ -149,6 +151,7 @@ __all__ = [
     "next_number",
     "numbered",
     "put_together",
+    "queries",
     "serial_of",
     "taken_apart",
     "tally",

@@ -15,10 +15,12 @@ from screening.service.entrance import (
 )
 from screening.service.exporting import export_screening_csv, export_trail
 from screening.service.outcomes import FORGETTING
+from screening.service.queries import Turn
 from screening.service.sealing import Proof, read_proof
 from screening.service.signatures import Signature
 from screening.service.site import Record, Saved, Site
 from screening.service.trail import Line, Value, Wanted
+from screening.service.visits import Visit
 
 __all__ = [
     "FORGETTING",
@@ -34,8 +36,10 @@ __all__ = [
     "Signature",
     "Site",
     "Standing",
+    "Turn",
     "Value",
     "Verification",
+    "Visit",
     "Wanted",
     "back_up",
     "begin_accounts",

@@ -50,11 +50,13 @@ from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
 from screening.service.outcomes import Outcomes
 from screening.service.placing import Place, place_anew, place_beside, row_of
+from screening.service.queries import Queries
 from screening.service.rules import SiteRules
 from screening.service.sealing import InstallationKey, Seals
 from screening.service.signatures import Signatures
 from screening.service.staff import Staff
 from screening.service.trail import Trail
+from screening.service.visits import Visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Site(Keeping):
         self.staff, self.rules = Staff(book), SiteRules(book)
         self.signatures, self.outcomes, self.conduct = Signatures(book), Outcomes(book), Conduct(book)
         self.trail = Trail(book, self.record)
+        self.queries, self.visits = Queries(book), Visits(book, self.trail)
 
     @classmethod
     def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:

@@ -17,7 +17,7 @@ from screening.service.placing import row_of
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which part of the trail; blank or None for all. `first` and `last` are days in UTC."""
+    """Which part of the trail; blank or 0 for all. `first` and `last` are days in UTC, `after` an entry."""
 
     number: str = ""
     who: str = ""
@@ -25,6 +25,7 @@ class Wanted:
     path: str = ""
     first: str = ""
     last: str = ""
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Trail:
     def _lines(self, wanted: Wanted, newest_first: bool, clinical: bool) -> Iterator[Line]:
         person = self._person(wanted.number) if wanted.number else None
         kinds = wanted.kinds or None
-        entries = self._book.ledger.entries(kinds=kinds, person=person, newest_first=newest_first)
+        entries = self._book.ledger.entries(wanted.after, kinds, person=person, newest_first=newest_first)
         for entry in entries:
             if wanted.first and entry.at[:10] < wanted.first:
                 if newest_first:
