@@ -146,7 +146,9 @@ class Program(QObject):
         from gui.study.page import StudyPage
 
         assert self.site is not None
-        return StudyPage(site=self.site, words=self.words)
+        page = StudyPage(site=self.site, words=self.words, tasks=self.tasks)
+        page.recorded.connect(self._recorded)
+        return page
 
     def _make_record(self) -> QWidget:
         from gui.record.page import RecordPage

@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from gui.kit.act_dialog import ActDialog, Asked
 from gui.kit.buttons import Weight
 from gui.kit.dates import DateEntry
 from gui.kit.drop_choice import DropChoice
@@ -14,7 +15,6 @@ from gui.kit.passwords import PasswordEntry
 from gui.kit.segmented import Option
 from gui.kit.ticks import Tick
 from gui.log import acts, query_list
-from gui.log.act_dialog import ActDialog, Asked
 from gui.screen.texts import date_texts
 from screening.log import endings
 from screening.service import FORGETTING, Record

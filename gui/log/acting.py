@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from gui.kit.act_dialog import ActDialog
 from gui.log import acts, query_list
-from gui.log.act_dialog import ActDialog
 from gui.log.act_forms import ActForms
 from gui.tasks import Tasks
 from gui.told import told

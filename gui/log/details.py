@@ -21,7 +21,7 @@ from gui.log.acts import NOTHING, Offered
 from gui.log.assessed import as_assessed
 from gui.log.query_list import ASK, QueryList, ShownQuery
 from gui.screen.telling import Teller
-from screening.log import CaseRow
+from screening.log import CaseRow, Change
 from screening.service import Record, Signature
 from screening.wording import Words
 
@@ -36,6 +36,7 @@ class Shown:
     offered: Offered = NOTHING
     queries: tuple[ShownQuery, ...] = ()
     may_ask: bool = False
+    changes: tuple[Change, ...] = ()
 
 
 class DetailsPane(QWidget):
@@ -143,6 +144,7 @@ class _Case(Scrolled):
         self._add_queries()
         self._add_verdict()
         self._add_facts()
+        self._add_changes()
         self._add_answers()
         self._add_assumptions()
         self._add_history()
@@ -249,6 +251,13 @@ class _Case(Scrolled):
             self._add_title(self._text("logpage.assumptions"))
             for one in assumed:
                 self._column.addWidget(labels.Words(one, role="muted"))
+
+    def _add_changes(self) -> None:
+        """Tell every field that was changed since the first entry, its former value beside it."""
+        facts = sections.changed_facts(self._shown.changes, self._record.protocol, self._words)
+        if facts:
+            self._add_title(self._text("logpage.changed"))
+            self._column.addWidget(Facts(facts, name="log.changes"))
 
     def _add_answers(self) -> None:
         for title, facts in sections.answer_facts(self._record, self._words):

@@ -13,19 +13,17 @@ from gui.kit.buttons import Button
 from gui.kit.labels import Remark
 from gui.kit.tokens import Status
 from gui.log.acting import Acting
-from gui.log.acts import offered
 from gui.log.details import DetailsPane, Shown
 from gui.log.filters import FilterBar
 from gui.log.lines import Filter, Line, read_lines
 from gui.log.model import LogModel
 from gui.log.panel import Panel, TablePanel
-from gui.log.query_list import CLOSE, ShownQuery
-from gui.log.query_list import offered as on_query
+from gui.log.query_list import CLOSE
+from gui.log.reading import read_case
 from gui.log.strike import StrikeDialog
 from gui.log.table import LogTable
 from gui.tasks import Tasks
 from gui.told import told
-from screening.access import Permission
 from screening.errors import EligoError
 from screening.log import Exported
 from screening.service import Site, export_screening_csv, today
@@ -149,7 +147,7 @@ class LogPage(QWidget):
     @Slot(int)
     def _load(self, seq: int) -> None:
         self._wanted = seq
-        self._tasks.run(partial(_read_case, self._site, seq), self._show_case, self._fail)
+        self._tasks.run(partial(read_case, self._site, seq), self._show_case, self._fail)
 
     def _show_case(self, shown: Shown) -> None:
         # Whoever moves on quickly sees the last one only.
@@ -275,18 +273,3 @@ class LogPage(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
-
-
-def _read_case(site: Site, seq: int) -> Shown:
-    record = site.record(seq)
-    family = tuple(site.cases_of(record.row.person))
-    asks, answers = site.permits(Permission.RAISE_QUERY), site.permits(Permission.ANSWER_QUERY)
-    numbers = {row.seq for row in family}
-    queries = tuple(
-        ShownQuery(one, tuple(site.queries.turns(one.id)), on_query(one, asks=asks, answers=answers))
-        for one in site.queries.all()
-        if one.about in numbers
-    )
-    signatures = tuple(site.signatures.of(seq))
-    may_ask = site.permits(Permission.RAISE_QUERY) and site.actor.account is not None
-    return Shown(record, family, signatures, offered(record, site.permits), queries, may_ask)

@@ -1,11 +1,15 @@
 """The parts of the details pane, as plain values."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from gui.kit.facts import Fact
 from gui.log.answers import ToldAnswer, moment, told_answers, told_decisions
 from gui.log.lines import outcome_word, recorded_at
-from screening.log import CaseRow
+from screening.log import CaseRow, Change
+from screening.protocol import Protocol
 from screening.service import Record
-from screening.wording import Words
+from screening.wording import Words, place_name
 
 
 def entry_facts(record: Record, words: Words) -> list[Fact]:
@@ -50,6 +54,21 @@ def answer_facts(record: Record, words: Words) -> list[tuple[str, list[Fact]]]:
     if decisions:
         parts.append((words.text("logpage.decisions"), [_fact(one, words) for one in decisions]))
     return parts
+
+
+def changed_facts(changes: Iterable[Change], protocol: Protocol, words: Words) -> list[Fact]:
+    """Tell each change of a field: old and new value, by whom, when, and why."""
+    return [_changed(one, protocol, words) for one in changes]
+
+
+def _changed(one: Change, protocol: Protocol, words: Words) -> Fact:
+    nothing = words.text("trail.nothing")
+    old, new = (nothing if value is None else str(value) for value in (one.old, one.new))
+    at = datetime.fromisoformat(one.at).astimezone()
+    who = words.text("logpage.changed_by", name=one.who, day=words.day(at.date()), time=f"{at:%H:%M}", entry=one.seq)
+    why = words.text("signature.because", reason=one.why) if one.why else ""
+    name = words.text("logpage.fact.on") if one.path == "on" else place_name(protocol, words, one.path)
+    return Fact(name, f"{old} → {new}", words.joined([who, why]))
 
 
 def history_line(row: CaseRow, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,10 +15,13 @@ from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
 from gui.kit.tokens import Status
 from gui.study.background import Background, ResultTable, background, in_language
+from gui.study.conduct import ConductCard
 from gui.study.criteria import CriterionText
 from gui.study.pathway import Pathway
 from gui.study.tables import ResultGrid
 from gui.study.versions import VersionsCard, other_versions
+from gui.tasks import Tasks
+from screening.access import Permission
 from screening.protocol import Protocol
 from screening.service import Site
 from screening.wording import Words
@@ -28,9 +32,12 @@ _TWO_COLUMNS = 900  # pixels at 100 %
 class StudyPage(QWidget):
     """Reads the protocol that the site screens by, and the background of its study where there is some."""
 
-    def __init__(self, *, site: Site, words: Words, parent: QWidget | None = None) -> None:
+    recorded = Signal()  # the book has a new entry
+
+    def __init__(self, *, site: Site, words: Words, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("study")
+        self._site, self._tasks = site, tasks
         self._protocol = site.protocol
         self._background = background(site.protocol.id)
         self._scroll = QScrollArea()
@@ -51,20 +58,27 @@ class StudyPage(QWidget):
         former = self._scroll.takeWidget()
         if former is not None:
             former.deleteLater()
-        self._scroll.setWidget(_Content(self._protocol, self._background, words))
+        cards: list[QWidget] = []
+        if self._site.permits(Permission.READ_CODED):
+            conduct = ConductCard(self._site, self._tasks, words)
+            conduct.recorded.connect(self.recorded)
+            cards.append(conduct)
+        self._scroll.setWidget(_Content(self._protocol, self._background, words, cards))
         self._scroll.verticalScrollBar().setValue(place)
 
 
 class _Content(Scrolled):
     """Everything there is to read."""
 
-    def __init__(self, protocol: Protocol, known: Background | None, words: Words) -> None:
+    def __init__(self, protocol: Protocol, known: Background | None, words: Words, first: Sequence[QWidget]) -> None:
         super().__init__()
         self._protocol, self._known, self._words = protocol, known, words
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(theme.GRID * 3)
-        left = [self._about(), self._criteria()]
-        right = [self._pathway(known), *(self._table(one, n) for n, one in enumerate(known.tables))] if known else []
+        left: list[QWidget] = [*first, self._about(), self._criteria()]
+        right: list[QWidget] = (
+            [self._pathway(known), *(self._table(one, n) for n, one in enumerate(known.tables))] if known else []
+        )
         others = other_versions(protocol)
         if others:
             left.append(VersionsCard(protocol, others, words))

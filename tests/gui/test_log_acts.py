@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.kit.act_dialog import ActDialog
 from gui.kit.buttons import Button
 from gui.kit.chips import Chip
 from gui.kit.dates import DateEntry
 from gui.kit.drop_choice import DropChoice
 from gui.kit.ticks import Tick
-from gui.log.act_dialog import ActDialog
 from gui.log.page import LogPage
 from gui.tasks import Tasks
 from screening.service import Site

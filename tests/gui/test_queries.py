@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.kit.act_dialog import ActDialog
 from gui.kit.buttons import Button
 from gui.kit.ticks import Tick
-from gui.log.act_dialog import ActDialog
 from gui.log.page import LogPage
 from gui.record.page import RecordPage
 from gui.tasks import Tasks

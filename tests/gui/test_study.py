@@ -6,28 +6,34 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import theme
+from gui.kit.act_dialog import ActDialog
 from gui.kit.chips import Chip
+from gui.kit.drop_choice import DropChoice
+from gui.kit.ticks import Tick
 from gui.study.background import background
 from gui.study.page import StudyPage
 from gui.study.pathway import Pathway
+from gui.tasks import Tasks
 from screening.protocol.catalogue import find as find_protocol
 from screening.service import Actor, Site
 from screening.wording import Words
-from tests.gui.desk import click, find
+from tests.gui.desk import click, find, settle
 
 EN, ZH = Words("en", "long"), Words("zh_CN", "long")
 CITED = ("60.7 % (17/28)", "12.9 % (4/31)", "10.44 (2.82–38.65)", "6.21 (1.69–22.89)", "94.4 %", "3.6 % (1/28)")
 
 
-def opened(site: Site, qtbot: QtBot, words: Words = EN) -> StudyPage:
-    page = StudyPage(site=site, words=words)
+def opened(site: Site, tasks: Tasks, qtbot: QtBot, words: Words = EN) -> StudyPage:
+    page = StudyPage(site=site, words=words, tasks=tasks)
     qtbot.addWidget(page)
     page.resize(1180, 760)
     page.show()
+    settle(tasks)
     return page
 
 
@@ -71,9 +77,9 @@ def test_every_row_has_a_cell_for_each_column() -> None:
     assert [row for table in known.tables for row in table.rows if len(row) != len(table.columns)] == []
 
 
-def test_the_page_shows_protocol_results_and_references(site: Site, qtbot: QtBot, look: None) -> None:
+def test_the_page_shows_protocol_results_and_references(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
     """Every criterion with its source, the status shown plainly, every assumption, the published figures."""
-    page = opened(site, qtbot)
+    page = opened(site, tasks, qtbot)
     told = words_of(page)
     for criterion in site.protocol.criterion:
         assert criterion.text.in_("en") in told
@@ -86,9 +92,9 @@ def test_the_page_shows_protocol_results_and_references(site: Site, qtbot: QtBot
     assert "the investigator decides" in told
 
 
-def test_the_page_is_told_in_chinese(site: Site, qtbot: QtBot, look: None) -> None:
+def test_the_page_is_told_in_chinese(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
     """At once, and where it was scrolled to."""
-    page = opened(site, qtbot)
+    page = opened(site, tasks, qtbot)
     bar = page._scroll.verticalScrollBar()
     bar.setValue(200)
     page.retext(ZH)
@@ -98,9 +104,9 @@ def test_the_page_is_told_in_chinese(site: Site, qtbot: QtBot, look: None) -> No
     assert bar.value() == 200
 
 
-def test_the_drawing_can_be_heard(site: Site, qtbot: QtBot, look: None) -> None:
+def test_the_drawing_can_be_heard(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
     """Its description tells the whole chain."""
-    page = opened(site, qtbot)
+    page = opened(site, tasks, qtbot)
     spoken = find(page, Pathway, "study.pathway").accessibleDescription()
     for step in ("transmembrane", "extracellular", "pairs up", "JAK/STAT", "PI3K", "ERK", "Megakaryocyte", "platelets"):
         assert step in spoken
@@ -108,10 +114,12 @@ def test_the_drawing_can_be_heard(site: Site, qtbot: QtBot, look: None) -> None:
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("dark", [False, True])
-def test_the_drawing_follows_the_look(site: Site, qtbot: QtBot, qapp: QApplication, dark: bool, scale: float) -> None:
+def test_the_drawing_follows_the_look(
+    site: Site, tasks: Tasks, qtbot: QtBot, qapp: QApplication, dark: bool, scale: float
+) -> None:
     """It is painted in the theme's colours and grows with the text."""
     theme.apply(qapp, theme.Theme(dark, scale))
-    page = opened(site, qtbot)
+    page = opened(site, tasks, qtbot)
     drawing = find(page, Pathway, "study.pathway")
     image = drawing.grab().toImage()
     seen = {image.pixelColor(x, y).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
@@ -121,19 +129,19 @@ def test_the_drawing_follows_the_look(site: Site, qtbot: QtBot, qapp: QApplicati
     theme.apply(qapp, theme.Theme())
 
 
-def test_a_study_without_background_shows_its_criteria(tmp_path: Any, qtbot: QtBot, look: None) -> None:
+def test_a_study_without_background_shows_its_criteria(tasks: Tasks, tmp_path: Any, qtbot: QtBot, look: None) -> None:
     """Nothing is missing that the protocol itself says."""
     protocol = find_protocol("NCT05864014").load()
     with Site.init(tmp_path, code="SH04", actor=Actor("Li Wei"), protocol=protocol) as other:
-        page = opened(other, qtbot)
+        page = opened(other, tasks, qtbot)
         told = words_of(page)
     assert background(protocol.id) is None
     assert protocol.criterion[0].text.in_("en") in told and page.findChild(Pathway) is None
 
 
-def test_a_narrow_page_has_one_column(site: Site, qtbot: QtBot, look: None) -> None:
+def test_a_narrow_page_has_one_column(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
     """The cards stand one below the other, and nothing is cut off at the side."""
-    page = opened(site, qtbot)
+    page = opened(site, tasks, qtbot)
     about, mechanism = find(page, QWidget, "study.about"), find(page, QWidget, "study.mechanism")
     assert about.x() < mechanism.x()
     page.resize(600, 760)
@@ -141,11 +149,47 @@ def test_a_narrow_page_has_one_column(site: Site, qtbot: QtBot, look: None) -> N
     assert about.x() == mechanism.x() and about.width() <= 600
 
 
-def test_another_version_is_compared_on_demand(site: Site, qtbot: QtBot, look: None) -> None:
+def test_another_version_is_compared_on_demand(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
     """The older registered design says why it is not for screening, and what differs."""
-    page = opened(site, qtbot)
+    page = opened(site, tasks, qtbot)
     assert page.findChild(QWidget, "study.differences") is None
     assert "Not for screening" in words_of(page)
     click(find(page, QWidget, "study.compare.2019-registered"))
     told = words_of(find(page, QWidget, "study.differences"))
     assert "I3" in told and ("changed" in told or "added" in told or "dropped" in told)
+
+
+# How it stands
+
+
+def test_recruitment_is_paused_taken_up_again_and_closed(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
+    """Each is asked first; a closed study offers nothing more."""
+    page = opened(site, tasks, qtbot)
+    assert "Recruitment goes on" in find(page, Chip, "study.standing").text()
+    assert "Screened" in words_of(find(page, QWidget, "study.counts"))
+    dialog = pressed(page, "pause")
+    reason = find(dialog, DropChoice, "study.reason")
+    reason.set_value("safety")
+    reason.answered.emit("safety")
+    done(page, dialog)
+    assert site.conduct.standing().reason == "safety"
+    assert "Recruitment is paused" in find(page, Chip, "study.standing").text()
+    done(page, pressed(page, "resume"))
+    dialog = pressed(page, "close")
+    assert not dialog.answer("act").isEnabled()
+    find(dialog, Tick, "study.sure").setChecked(True)
+    done(page, dialog)
+    assert site.conduct.standing().state == "closed"
+    assert page.findChild(QWidget, "study.pause") is None
+
+
+def pressed(page: StudyPage, act: str) -> ActDialog:
+    click(find(page, QWidget, f"study.{act}"))
+    return find(page, ActDialog, f"study.{act}.dialog")
+
+
+def done(page: StudyPage, dialog: ActDialog) -> None:
+    click(dialog.answer("act"))
+    settle(page._tasks)
+    settle(page._tasks)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

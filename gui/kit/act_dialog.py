@@ -72,7 +72,8 @@ class ActDialog(CalmDialog):
         """Say why it was not recorded; what was typed stays."""
         self._refused.say(problem)
         self.setEnabled(True)
-        self._asked[-1].control.setFocus()
+        if self._asked:
+            self._asked[-1].control.setFocus()
 
     def finish(self) -> None:
         """It is recorded."""
