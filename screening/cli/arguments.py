@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from screening.errors import UsageError
+from screening.log import FORGETTING, MEANINGS, OUTCOMES
 from screening.patient import parse_day
 from screening.wording import PSEUDO, Words, languages
 
@@ -41,6 +42,7 @@ def parser(words: Words, version: str) -> argparse.ArgumentParser:
     _add_protocol(commands, words)
     _add_site(commands, words)
     _add_log(commands, words)
+    _add_sign(commands, words)
     return made
 
 
@@ -48,7 +50,7 @@ _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def _command(commands: _Commands, name: str, words: Words, key: str) -> argparse.ArgumentParser:
-    told = words.text(f"cli.help.{key}")
+    told = words.text(key if "." in key else f"cli.help.{key}")
     made = commands.add_parser(name, help=told, description=told, allow_abbrev=False)
     made.add_argument("--language", type=_language, metavar="CODE", help=words.text("cli.help.language"))
     return made
@@ -121,15 +123,53 @@ def _add_log(commands: _Commands, words: Words) -> None:
     restore.add_argument("backup", type=Path, metavar="FILE")
     restore.add_argument("--key", type=Path, metavar="FILE", help=words.text("cli.help.key"))
     restore.add_argument("--last-number", metavar="NUMBER", help=words.text("cli.help.last_number"))
+    _add_acts(actions, words)
+
+
+def _add_acts(actions: _Commands, words: Words) -> None:
+    """Add what is done with a case once it is in the log."""
+    outcome = _case_action(actions, "outcome", words, "log_outcome")
+    outcome.add_argument("outcome", nargs="?", choices=OUTCOMES, help=words.text("acts.help.outcome"))
+    outcome.add_argument("--primary", metavar="ID|CODE", help=words.text("acts.help.primary"))
+    outcome.add_argument("--on", metavar="DATE", help=words.text("acts.help.outcome_on"))
+    outcome.add_argument("--subject-number", metavar="X", help=words.text("acts.help.subject_number"))
+    outcome.add_argument("--reason", metavar="TEXT", help=words.text("acts.help.remark"))
+    outcome.add_argument("--finally", dest="definitely", action="store_true", help=words.text("acts.help.definitely"))
+    outcome.add_argument("--take-back", action="store_true", help=words.text("acts.help.take_back"))
+    deviation = _case_action(actions, "deviation", words, "log_deviation")
+    deviation.add_argument("--criterion", required=True, metavar="ID", help=words.text("acts.help.criterion"))
+    deviation.add_argument("--found-on", metavar="DATE", help=words.text("acts.help.found_on"))
+    deviation.add_argument("--text", required=True, metavar="TEXT", help=words.text("acts.help.text"))
+    forget = _case_action(actions, "forget", words, "log_forget")
+    forget.add_argument("--reason", required=True, choices=FORGETTING, help=words.text("acts.help.why_forgotten"))
+
+
+def _add_sign(commands: _Commands, words: Words) -> None:
+    made = _case_action(commands, "sign", words, "sign")
+    made.add_argument("--meaning", required=True, choices=MEANINGS, help=words.text("acts.help.meaning"))
+    made.add_argument("--reason", metavar="TEXT", help=words.text("acts.help.why_signed"))
+
+
+def _case_action(actions: _Commands, name: str, words: Words, key: str) -> argparse.ArgumentParser:
+    """Add a command about one case, with who is at work on it."""
+    made = _command(actions, name, words, f"acts.help.{key}")
+    made.add_argument("case", metavar="NUMBER|ENTRY", help=words.text("acts.help.case"))
+    _add_work(made, words)
+    return made
 
 
 def _log_action(actions: _Commands, name: str, words: Words) -> argparse.ArgumentParser:
     made = _command(actions, name, words, f"log_{name}")
+    _add_work(made, words)
+    return made
+
+
+def _add_work(made: argparse.ArgumentParser, words: Words) -> None:
+    """Add where the book lies, which study is meant, and who is at work."""
     _add_data(made, words)
     made.add_argument("--protocol", metavar="ID[@VERSION]", help=words.text("cli.help.study"))
     made.add_argument("--user", metavar="NAME", help=words.text("cli.help.user"))
     made.add_argument("--role", metavar="ROLE", help=words.text("cli.help.role"))
-    return made
 
 
 def _add_data(made: argparse.ArgumentParser, words: Words) -> None:

@@ -5,11 +5,11 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from screening.cli import terminal
+from screening.cli import acts, terminal
 from screening.cli.assessing import read_plain, unnamed
+from screening.cli.opening import data_of, opened, put_to_work, refuse_other_study
 from screening.cli.protocols import chosen
 from screening.errors import InputError, StoreError, UsageError
 from screening.log import CaseRow, Person
@@ -25,15 +25,16 @@ from screening.service import (
     restoring,
     today,
 )
-from screening.settings import data_folder
 from screening.wording import Words, headline
 
-_SHOWN = ("number", "attempt", "on", "verdict", "failed", "open", "state", "recorded_by", "entry")
+_SHOWN = (
+    *("number", "attempt", "on", "verdict", "failed", "open", "outcome", "signed", "state", "recorded_by", "entry"),
+)
 
 
 def run_site(options: argparse.Namespace, words: Words) -> int:
     """Begin a site's book."""
-    folder = _folder(options)
+    folder = data_of(options)
     actor = Actor(options.user, options.role)
     protocol = chosen(options.protocol)
     with Site.init(folder, code=options.site, actor=actor, protocol=protocol, practice=options.practice) as site:
@@ -46,9 +47,9 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
     if options.action == "restore":
         return _restore(options, words)
     actions = {"add": _add, "list": _list, "verify": _verify, "export": _export, "strike": _strike, "backup": _backup}
-    action = actions[options.action]
+    action = (actions | acts.ACTIONS)[options.action]
     _refuse_later(options, words)
-    with _opened(options) as site:
+    with opened(options, words) as site:
         return action(site, options, words)
 
 
@@ -59,38 +60,6 @@ def _refuse_later(options: argparse.Namespace, words: Words) -> None:
         wanted = getattr(options, option[2:], there)
         if wanted != there:
             raise UsageError(words.text("cli.later", what=f"{option} {wanted}"))
-
-
-def _folder(options: argparse.Namespace) -> Path:
-    """Give the site's folder: the one named, or the one that the window opens too."""
-    return Path(options.data) if options.data is not None else data_folder()
-
-
-def _opened(options: argparse.Namespace) -> Site:
-    site = Site.open(_folder(options))
-    try:
-        _refuse_other_study(site, options.protocol)
-    except UsageError:
-        site.close()
-        raise
-    _put_to_work(site, options)
-    return site
-
-
-def _put_to_work(site: Site, options: argparse.Namespace) -> None:
-    if options.user is not None or options.role is not None:
-        first = site.actor
-        name = first.name if options.user is None else options.user
-        role = first.role if name == first.name else Actor(name).role
-        site.actor = Actor(name, role if options.role is None else options.role)
-
-
-def _refuse_other_study(site: Site, wanted: str | None) -> None:
-    if wanted is None:
-        return
-    there = f"{site.protocol.id}@{site.protocol.version}"
-    if wanted not in (site.protocol.id, there):
-        raise UsageError(f'the study in {site.folder} is {there}, not "{wanted}"')
 
 
 def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
@@ -119,6 +88,8 @@ def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
         if numbers:
             before = words.listed(list(dict.fromkeys(numbers)))
             terminal.complain([words.text("cli.log.again", numbers=before, attempt=saved.attempt)])
+    if saved.unended is not None:
+        terminal.complain([words.text("acts.cli.still_open", number=saved.unended)])
     terminal.say(saved.number or words.text("cli.log.prescreened", entry=saved.seq))
     if sys.stdout.isatty():
         terminal.say(words.text("cli.log.saved", entry=saved.seq, headline=headline(assessment, words)))
@@ -141,16 +112,17 @@ def _alike(person: Person, number: str) -> bool:
 
 
 def _waiting(site: Site, known: Person) -> CaseRow | None:
-    """Find the row in which somebody stands in the pre-screening list, where that is their latest."""
+    """Find the row in which somebody stands in the pre-screening list, where that is their latest and still open."""
     rows = [row for row in site.cases_of(known.id) if row.state == "current"]
-    return rows[-1] if rows and rows[-1].number is None else None
+    return rows[-1] if rows and rows[-1].number is None and rows[-1].outcome is None else None
 
 
 def _list(site: Site, options: argparse.Namespace, words: Words) -> int:
     rows = site.prescreening() if options.prescreening else site.log(current_only=not options.all)
     if options.json:
         for row in rows:
-            terminal.say(json.dumps({**asdict(row), "state": row.state, "late": row.late}, ensure_ascii=False))
+            said = {**asdict(row), "state": row.state, "late": row.late, "due": row.due}
+            terminal.say(json.dumps(said, ensure_ascii=False))
         return 0
     if not rows:
         terminal.say(words.text("cli.log.empty"))
@@ -163,7 +135,7 @@ def _list(site: Site, options: argparse.Namespace, words: Words) -> int:
 
 def _cells(row: CaseRow, words: Words) -> list[str]:
     verdict = words.text(f"verdict.{'not_yet' if row.not_yet else row.verdict}")
-    state = words.text(f"state.{row.state}")
+    states = [words.text(f"state.{row.state}")] + ([words.text("state.late")] if row.late else [])
     return [
         row.number or "–",
         str(row.attempt),
@@ -171,7 +143,8 @@ def _cells(row: CaseRow, words: Words) -> list[str]:
         verdict,
         " ".join(row.failed),
         str(row.open_count),
-        words.listed([state, words.text("state.late")]) if row.late else state,
+        *acts.cells(row, words),
+        words.listed([*states, *acts.states(row, words)]),
         row.actor,
         str(row.seq),
     ]
@@ -232,10 +205,10 @@ def _backup(site: Site, options: argparse.Namespace, words: Words) -> int:
 
 def _restore(options: argparse.Namespace, words: Words) -> int:
     """Go on from a backup; what was given out after it was made, nobody but the site knows."""
-    folder = _folder(options)
+    folder = data_of(options)
     with restoring(options.backup, folder, options.key) as found:
-        _refuse_other_study(found.site, options.protocol)
-        _put_to_work(found.site, options)
+        refuse_other_study(found.site, options.protocol)
+        put_to_work(found.site, options)
         head = found.site.head()
         found.finish(_last_number(found, options, words))
     shown = terminal.shown(str(folder))

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from hashlib import sha256
 from typing import NamedTuple, Self
 
 from screening.errors import InputError, Problem
@@ -81,6 +82,11 @@ class Entry:
         """Give the salted hash of the private values, None where there are none."""
         said = self.payload.get(COMMITMENT)
         return said if isinstance(said, str) else None
+
+    def content_hash(self) -> str:
+        """Give the hash of what it says, reckoned anew; it is `hash` where nothing was altered."""
+        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "hash"}
+        return sha256(canonical(said, "entry").data).hexdigest()
 
 
 class Template(NamedTuple):

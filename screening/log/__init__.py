@@ -17,8 +17,31 @@ from screening.log.account_events import (
     SignInFailed,
 )
 from screening.log.accounts import Account, Accounts, account, account_named, accounts
+from screening.log.act_events import (
+    CaseOutcome,
+    DeviationRecorded,
+    Meaning,
+    OutcomeRecorded,
+    OutcomeTakenBack,
+    PersonForgotten,
+    Signed,
+    WhyForgotten,
+)
 from screening.log.audit import Change, changes
-from screening.log.cases import CaseRow, Cases, case, cases, cases_of, last_serial, next_number, numbered, serial_of
+from screening.log.cases import (
+    CaseRow,
+    Cases,
+    case,
+    case_numbered,
+    cases,
+    cases_of,
+    last_serial,
+    next_number,
+    numbered,
+    serial_of,
+    subject_numbered,
+)
+from screening.log.delegations import Delegation, delegated_on, delegations, principal_on
 from screening.log.event import Event
 from screening.log.events import (
     KINDS,
@@ -36,12 +59,18 @@ from screening.log.events import (
     SiteOpened,
     judged,
 )
+from screening.log.flow import Counts, Ending, counts, endings
 from screening.log.loading import VERSIONS, event_of
+from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
 from screening.log.people import People, Person
 from screening.log.privacy import identity_of, put_together, taken_apart
+from screening.log.signatures import Signatory, first_false, genuine, key_then, signatures_of, signed
 
 __all__ = [
+    "FORGETTING",
     "KINDS",
+    "MEANINGS",
+    "OUTCOMES",
     "VERSIONS",
     "Account",
     "AccountClosed",
@@ -51,20 +80,30 @@ __all__ = [
     "AccountsReviewed",
     "Assessed",
     "BackedUp",
+    "Box",
+    "CaseOutcome",
     "CaseRow",
     "Cases",
     "Change",
     "ClockWentBack",
     "Consent",
+    "Counts",
     "Delegated",
+    "Delegation",
     "DelegationEnded",
+    "DeviationRecorded",
+    "Ending",
     "EnteredInError",
     "Event",
     "Exported",
+    "Meaning",
     "NumbersSpent",
+    "OutcomeRecorded",
+    "OutcomeTakenBack",
     "PasswordSet",
     "People",
     "Person",
+    "PersonForgotten",
     "PersonIdentified",
     "ProtocolActivated",
     "RecoveryKeyMade",
@@ -72,25 +111,42 @@ __all__ = [
     "RolesGiven",
     "SettingChanged",
     "SignInFailed",
+    "Signatory",
+    "Signed",
     "SignedIn",
     "SignedOut",
     "SignerKnown",
     "SigningKeyMade",
     "SiteOpened",
+    "WhyForgotten",
     "account",
     "account_named",
     "accounts",
+    "box_of",
     "case",
+    "case_numbered",
     "cases",
     "cases_of",
     "changes",
+    "counts",
+    "delegated_on",
+    "delegations",
+    "endings",
     "event_of",
+    "first_false",
+    "genuine",
     "identity_of",
     "judged",
+    "key_then",
     "last_serial",
     "next_number",
     "numbered",
+    "principal_on",
     "put_together",
+    "reason_codes",
     "serial_of",
+    "signatures_of",
+    "signed",
+    "subject_numbered",
     "taken_apart",
 ]

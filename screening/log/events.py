@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from screening.engine import Assessment
 from screening.log.account_events import ACCOUNT_EVENTS
+from screening.log.act_events import ACT_EVENTS
 from screening.log.event import Event
 
 
@@ -170,6 +171,7 @@ _EVENTS: tuple[type[Event], ...] = (
     *(SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported),
     *(SigningKeyMade, BackedUp, Restored, NumbersSpent, ClockWentBack),
     *ACCOUNT_EVENTS,
+    *ACT_EVENTS,
 )
 KINDS: dict[tuple[str, int], type[Event]] = {(one.kind, one.version): one for one in _EVENTS}
 

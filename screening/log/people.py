@@ -38,9 +38,13 @@ class People:
         length = reader.head().length
         if length == self._seq:
             return
-        for entry in reader.entries(after=self._seq, kinds=("person_identified",), study=self._study):
+        kinds = ("person_identified", "person_forgotten")
+        for entry in reader.entries(after=self._seq, kinds=kinds, study=self._study):
+            assert entry.person is not None
             values = reader.private_of(entry)
-            if values is not None and entry.person is not None:
+            if entry.kind == "person_forgotten":
+                self.forget(entry.person)
+            elif values is not None:
                 self._take(entry.person, values)
         self._seq = length
 
@@ -76,6 +80,15 @@ class People:
             if (number and _folded(one.hospital_number) == number)
             or (name and born and _folded(one.name) == name and one.birth_date == born)
         ]
+
+    def may_name(self, id: str, subject: Mapping[str, Any]) -> bool:
+        """Answer whether a subject may be a person: the name or the number is theirs, and nothing speaks against it."""
+        known = self.get(id)
+        pairs = [(getattr(known, part), subject.get(part) or "") for part in ("name", "hospital_number", "birth_date")]
+        alike = [_folded(own) == _folded(given) for own, given in pairs if own and given]
+        return any(one.id == id for one in self.same(subject)) or (
+            all(alike) and any(own and given for own, given in pairs[:2])
+        )
 
     def _take(self, id: str, values: Mapping[str, Any]) -> None:
         person = Person(id, *(str(values.get(key, "")) for key in ("name", "hospital_number", "birth_date")))

@@ -1,11 +1,12 @@
 """The book as a thing to keep: its head, checked, copied, sealed, its views built anew."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from screening.access import Permission
 from screening.ledger import Entry, Head, Verification, read_key_file
-from screening.log import BackedUp, Event
+from screening.log import BackedUp, Event, first_false
 from screening.service.beginning import KEY
 from screening.service.book import Book, needs
 from screening.service.sealing import Proof, Seals
@@ -23,8 +24,10 @@ class Keeping:
 
     @needs(Permission.VERIFY)
     def verify(self, progress: Callable[[int, int], None] | None = None, against: Proof | None = None) -> Verification:
-        """Check the whole book, also against a copy made earlier, and name the first entry that doesn't fit."""
-        return self._seals.verify(progress, against)
+        """Check the whole book and every signature, also against a copy made earlier; name the first entry at fault."""
+        found = self._seals.verify(progress, against)
+        false = first_false(self._book.ledger) if found.ok else None
+        return found if false is None else replace(found, ok=False, first_bad=false, why="signature", checkpoint=None)
 
     @needs(Permission.VERIFY)
     def rebuild(self) -> None:

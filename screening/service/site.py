@@ -43,10 +43,14 @@ from screening.service.auditing import changes_between
 from screening.service.beginning import BOOK, KEY, begin, exists, make_folder_for, projections, refuse_beginning
 from screening.service.book import Book, needs
 from screening.service.drafts import Actor, activation, draft
+from screening.service.forgetting import Forgetting
 from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
+from screening.service.outcomes import Outcomes
 from screening.service.placing import Place, place_anew, place_beside, row_of
+from screening.service.refusing import refused
 from screening.service.sealing import Seals, signing_key
+from screening.service.signing import Signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Saved:
     person: str
     attempt: int
     assessment: Assessment
+    unended: str | None = None
+    """The number of an earlier attempt of the person's that has no outcome yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,9 @@ class Site(Keeping):
         self.protocol, self.study = book.protocol, book.study
         self._closed = False
         self._identities = People(self.study)
+        self.signatures = Signatures(book)
+        self.outcomes = Outcomes(book)
+        self.forgetting = Forgetting(book, self._identities)
 
     @classmethod
     def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:
@@ -178,14 +187,15 @@ class Site(Keeping):
         if corrects and not reason.strip():
             raise InputError([Problem("reason", "must say why the entry is corrected")])
         case = Judgement.of(self.protocol, history, on, reason.strip())
-        consented = case.consent.given is True or (consent_unstated and case.consent.given is None)
+        settings = self.protocol.protocol
+        consented = case.consented(unstated=consent_unstated or settings.consent == "not_asked")
         placed: list[Place] = []
 
         def drafts(reader: Reader) -> Sequence[Draft]:
             if former is not None:
-                place = place_beside(reader, self.study, self.code, former, consented)
+                place = place_beside(reader, self.study, self.code, settings, former, consented, corrects=corrects)
             else:
-                place = place_anew(reader, self.study, self.code, person, consented)
+                place = place_anew(reader, self.study, self.code, settings, person, consented)
             event = case.event(place, former, place.why(former, corrects))
             made = [self._book.draft(event, person=place.person, attempt=place.attempt, private=case.private)]
             identity = self._identity(place.person, case.subject, corrects)
@@ -197,7 +207,7 @@ class Site(Keeping):
 
         entries = self._book.write(drafts)
         place = placed[-1]
-        return Saved(entries[-1].seq, place.number, place.person, place.attempt, case.assessment)
+        return Saved(entries[-1].seq, place.number, place.person, place.attempt, case.assessment, place.unended)
 
     @needs(Permission.SCREEN)
     def strike(self, seq: int, reason: str) -> Entry:
@@ -209,6 +219,8 @@ class Site(Keeping):
             row = row_of(reader, self.study, seq)
             if row.struck_by is not None:
                 raise InputError(f"entry {seq} is struck through already")
+            if row.outcome is not None:
+                raise refused("struck_after_end")
             event = EnteredInError(number=row.number, struck=seq)
             return [self._book.draft(event, person=row.person, attempt=row.attempt, private={"reason": reason.strip()})]
 
@@ -238,7 +250,7 @@ class Site(Keeping):
         row = row_of(self._book.ledger, self.study, seq)
         said = event_of(entry)
         assert isinstance(said, Assessed)
-        private = self._private_of(entry)
+        private = self._book.private_of(entry)
         return Record(
             row,
             said,
@@ -299,15 +311,10 @@ class Site(Keeping):
         now = given if corrects else known | given
         return now if now != known else {}
 
-    def _private_of(self, entry: Entry) -> Mapping[str, object] | None:
-        """Open what identifies a person, for whoever may see it."""
-        return self._book.ledger.private_of(entry) if self._book.permits(Permission.READ_IDENTIFIED) else None
-
     def _why_struck(self, row: CaseRow) -> str | None:
         if row.struck_by is None:
             return None
-        private = self._private_of(self._book.ledger.entry(row.struck_by))
-        return str(private["reason"]) if private else ""
+        return self._book.words_of(self._book.ledger.entry(row.struck_by), "reason")
 
 
 def _refuse_unusable(protocol: Protocol) -> None:

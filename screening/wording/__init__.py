@@ -1,5 +1,6 @@
 """Every sentence a person reads, in every language. A third language is one more file in `resources/locale`."""
 
+from screening.wording.acts import outcome_text, primary_text
 from screening.wording.verdicts import (
     amount,
     criterion_text,
@@ -22,7 +23,9 @@ __all__ = [
     "headline",
     "languages",
     "needs_text",
+    "outcome_text",
     "pretty_unit",
+    "primary_text",
     "reason_text",
     "span",
     "windows",
