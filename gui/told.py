@@ -11,4 +11,7 @@ def told(error: EligoError, words: Words) -> str:
     code = getattr(error, "code", None)
     if code is not None and words.has(f"store.{code}"):
         return words.text(f"store.{code}", path=getattr(error, "path", ""), detail=getattr(error, "detail", ""))
+    for table in ("refused", "access"):
+        if code is not None and words.has(f"{table}.{code}"):
+            return words.text(f"{table}.{code}", **getattr(error, "values", {}))
     return words.text("fault.told", error=str(error))

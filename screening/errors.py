@@ -53,6 +53,18 @@ class InputError(EligoError):
         return [f"{prefix}{problem}" for problem in self.problems]
 
 
+class RefusedError(InputError):
+    """An act that has no place now, mostly because something else comes first.
+
+    `code` names the sentence `refused.CODE`, `values` fill it; `sentence` is it in English, `place` what it is about.
+    """
+
+    def __init__(self, code: str, sentence: str, place: str = "", **values: object) -> None:
+        self.code = code
+        self.values = values
+        super().__init__([Problem(place, sentence)])
+
+
 class AccessError(EligoError):
     """Somebody may not come in, or not do this; `code` names the sentence `access.CODE`, `values` fill it."""
 

@@ -16,9 +16,9 @@ from gui.kit.segmented import Option
 from gui.kit.ticks import Tick
 from gui.log import acts, query_list
 from gui.screen.texts import date_texts
-from screening.log import endings
-from screening.service import FORGETTING, Record
-from screening.wording import Words
+from screening.log import FORGETTING, reason_codes
+from screening.service import Record
+from screening.wording import Words, outcome_text
 
 OTHERWISE = tuple(name for name in ("declined", "withdrew", "lost", "other"))
 
@@ -71,7 +71,7 @@ class ActForms:
         return asked
 
     def _ending(self) -> list[Asked]:
-        options = [Option(one, self._words.text(f"ending.{one}")) for one in OTHERWISE]
+        options = [Option(one, outcome_text(one, self._words)) for one in OTHERWISE]
         return [
             self._choice("outcome", options),
             self._choice("primary", []),
@@ -88,7 +88,7 @@ class ActForms:
         return [self._choice("criterion", options), self._day("found_on"), self._line("text", needed=True)]
 
     def _forgetting(self) -> list[Asked]:
-        return [self._choice("reason", [Option(one, self._words.text(f"forgetting.{one}")) for one in FORGETTING])]
+        return [self._choice("reason", [Option(one, self._words.text(f"acts.forget.{one}")) for one in FORGETTING])]
 
     def _saying(self) -> list[Asked]:
         return [self._line("said", needed=True)]
@@ -150,10 +150,12 @@ class _Following(QObject):
 
     @Slot(object)
     def _chosen(self, outcome: str | None) -> None:
-        reasons = endings()[outcome].reasons if outcome else ()
+        reasons = reason_codes(outcome) if outcome else ()
         text = self._words.text
         self._reason.set_value(None)
         self._reason.retext(
-            [Option(one, text(f"ending_reason.{one}")) for one in reasons], text("act.ask.primary"), text("act.choose")
+            [Option(one, text(f"acts.reason.{outcome}.{one}")) for one in reasons],
+            text("act.ask.primary"),
+            text("act.choose"),
         )
         self._dialog.show_asked("primary", bool(reasons))

@@ -64,12 +64,16 @@ class Acting(QObject):
 
 
 def _sign(meaning: str, site: Site, seq: int, values: Values) -> object:
-    return site.signatures.sign(seq, meaning, values["password"], values.get("reason", ""))  # type: ignore[arg-type]
+    return site.signatures.sign(seq, meaning, values["password"], why=values.get("reason", ""))  # type: ignore[arg-type]
 
 
 def _enrol(site: Site, seq: int, values: Values) -> object:
     return site.outcomes.record(
-        seq, "enrolled", on=values["on"], subject_number=values["subject_number"], remark=values["remark"]
+        seq,
+        "enrolled",
+        on=values["on"] or None,
+        subject_number=values["subject_number"] or None,
+        remark=values["remark"],
     )
 
 
@@ -77,16 +81,16 @@ def _fail(site: Site, seq: int, values: Values) -> object:
     return site.outcomes.record(
         seq,
         "screen_failure",
-        primary=values["primary"],
-        on=values["on"],
+        primary=values["primary"] or None,
+        on=values["on"] or None,
         remark=values["remark"],
-        final=bool(values.get("final")),
+        definitely=bool(values.get("final")),
     )
 
 
 def _end(site: Site, seq: int, values: Values) -> object:
     ending, primary = values["outcome"], values["primary"]
-    return site.outcomes.record(seq, ending, primary=primary, on=values["on"], remark=values["remark"])  # type: ignore[arg-type]
+    return site.outcomes.record(seq, ending, primary=primary or None, on=values["on"] or None, remark=values["remark"])  # type: ignore[arg-type]
 
 
 def _take_back(site: Site, seq: int, values: Values) -> object:
@@ -98,7 +102,7 @@ def _deviate(site: Site, seq: int, values: Values) -> object:
 
 
 def _forget(site: Site, seq: int, values: Values) -> object:
-    return site.outcomes.forget(seq, values["reason"])
+    return site.forgetting.forget(site.record(seq).row.person, values["reason"])  # type: ignore[arg-type]
 
 
 def _ask(site: Site, seq: int, values: Values) -> object:

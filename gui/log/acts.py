@@ -29,13 +29,13 @@ def offered(record: Record, permits: Callable[[Permission], bool]) -> Offered:
     acts, decides = permits(Permission.RECORD_OUTCOME), permits(Permission.SIGN)
     if row.state != "current" or row.number is None:
         return NOTHING
-    if row.outcome != "pending":
+    if row.outcome is not None:
         others = [TAKE_BACK] if acts else []
         if row.outcome == "enrolled" and acts:
             others.insert(0, DEVIATE)
         return Offered(_acknowledging(row, decides), (*others, *_forgetting(row, permits)))
     following: list[str] = []
-    if row.verdict == "eligible" and row.signed == CONFIRM:
+    if row.verdict == "eligible" and row.signed == "confirmed":
         following += [ENROL] * acts
     elif row.verdict == "eligible":
         following += [CONFIRM, DECLINE] * decides
@@ -44,7 +44,7 @@ def offered(record: Record, permits: Callable[[Permission], bool]) -> Offered:
     others = [END] * acts
     if row.not_yet:
         others += [FAIL] * acts
-    waits = "signature" if row.verdict == "eligible" and row.signed != CONFIRM and not decides else ""
+    waits = "signature" if row.verdict == "eligible" and row.signed != "confirmed" and not decides else ""
     return Offered(tuple(following), (*others, *_forgetting(row, permits)), waits)
 
 
@@ -54,4 +54,4 @@ def _acknowledging(row: CaseRow, decides: bool) -> tuple[str, ...]:
 
 
 def _forgetting(row: CaseRow, permits: Callable[[Permission], bool]) -> tuple[str, ...]:
-    return (FORGET,) if permits(Permission.FORGET) and not row.forgotten else ()
+    return (FORGET,) if permits(Permission.FORGET) and row.forgotten_by is None else ()

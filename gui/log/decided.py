@@ -7,10 +7,10 @@ from datetime import datetime
 from gui.kit.tokens import Status
 from screening.log import CaseRow
 from screening.service import Signature
-from screening.wording import Words
+from screening.wording import Words, outcome_text, primary_text
 
 _OF_OUTCOME = {"enrolled": Status.MET, "screen_failure": Status.FAILED}
-_OF_SIGNATURE = {"confirms": Status.MET, "declines": Status.FAILED, "superseded": Status.UNKNOWN}
+_OF_SIGNATURE = {"confirmed": Status.MET, "declined": Status.FAILED, "superseded": Status.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,25 @@ class Told:
 def chips(row: CaseRow, words: Words) -> list[Told]:
     """Tell the outcome, the signature, a deviation, and that a person was forgotten; nothing while all is open."""
     told = []
-    if row.outcome != "pending":
+    if row.outcome is not None:
         status = _OF_OUTCOME.get(row.outcome, Status.NEUTRAL)
         told.append(Told("outcome", status, ended(row, words)))
-    if row.signed:
+    if row.signed != "none":
         status = _OF_SIGNATURE.get(row.signed, Status.NEUTRAL)
-        told.append(Told("signed", status, words.text(f"signed.{row.signed}")))
+        told.append(Told("signed", status, words.text(f"acts.signed.{row.signed}")))
     if row.deviations:
-        told.append(Told("deviations", Status.UNKNOWN, words.count("deviation", row.deviations)))
-    if row.forgotten:
-        told.append(Told("forgotten", Status.NEUTRAL, words.text("signed.forgotten")))
+        told.append(Told("deviations", Status.UNKNOWN, words.count("deviation", len(row.deviations))))
+    if row.due:
+        told.append(Told("due", Status.UNKNOWN, words.text(f"acts.due.{row.due}")))
+    if row.forgotten_by:
+        told.append(Told("forgotten", Status.NEUTRAL, words.text("acts.forgotten")))
     return told
 
 
 def ended(row: CaseRow, words: Words) -> str:
     """Tell how a case ended, since when, and why."""
-    why = row.reason or ""
-    if why and row.outcome != "screen_failure":
-        why = words.text(f"ending_reason.{why}")
-    parts = [words.text(f"ending.{row.outcome}"), row.subject_number or why]
+    why = row.subject_number or primary_text(row.outcome, row.primary_reason, words)
+    parts = [outcome_text(row.outcome, words), why]
     if row.outcome_on:
         parts.append(words.day(row.outcome_on[:10]))
     return " · ".join(filter(None, parts))
@@ -55,17 +55,19 @@ def signed(signatures: Iterable[Signature], words: Words) -> list[str]:
 
 
 def _signature(one: Signature, words: Words) -> str:
-    at = datetime.fromisoformat(one.said.at).astimezone()
+    at = datetime.fromisoformat(one.at).astimezone()
     told = words.text(
-        f"signature.{one.said.meaning}",
-        name=one.said.name,
-        role=words.text(f"role.{one.said.role}"),
+        f"signature.{one.meaning}",
+        name=one.name,
+        role=words.text(f"role.{one.role}"),
         day=words.day(at.date(), "date_full"),
         time=f"{at:%H:%M %Z}",
     )
     parts = [told]
-    if one.state != "valid":
-        parts.append(words.text(f"signature.{one.state}"))
-    if one.reason:
-        parts.append(words.text("signature.because", reason=one.reason))
+    if not one.genuine:
+        parts.append(words.text("signature.broken"))
+    elif one.state == "superseded":
+        parts.append(words.text("signature.superseded"))
+    if one.why:
+        parts.append(words.text("signature.because", reason=one.why))
     return " ".join(parts)

@@ -236,7 +236,7 @@ class _Case(Scrolled):
 
     def _told_verdict(self, told: Verdict) -> Verdict:
         """Await nobody where an investigator has signed already."""
-        if told.state is not VerdictState.ELIGIBLE or self._record.row.signed not in ("confirms", "declines"):
+        if told.state is not VerdictState.ELIGIBLE or self._record.row.signed not in ("confirmed", "declined"):
             return told
         key = f"logpage.verdict.{self._record.row.signed}"
         return replace(told, headline=self._text(key), detail="")

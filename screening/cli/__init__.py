@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from screening import __version__
 from screening.cli import terminal
-from screening.errors import EligoError, InputError, StoreError, UsageError
+from screening.errors import AccessError, EligoError, InputError, RefusedError, StoreError, UsageError
 from screening.settings import load_preferences, system_language
 
 if TYPE_CHECKING:
@@ -47,8 +47,17 @@ def _judged(argv: Sequence[str]) -> int:
     try:
         return _run(argv, _words(argv)) if argv else _open_window()
     except EligoError as error:
-        terminal.complain(error.lines() if isinstance(error, InputError) else str(error).split("\n"))
+        terminal.complain(_told(error, _words(argv)))
         return error.exit_code
+
+
+def _told(error: EligoError, words: "Words") -> list[str]:
+    """Tell what is wrong, a line each, in the reader's language where the error has words in it."""
+    table = "refused" if isinstance(error, RefusedError) else "access" if isinstance(error, AccessError) else ""
+    key = f"{table}.{getattr(error, 'code', '')}"
+    if table and words.has(key):
+        return [words.text(key, **getattr(error, "values", {}))]
+    return error.lines() if isinstance(error, InputError) else str(error).split("\n")
 
 
 def _run(argv: Sequence[str], words: "Words") -> int:

@@ -1,4 +1,4 @@
-"""`eligo sign`, `eligo log outcome` and its like, `eligo study`: what people decide, without a screen."""
+"""`eligo sign`, and what `eligo log` does of acts on a case: outcome, deviation, forget."""
 
 import argparse
 
@@ -6,67 +6,71 @@ from screening.cli import terminal
 from screening.cli.opening import opened
 from screening.cli.passwords import password_of
 from screening.errors import InputError, UsageError
-from screening.log import CaseRow
+from screening.log import OUTCOMES, CaseRow
 from screening.service import Site, Standing
-from screening.wording import Words
+from screening.wording import Words, outcome_text, primary_text
 
 
 def run_sign(options: argparse.Namespace, words: Words) -> int:
-    """Sign a case; the password is asked for again, since it is the signature."""
+    """Sign a case."""
     with opened(options, words) as site:
-        row = latest(site, options.number)
-        entry = site.signatures.sign(row.seq, options.meaning, password_of(words), options.reason or "")
-        terminal.say(words.text("cli.act.signed", number=options.number, entry=entry.seq))
+        return sign(site, options, words)
+
+
+def sign(site: Site, options: argparse.Namespace, words: Words) -> int:
+    """Ask for the password once nothing else is in the way, and sign."""
+    seq = entry_meant(site, options.case, words)
+    in_the_way = site.signatures.in_the_way(seq, options.meaning)
+    if in_the_way is not None:
+        raise in_the_way
+    made = site.signatures.sign(seq, options.meaning, password_of(words), why=options.reason or "")
+    at = f"{made.at[:19]}Z"
+    key = f"acts.cli.signed.{made.meaning}"
+    terminal.say(words.text(key, name=terminal.shown(made.name), at=at, named=options.case, entry=made.seq))
     return 0
 
 
-def latest(site: Site, number: str) -> CaseRow:
-    """Give the entry that speaks for a screening number, or for an entry's own number."""
-    if number.isdecimal():
-        return site.record(int(number)).row
-    rows = site.numbered(number)
-    if not rows:
-        raise InputError(f'there is no case "{number}" in this study')
-    return rows[-1]
-
-
 def outcome(site: Site, options: argparse.Namespace, words: Words) -> int:
-    """Record what became of a case, or take that back."""
-    row = latest(site, options.number)
+    """Record how a screening ended, or take that back."""
+    if (options.outcome is None) != options.take_back:
+        raise UsageError(words.text("acts.cli.which", known=", ".join(OUTCOMES)))
+    seq = entry_meant(site, options.case, words)
     if options.take_back:
-        site.outcomes.take_back(row.seq, options.reason or "")
-    elif options.outcome is None:
-        raise UsageError(words.text("cli.act.which_outcome"))
-    else:
-        site.outcomes.record(
-            row.seq,
-            options.outcome,
-            primary=options.primary or "",
-            on=options.on or "",
-            subject_number=options.subject_number or "",
-            remark=options.reason or "",
-            final=options.final,
-        )
-    state = latest(site, options.number).outcome
-    terminal.say(words.text("cli.act.became", number=options.number, outcome=words.text(f"ending.{state}")))
+        if options.reason is None:
+            raise UsageError(words.text("acts.cli.why"))
+        entry = site.outcomes.take_back(seq, options.reason)
+        terminal.say(words.text("acts.cli.taken_back", named=options.case, entry=entry.seq))
+        return 0
+    entry = site.outcomes.record(
+        seq,
+        options.outcome,
+        on=options.on,
+        primary=options.primary,
+        subject_number=options.subject_number,
+        remark=options.reason or "",
+        definitely=options.definitely,
+    )
+    told = outcome_text(options.outcome, words)
+    on = entry.payload["on"]
+    terminal.say(words.text("acts.cli.recorded", named=options.case, outcome=told, on=on, entry=entry.seq))
     return 0
 
 
 def deviation(site: Site, options: argparse.Namespace, words: Words) -> int:
-    """Record a deviation that was found later."""
-    row = latest(site, options.number)
-    entry = site.outcomes.deviation(row.seq, options.criterion, options.found_on, options.text)
-    return _entered(entry.seq, words)
+    """Record a deviation that was found after enrolment."""
+    seq = entry_meant(site, options.case, words)
+    entry = site.outcomes.deviation(seq, options.criterion, options.found_on, options.text)
+    text = words.text("acts.cli.deviation", named=options.case, criterion=options.criterion, entry=entry.seq)
+    terminal.say(text)
+    return 0
 
 
 def forget(site: Site, options: argparse.Namespace, words: Words) -> int:
     """Destroy what identifies a person."""
-    entry = site.outcomes.forget(latest(site, options.number).seq, options.reason)
-    return _entered(entry.seq, words)
-
-
-def _entered(entry: int, words: Words) -> int:
-    terminal.say(words.text("cli.act.entered", entry=entry))
+    row = site.record(entry_meant(site, options.case, words)).row
+    entry = site.forgetting.forget(row.person, options.reason)
+    entries = entry.payload["entries"]
+    terminal.say(words.text("acts.cli.forgotten", named=options.case, entries=entries, entry=entry.seq))
     return 0
 
 
@@ -86,3 +90,28 @@ def _standing(now: Standing, words: Words) -> str:
     reason = f" ({words.text(f'trail.reason.{now.reason}')})" if now.reason else ""
     since = f", {now.since[:19]}Z" if now.since else ""
     return f"{state}{reason}{since}"
+
+
+ACTIONS = {"outcome": outcome, "deviation": deviation, "forget": forget}
+
+
+def cells(row: CaseRow, words: Words) -> list[str]:
+    """Tell the outcome with its reason, and the signature, as the list shows them."""
+    ended = [outcome_text(row.outcome, words), primary_text(row.outcome, row.primary_reason, words)]
+    return [words.listed([one for one in ended if one]), words.text(f"acts.signed.{row.signed}")]
+
+
+def states(row: CaseRow, words: Words) -> list[str]:
+    """Tell what is left to be done with a case, and whether its person was forgotten."""
+    due = [words.text(f"acts.due.{row.due}")] if row.due else []
+    return due + ([words.text("acts.forgotten")] if row.forgotten_by else [])
+
+
+def entry_meant(site: Site, named: str, words: Words) -> int:
+    """Find the entry that is meant by its number, or by a screening number."""
+    if named.isascii() and named.isdigit() and len(named) < 16:
+        return int(named)
+    row = site.outcomes.numbered(named)
+    if row is None:
+        raise InputError(words.text("acts.cli.no_case", named=named))
+    return row.seq

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from screening.errors import UsageError
+from screening.log import FORGETTING, MEANINGS, OUTCOMES
 from screening.patient import parse_day
 from screening.wording import PSEUDO, Words, languages
 
 FORMATS = ("csv", "xlsx", "pdf", "sdtm", "odm", "fhir", "jsonl")
 VIEWS = ("screening", "identification", "enrolment")
 PRIVACY = ("coded", "deidentified")
-MEANINGS = ("confirms", "declines", "acknowledges")
-ENDINGS = ("enrolled", "screen_failure", "declined", "withdrew", "lost", "other")
-FORGETTING = ("consent_withdrawn", "retention_over", "asked")
 PAUSES = ("sponsor", "safety", "supply", "site", "amendment", "other")
 
 
@@ -46,7 +44,8 @@ def parser(words: Words, version: str) -> argparse.ArgumentParser:
     _add_site(commands, words)
     _add_log(commands, words)
     _add_people(commands, words)
-    _add_acts(commands, words)
+    _add_sign(commands, words)
+    _add_study(commands, words)
     _add_visits(commands, words)
     return made
 
@@ -55,7 +54,7 @@ _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def _command(commands: _Commands, name: str, words: Words, key: str) -> argparse.ArgumentParser:
-    told = words.text(f"cli.help.{key}")
+    told = words.text(key if "." in key else f"cli.help.{key}")
     made = commands.add_parser(name, help=told, description=told, allow_abbrev=False)
     made.add_argument("--language", type=_language, metavar="CODE", help=words.text("cli.help.language"))
     return made
@@ -127,8 +126,41 @@ def _add_log(commands: _Commands, words: Words) -> None:
     restore = _log_action(actions, "restore", words)
     restore.add_argument("backup", type=Path, metavar="FILE")
     restore.add_argument("--key", type=Path, metavar="FILE", help=words.text("cli.help.key"))
-    _add_log_acts(actions, words)
+    _add_trail(actions, words)
     restore.add_argument("--last-number", metavar="NUMBER", help=words.text("cli.help.last_number"))
+    _add_acts(actions, words)
+
+
+def _add_acts(actions: _Commands, words: Words) -> None:
+    """Add what is done with a case once it is in the log."""
+    outcome = _case_action(actions, "outcome", words, "log_outcome")
+    outcome.add_argument("outcome", nargs="?", choices=OUTCOMES, help=words.text("acts.help.outcome"))
+    outcome.add_argument("--primary", metavar="ID|CODE", help=words.text("acts.help.primary"))
+    outcome.add_argument("--on", metavar="DATE", help=words.text("acts.help.outcome_on"))
+    outcome.add_argument("--subject-number", metavar="X", help=words.text("acts.help.subject_number"))
+    outcome.add_argument("--reason", metavar="TEXT", help=words.text("acts.help.remark"))
+    outcome.add_argument("--finally", dest="definitely", action="store_true", help=words.text("acts.help.definitely"))
+    outcome.add_argument("--take-back", action="store_true", help=words.text("acts.help.take_back"))
+    deviation = _case_action(actions, "deviation", words, "log_deviation")
+    deviation.add_argument("--criterion", required=True, metavar="ID", help=words.text("acts.help.criterion"))
+    deviation.add_argument("--found-on", metavar="DATE", help=words.text("acts.help.found_on"))
+    deviation.add_argument("--text", required=True, metavar="TEXT", help=words.text("acts.help.text"))
+    forget = _case_action(actions, "forget", words, "log_forget")
+    forget.add_argument("--reason", required=True, choices=FORGETTING, help=words.text("acts.help.why_forgotten"))
+
+
+def _add_sign(commands: _Commands, words: Words) -> None:
+    made = _case_action(commands, "sign", words, "sign")
+    made.add_argument("--meaning", required=True, choices=MEANINGS, help=words.text("acts.help.meaning"))
+    made.add_argument("--reason", metavar="TEXT", help=words.text("acts.help.why_signed"))
+
+
+def _case_action(actions: _Commands, name: str, words: Words, key: str) -> argparse.ArgumentParser:
+    """Add a command about one case, with who is at work on it."""
+    made = _command(actions, name, words, f"acts.help.{key}")
+    made.add_argument("case", metavar="NUMBER|ENTRY", help=words.text("acts.help.case"))
+    _add_work(made, words)
+    return made
 
 
 def _add_people(commands: _Commands, words: Words) -> None:
@@ -166,14 +198,7 @@ def _people_action(
     return made
 
 
-def _add_acts(commands: _Commands, words: Words) -> None:
-    sign = _command(commands, "sign", words, "sign")
-    sign.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
-    sign.add_argument("--meaning", required=True, choices=MEANINGS, help=words.text("cli.help.meaning"))
-    sign.add_argument("--reason", metavar="TEXT", help=words.text("cli.help.why_declined"))
-    _add_data(sign, words)
-    sign.add_argument("--protocol", metavar="ID[@VERSION]", help=words.text("cli.help.which_study"))
-    sign.add_argument("--user", metavar="NAME", help=words.text("cli.help.user"))
+def _add_study(commands: _Commands, words: Words) -> None:
     studies = _group(commands, "study", words)
     for name in ("state", "pause", "resume", "close"):
         made = _people_action(studies, name, words, group="study")
@@ -199,23 +224,7 @@ def _add_visits(commands: _Commands, words: Words) -> None:
     _people_action(visits, "hold", words, group="visit")
 
 
-def _add_log_acts(actions: _Commands, words: Words) -> None:
-    outcome = _log_action(actions, "outcome", words)
-    outcome.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
-    outcome.add_argument("outcome", nargs="?", choices=ENDINGS)
-    outcome.add_argument("--primary", metavar="CRITERION|REASON", help=words.text("cli.help.primary"))
-    outcome.add_argument("--on", metavar="YYYY-MM-DD[Thh:mm]", help=words.text("cli.help.ended_on"))
-    outcome.add_argument("--subject-number", metavar="NUMBER", help=words.text("cli.help.subject_number"))
-    outcome.add_argument("--reason", metavar="TEXT", help=words.text("cli.help.remark"))
-    outcome.add_argument("--final", action="store_true", help=words.text("cli.help.final"))
-    outcome.add_argument("--take-back", action="store_true", help=words.text("cli.help.take_back"))
-    deviation = _log_action(actions, "deviation", words)
-    deviation.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
-    for name in ("criterion", "found-on", "text"):
-        deviation.add_argument(f"--{name}", required=True)
-    forget = _log_action(actions, "forget", words)
-    forget.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
-    forget.add_argument("--reason", required=True, choices=FORGETTING)
+def _add_trail(actions: _Commands, words: Words) -> None:
     trail = _log_action(actions, "trail", words)
     for name in ("case", "by", "field"):
         trail.add_argument(f"--{name}", metavar=name.upper())
@@ -233,11 +242,16 @@ def _add_log_acts(actions: _Commands, words: Words) -> None:
 
 def _log_action(actions: _Commands, name: str, words: Words) -> argparse.ArgumentParser:
     made = _command(actions, name, words, f"log_{name}")
+    _add_work(made, words)
+    return made
+
+
+def _add_work(made: argparse.ArgumentParser, words: Words) -> None:
+    """Add where the book lies, which study is meant, and who is at work."""
     _add_data(made, words)
     made.add_argument("--protocol", metavar="ID[@VERSION]", help=words.text("cli.help.which_study"))
     made.add_argument("--user", metavar="NAME", help=words.text("cli.help.user"))
     made.add_argument("--role", metavar="ROLE", help=words.text("cli.help.role"))
-    return made
 
 
 def _add_data(made: argparse.ArgumentParser, words: Words) -> None:

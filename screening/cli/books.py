@@ -31,7 +31,9 @@ from screening.service import (
 )
 from screening.wording import Words, headline
 
-_SHOWN = ("number", "attempt", "on", "verdict", "failed", "open", "state", "recorded_by", "entry")
+_SHOWN = (
+    *("number", "attempt", "on", "verdict", "failed", "open", "outcome", "signed", "state", "recorded_by", "entry"),
+)
 
 
 def run_site(options: argparse.Namespace, words: Words) -> int:
@@ -67,9 +69,7 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
         "export": _export,
         "strike": _strike,
         "backup": _backup,
-        "outcome": acts.outcome,
-        "deviation": acts.deviation,
-        "forget": acts.forget,
+        **acts.ACTIONS,
         "trail": trailing.trail,
         "history": trailing.history,
     }
@@ -115,6 +115,8 @@ def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
         if numbers:
             before = words.listed(list(dict.fromkeys(numbers)))
             terminal.complain([words.text("cli.log.again", numbers=before, attempt=saved.attempt)])
+    if saved.unended is not None:
+        terminal.complain([words.text("acts.cli.still_open", number=saved.unended)])
     terminal.say(saved.number or words.text("cli.log.prescreened", entry=saved.seq))
     if sys.stdout.isatty():
         terminal.say(words.text("cli.log.saved", entry=saved.seq, headline=headline(assessment, words)))
@@ -137,16 +139,17 @@ def _alike(person: Person, number: str) -> bool:
 
 
 def _waiting(site: Site, known: Person) -> CaseRow | None:
-    """Find the row in which somebody stands in the pre-screening list, where that is their latest."""
+    """Find the row in which somebody stands in the pre-screening list, where that is their latest and still open."""
     rows = [row for row in site.cases_of(known.id) if row.state == "current"]
-    return rows[-1] if rows and rows[-1].number is None else None
+    return rows[-1] if rows and rows[-1].number is None and rows[-1].outcome is None else None
 
 
 def _list(site: Site, options: argparse.Namespace, words: Words) -> int:
     rows = site.prescreening() if options.prescreening else site.log(current_only=not options.all)
     if options.json:
         for row in rows:
-            terminal.say(json.dumps({**asdict(row), "state": row.state, "late": row.late}, ensure_ascii=False))
+            said = {**asdict(row), "state": row.state, "late": row.late, "due": row.due}
+            terminal.say(json.dumps(said, ensure_ascii=False))
         return 0
     if not rows:
         terminal.say(words.text("cli.log.empty"))
@@ -159,7 +162,7 @@ def _list(site: Site, options: argparse.Namespace, words: Words) -> int:
 
 def _cells(row: CaseRow, words: Words) -> list[str]:
     verdict = words.text(f"verdict.{'not_yet' if row.not_yet else row.verdict}")
-    state = words.text(f"state.{row.state}")
+    states = [words.text(f"state.{row.state}")] + ([words.text("state.late")] if row.late else [])
     return [
         row.number or "–",
         str(row.attempt),
@@ -167,7 +170,8 @@ def _cells(row: CaseRow, words: Words) -> list[str]:
         verdict,
         " ".join(row.failed),
         str(row.open_count),
-        words.listed([state, words.text("state.late")]) if row.late else state,
+        *acts.cells(row, words),
+        words.listed([*states, *acts.states(row, words)]),
         row.actor,
         str(row.seq),
     ]

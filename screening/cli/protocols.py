@@ -95,9 +95,20 @@ def _compare(options: argparse.Namespace, words: Words) -> int:
     terminal.say(terminal.painted(words.text("cli.compare.title", before=before, after=after), "bold"))
     if one.same:
         terminal.say(words.text("cli.compare.same"))
-    for line in _differences(one, words):
+    for line in (*_settings(one, words), *_differences(one, words)):
         terminal.say(line)
     return 0
+
+
+def _settings(found: Comparison, words: Words) -> list[str]:
+    """Tell what is otherwise in how people are screened."""
+    lines = []
+    for name, before, after in found.settings:
+        values = [str(words.text("rescreening.no_limit") if one is None else one) for one in (before, after)]
+        lines += terminal.wrapped(
+            words.text("rescreening.differs", name=name, before=values[0], after=values[1]), 4, "  "
+        )
+    return lines
 
 
 def _differences(found: Comparison, words: Words) -> list[str]:

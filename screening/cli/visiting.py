@@ -3,7 +3,7 @@
 import argparse
 
 from screening.cli import terminal
-from screening.cli.acts import latest
+from screening.cli.acts import entry_meant
 from screening.cli.opening import opened
 from screening.cli.trailing import told_lines
 from screening.log import Query
@@ -15,7 +15,7 @@ def run_query(options: argparse.Namespace, words: Words) -> int:
     """Do what `eligo query ACTION` asks."""
     with opened(options, words) as site:
         if options.action == "raise":
-            seq = latest(site, options.number).seq
+            seq = entry_meant(site, options.number, words)
             terminal.say(str(site.queries.ask(seq, options.text, options.field or "").seq))
         elif options.action == "answer":
             site.queries.answer(options.query, options.text)

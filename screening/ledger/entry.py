@@ -1,7 +1,8 @@
 """What is written into the ledger: a draft before, an entry after."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from hashlib import sha256
 from typing import NamedTuple, Self
 
 import orjson
@@ -82,6 +83,11 @@ class Entry:
         """Give the salted hash of the private values, None where there are none."""
         said = self.payload.get(COMMITMENT)
         return said if isinstance(said, str) else None
+
+    def content_hash(self) -> str:
+        """Give the hash of what it says, reckoned anew; it is `hash` where nothing was altered."""
+        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "hash"}
+        return sha256(canonical(said, "entry").data).hexdigest()
 
 
 class Template(NamedTuple):

@@ -131,13 +131,21 @@ class Ledger(Reader):
         entries = self._write(prepared, project)
         return entries[0] if single else entries
 
-    def forget(self, person: str, why: Draft) -> Entry:
-        """Destroy the person's key, so that nobody reads the private values again, and write that down."""
+    def forget(self, person: str, why: Draft, unsaved: Collection[str] = ()) -> Entry:
+        """Destroy the person's key, so that nobody reads the private values again, and write that down.
+
+        Unsaved forms about the person go with it, named by their ids.
+        """
         if why.private is not None:
             raise InputError([Problem("private", "an entry that forgets a person can't hold private values")])
         prepared = _prepare(replace(why, person=person), forgets=True)
+
+        def destroy(connection: Connection, entry: Entry) -> None:
+            destroy_keys(connection, person)
+            connection.executemany("DELETE FROM draft WHERE id = ?", [(id,) for id in unsaved])
+
         with self._database.lock:
-            (entry,) = self._write([prepared].copy, lambda connection, _: destroy_keys(connection, person))
+            (entry,) = self._write([prepared].copy, destroy)
             self._ciphers.forget()
             # The pages as they were lie in the write-ahead log until it is emptied.
             self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -25,8 +25,8 @@ Fault = Literal[
 the one before; its columns say something else than its bytes; its private values are lost or changed; its
 person's key is gone and no entry says so; the triggers were altered; it can't be read from the file; a checkpoint
 says that there were more; or others; a checkpoint was not signed so; or by a key that the book doesn't name; or it
-is another book's; what stands beside a copy was not signed so; or the copy's bytes
-are others; or a person's signature is not what they signed (which only the service can tell)."""
+is another book's; what stands beside a copy was not signed so; or the copy's bytes are others; or a person's
+signature is not one under what it signs."""
 
 _BATCH = 100
 """Few enough to stay in the processor's cache between reading and hashing."""

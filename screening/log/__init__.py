@@ -18,19 +18,21 @@ from screening.log.account_events import (
 )
 from screening.log.accounts import Account, Accounts, account, account_named, accounts
 from screening.log.act_events import (
+    CaseOutcome,
     DeviationRecorded,
-    Ending,
     Meaning,
     OutcomeRecorded,
     OutcomeTakenBack,
     PersonForgotten,
     Signed,
+    WhyForgotten,
 )
 from screening.log.audit import Change, changes
 from screening.log.cases import (
     CaseRow,
     Cases,
     case,
+    case_numbered,
     cases,
     cases_numbered,
     cases_of,
@@ -38,6 +40,7 @@ from screening.log.cases import (
     next_number,
     numbered,
     serial_of,
+    subject_numbered,
 )
 from screening.log.conduct_events import (
     Archived,
@@ -50,7 +53,7 @@ from screening.log.conduct_events import (
     StudyClosed,
     VisitHeld,
 )
-from screening.log.delegations import Delegation, delegations, in_force
+from screening.log.delegations import Delegation, delegated_on, delegations, principal_on
 from screening.log.event import Event
 from screening.log.events import (
     KINDS,
@@ -68,15 +71,19 @@ from screening.log.events import (
     SiteOpened,
     judged,
 )
+from screening.log.flow import Counts, Ending, counts, endings
 from screening.log.loading import VERSIONS, event_of
+from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
 from screening.log.people import People, Person
 from screening.log.privacy import identity_of, is_private, put_together, taken_apart
 from screening.log.queries import Query, queries
-from screening.log.reasons import Ways, endings
-from screening.log.tally import Counts, tally
+from screening.log.signatures import Signatory, first_false, genuine, key_then, signatures_of, signed
 
 __all__ = [
+    "FORGETTING",
     "KINDS",
+    "MEANINGS",
+    "OUTCOMES",
     "VERSIONS",
     "Account",
     "AccountClosed",
@@ -87,6 +94,8 @@ __all__ = [
     "Archived",
     "Assessed",
     "BackedUp",
+    "Box",
+    "CaseOutcome",
     "CaseRow",
     "Cases",
     "Change",
@@ -123,6 +132,7 @@ __all__ = [
     "RolesGiven",
     "SettingChanged",
     "SignInFailed",
+    "Signatory",
     "Signed",
     "SignedIn",
     "SignedOut",
@@ -131,28 +141,38 @@ __all__ = [
     "SiteOpened",
     "StudyClosed",
     "VisitHeld",
-    "Ways",
+    "WhyForgotten",
     "account",
     "account_named",
     "accounts",
+    "box_of",
     "case",
+    "case_numbered",
     "cases",
     "cases_numbered",
     "cases_of",
     "changes",
+    "counts",
+    "delegated_on",
     "delegations",
     "endings",
     "event_of",
+    "first_false",
+    "genuine",
     "identity_of",
-    "in_force",
     "is_private",
     "judged",
+    "key_then",
     "last_serial",
     "next_number",
     "numbered",
+    "principal_on",
     "put_together",
     "queries",
+    "reason_codes",
     "serial_of",
+    "signatures_of",
+    "signed",
+    "subject_numbered",
     "taken_apart",
-    "tally",
 ]

@@ -1,87 +1,91 @@
-"""The events of what people decide about a case: signatures, outcomes, deviations, and identifiers forgotten."""
+"""The events of acts on a case: signed, ended, found to deviate, forgotten. Reasons in words are private."""
 
 from typing import ClassVar, Literal
 
 from screening.log.event import Event
 
 Meaning = Literal["confirms", "declines", "acknowledges"]
-Ending = Literal["enrolled", "screen_failure", "declined", "withdrew", "lost", "other"]
+"""What a signature says of the program's proposal that all criteria are met, or, the last, that the case was seen."""
+
+CaseOutcome = Literal["enrolled", "screen_failure", "declined", "withdrew", "lost", "other"]
+
+WhyForgotten = Literal["consent_withdrawn", "retention_over", "asked"]
 
 
 class Signed(Event):
-    """An investigator signed a case; everything but the signature itself is what was signed.
+    """An investigator put their name to a case as one entry has it.
 
-    `confirms`: meets all criteria, may be enrolled. `declines`: shall not be, for a private reason.
-    `acknowledges`: the entry was read.
-    `at` is UTC; the book had `length` entries, the last of hash `head`; `public` and `signature` are Ed25519, hex.
+    `signature` (Ed25519, hex, by the key `public`) covers all the rest: the entry by its number and hash with what it
+    says, what is meant, who signs, when (UTC), and the `length` and `head` of the book before. `reasoned` says that a
+    reason was given, as declining must.
     """
 
     kind: ClassVar[str] = "signed"
 
-    meaning: Meaning
     entry: int
-    entry_hash: str
+    hash: str
     number: str | None
-    verdict: str
     protocol: str
     protocol_version: str
     fingerprint: str
+    verdict: str
+    meaning: Meaning
     account: str
     name: str
     role: str
     at: str
     length: int
     head: str
+    reasoned: bool
     public: str
     signature: str
-    reasoned: bool = False
 
 
 class OutcomeRecorded(Event):
-    """What became of a person's attempt: an act of somebody, never derived from a verdict.
+    """How an attempt at screening ended, on a day; `about` is the entry that spoke for the person then.
 
-    A screen failure names all failed criteria, `primary` one of them; any other ending has a coded reason there.
-    `on` is a day, or for an enrolment a day and time; a remark is private.
+    A screen failure names all criteria against, and one of them as the primary one; what else ends a screening names
+    a coded reason as the primary one. `reasoned` says that there is a remark.
     """
 
     kind: ClassVar[str] = "outcome_recorded"
 
-    number: str
+    number: str | None
     about: int
-    outcome: Ending
-    criteria: tuple[str, ...] = ()
-    primary: str = ""
+    outcome: CaseOutcome
+    criteria: tuple[str, ...]
+    primary: str | None
     on: str
-    subject_number: str | None = None
-    remarked: bool = False
+    subject_number: str | None
+    reasoned: bool
 
 
 class OutcomeTakenBack(Event):
-    """An outcome was recorded by mistake; the reason is private."""
+    """An outcome was recorded by mistake, in the entry `recorded`; the attempt goes on. The reason is private."""
 
     kind: ClassVar[str] = "outcome_taken_back"
 
-    number: str
+    number: str | None
     recorded: int
 
 
 class DeviationRecorded(Event):
-    """It was found later that somebody enrolled did not meet a criterion; the description is private."""
+    """Somebody enrolled turned out not to meet a criterion; no verdict changes by it. The description is private."""
 
     kind: ClassVar[str] = "deviation_recorded"
 
-    number: str
+    number: str | None
     about: int
     criterion: str
     found_on: str
 
 
 class PersonForgotten(Event):
-    """What identified a person was destroyed; the coded rows stay."""
+    """What identified a person in so many entries was destroyed; the coded rows stay."""
 
     kind: ClassVar[str] = "person_forgotten"
 
-    reason: Literal["consent_withdrawn", "retention_over", "asked"]
+    reason: WhyForgotten
     entries: int
 
 

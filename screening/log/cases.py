@@ -1,34 +1,32 @@
 """The screening log as a view: one row an assessment saved, what superseded it, what struck it; never stored truth."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from sqlite3 import Cursor
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from screening.ledger import Entry, Reader
+from screening.log import acts
 
-_COLUMNS = (
+_ASSESSED = (
     "seq", "study", "number", "serial", "person", "attempt", "earlier", "on_day", "recorded_on", "at", "zone",
     "actor", "role", "verdict", "not_yet", "failed", "open_count", "protocol", "protocol_version", "consent_given",
-    "consent_on", "consent_form", "age", "sex", "former", "superseded_by", "struck_by", "outcome", "outcome_on",
-    "reason", "subject_number", "signed", "signed_by", "signed_at", "deviations", "forgotten",
+    "consent_on", "consent_form", "age", "sex", "former", "superseded_by", "struck_by",
 )  # fmt: skip
-_ASSESSED = 27  # so many of them are said by the assessment; the rest follows
+_COLUMNS = (*_ASSESSED, *acts.COLUMNS)
 
-_SCHEMA = """
+_SCHEMA = f"""
 CREATE TABLE log_case (
     seq INTEGER PRIMARY KEY, study TEXT NOT NULL, number TEXT, serial INTEGER, person TEXT NOT NULL,
     attempt INTEGER NOT NULL, earlier TEXT, on_day TEXT NOT NULL, recorded_on TEXT NOT NULL, at TEXT NOT NULL,
     zone TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, verdict TEXT NOT NULL, not_yet INTEGER NOT NULL,
     failed TEXT NOT NULL, open_count INTEGER NOT NULL, protocol TEXT NOT NULL, protocol_version TEXT NOT NULL,
     consent_given INTEGER, consent_on TEXT, consent_form TEXT, age INTEGER, sex TEXT, former INTEGER,
-    superseded_by INTEGER, struck_by INTEGER,
-    outcome TEXT NOT NULL DEFAULT 'pending', outcome_on TEXT, reason TEXT, subject_number TEXT,
-    signed TEXT, signed_by TEXT, signed_at TEXT, deviations INTEGER NOT NULL DEFAULT 0,
-    forgotten INTEGER NOT NULL DEFAULT 0);
+    superseded_by INTEGER, struck_by INTEGER, {acts.SCHEMA});
 CREATE INDEX log_case_serial ON log_case (study, serial);
 CREATE INDEX log_case_person ON log_case (person, seq);
+{acts.INDEXES}
 CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
 """
 
@@ -36,18 +34,13 @@ _CONSENTED_SINCE = """SELECT 1 FROM log_case later WHERE later.person = log_case
     AND later.study = log_case.study AND later.seq > log_case.seq AND later.number IS NOT NULL"""
 
 
-_OF_ATTEMPT = "WHERE person = ? AND study = ? AND attempt = ?"
-# What became of the attempt holds for its later entries too; a signature does not.
-_CARRY_ON = """UPDATE log_case
-    SET (outcome, outcome_on, reason, subject_number, deviations, signed, signed_by, signed_at) =
-    (SELECT f.outcome, f.outcome_on, f.reason, f.subject_number, f.deviations,
-    CASE WHEN f.signed IS NULL THEN NULL ELSE 'superseded' END, f.signed_by, f.signed_at
-    FROM log_case f WHERE f.seq = ?2) WHERE seq = ?1"""
-
-
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One row of the log. `failed` names the criteria that speak against the person; nothing here identifies one."""
+    """One row of the log. `failed` names the criteria that speak against the person; nothing here identifies one.
+
+    `outcome` and what follows say what became of the attempt, `signed` what became of the program's proposal;
+    `outcome_entry`, `signature` and `forgotten_by` are the entries that say so. Times are UTC.
+    """
 
     seq: int
     study: str
@@ -76,17 +69,18 @@ class CaseRow:
     former: int | None
     superseded_by: int | None
     struck_by: int | None
-    outcome: str
-    """What became of the attempt: `pending`, or how it ended, on which day and for which reason or criterion."""
+    outcome: str | None
     outcome_on: str | None
-    reason: str | None
+    outcome_by: str | None
+    outcome_entry: int | None
+    primary_reason: str | None
     subject_number: str | None
-    signed: str | None
-    """The meaning of the last signature; `superseded` where a later entry needs a new one, None where there is none."""
+    deviations: tuple[str, ...]
+    signed: Literal["none", "confirmed", "declined", "acknowledged", "superseded"]
     signed_by: str | None
     signed_at: str | None
-    deviations: int
-    forgotten: bool
+    signature: int | None
+    forgotten_by: int | None
 
     @property
     def state(self) -> Literal["current", "superseded", "struck"]:
@@ -100,6 +94,20 @@ class CaseRow:
         """Say whether it was entered after the day that it speaks of."""
         return self.recorded_on > self.on_day
 
+    @property
+    def due(self) -> Literal["deviation", "outcome", "signature"] | None:
+        """Say what a correction left to be done.
+
+        Record a deviation of somebody enrolled, take back a failure that is none, or sign again.
+        """
+        if self.state != "current":
+            return None
+        if self.outcome == "enrolled" and self.verdict == "ineligible" and set(self.failed) - set(self.deviations):
+            return "deviation"
+        if self.outcome == "screen_failure" and self.verdict != "ineligible":
+            return "outcome"
+        return "signature" if self.signed == "superseded" and self.outcome in (None, "enrolled") else None
+
 
 class Cases:
     """The projection that keeps `log_case`."""
@@ -107,51 +115,21 @@ class Cases:
     name = "log_case"
     version = 3
     schema = _SCHEMA
-    _insert = f"INSERT INTO log_case ({', '.join(_COLUMNS[:_ASSESSED])}) VALUES ({', '.join('?' * _ASSESSED)})"
+    _insert = f"INSERT INTO log_case ({', '.join(_ASSESSED)}) VALUES ({', '.join('?' * len(_ASSESSED))})"
 
     def apply(self, cursor: Cursor, entry: Entry, private: Mapping[str, object] | None) -> None:
         """Bring one more entry into the view."""
         del private
-        bring = self._bringing.get(entry.kind)
-        if bring is not None:
-            bring(self, cursor, entry)
-
-    def _struck(self, cursor: Cursor, entry: Entry) -> None:
-        cursor.execute("UPDATE log_case SET struck_by = ? WHERE seq = ?", (entry.seq, entry.payload["struck"]))
-
-    def _spent(self, cursor: Cursor, entry: Entry) -> None:
-        spent = serial_of(str(entry.payload["last"]))
-        cursor.execute("INSERT INTO log_spent (study, serial) VALUES (?, ?)", (entry.study, spent))
-
-    def _signed(self, cursor: Cursor, entry: Entry) -> None:
-        said = entry.payload
-        cursor.execute(
-            "UPDATE log_case SET signed = ?, signed_by = ?, signed_at = ? WHERE seq = ?",
-            (said["meaning"], said["name"], said["at"], said["entry"]),
-        )
-
-    def _ended(self, cursor: Cursor, entry: Entry) -> None:
-        said = entry.payload
-        ending = (said["outcome"], said["on"], said["primary"] or None, said["subject_number"])
-        cursor.execute(
-            f"UPDATE log_case SET outcome = ?, outcome_on = ?, reason = ?, subject_number = ? {_OF_ATTEMPT}",
-            (*ending, entry.person, entry.study, entry.attempt),
-        )
-
-    def _taken_back(self, cursor: Cursor, entry: Entry) -> None:
-        cursor.execute(
-            "UPDATE log_case SET outcome = 'pending', outcome_on = NULL, reason = NULL, subject_number = NULL "
-            f"{_OF_ATTEMPT}",
-            (entry.person, entry.study, entry.attempt),
-        )
-
-    def _deviated(self, cursor: Cursor, entry: Entry) -> None:
-        cursor.execute(
-            f"UPDATE log_case SET deviations = deviations + 1 {_OF_ATTEMPT}", (entry.person, entry.study, entry.attempt)
-        )
-
-    def _forgotten(self, cursor: Cursor, entry: Entry) -> None:
-        cursor.execute("UPDATE log_case SET forgotten = 1 WHERE person = ?", (entry.person,))
+        if entry.kind == "assessed":
+            self._assessed(cursor, entry)
+        elif entry.kind == "entered_in_error":
+            struck = entry.payload["struck"]
+            cursor.execute("UPDATE log_case SET struck_by = ? WHERE seq = ?", (entry.seq, struck))
+        elif entry.kind == "numbers_spent":
+            spent = serial_of(str(entry.payload["last"]))
+            cursor.execute("INSERT INTO log_spent (study, serial) VALUES (?, ?)", (entry.study, spent))
+        else:
+            acts.apply(cursor, entry)
 
     def _assessed(self, cursor: Cursor, entry: Entry) -> None:
         said: Mapping[str, Any] = entry.payload
@@ -169,18 +147,7 @@ class Cases:
         )  # fmt: skip
         if said["former"] is not None:
             cursor.execute("UPDATE log_case SET superseded_by = ? WHERE seq = ?", (entry.seq, said["former"]))
-            cursor.execute(_CARRY_ON, (entry.seq, said["former"]))
-
-    _bringing: ClassVar[dict[str, Callable[["Cases", Cursor, Entry], None]]] = {
-        "assessed": _assessed,
-        "entered_in_error": _struck,
-        "numbers_spent": _spent,
-        "signed": _signed,
-        "outcome_recorded": _ended,
-        "outcome_taken_back": _taken_back,
-        "deviation_recorded": _deviated,
-        "person_forgotten": _forgotten,
-    }
+            acts.carry_on(cursor, entry.seq, said["former"])
 
 
 def serial_of(number: str | None) -> int | None:
@@ -223,6 +190,29 @@ def case(reader: Reader, seq: int) -> CaseRow | None:
     return _row(found[0]) if found else None
 
 
+def case_numbered(reader: Reader, study: str, number: str) -> CaseRow | None:
+    """Give the row that speaks now for a screening number, that of the latest attempt; None where there is none."""
+    running = number.rpartition("-")[2]
+    if not (running.isascii() and running.isdigit() and len(running) < 10):
+        return None
+    found = reader.rows(
+        f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE study = ? AND serial = ? AND number = ?"
+        " AND superseded_by IS NULL ORDER BY seq DESC LIMIT 1",
+        (study, int(running), number),
+    )
+    return _row(found[0]) if found else None
+
+
+def subject_numbered(reader: Reader, study: str, subject_number: str) -> CaseRow | None:
+    """Give the row that speaks now for somebody enrolled under a subject number; None where there is none."""
+    found = reader.rows(
+        f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE subject_number = ? AND study = ?"
+        " AND superseded_by IS NULL LIMIT 1",
+        (subject_number, study),
+    )
+    return _row(found[0]) if found else None
+
+
 def cases_of(reader: Reader, study: str, person: str) -> list[CaseRow]:
     """List a person's rows in a study, in order of entry."""
     columns = ", ".join(_COLUMNS)
@@ -244,7 +234,7 @@ def cases_numbered(reader: Reader, study: str, number: str) -> list[CaseRow]:
 def _row(values: tuple[Any, ...]) -> CaseRow:
     named = dict(zip(_COLUMNS, values, strict=True))
     named["failed"] = tuple(json.loads(named["failed"]))
+    named["deviations"] = tuple(json.loads(named["deviations"]))
     named["not_yet"] = bool(named["not_yet"])
-    named["forgotten"] = bool(named["forgotten"])
     named["consent_given"] = None if named["consent_given"] is None else bool(named["consent_given"])
     return CaseRow(**named)

@@ -1,6 +1,9 @@
-"""Who acts as investigator in a study, from when to when, read from the delegations of the book."""
+"""Who acts as investigator in a study, from which day to which: the delegation log, as a view."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
 
 from screening.ledger import Reader
 from screening.log.account_events import Delegated, DelegationEnded
@@ -8,42 +11,51 @@ from screening.log.account_events import Delegated, DelegationEnded
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """One person's task in a study; `since` and `until` are days, both included, `until` None while it goes on."""
+    """One person's time as investigator; `until` is the last day, None where it is open; `seq` the entry that began it.
+
+    `principal` is the one who answers for the study at the site.
+    """
 
     account: str
     principal: bool
-    since: str
-    until: str | None
+    since: date
+    until: date | None
+    seq: int
 
-    def holds_on(self, day: str) -> bool:
-        """Say whether it is in force on a day."""
+    def holds_on(self, day: date) -> bool:
+        """Answer whether it is in force on a day."""
         return self.since <= day and (self.until is None or day <= self.until)
+
+    def ended(self, last: date) -> "Delegation":
+        """Give it with a last day, where it would go on longer."""
+        return replace(self, until=last) if self.until is None or self.until > last else self
 
 
 def delegations(reader: Reader, study: str) -> list[Delegation]:
-    """List the delegations of a study in the order in which they were given; a new principal follows the former."""
+    """List everybody's times in a study in order of entry, those that are over too."""
     found: list[Delegation] = []
     for entry in reader.entries(kinds=(Delegated.kind, DelegationEnded.kind), study=study):
-        said = entry.payload
-        account = str(said["account"])
+        said: Mapping[str, Any] = entry.payload
         if entry.kind == DelegationEnded.kind:
-            found = [_ended(one, str(said["on"])) if one.account == account else one for one in found]
+            last = date.fromisoformat(said["on"])
+            found = [one.ended(last) if one.account == said["account"] else one for one in found]
             continue
-        given = Delegation(account, bool(said["principal"]), str(said["since"]), _day(said["until"]))
-        if given.principal:
-            found = [_ended(one, given.since) if one.principal else one for one in found]
-        found.append(given)
+        since, until = date.fromisoformat(said["since"]), said["until"]
+        if said["principal"]:
+            # There is one at a time: who comes ends the time of who was.
+            found = [one.ended(since - timedelta(days=1)) if one.principal else one for one in found]
+        last_day = date.fromisoformat(until) if until else None
+        found.append(Delegation(said["account"], said["principal"], since, last_day, entry.seq))
     return found
 
 
-def in_force(reader: Reader, study: str, day: str) -> list[Delegation]:
-    """List the delegations of a study that are in force on a day."""
-    return [one for one in delegations(reader, study) if one.holds_on(day)]
+def delegated_on(reader: Reader, study: str, day: date) -> list[Delegation]:
+    """List who acts as investigator in a study on a day, the principal investigator first."""
+    there = [one for one in delegations(reader, study) if one.holds_on(day)]
+    return sorted(there, key=lambda one: not one.principal)
 
 
-def _ended(one: Delegation, day: str) -> Delegation:
-    return one if one.until is not None and one.until <= day else replace(one, until=day)
-
-
-def _day(value: object) -> str | None:
-    return str(value) if value is not None else None
+def principal_on(reader: Reader, study: str, day: date) -> str | None:
+    """Give the account of a study's principal investigator on a day, None where there is none."""
+    there = delegated_on(reader, study, day)
+    return there[0].account if there and there[0].principal else None

@@ -43,7 +43,7 @@ class People:
             if entry.person is None:
                 continue
             if entry.kind == "person_forgotten":
-                self._forget(entry.person)
+                self.forget(entry.person)
             elif (values := reader.private_of(entry)) is not None:
                 self._take(entry.person, values)
         self._seq = length
@@ -76,9 +76,19 @@ class People:
             or (name and born and _folded(one.name) == name and one.birth_date == born)
         ]
 
-    def _forget(self, person: str) -> None:
+    def forget(self, person: str) -> None:
+        """Drop a person whose key was destroyed."""
         self._known.pop(person, None)
         self._folded.pop(person, None)
+
+    def may_name(self, id: str, subject: Mapping[str, Any]) -> bool:
+        """Answer whether a subject may be a person: the name or the number is theirs, and nothing speaks against it."""
+        known = self.get(id)
+        pairs = [(getattr(known, part), subject.get(part) or "") for part in ("name", "hospital_number", "birth_date")]
+        alike = [_folded(own) == _folded(given) for own, given in pairs if own and given]
+        return any(one.id == id for one in self.same(subject)) or (
+            all(alike) and any(own and given for own, given in pairs[:2])
+        )
 
     def _take(self, id: str, values: Mapping[str, Any]) -> None:
         person = Person(id, *(str(values.get(key, "")) for key in ("name", "hospital_number", "birth_date")))

@@ -6,7 +6,7 @@ of form and `references` that don't fit, each on its line (`lines`). `catalogue`
 sets two side by side.
 """
 
-from screening.protocol.document import Assumption, Criterion, Example, Outcome, Protocol, Section
+from screening.protocol.document import Assumption, Criterion, Example, Header, Outcome, Protocol, Section
 from screening.protocol.fields import (
     NOT_ASSESSED,
     PRESENT,
@@ -34,6 +34,7 @@ __all__ = [
     "EventsField",
     "Example",
     "FormField",
+    "Header",
     "LabField",
     "NumberField",
     "Outcome",

@@ -10,6 +10,9 @@ from screening.protocol.text import Model
 
 _Part = TypeVar("_Part", bound=Model)
 
+SETTINGS = ("consent", "rescreening", "most_attempts")
+"""The keys of the header that say how people are screened, not what the protocol is."""
+
 
 @dataclass(frozen=True)
 class Change(Generic[_Part]):
@@ -32,6 +35,12 @@ class Comparison:
     criteria: tuple[Change[Criterion], ...]
     fields: tuple[Change[FormField], ...]
     assumptions: tuple[Change[Assumption], ...]
+
+    @property
+    def settings(self) -> tuple[tuple[str, object, object], ...]:
+        """List how people are screened otherwise: the setting, and its value before and after."""
+        sides = self.before.protocol, self.after.protocol
+        return tuple((name, *(getattr(side, name) for side in sides)) for name in SETTINGS if name in self.header)
 
     @property
     def same(self) -> bool:

@@ -37,19 +37,23 @@ class Header(Model):
         description='"verified" only when a named person has held it against the protocol document.'
     )
     verified_by: str | None = None
+    consent: Literal["before_screening", "not_asked"] = Field(
+        default="before_screening",
+        description="Whether consent comes before the screening number, and before anybody is confirmed or enrolled.",
+    )
+    rescreening: Literal["new_number", "same_number"] = Field(
+        default="new_number",
+        description="Under which number somebody who is screened again stands; the attempt is counted either way.",
+    )
+    most_attempts: int | None = Field(
+        default=None,
+        ge=1,
+        description="How often one person may be screened; absent: as often as it takes.",
+    )
     unusable: Text | None = Field(
         default=None,
         description="Why nobody may be screened with this file; it stays readable and comparable.",
     )
-
-    consent: Literal["before_screening", "not_asked"] = Field(
-        default="before_screening",
-        description="Whether the protocol asks for consent before anybody stands in the screening log.",
-    )
-    rescreening: Literal["new_number", "same_number"] = Field(
-        default="new_number", description="Whether somebody who comes back gets a screening number of their own."
-    )
-    most_attempts: int | None = Field(default=None, ge=1, description="How often one person may be screened.")
 
     @model_validator(mode="after")
     def _someone_verified(self) -> "Header":

@@ -34,6 +34,8 @@ def lint(protocol: Protocol) -> list[Problem]:
 
 
 def _found(protocol: Protocol) -> Iterator[Fault]:
+    if protocol.protocol.rescreening == "same_number" and protocol.protocol.most_attempts == 1:
+        yield ("protocol", "most_attempts"), "nobody is screened twice, so that rescreening says nothing"
     for criterion in protocol.criterion:
         place = ("criterion", criterion.id)
         yield from _double_negative(place, criterion)

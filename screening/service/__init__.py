@@ -14,19 +14,19 @@ from screening.service.entrance import (
     recover,
 )
 from screening.service.exporting import export_screening_csv, export_trail
-from screening.service.outcomes import FORGETTING
+from screening.service.outcomes import Act
 from screening.service.queries import Turn
 from screening.service.sealing import Proof, read_proof
-from screening.service.signatures import Signature
+from screening.service.signing import Signature
 from screening.service.site import Record, Saved, Site
 from screening.service.trail import Line, Value, Wanted
 from screening.service.visits import Visit
 
 __all__ = [
-    "FORGETTING",
     "KEY",
     "PAUSES",
     "PRACTICE",
+    "Act",
     "Actor",
     "Line",
     "Proof",

@@ -1,6 +1,6 @@
 """What every use case stands on: the open ledger, the study at hand, who is at work, and what that one may do."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -13,7 +13,7 @@ from screening.ledger import Draft, Entry, Ledger, Reader, Signer
 from screening.log import Account, Event, SiteOpened, account
 from screening.service.drafts import Actor, draft
 from screening.service.protocols import Protocols
-from screening.service.writing import write
+from screening.service.writing import forget, write
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -94,13 +94,21 @@ class Book:
         """Write what `make` gives in one transaction; nobody else writes between what it reads and what is written."""
         return write(self.ledger, self.draft, make)
 
-    def private_of(self, entry: Entry) -> Mapping[str, object] | None:
-        """Open what identifies a person, for whoever may see it; None for the others, and where it was forgotten."""
-        return self.ledger.private_of(entry) if self.permits(Permission.READ_IDENTIFIED) else None
+    def forget(self, person: str, why: Event, unsaved: Collection[str] = ()) -> Entry:
+        """Destroy what identifies a person, and the unsaved forms about them, and say why."""
+        return forget(self.ledger, self.draft, person, self.draft(why, person), unsaved)
 
     def note(self, *events: Event) -> Entry:
         """Record what was done; gives the last entry."""
         return self.write(lambda reader: [self.draft(event) for event in events])[-1]
+
+    def private_of(self, entry: Entry) -> Mapping[str, object] | None:
+        """Open what identifies a person, for whoever may see it."""
+        return self.ledger.private_of(entry) if self.permits(Permission.READ_IDENTIFIED) else None
+
+    def words_of(self, entry: Entry, key: str) -> str:
+        """Give words kept with an entry's private values; blank where they were forgotten, or may not be seen."""
+        return str((self.private_of(entry) or {}).get(key, ""))
 
     def _refusal(self, permission: Permission) -> AccessError:
         name = self.actor.name

@@ -1,12 +1,12 @@
 """The study at the site: recruitment goes on, is paused, or the log is closed for good."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 from screening.access import Permission
 from screening.errors import InputError, Problem, nearest
 from screening.ledger import Entry, Reader
-from screening.log import RecruitmentPaused, RecruitmentResumed, StudyClosed, tally
+from screening.log import RecruitmentPaused, RecruitmentResumed, StudyClosed, counts
 from screening.service.book import Book, needs
 
 State = Literal["open", "paused", "closed"]
@@ -74,8 +74,8 @@ class Conduct:
     def close(self) -> Entry:
         """Put the final page to the log: nothing more goes in, for ever."""
         self._refuse_unless("open", "paused")
-        counts = asdict(tally(self._book.ledger, self._book.study))
-        return self._book.note(StudyClosed(**{name: counts[name] for name in StudyClosed.model_fields}))
+        found = counts(self._book.ledger, self._book.study)
+        return self._book.note(StudyClosed(**{name: getattr(found, name) for name in StudyClosed.model_fields}))
 
     def _refuse_unless(self, *states: State) -> None:
         state = self.standing().state

@@ -15,11 +15,13 @@ from screening.service.beginning import BOOK, KEY, KEYS, SIGN
 from screening.service.sealing import NEWEST, manifest_of
 from screening.service.site import Site
 from screening.service.trail import Line, Wanted
-from screening.wording import Words, trail_text
+from screening.wording import Words, outcome_text, primary_text, trail_text
 
 _COLUMNS = (
     "entry", "number", "attempt", "earlier", "on", "recorded_at", "late", "protocol", "version", "age", "sex",
-    "consent_on", "consent_form", "verdict", "failed", "open", "state", "superseded_by", "recorded_by", "role",
+    "consent_on", "consent_form", "verdict", "failed", "open", "outcome", "primary_reason", "outcome_on", "outcome_by",
+    "signed", "signed_by", "signed_at", "enrolled_on", "subject_number", "deviations", "forgotten", "state",
+    "superseded_by", "recorded_by", "role",
 )  # fmt: skip
 
 
@@ -117,10 +119,28 @@ def _cells(row: CaseRow, words: Words) -> list[Cell]:
         words.text(f"verdict.{verdict}"),
         " ".join(row.failed),
         row.open_count,
+        *_acts(row, words),
         words.text(f"state.{row.state}"),
         row.superseded_by,
         row.actor,
         row.role,
+    ]
+
+
+def _acts(row: CaseRow, words: Words) -> list[Cell]:
+    """Give what became of the case; the day of enrolment has a column of its own, as enrolment logs do."""
+    return [
+        outcome_text(row.outcome, words),
+        primary_text(row.outcome, row.primary_reason, words) or None,
+        row.outcome_on,
+        row.outcome_by,
+        words.text(f"acts.signed.{row.signed}"),
+        row.signed_by,
+        f"{row.signed_at[:19]}Z" if row.signed_at else None,
+        row.outcome_on if row.outcome == "enrolled" else None,
+        row.subject_number,
+        " ".join(row.deviations),
+        words.text("acts.forgotten") if row.forgotten_by else None,
     ]
 
 

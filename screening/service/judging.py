@@ -50,6 +50,10 @@ class Judgement:
         }
         return cls(assessment, consent, subject, private, said)
 
+    def consented(self, *, unstated: bool) -> bool:
+        """Say whether the person enters the log; `unstated` says what holds where nothing was recorded."""
+        return self.consent.given is True or (unstated and self.consent.given is None)
+
     def event(self, place: Place, former: int | None, why: Why) -> Assessed:
         """Say it in its place."""
         return Assessed(number=place.number, former=former, earlier=place.earlier, why=why, **self._said)

@@ -9,10 +9,9 @@ from typing import Self
 from screening.access import Permission
 from screening.errors import StoreError
 from screening.ledger import Entry, Head, Verification
-from screening.log import BackedUp, Event, SignedOut
+from screening.log import BackedUp, Event, SignedOut, first_false
 from screening.service.book import Book, needs
 from screening.service.sealing import Proof, Seals
-from screening.service.signatures import Signatures
 
 
 class Keeping:
@@ -55,10 +54,10 @@ class Keeping:
 
     @needs(Permission.VERIFY)
     def verify(self, progress: Callable[[int, int], None] | None = None, against: Proof | None = None) -> Verification:
-        """Check the whole book, also against a copy made earlier, and name the first entry that doesn't fit."""
+        """Check the whole book and every signature, also against a copy made earlier; name the first entry at fault."""
         found = self._seals.verify(progress, against)
-        broken = Signatures(self._book).first_broken() if found.ok else None
-        return replace(found, ok=False, first_bad=broken, why="signature") if broken is not None else found
+        false = first_false(self._book.ledger) if found.ok else None
+        return found if false is None else replace(found, ok=False, first_bad=false, why="signature", checkpoint=None)
 
     @needs(Permission.VERIFY)
     def rebuild(self) -> None:

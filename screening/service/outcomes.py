@@ -1,41 +1,53 @@
-"""What becomes of a case: enrolled, screen failure, declined, withdrew, lost. A person's act, never a verdict's."""
+"""How screenings end: outcomes, those taken back, deviations found later, and the counts that come out even."""
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from screening.access import Permission
-from screening.errors import InputError, Problem, nearest
+from screening.errors import AccessError, EligoError, InputError, nearest
 from screening.ledger import Draft, Entry, Reader
 from screening.log import (
-    Assessed,
+    OUTCOMES,
+    CaseOutcome,
     CaseRow,
     Counts,
     DeviationRecorded,
     Ending,
+    Event,
     OutcomeRecorded,
     OutcomeTakenBack,
-    People,
-    PersonForgotten,
-    Signed,
-    cases_of,
+    case_numbered,
+    counts,
     endings,
     event_of,
-    tally,
+    reason_codes,
 )
-from screening.patient import parse_day
+from screening.protocol import Protocol
 from screening.service.book import Book, needs
 from screening.service.conduct import refuse_when_closed, refuse_when_paused
-from screening.service.drafts import today
 from screening.service.placing import row_of
-from screening.service.signatures import Signatures
+from screening.service.refusing import refused
+from screening.service.sequence import current_row, day_of, refuse_enrolment, refuse_subject_number
 
-ENROLLED, FAILURE, PENDING = "enrolled", "screen_failure", "pending"
-FORGETTING = ("consent_withdrawn", "retention_over", "asked")
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act on a case as the book has it: who, when (UTC), what, and the words that go with it.
+
+    `words` are None where none were given, blank where they were forgotten or may not be seen.
+    """
+
+    seq: int
+    at: str
+    zone: str
+    who: str
+    role: str
+    said: Event
+    words: str | None = field(repr=False)
 
 
 class Outcomes:
-    """The outcomes of one book."""
+    """What becomes of the people screened. Every act is an entry; nothing is undone but by another one."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
@@ -44,206 +56,176 @@ class Outcomes:
     def record(
         self,
         seq: int,
-        outcome: Ending,
+        outcome: CaseOutcome,
         *,
-        primary: str = "",
-        on: str = "",
-        subject_number: str = "",
+        on: str | None = None,
+        primary: str | None = None,
+        subject_number: str | None = None,
         remark: str = "",
-        final: bool = False,
+        definitely: bool = False,
     ) -> Entry:
-        """Record how a case ended; InputError where something comes first, or a reason is missing.
+        """Record how the attempt ended that an entry speaks for, on a day (today; with a time where it matters).
 
-        `primary` is a failed criterion or a coded reason, `on` a day (for an enrolment a day and time; today's where
-        it is left out). `final` says of a person who does not qualify yet that nobody will wait.
+        `primary` is one of the criteria against for a screen failure, a coded reason for what else ends a screening.
+        `definitely` says deliberately that somebody fails who could qualify later. InputError where something else
+        comes first.
         """
+        day, remark = day_of(on, "on"), remark.strip()
 
-        def ending(reader: Reader) -> Sequence[Draft]:
-            row = row_of(reader, self._book.study, seq)
-            _refuse_ended(row)
-            refuse_when_closed(reader, self._book.study)
-            if outcome == ENROLLED:
-                refuse_when_paused(reader, self._book.study)
-                _refuse_unconfirmed(row, self._book.protocol.protocol.consent == "before_screening")
-                self._refuse_unsound(reader, row, _day(on, row)[:10])
-            elif outcome == FAILURE:
-                _refuse_no_failure(row, final)
-            assert row.number is not None
+        def recording(reader: Reader) -> Sequence[Draft]:
+            row = self._open_row(reader, seq)
+            self._refuse(reader, row, outcome, day, definitely=definitely)
+            criteria = row.failed if outcome == "screen_failure" else ()
             event = OutcomeRecorded(
                 number=row.number,
-                about=row.seq,
+                about=seq,
                 outcome=outcome,
-                criteria=row.failed if outcome == FAILURE else (),
-                primary=_reason(row, outcome, primary),
-                on=_day(on, row),
-                subject_number=_subject_number(reader, self._book.study, subject_number, outcome),
-                remarked=bool(remark.strip()),
+                criteria=criteria,
+                primary=_primary(outcome, criteria, primary, remark),
+                on=day,
+                subject_number=self._subject_number(reader, outcome, subject_number),
+                reasoned=bool(remark),
             )
-            private = {"remark": remark.strip()} if remark.strip() else None
-            return [self._book.draft(event, row.person, row.attempt, private)]
+            return [self._draft(row, event, {"remark": remark} if remark else None)]
 
-        return self._book.write(ending)[-1]
+        return self._book.write(recording)[-1]
+
+    def in_the_way(
+        self, seq: int, outcome: CaseOutcome, *, on: str | None = None, definitely: bool = False
+    ) -> EligoError | None:
+        """Say what keeps whoever is at work from recording an outcome, None where nothing but its reason is missing."""
+        reader = self._book.ledger
+        try:
+            with self._book.acting(Permission.RECORD_OUTCOME):
+                self._refuse(reader, self._open_row(reader, seq), outcome, day_of(on, "on"), definitely=definitely)
+        except (InputError, AccessError) as error:
+            return error
+        return None
 
     @needs(Permission.RECORD_OUTCOME)
     def take_back(self, seq: int, reason: str) -> Entry:
-        """Take an outcome back that was recorded by mistake; the case is pending again."""
+        """Take back an outcome that was recorded by mistake; the attempt goes on as if it had not ended."""
         if not reason.strip():
-            raise InputError([Problem("reason", "must say why the outcome is taken back")])
+            raise refused("why_taken_back", "reason")
 
-        def taking(reader: Reader) -> Sequence[Draft]:
+        def taking_back(reader: Reader) -> Sequence[Draft]:
             refuse_when_closed(reader, self._book.study)
-            row = row_of(reader, self._book.study, seq)
-            recorded = _last_outcome(reader, row)
-            if row.outcome == PENDING or recorded is None or row.number is None:
-                raise InputError(f"entry {seq} has no outcome that could be taken back")
-            event = OutcomeTakenBack(number=row.number, recorded=recorded.seq)
-            return [self._book.draft(event, row.person, row.attempt, {"reason": reason.strip()})]
+            row = current_row(reader, self._book.study, seq)
+            if row.outcome_entry is None:
+                raise refused("no_outcome")
+            event = OutcomeTakenBack(number=row.number, recorded=row.outcome_entry)
+            return [self._draft(row, event, {"reason": reason.strip()})]
 
-        return self._book.write(taking)[-1]
+        return self._book.write(taking_back)[-1]
 
     @needs(Permission.RECORD_OUTCOME)
-    def deviation(self, seq: int, criterion: str, found_on: str, text: str) -> Entry:
-        """Record that somebody enrolled did not meet a criterion; it was found later, and changes no verdict."""
-        known = [one.id for one in self._book.protocol.criterion]
-        problems = [] if text.strip() else [Problem("text", "must say what was found")]
-        if criterion not in known:
-            problems.append(Problem("criterion", f'"{criterion}" is no criterion{nearest(criterion, known)}'))
-        if not _is_day(found_on):
-            problems.append(Problem("found_on", "must be a day (YYYY-MM-DD)"))
-        if problems:
-            raise InputError(problems)
+    def deviation(self, seq: int, criterion: str, found_on: str | None, text: str) -> Entry:
+        """Record that somebody enrolled turned out not to meet a criterion, found on a day; no verdict changes."""
+        if not text.strip():
+            raise refused("which_deviation", "text")
+        day = day_of(found_on, "found_on")
 
         def deviating(reader: Reader) -> Sequence[Draft]:
             refuse_when_closed(reader, self._book.study)
-            row = row_of(reader, self._book.study, seq)
-            if row.outcome != ENROLLED or row.number is None:
-                raise InputError(f"entry {seq} is not of somebody enrolled; correct the case instead")
-            event = DeviationRecorded(number=row.number, about=row.seq, criterion=criterion, found_on=found_on)
-            return [self._book.draft(event, row.person, row.attempt, {"text": text.strip()})]
+            row = current_row(reader, self._book.study, seq)
+            if row.outcome != "enrolled":
+                raise refused("not_enrolled")
+            if row.outcome_on is not None and day[:10] < row.outcome_on[:10]:
+                raise refused("found_before_enrolment", "found_on")
+            known = [one.id for one in self._protocol(reader, row).criterion]
+            if criterion not in known:
+                raise refused("no_criterion", "criterion", criterion=criterion, known=", ".join(known))
+            event = DeviationRecorded(number=row.number, about=seq, criterion=criterion, found_on=day)
+            return [self._draft(row, event, {"description": text.strip()})]
 
         return self._book.write(deviating)[-1]
 
-    @needs(Permission.FORGET)
-    def forget(self, seq: int, reason: str) -> Entry:
-        """Destroy what identifies a person; the coded rows stay, and say so."""
-        if reason not in FORGETTING:
-            raise InputError([Problem("reason", f'"{reason}" is no reason{nearest(reason, FORGETTING)}')])
-        reader = self._book.ledger
-        row = row_of(reader, self._book.study, seq)
-        if row.forgotten:
-            raise InputError(f"who stood behind entry {seq} is forgotten already")
-        event = PersonForgotten.model_validate({"reason": reason, "entries": reader.count(person=row.person)})
-        why = self._book.draft(event, row.person, row.attempt)
-        self._drop_forms(row.person)
-        return reader.forget(row.person, why)
+    # Reading
+
+    @needs(Permission.READ_CODED)
+    def numbered(self, number: str) -> CaseRow | None:
+        """Give the case that speaks now for a screening number, None where there is none."""
+        return case_numbered(self._book.ledger, self._book.study, number)
+
+    @needs(Permission.READ_CODED)
+    def of(self, seq: int) -> list[Act]:
+        """List what was recorded of the attempt that an entry belongs to: outcomes, some taken back, deviations."""
+        row = row_of(self._book.ledger, self._book.study, seq)
+        found = self._book.ledger.entries(study=row.study, person=row.person)
+        return [self._act(one) for one in found if one.kind in _WORDS and one.attempt == row.attempt]
 
     @needs(Permission.READ_CODED)
     def counts(self) -> Counts:
-        """Count the attempts by what became of them; each once, struck ones never."""
-        return tally(self._book.ledger, self._book.study)
+        """Count the attempts of the study by what became of them."""
+        return counts(self._book.ledger, self._book.study)
 
-    def _refuse_unsound(self, reader: Reader, row: CaseRow, day: str) -> None:
-        """Refuse to enrol on a day on which the answers do not hold, or on a signature that does not verify."""
-        said = event_of(reader.entry(row.seq))
-        assert isinstance(said, Assessed)
-        spans = [(start, until) for start, until, verdict in said.calendar if verdict == "eligible"]
-        if not any(start <= day and (until is None or day <= until) for start, until in spans):
-            told = f"entry {row.seq} does not say eligible of {day}; assess for that day first"
-            raise InputError([Problem("on", told)])
-        if row.consent_on is not None and day < row.consent_on[:10]:
-            raise InputError([Problem("on", f"is before the consent of {row.consent_on[:10]}")])
-        last = next(iter(reader.entries(kinds=(Signed.kind,), person=row.person, limit=1, newest_first=True)), None)
-        if last is None or not Signatures(self._book).holds(last):
-            raise InputError(f"the signature under {row.number} does not verify; check the record")
+    @needs(Permission.READ_CODED)
+    def endings(self, *, prescreening: bool = False) -> list[Ending]:
+        """Count what ended by outcome and primary reason, in the log or before anybody got a number."""
+        return endings(self._book.ledger, self._book.study, prescreening=prescreening)
 
-    def _drop_forms(self, person: str) -> None:
-        """Drop the parked forms about a person: they hold what is to be forgotten."""
-        forms = self._book.ledger.unsaved
-        rows = {row.seq for row in cases_of(self._book.ledger, self._book.study, person)}
-        identities = People(self._book.study)
-        identities.read_on(self._book.ledger)
-        for form in forms.list(self._book.study):
-            said = _read(form.content)
-            same = identities.same((said.get("history") or {}).get("subject") or {})
-            if said.get("person") == person or said.get("former") in rows or person in {one.id for one in same}:
-                forms.delete(form.id)
+    # Within
 
+    def _open_row(self, reader: Reader, seq: int) -> CaseRow:
+        row = current_row(reader, self._book.study, seq)
+        if row.outcome is not None:
+            raise refused("outcome_already")
+        return row
 
-def _read(content: str) -> Mapping[str, Any]:
-    try:
-        said = json.loads(content)
-    except (ValueError, RecursionError):
-        return {}
-    return said if isinstance(said, dict) else {}
+    def _refuse(self, reader: Reader, row: CaseRow, outcome: CaseOutcome, day: str, *, definitely: bool) -> None:
+        """Refuse an outcome before which something else comes."""
+        if outcome not in OUTCOMES:
+            raise InputError(f'"{outcome}" is no outcome{nearest(outcome, OUTCOMES)}')
+        refuse_when_closed(reader, self._book.study)
+        if outcome == "enrolled":
+            refuse_when_paused(reader, self._book.study)
+            refuse_enrolment(reader, row, self._protocol(reader, row), day)
+        elif outcome == "screen_failure":
+            _refuse_failure(row, definitely=definitely)
+        elif outcome == "withdrew" and row.number is None:
+            raise refused("withdrew_unconsented")
 
+    def _protocol(self, reader: Reader, row: CaseRow) -> Protocol:
+        """Give the protocol that judged a case."""
+        return self._book.protocols.get(str(reader.entry(row.seq).payload["fingerprint"]))
 
-def _refuse_ended(row: CaseRow) -> None:
-    if row.state != "current":
-        raise InputError(f"entry {row.seq} no longer speaks for the case; take the entry that does")
-    if row.number is None:
-        raise InputError(f"entry {row.seq} stands in the pre-screening list; it has no outcome before the consent")
-    if row.outcome != PENDING:
-        raise InputError(f"{row.number} has ended already ({row.outcome}); take that back first")
+    def _subject_number(self, reader: Reader, outcome: CaseOutcome, number: str | None) -> str | None:
+        number = (number or "").strip() or None
+        if number is not None:
+            if outcome != "enrolled":
+                raise refused("subject_number_of_enrolled", "subject_number")
+            refuse_subject_number(reader, self._book.study, number)
+        return number
 
+    def _draft(self, row: CaseRow, event: Event, private: dict[str, str] | None) -> Draft:
+        return self._book.draft(event, person=row.person, attempt=row.attempt, private=private)
 
-def _refuse_unconfirmed(row: CaseRow, consent_asked: bool) -> None:
-    if consent_asked and row.consent_given is not True:
-        raise InputError(f"the consent of {row.number} is not recorded; it comes before the enrolment")
-    if row.verdict != "eligible":
-        raise InputError(f"{row.number} does not meet all criteria ({row.verdict}); there is no override")
-    if row.signed != "confirms":
-        why = "a later entry supersedes the signature" if row.signed == "superseded" else "an investigator signs first"
-        raise InputError(f"{row.number} is not confirmed: {why}")
+    def _act(self, entry: Entry) -> Act:
+        words = self._book.words_of(entry, _WORDS[entry.kind]) if entry.commitment is not None else None
+        return Act(entry.seq, entry.at, entry.zone, entry.actor, entry.role, event_of(entry), words)
 
 
-def _refuse_no_failure(row: CaseRow, final: bool) -> None:
-    """Refuse a screen failure without a criterion against it: not yet known is never a failure."""
+_WORDS = {OutcomeRecorded.kind: "remark", OutcomeTakenBack.kind: "reason", DeviationRecorded.kind: "description"}
+"""Under which name the words of each act are kept with the person's private values."""
+
+
+def _refuse_failure(row: CaseRow, *, definitely: bool) -> None:
+    """Refuse to call a failure what is not known yet, or not yet."""
+    if row.verdict == "undetermined":
+        raise refused("failure_unknown", n=row.open_count)
     if row.verdict != "ineligible":
-        raise InputError(f"{row.number} has no criterion against it ({row.verdict}), so it is no screen failure")
-    if row.not_yet and not final:
-        raise InputError(f"{row.number} could still qualify by waiting; say that it is final if nobody waits")
+        raise refused("failure_eligible")
+    if row.not_yet and not definitely:
+        raise refused("failure_not_yet")
 
 
-def _reason(row: CaseRow, outcome: Ending, primary: str) -> str:
-    if outcome == ENROLLED:
-        return ""
-    allowed = row.failed if outcome == FAILURE else endings()[outcome].reasons
-    if outcome == FAILURE and not primary and len(allowed) == 1:
-        return allowed[0]
-    if primary not in allowed:
-        told = f'"{primary}" is no reason for it' if primary else "must be named"
-        raise InputError([Problem("primary", f"{told}{nearest(primary, allowed)}")])
-    return primary
-
-
-def _day(on: str, row: CaseRow) -> str:
-    day = on or today().isoformat()
-    if not _is_day(day[:10]) or parse_day(day) is None:
-        raise InputError([Problem("on", f'"{on}" is no day (YYYY-MM-DD, or YYYY-MM-DDThh:mm)')])
-    if day[:10] > today().isoformat():
-        raise InputError([Problem("on", "is still to come")])
-    if day[:10] < row.on_day:
-        raise InputError([Problem("on", f"is before the day that was assessed ({row.on_day})")])
-    return day
-
-
-def _is_day(text: str) -> bool:
-    found = parse_day(text)
-    return found is not None and found[1] is None
-
-
-def _subject_number(reader: Reader, study: str, number: str, outcome: Ending) -> str | None:
-    number = number.strip()
-    if not number:
-        return None
-    if outcome != ENROLLED:
-        raise InputError([Problem("subject_number", "is given with an enrolment alone")])
-    taken = reader.rows("SELECT number FROM log_case WHERE study = ? AND subject_number = ?", (study, number))
-    if taken:
-        raise InputError([Problem("subject_number", f"{number} is {taken[0][0]}'s already")])
-    return number
-
-
-def _last_outcome(reader: Reader, row: CaseRow) -> Entry | None:
-    found = reader.entries(kinds=(OutcomeRecorded.kind,), person=row.person, study=row.study, newest_first=True)
-    return next((one for one in found if one.attempt == row.attempt), None)
+def _primary(outcome: CaseOutcome, criteria: Sequence[str], given: str | None, remark: str) -> str | None:
+    """Give the primary reason, which is the only one where there is but one."""
+    known = tuple(criteria) if outcome == "screen_failure" else reason_codes(outcome)
+    if given is None and len(known) == 1:
+        return known[0]
+    if given not in known and (known or given is not None):
+        raise refused("primary" if known else "no_primary", "primary", known=", ".join(known))
+    if given == "other" and not remark:
+        raise refused("which_other", "remark")
+    return given

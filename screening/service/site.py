@@ -46,14 +46,16 @@ from screening.service.beginning import BOOK, KEY, KEYS, begin, exists, make_fol
 from screening.service.book import Book, needs
 from screening.service.conduct import Conduct, refuse_when_closed, refuse_when_paused
 from screening.service.drafts import Actor, activation, draft
+from screening.service.forgetting import Forgetting
 from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
 from screening.service.outcomes import Outcomes
 from screening.service.placing import Place, place_anew, place_beside, row_of
 from screening.service.queries import Queries
+from screening.service.refusing import refused
 from screening.service.rules import SiteRules
 from screening.service.sealing import InstallationKey, Seals
-from screening.service.signatures import Signatures
+from screening.service.signing import Signatures
 from screening.service.staff import Staff
 from screening.service.trail import Trail
 from screening.service.visits import Visits
@@ -68,6 +70,8 @@ class Saved:
     person: str
     attempt: int
     assessment: Assessment
+    unended: str | None = None
+    """The number of an earlier attempt of the person's that has no outcome yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class Site(Keeping):
         self._identities = People(self.study)
         self.staff, self.rules = Staff(book), SiteRules(book)
         self.signatures, self.outcomes, self.conduct = Signatures(book), Outcomes(book), Conduct(book)
+        self.forgetting = Forgetting(book, self._identities)
         self.trail = Trail(book, self.record)
         self.queries, self.visits = Queries(book), Visits(book, self.trail)
 
@@ -199,16 +204,17 @@ class Site(Keeping):
         if corrects and not reason.strip():
             raise InputError([Problem("reason", "must say why the entry is corrected")])
         case = Judgement.of(self.protocol, history, on, reason.strip())
-        consented = case.consent.given is True or (consent_unstated and case.consent.given is None)
+        settings = self.protocol.protocol
+        consented = case.consented(unstated=consent_unstated or settings.consent == "not_asked")
         placed: list[Place] = []
 
         def drafts(reader: Reader) -> Sequence[Draft]:
             if former is not None:
                 refuse_when_closed(reader, self.study)
-                place = place_beside(reader, self.study, self.code, former, consented)
+                place = place_beside(reader, self.study, self.code, settings, former, consented, corrects=corrects)
             else:
                 refuse_when_paused(reader, self.study)
-                place = place_anew(reader, self.study, self.code, person, consented, self.protocol.protocol)
+                place = place_anew(reader, self.study, self.code, settings, person, consented)
             event = case.event(place, former, place.why(former, corrects))
             made = [self._book.draft(event, person=place.person, attempt=place.attempt, private=case.private)]
             identity = self._identity(place.person, case.subject, corrects)
@@ -220,7 +226,7 @@ class Site(Keeping):
 
         entries = self._book.write(drafts)
         place = placed[-1]
-        return Saved(entries[-1].seq, place.number, place.person, place.attempt, case.assessment)
+        return Saved(entries[-1].seq, place.number, place.person, place.attempt, case.assessment, place.unended)
 
     @needs(Permission.SCREEN)
     def strike(self, seq: int, reason: str) -> Entry:
@@ -233,6 +239,8 @@ class Site(Keeping):
             row = row_of(reader, self.study, seq)
             if row.struck_by is not None:
                 raise InputError(f"entry {seq} is struck through already")
+            if row.outcome is not None:
+                raise refused("struck_after_end")
             event = EnteredInError(number=row.number, struck=seq)
             return [self._book.draft(event, person=row.person, attempt=row.attempt, private={"reason": reason.strip()})]
 
@@ -331,8 +339,7 @@ class Site(Keeping):
     def _why_struck(self, row: CaseRow) -> str | None:
         if row.struck_by is None:
             return None
-        private = self._book.private_of(self._book.ledger.entry(row.struck_by))
-        return str(private["reason"]) if private else ""
+        return self._book.words_of(self._book.ledger.entry(row.struck_by), "reason")
 
 
 def _refuse_unusable(protocol: Protocol) -> None:

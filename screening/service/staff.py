@@ -23,7 +23,7 @@ from screening.log import (
     SignedOut,
     account_named,
     accounts,
-    in_force,
+    principal_on,
 )
 from screening.service.book import Book, needs
 from screening.service.drafts import today
@@ -231,10 +231,9 @@ class Staff:
 
     def _first_investigator(self, reader: Reader, account: str, roles: Sequence[str]) -> list[Event]:
         """Let the first investigator of a study that has none answer for it."""
-        day = today().isoformat()
-        if "investigator" not in roles or any(one.principal for one in in_force(reader, self._book.study, day)):
+        if "investigator" not in roles or principal_on(reader, self._book.study, today()) is not None:
             return []
-        return [Delegated(account=account, principal=True, since=day)]
+        return [Delegated(account=account, principal=True, since=today().isoformat())]
 
     def _handed_over(self, reader: Reader, roles: Sequence[str]) -> list[Event]:
         """Take the administration from a person who was alone, where another member of staff comes."""

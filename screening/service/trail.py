@@ -161,7 +161,7 @@ def _changed(act: Line, one: Change) -> Line:
 
 
 def _reason(private: Mapping[str, Any]) -> str | None:
-    said = private.get("reason") or private.get("remark") or private.get("text")
+    said = next((private[key] for key in ("reason", "remark", "description", "text") if private.get(key)), None)
     return str(said) if said else None
 
 

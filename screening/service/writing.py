@@ -1,6 +1,6 @@
 """Writing into the book: what every entry is preceded by where the computer's clock can't be trusted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from screening.ledger import Draft, Entry, Ledger, Reader
@@ -21,6 +21,13 @@ def write(
         return [draft(back), *made] if back else made
 
     return ledger.append_with(drafts)
+
+
+def forget(ledger: Ledger, draft: Callable[[Event], Draft], person: str, why: Draft, unsaved: Collection[str]) -> Entry:
+    """Forget a person, with the unsaved forms about them; the clock is looked at before, as at every entry."""
+    if back := _gone_back(ledger, ledger.now()):
+        ledger.append(draft(back))
+    return ledger.forget(person, why, unsaved)
 
 
 def _gone_back(reader: Reader, now: str) -> ClockWentBack | None:

@@ -6,6 +6,7 @@ from screening.wording.refusals import complaint, refusal
 from screening.wording.words import PSEUDO, Words, languages
 
 if TYPE_CHECKING:
+    from screening.wording.acts import outcome_text, primary_text
     from screening.wording.trails import place_name, trail_text
     from screening.wording.verdicts import (
         amount,
@@ -24,9 +25,9 @@ else:
         """Give what tells of verdicts: it knows protocols, for which a page of plain words need not wait."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from screening.wording import trails, verdicts
+        from screening.wording import acts, trails, verdicts
 
-        return getattr(trails if hasattr(trails, name) else verdicts, name)
+        return next(getattr(one, name) for one in (acts, trails, verdicts) if hasattr(one, name))
 
 
 __all__ = [
@@ -39,8 +40,10 @@ __all__ = [
     "headline",
     "languages",
     "needs_text",
+    "outcome_text",
     "place_name",
     "pretty_unit",
+    "primary_text",
     "reason_text",
     "refusal",
     "span",

@@ -11,8 +11,8 @@ from screening.wording.words import Words
 _PLACE = re.compile(r"answers\.(?P<field>\w+)(?P<rest>.*)")
 _PARTS = re.compile(r"\w+")
 _CODED = {
-    "meaning": "signed.{}",
-    "outcome": "ending.{}",
+    "meaning": "acts.meaning.{}",
+    "outcome": "acts.outcome.{}",
     "how": "trail.how.{}",
     "why": "trail.why.{}",
     "reason": "trail.reason.{}",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from sqlite3 import Connection, Cursor
@@ -38,7 +39,8 @@ def test_the_hash_covers_every_field_as_canonical_json(ledger: Ledger) -> None:
     body, digest = ledger.rows("SELECT body, hash FROM entry WHERE seq = 2")[0]
     names = [name for name in Entry.__slots__ if name != "hash"]
     assert body == rfc8785.dumps({name: getattr(entry, name) for name in names})
-    assert digest == entry.hash == sha256(body).hexdigest()
+    assert digest == entry.hash == sha256(body).hexdigest() == entry.content_hash()
+    assert replace(entry, role="monitor").content_hash() != entry.hash
 
 
 def test_each_entry_names_the_one_before(ledger: Ledger) -> None:

@@ -133,6 +133,21 @@ def test_a_destroyed_key_is_in_no_page_of_the_file(tmp_path: Path) -> None:
         assert ledger.verify().ok
 
 
+def test_unsaved_forms_about_a_person_go_with_the_key(tmp_path: Path) -> None:
+    """In one step, from every page of the file; others stay, and one that is not there is no matter."""
+    path = tmp_path / "log.db"
+    with filled(path) as ledger:
+        ledger.unsaved.put("theirs", "S1", '{"name": "张三丰的表"}')
+        ledger.unsaved.put("other", "S1", "{}")
+        assert in_pages(path, "张三丰的表".encode())
+        ledger.forget("p1", draft("forgot"), unsaved=("theirs", "gone"))
+        assert [one.id for one in ledger.unsaved.list()] == ["other"]
+        assert not in_pages(path, "张三丰的表".encode())
+        with pytest.raises(InputError):
+            ledger.forget("p3", draft(kind=" "), unsaved=("other",))
+        assert [one.id for one in ledger.unsaved.list()] == ["other"]
+
+
 def test_another_program_sees_at_once_that_a_person_is_forgotten(tmp_path: Path) -> None:
     """Neither reads the old values nor seals new ones under the destroyed key."""
     path = tmp_path / "log.db"

@@ -87,7 +87,7 @@ def test_the_copy_is_what_a_spreadsheet_opens(busy: Site, tmp_path: Path) -> Non
     assert raw.startswith(b"\xef\xbb\xbf") and raw.endswith(b"\r\n")
     assert raw.count(b"\n") == raw.count(b"\r\n")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
-    assert {len(row) for row in rows} == {20}
+    assert {len(row) for row in rows} == {31}
     assert rows[0][:2] == ["记录号", "筛选号"]
 
 
@@ -113,7 +113,7 @@ def test_the_copy_says_what_the_log_says(busy: Site, tmp_path: Path) -> None:
     assert current == [("SH04-0001", "1", "Entered in error"), ("SH04-0002", "2", "Current")]
     assert len(every) == 3
     row = exported(busy, tmp_path / "x.csv")[1]
-    assert (row["Age (years)"], row["Sex"], row["Outcome"]) == (
+    assert (row["Age (years)"], row["Sex"], row["Assessment"]) == (
         "62",
         "Female",
         "Meets all criteria: awaiting investigator",

@@ -6,6 +6,8 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "a key nobody knows at the top": ("[[assumption]]", "[[asumption]]", "asumption", "[[asumption]]", 'did you mean "assumption"'),
     "in the header": ("dated =", "date =", "protocol.date", "date =", 'did you mean "dated"'),
     "missing in the header": ('status = "unverified"\n', "", "protocol.status", "[protocol]", "is missing"),
+    "an unknown way to number": ('status = "unverified"', 'status = "unverified"\nrescreening = "none"', "protocol.rescreening", "rescreening", "same_number"),
+    "no attempt at all": ('status = "unverified"', 'status = "unverified"\nmost_attempts = 0', "protocol.most_attempts", "most_attempts", "1"),
     "in an assumption": ('on = "I1"', 'at = "I1"', "assumption[0].at", "at =", "unknown key"),
     "in a section": ('fields = ["tu', 'field = ["tu', "section[0].field", "field = [", 'did you mean "fields"'),
     "in a field": ('unit = "10*9/L"\n', 'unit = "10*9/L"\nalias = "x"\n', "field.platelets.alias", "alias", 'did you mean "also"'),

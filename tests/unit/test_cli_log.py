@@ -346,6 +346,18 @@ def test_two_protocols_are_compared(eligo: Run) -> None:
     assert "Both ask and decide the same." in same
 
 
+def test_another_way_of_screening_is_shown(eligo: Run, tmp_path: Path) -> None:
+    """What is asked and decided is the same; under which number somebody comes back is not."""
+    path = tmp_path / "again.toml"
+    text = find("NCT03976882").load().to_toml()
+    path.write_text(
+        text.replace("[protocol]", '[protocol]\nrescreening = "same_number"\nmost_attempts = 2', 1), "utf-8"
+    )
+    status, out, err = eligo("protocol", "compare", "NCT03976882", str(path))
+    assert (status, err) == (0, "") and "Both ask and decide the same." in out
+    assert "rescreening: same_number (before: new_number)" in out and "most_attempts: 2 (before: no limit)" in out
+
+
 def test_a_changed_rule_is_shown_where_the_words_stayed(eligo: Run, tmp_path: Path) -> None:
     """As the file has it, before and after."""
     made = find("NCT03976882").load().model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)

@@ -40,3 +40,11 @@ def test_the_two_designs_of_one_number_differ_as_the_record_says() -> None:
     assert fields["planned_cycle_date"].what == "added"
     assert fields["tumour_type"].what == "changed" and "options" in fields["tumour_type"].keys
     assert "platelets" not in fields and "other_causes" not in fields
+
+
+def test_how_people_are_screened_is_told_apart() -> None:
+    """A setting with its values; what is asked and decided stays the same."""
+    text = planted('status = "unverified"', 'status = "unverified"\nrescreening = "same_number"\nmost_attempts = 3')
+    found = compare(loads(SMALL), loads(text))
+    assert found.settings == (("rescreening", "new_number", "same_number"), ("most_attempts", None, 3))
+    assert found.same and compare(loads(text), loads(text)).settings == ()

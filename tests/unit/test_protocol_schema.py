@@ -51,3 +51,14 @@ def test_a_limit_of_normal_is_text() -> None:
     """`3 x ULN` is what the file holds, so the schema asks for that."""
     told = schema()["$defs"]["NormalLimit"]
     assert told["type"] == "string" and "3 x ULN" in told["examples"]
+
+
+def test_how_people_are_screened_is_described() -> None:
+    """Each setting says what it may be, what it means, and what holds without it."""
+    told = schema()["$defs"]["Header"]["properties"]
+    assert told["consent"]["enum"] == ["before_screening", "not_asked"]
+    assert told["rescreening"]["enum"] == ["new_number", "same_number"]
+    assert [told[name]["default"] for name in ("consent", "rescreening", "most_attempts")] == [
+        *("before_screening", "new_number", None),
+    ]
+    assert all(told[name]["description"] for name in ("consent", "rescreening", "most_attempts"))

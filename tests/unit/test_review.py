@@ -320,3 +320,10 @@ rule = { any = [{ number = "score", at_least = 2 }, { any_present = "causes", it
     check_text(text)
     assert warnings(text)["criterion"] == "no answers were found that meet all criteria at once"
     assert "criterion" not in warnings(text.replace("at_least = 2 }, {", "at_least = 1 }, {"))
+
+
+def test_a_rule_for_screening_again_that_never_applies_is_pointed_out() -> None:
+    """One attempt, and a number for the next."""
+    text = planted('status = "unverified"', 'status = "unverified"\nrescreening = "same_number"\nmost_attempts = 1')
+    assert "nobody is screened twice" in warnings(text)["protocol.most_attempts"]
+    assert "protocol.most_attempts" not in warnings(text.replace("attempts = 1", "attempts = 2"))

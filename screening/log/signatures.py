@@ -1,0 +1,119 @@
+"""Signatures read from the book: what was signed is put together anew from the entry, so that none can be moved."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from screening.ledger import Entry, Head, Reader, Signer, is_genuine
+from screening.log.account_events import SignerKnown
+from screening.log.act_events import Meaning, Signed
+from screening.log.events import ClockWentBack
+from screening.log.loading import event_of
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs, in which role, and when (UTC)."""
+
+    account: str
+    name: str
+    role: str
+    at: str
+
+
+def signed(about: Entry, meaning: Meaning, who: Signatory, head: Head, *, reasoned: bool, signer: Signer) -> Signed:
+    """Sign a case as one entry has it; `head` is the book before."""
+    bare = _unsigned(about, meaning, who, head, reasoned=reasoned, public=signer.public)
+    return bare.model_copy(update={"signature": signer.sign(_table(bare, about))})
+
+
+def genuine(reader: Reader, entry: Entry, public: str | None) -> bool:
+    """Answer whether an entry is a signature, by the holder of a key, of just the case that it stands beside.
+
+    `public` is the key of the account as the book knew it then.
+    """
+    try:
+        said = event_of(entry)
+        if not isinstance(said, Signed) or said.public != public or not 0 < said.entry < entry.seq:
+            return False
+        return _speaks_of(reader.entry(said.entry), said, entry) and _follows(reader, entry, said)
+    except (ValueError, KeyError):  # what was altered needs not even be an event any more
+        return False
+
+
+def _speaks_of(about: Entry, said: Signed, entry: Entry) -> bool:
+    """Answer whether the case, who signed, and the signature are those that the entry names."""
+    who = Signatory(said.account, entry.actor, entry.role, said.at)
+    head = Head(said.length, said.head)
+    anew = _unsigned(about, said.meaning, who, head, reasoned=entry.commitment is not None, public=said.public)
+    return (
+        anew == said.model_copy(update={"signature": ""})
+        and (entry.study, entry.person, entry.attempt) == (about.study, about.person, about.attempt)
+        and is_genuine(_table(anew, about), said.public, said.signature)
+    )
+
+
+def key_then(reader: Reader, account: str, seq: int) -> str | None:
+    """Give the key that the book knew for an account when an entry was written."""
+    known = None
+    for entry in reader.entries(kinds=(SignerKnown.kind,)):
+        if entry.seq < seq and entry.payload["account"] == account:
+            known = str(entry.payload["public"])
+    return known
+
+
+def signatures_of(reader: Reader, study: str, person: str, attempt: int) -> Iterator[Entry]:
+    """Give the signatures of an attempt, in order."""
+    for entry in reader.entries(study=study, person=person):
+        if entry.kind == Signed.kind and entry.attempt == attempt:
+            yield entry
+
+
+def first_false(reader: Reader) -> int | None:
+    """Find the first entry in the book that is a signature but not a genuine one, None where all are."""
+    keys: dict[str, str] = {}
+    for entry in reader.entries(kinds=(SignerKnown.kind, Signed.kind)):
+        said: Mapping[str, Any] = entry.payload
+        if entry.kind == SignerKnown.kind:
+            keys[said["account"]] = said["public"]
+        elif not genuine(reader, entry, keys.get(str(said.get("account")))):
+            return entry.seq
+    return None
+
+
+def _unsigned(about: Entry, meaning: Meaning, who: Signatory, head: Head, *, reasoned: bool, public: str) -> Signed:
+    """Say what is signed; what the entry says is taken from it, and its hash reckoned anew."""
+    said: Mapping[str, Any] = about.payload
+    return Signed(
+        entry=about.seq,
+        hash=about.content_hash(),
+        number=said["number"],
+        protocol=said["protocol"],
+        protocol_version=said["protocol_version"],
+        fingerprint=said["fingerprint"],
+        verdict=said["verdict"],
+        meaning=meaning,
+        account=who.account,
+        name=who.name,
+        role=who.role,
+        at=who.at,
+        length=head.length,
+        head=head.hash,
+        reasoned=reasoned,
+        public=public,
+        signature="",
+    )
+
+
+def _table(bare: Signed, about: Entry) -> dict[str, object]:
+    """Give what is put under the signature, with the study, so that it counts nowhere else."""
+    said = bare.model_dump(mode="json", exclude={"signature"})
+    return {"eligo": "signature", "study": about.study, **said}
+
+
+def _follows(reader: Reader, entry: Entry, said: Signed) -> bool:
+    """Answer whether an entry was written when the book ended as the signature says; a clock's word may lie between."""
+    if said.length == entry.seq - 2:
+        between = reader.entry(entry.seq - 1)
+        return between.kind == ClockWentBack.kind and between.previous == said.head
+    return said.length == entry.seq - 1 and entry.previous == said.head

@@ -1,0 +1,67 @@
+"""Forgetting who somebody is: what identifies them is destroyed, the coded row stays and says so."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from screening.access import Permission
+from screening.errors import InputError, nearest
+from screening.ledger import Entry
+from screening.log import FORGETTING, CaseRow, People, PersonForgotten, WhyForgotten, cases_of
+from screening.service.book import Book, needs
+from screening.service.refusing import refused
+
+
+class Forgetting:
+    """Destroys what identifies people. It can't be undone; older backups still hold it, and have to go as well."""
+
+    def __init__(self, book: Book, people: People) -> None:
+        self._book, self._people = book, people
+
+    @needs(Permission.FORGET)
+    def forget(self, person: str, reason: WhyForgotten) -> Entry:
+        """Destroy a person's name, numbers, birth date and words in all entries, and the parked forms about them.
+
+        Somebody enrolled stays in the identification list until its retention is over.
+        """
+        if reason not in FORGETTING:
+            raise InputError(f'"{reason}" is no reason to forget somebody{nearest(reason, FORGETTING)}')
+        ledger = self._book.ledger
+        rows = cases_of(ledger, self._book.study, person)
+        if not rows:
+            raise InputError("nobody of this study's log has this id")
+        if reason != "retention_over" and any(row.outcome == "enrolled" for row in rows):
+            raise refused("forgets_enrolled")
+        entries = sum(1 for _ in ledger.privates(person=person))
+        unsaved = tuple(self._forms_about(person, rows))
+        if not entries and not unsaved:
+            raise refused("forgotten_already")
+        entry = self._book.forget(person, PersonForgotten(reason=reason, entries=entries), unsaved)
+        self._people.forget(person)
+        return entry
+
+    def _forms_about(self, person: str, rows: list[CaseRow]) -> Iterator[str]:
+        """Find the parked forms about a person: by the case that they go on from, or by whom they name."""
+        self._people.read_on(self._book.ledger)
+        seqs = {row.seq for row in rows}
+        for form in self._book.ledger.unsaved.list():
+            said = _read(form.content)
+            named = said.get("person") == person or said.get("former") in seqs
+            if named or self._people.may_name(person, _subject(said)):
+                yield form.id
+
+
+def _read(content: str) -> Mapping[str, Any]:
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _subject(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give whom a form names, read strictly: what is no text identifies nobody."""
+    history = said.get("history")
+    subject = history.get("subject") if isinstance(history, dict) else None
+    parts = subject.items() if isinstance(subject, dict) else ()
+    return {key: part for key, part in parts if isinstance(part, str)}

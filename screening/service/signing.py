@@ -1,0 +1,132 @@
+"""Signatures: an investigator confirms or declines what the program proposes, with their password, each time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from screening.access import Permission
+from screening.errors import AccessError, EligoError, InputError
+from screening.ledger import Draft, Entry, Reader
+from screening.log import (
+    CaseRow,
+    Meaning,
+    Signatory,
+    Signed,
+    account,
+    case,
+    event_of,
+    genuine,
+    key_then,
+    signatures_of,
+    signed,
+)
+from screening.service.book import Book, needs
+from screening.service.placing import row_of
+from screening.service.refusing import refused
+from screening.service.sequence import current_row, refuse_signing, refuse_undelegated
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature on a case: by whom, when (UTC), meaning what, and whether it holds.
+
+    `genuine` says that the key of this person signed just this entry and nothing was altered since; `state` whether the
+    entry that it is about, and no later signature, still speaks for the case. `why` is None where no reason was given,
+    and blank where it was forgotten with the person or is not to be seen by whoever is at work.
+    """
+
+    seq: int
+    about: int
+    meaning: Meaning
+    name: str
+    role: str
+    at: str
+    zone: str
+    state: Literal["current", "superseded"]
+    genuine: bool
+    why: str | None = field(repr=False)
+
+
+class Signatures:
+    """What is signed in a book, and by whom."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @needs(Permission.SIGN)
+    def sign(self, seq: int, meaning: Meaning, password: str, *, why: str = "") -> Signature:
+        """Sign a case as an entry has it; declining says why.
+
+        InputError where something else comes first, AccessError for a wrong password or who may not sign here today.
+        """
+        why = why.strip()
+        if meaning == "declines" and not why:
+            raise refused("why_declined", "why")
+        self._refuse(self._book.ledger, seq, meaning)
+        signer = self._book.signer(password)
+
+        def signing(reader: Reader) -> Sequence[Draft]:
+            row = self._refuse(reader, seq, meaning)
+            who = self._signatory(reader, signer.public)
+            event = signed(reader.entry(seq), meaning, who, reader.head(), reasoned=bool(why), signer=signer)
+            private = {"reason": why} if why else None
+            return [self._book.draft(event, person=row.person, attempt=row.attempt, private=private)]
+
+        return self._read(self._book.write(signing)[-1])
+
+    def in_the_way(self, seq: int, meaning: Meaning) -> EligoError | None:
+        """Say what keeps whoever is at work from signing a case so, None where nothing but the password does."""
+        try:
+            with self._book.acting(Permission.SIGN):
+                self._refuse(self._book.ledger, seq, meaning)
+        except (InputError, AccessError) as error:
+            return error
+        return None
+
+    @needs(Permission.READ_CODED)
+    def of(self, seq: int) -> list[Signature]:
+        """List the signatures on every entry of the attempt that an entry belongs to, in order."""
+        row = row_of(self._book.ledger, self._book.study, seq)
+        found = signatures_of(self._book.ledger, row.study, row.person, row.attempt)
+        return [self._read(entry) for entry in found]
+
+    def _refuse(self, reader: Reader, seq: int, meaning: Meaning) -> CaseRow:
+        row = current_row(reader, self._book.study, seq)
+        refuse_signing(row, meaning, self._book.protocols.get(str(reader.entry(seq).payload["fingerprint"])))
+        assert self._book.actor.account is not None  # or it would not be permitted
+        refuse_undelegated(reader, self._book.study, self._book.actor.account, self._book.actor.name)
+        return row
+
+    def _signatory(self, reader: Reader, public: str) -> Signatory:
+        """Say who signs; AccessError where the book does not know the key."""
+        actor = self._book.actor
+        known = account(reader, actor.account or "")
+        if known is None or known.signs_with != public:
+            raise AccessError(
+                "acts.unknown_key", "The book does not know the key of {name}; sign in again.", name=actor.name
+            )
+        return Signatory(known.id, actor.name, self._book.role_for(Permission.SIGN) or "", self._book.ledger.now())
+
+    def _read(self, entry: Entry) -> Signature:
+        reader, said = self._book.ledger, event_of(entry)
+        assert isinstance(said, Signed)
+        stands = _stands(case(reader, said.entry), said, entry)
+        return Signature(
+            entry.seq,
+            said.entry,
+            said.meaning,
+            said.name,
+            said.role,
+            said.at,
+            entry.zone,
+            "current" if stands else "superseded",
+            genuine(reader, entry, key_then(reader, said.account, entry.seq)),
+            self._book.words_of(entry, "reason") if said.reasoned else None,
+        )
+
+
+def _stands(about: CaseRow | None, said: Signed, entry: Entry) -> bool:
+    """Answer whether what a signature is about still speaks for the case, and no other decision was signed since."""
+    if about is None or about.state != "current":
+        return False
+    return said.meaning == "acknowledges" or about.signature == entry.seq
