@@ -163,16 +163,40 @@ def test_an_attempt_counts_before_it_is_tried(path: Path, clock: SetClock) -> No
 # --- names that nobody has ---
 
 
-def test_unknown_names_are_counted_in_one_place_without_the_name(keyring: Keyring, path: Path, clock: SetClock) -> None:
-    """They wait like an account; who is here after all ends it, and has not been shut."""
+def test_an_unknown_name_waits_like_an_account(keyring: Keyring, clock: SetClock) -> None:
+    """S17: each by itself, however it is written, or the wait of one would tell of the next whether anybody has it."""
+    answers: dict[str, list[tuple[str, str]]] = {LI: [], "Nobody": []}
+    for minutes in (0, 0, 0, 0, 0, 0, 1, 0, 2):
+        clock.go(minutes=minutes)
+        for name, got in answers.items():
+            error = refused(keyring, name)
+            got.append((error.code, str(error)))
+    assert answers[LI] == answers["Nobody"]
+    codes = [code for code, _ in answers[LI]]
+    assert codes == ["wrong"] * 5 + ["locked", "wrong", "locked", "wrong"]
+    assert refused(keyring, " NOBODY").code == "locked"
+    assert refused(keyring, "Somebody Else").code == "wrong"
+
+
+def test_unknown_names_are_told_as_one_and_not_kept(keyring: Keyring, path: Path, clock: SetClock) -> None:
+    """Somebody may have typed a password in the wrong line; who is here after all ends every wait."""
     for name in ("Nobody", "LiWei", "", "Somebody", "password typed here"):
+        clock.go(seconds=1)
         fail(keyring, 1, name)
-    assert refused(keyring, "One more").code == "locked"
+    fail(keyring, 4, "Nobody")
+    assert refused(keyring, "Nobody").code == "locked"
     assert b"typed" not in path.read_bytes()
-    assert [(one.account, one.name, one.times) for one in keyring.failures()] == [(None, "", 5)]
+    (told,) = keyring.failures()
+    assert (told.account, told.name, told.times, told.until) == (None, "", 9, None)
+    assert told.last == clock.now.isoformat()
+    assert list(told.moments) == sorted(told.moments)
     assert keyring.unlock(LI, LI_WORD).account == "A1"
-    fail(keyring, 1, "One more")
-    assert keyring.failures()[0].times == 6
+    fail(keyring, 1, "Nobody")
+    assert keyring.failures()[0].times == 10
+    keyring.told([told])
+    assert keyring.failures()[0].times == 1
+    keyring.told(keyring.failures())
+    assert keyring.failures() == []
 
 
 # --- what the book is told ---
@@ -233,5 +257,5 @@ def test_an_administrator_may_open_an_account_again(keyring: Keyring, who: str) 
     keyring.reset("A1", "given out once", BOOK_KEY)
     assert keyring.unlock(LI, "given out once").must_change
     fail(keyring, FREE, "Nobody")
-    keyring.forget_failures("")
+    keyring.forget_failures("nobody")
     fail(keyring, 1, "Nobody")

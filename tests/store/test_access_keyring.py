@@ -63,7 +63,7 @@ def test_a_password_given_once_is_to_be_changed_and_signs_nothing(keyring: Keyri
     """The signing key is drawn with the person's first own password."""
     found = keyring.unlock(ZHANG, ZHANG_WORD)
     assert (found.must_change, found.signing_seed) == (True, None)
-    with pytest.raises(AccessError, match="张三 has to choose") as refusal:
+    with pytest.raises(AccessError, match="张三 must choose") as refusal:
         keyring.seed(ZHANG, ZHANG_WORD)
     assert code_of(refusal) == "must_change"
     with pytest.raises(AccessError) as refusal:
