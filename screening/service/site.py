@@ -152,6 +152,10 @@ class Site(Keeping):
         """Let somebody who has an account work with the book."""
         self._book.admit(known, keyring)
 
+    def known_to_all(self, name: str) -> tuple[str, ...]:
+        """Give what everybody at the site knows, of which nobody's password is made."""
+        return self._book.known_to_all(name)
+
     @property
     def actor(self) -> Actor:
         """Say who is at work."""
