@@ -5,13 +5,14 @@ import socket
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from screening import __version__
 from screening.cli import terminal
-from screening.errors import EligoError, InputError, StoreError, UsageError
+from screening.errors import AccessError, EligoError, InputError, StoreError, UsageError
 from screening.settings import load_preferences, system_language
 
 if TYPE_CHECKING:
@@ -47,8 +48,22 @@ def _judged(argv: Sequence[str]) -> int:
     try:
         return _run(argv, _words(argv)) if argv else _open_window()
     except EligoError as error:
-        terminal.complain(error.lines() if isinstance(error, InputError) else str(error).split("\n"))
+        terminal.complain(_told(error, _words(argv)))
         return error.exit_code
+
+
+def _told(error: EligoError, words: "Words") -> list[str]:
+    """Say what is wrong in the reader's language, where there are such words."""
+    from screening.wording import complaint, refusal
+
+    if isinstance(error, AccessError):
+        return [refusal(error, words)]
+    if not isinstance(error, InputError):
+        return str(error).split("\n")
+    if words.language == "en":  # as it came, it says more: which name may have been meant, for one
+        return error.lines()
+    told = [replace(one, text=complaint(one, words)) for one in error.problems]
+    return InputError(told, error.source).lines()
 
 
 def _run(argv: Sequence[str], words: "Words") -> int:
