@@ -65,6 +65,12 @@ class KeyFile:
             if os.name == "posix":
                 sync(self.path.parent)
 
+    def discard(self) -> None:
+        """Remove it, and what lies beside it: the book that it was begun for did not come to be."""
+        with self._plainly():
+            for one in (self.path, self._beside("new"), self._beside("lock")):
+                one.unlink(missing_ok=True)
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep other programs, and other threads of this one, from changing the file during a block."""

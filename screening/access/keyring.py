@@ -5,7 +5,7 @@ and a second program give nobody a free one. A whole attempt holds the file, so 
 account is in force, and which public key is a person's, the book says: a file of keys can be put back from a copy.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,11 +14,11 @@ from typing import Self
 
 from screening.access.clock import Clock, system_clock
 from screening.access.keyfile import KeyFile
-from screening.access.lockout import Tries
+from screening.access.lockout import MOMENTS, Tries
 from screening.access.passwords import normalised
 from screening.access.recovery import recovery_bytes, recovery_text
 from screening.access.refusals import refusal
-from screening.access.slots import UNKNOWN, Keys, Slot, decoy, mark_of
+from screening.access.slots import Keys, Slot, decoy, mark_of, stranger
 from screening.access.wrapping import COST, KEY_BYTES, Cost, WrongKeyError, unwrap, wrap
 
 _RECOVERY = "recovery"
@@ -71,6 +71,11 @@ class Keyring:
         file = KeyFile(path)
         file.read()
         return cls(file, clock, cost)
+
+    @staticmethod
+    def discard(path: Path) -> None:
+        """Remove the key file of a book that did not come to be, where there is one."""
+        KeyFile(path).discard()
 
     def names(self) -> list[str]:
         """List who can sign in, the first one first."""
@@ -156,15 +161,20 @@ class Keyring:
     def failures(self) -> list[Failure]:
         """List the failed attempts that the book was not told of yet, one item for each account."""
         keys, now = self._file.read(), self._clock()
-        return [_failure(keys, account, now) for account in sorted(keys.tries) if keys.tried(account).untold]
+        strangers = keys.strangers()
+        known = [_failure(keys, one, now) for one in sorted({*keys.tries} - {*strangers}) if keys.tried(one).untold]
+        return [*_of_strangers([keys.tried(one) for one in strangers]), *known]
 
     def told(self, failures: Iterable[Failure]) -> None:
         """Keep no longer what the book was told of; who is locked out stays so."""
         with self._file.alone():
             keys = self._file.read()
             for one in failures:
-                account = one.account or UNKNOWN
-                keys = keys.with_tries(account, keys.tried(account).told(one.times))
+                left = one.times
+                for who in keys.strangers() if one.account is None else [one.account]:
+                    tries = keys.tried(who)
+                    keys = keys.with_tries(who, tries.told(left))
+                    left -= min(left, tries.untold)
             self._file.write(keys)
 
     def forget_failures(self, who: str) -> None:
@@ -172,7 +182,7 @@ class Keyring:
         with self._file.alone():
             keys = self._file.read()
             slot = keys.of(who) or keys.named(who)
-            self._file.write(keys.with_tries(slot.account if slot else who, Tries()))
+            self._file.write(keys.with_tries(slot.account if slot else stranger(who), Tries()))
 
     # Within
 
@@ -186,7 +196,7 @@ class Keyring:
     def _unlocked(self, name: str, password: str) -> Unlocked:
         keys = self._file.read()
         slot = keys.named(name)
-        account = slot.account if slot else UNKNOWN
+        account = slot.account if slot else stranger(name)
         tries = self._counted(keys, account)
         secrets = (slot or self._decoy(keys)).opened(password)
         if slot is None or secrets is None:
@@ -195,7 +205,8 @@ class Keyring:
         if dearer != slot.cost:
             slot = Slot.made(slot.account, slot.name, password, secrets, dearer)
         # Whoever is here at last may have been the one who mistyped a name.
-        keys = keys.with_tries(UNKNOWN, keys.tried(UNKNOWN).succeeded())
+        for who in keys.strangers():
+            keys = keys.with_tries(who, keys.tried(who).succeeded())
         self._file.write(keys.with_tries(account, tries.succeeded()).with_slot(slot))
         return Unlocked(slot.account, slot.name, *secrets, slot.must_change)
 
@@ -226,4 +237,11 @@ def _failure(keys: Keys, account: str, now: datetime) -> Failure:
     until = tries.seen_at(now).until()
     shut = until if until is not None and now < until else None
     last = tries.moments[-1].isoformat()
-    return Failure(account or None, slot.name if slot else "", tries.untold, last, tries.moments, shut)
+    return Failure(account, slot.name if slot else "", tries.untold, last, tries.moments, shut)
+
+
+def _of_strangers(tries: Sequence[Tries]) -> list[Failure]:
+    """Put together what was tried under names that nobody has; each of them waits by itself."""
+    moments = sorted(moment for one in tries for moment in one.moments)
+    times = sum(one.untold for one in tries)
+    return [Failure(None, "", times, moments[-1].isoformat(), tuple(moments[-MOMENTS:]), None)] if times else []

@@ -63,7 +63,7 @@ def conflict(roles: Collection[str], *, alone: bool) -> str | None:
     """
     if not roles:
         return "none"
-    if "monitor" in roles and len(roles) > 1:
+    if "monitor" in roles and set(roles) != {"monitor"}:
         return "monitor"
     if {"investigator", "administrator"} <= set(roles) and not alone:
         return "segregation"

@@ -6,6 +6,7 @@ under the key that the password makes. A changed password changes the slot alone
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from secrets import token_bytes
 from typing import Literal, Self
 
@@ -25,8 +26,8 @@ from screening.access.wrapping import (
 )
 
 VERSION: Literal[1] = 1
-UNKNOWN = ""
-"""The one place where attempts on names that nobody has are counted; what was typed is not kept."""
+STRANGER = "?"
+"""Begins what stands for names that nobody has."""
 
 
 class _Stored(BaseModel):
@@ -108,10 +109,22 @@ class Keys(_Stored):
         """Give the failed attempts on an account."""
         return self.tries.get(account, Tries())
 
+    def strangers(self) -> list[str]:
+        """List what stands for the names that nobody has and that were tried."""
+        return [who for who in self.tries if who.startswith(STRANGER)]
+
     def with_tries(self, account: str, tries: Tries) -> Self:
         """Keep the failed attempts on an account."""
         others = {one: kept for one, kept in self.tries.items() if one != account}
         return self.model_copy(update={"tries": others | ({account: tries} if tries.streak or tries.untold else {})})
+
+
+def stranger(name: str) -> str:
+    """Stand for a name that nobody has: it waits as an account does, or the wait would tell who has one.
+
+    Three digits of a hash: what was typed, which may be a password in the wrong line, can't be found from them.
+    """
+    return STRANGER + sha256(folded(name).encode("utf-8", "surrogatepass")).hexdigest()[:3]
 
 
 def mark_of(book_key: bytes) -> bytes:

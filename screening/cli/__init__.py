@@ -5,6 +5,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -52,12 +53,19 @@ def _judged(argv: Sequence[str]) -> int:
 
 
 def _told(error: EligoError, words: "Words") -> list[str]:
-    """Tell what is wrong, a line each, in the reader's language where the error has words in it."""
-    table = "refused" if isinstance(error, RefusedError) else "access" if isinstance(error, AccessError) else ""
-    key = f"{table}.{getattr(error, 'code', '')}"
-    if table and words.has(key):
-        return [words.text(key, **getattr(error, "values", {}))]
-    return error.lines() if isinstance(error, InputError) else str(error).split("\n")
+    """Say what is wrong in the reader's language, where there are such words."""
+    from screening.wording import complaint, refusal
+
+    if isinstance(error, AccessError):
+        return [refusal(error, words)]
+    if isinstance(error, RefusedError) and words.has(f"refused.{error.code}"):
+        return [words.text(f"refused.{error.code}", **error.values)]
+    if not isinstance(error, InputError):
+        return str(error).split("\n")
+    if words.language == "en":  # as it came, it says more: which name may have been meant, for one
+        return error.lines()
+    told = [replace(one, text=complaint(one, words)) for one in error.problems]
+    return InputError(told, error.source).lines()
 
 
 def _run(argv: Sequence[str], words: "Words") -> int:

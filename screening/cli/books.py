@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from screening.access import Permission
 from screening.cli import acts, terminal, trailing
 from screening.cli.assessing import read_plain, unnamed
 from screening.cli.opening import data_of, opened, put_to_work, refuse_other_study
@@ -97,7 +98,8 @@ def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
         history = read_plain(options.history)
         on = options.on or today()
         assessment = site.assess(history, on)
-        known = _known(site, history.get("subject") or {}) if options.corrects is None else None
+        with site.acting(Permission.SCREEN):  # who may not is told so, not of what comes on the way
+            known = _known(site, history.get("subject") or {}) if options.corrects is None else None
     except InputError as error:
         raise unnamed(error, options.history) from None
     waiting = _waiting(site, known) if known else None
@@ -226,7 +228,8 @@ def _strike(site: Site, options: argparse.Namespace, words: Words) -> int:
 def _backup(site: Site, options: argparse.Namespace, words: Words) -> int:
     made = back_up(site, options.output)
     path = terminal.shown(str(options.output))
-    terminal.say(words.text("cli.log.backed_up", entries=words.count("entry", made.length), path=path))
+    key = "cli.log.backed_up_people" if has_people(options.output) else "cli.log.backed_up"
+    terminal.say(words.text(key, entries=words.count("entry", made.length), path=path))
     return 0
 
 

@@ -109,7 +109,7 @@ def restoring(
     place = folder.absolute().with_name(f".{folder.absolute().name}.{token_hex(4)}.new")
     try:
         _copy(backup, place, key)
-        with enter(place, name, password) if people else Site.open(place) as site:
+        with enter(place, name, password, restoring=True) if people else Site.open(place) as site:
             _refuse_unsound(site, backup)
             yield Restoring(site, folder.absolute())
     finally:

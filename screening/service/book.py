@@ -43,6 +43,10 @@ class Book:
         """Gives the key with which whoever is at work signs, for their password; AccessError where it is wrong."""
         self._keyring: Keyring | None = None
 
+    def known_to_all(self, name: str) -> tuple[str, ...]:
+        """Give what everybody at the site knows, of which nobody's password is made."""
+        return name, self.code, self.protocol.id
+
     @property
     def keyring(self) -> Keyring:
         """Give the keys of the people at work; AccessError where there are no accounts."""

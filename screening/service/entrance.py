@@ -1,11 +1,12 @@
 """Coming in: a person's password opens the book; who came, went and failed to is recorded in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_bytes
 from typing import Literal
 
-from screening.access import Failure, Keyring, Unlocked, refuse_weak
+from screening.access import Failure, Keyring, Unlocked, folded, refuse_weak
 from screening.errors import AccessError, InputError, Problem, StoreError
 from screening.ledger import Signer
 from screening.log import (
@@ -62,8 +63,8 @@ def begin_with_accounts(
         first = [SiteOpened(code=code), InstallationKey(folder, key).known(), *opening(name, role, Signer(seed))]
         begin(folder, key, [*(draft(one, actor, study) for one in first), draft(activation(protocol), actor, study)])
     except BaseException:
-        for made in (KEYS, SIGN):
-            (folder / made).unlink(missing_ok=True)
+        Keyring.discard(folder / KEYS)
+        (folder / SIGN).unlink(missing_ok=True)
         raise
     return _come_in(folder, keyring, keyring.unlock(name, password)), recovery
 
@@ -78,14 +79,17 @@ def opening(name: str, role: str, signer: Signer) -> list[Event]:
     return events
 
 
-def enter(folder: Path, name: str, password: str) -> Site:
-    """Open a book for somebody; AccessError where they may not come in, or must choose a password first."""
+def enter(folder: Path, name: str, password: str, *, restoring: bool = False) -> Site:
+    """Open a book for somebody; AccessError where they may not come in, or must choose a password first.
+
+    A backup opens with the password of then, which may have grown old meanwhile.
+    """
     keyring = _keyring(folder)
     unlocked = keyring.unlock(name, password)
     if unlocked.must_change:
         raise _must_change(unlocked.name)
     site = _come_in(folder, keyring, unlocked)
-    if site.rules.password_is_old(unlocked.account):
+    if not restoring and site.rules.password_is_old(unlocked.account):
         site.close()
         raise _must_change(unlocked.name)
     return site
@@ -93,20 +97,22 @@ def enter(folder: Path, name: str, password: str) -> Site:
 
 def choose_password(folder: Path, name: str, old: str, new: str) -> Site:
     """Take a password of one's own in place of an old one or one given once, and come in with it."""
-    refuse_weak(new, (name,))
     keyring = _keyring(folder)
+    unlocked = keyring.unlock(name, old)
+    with _glance(folder, unlocked.book_key) as site:
+        refuse_weak(new, site.known_to_all(unlocked.name))
     return _come_in(folder, keyring, keyring.change_password(name, old, new), "chosen")
 
 
 def recover(folder: Path, recovery: str, name: str, new: str) -> Site:
     """Give the administrator a new password with the recovery key, and let them in."""
-    refuse_weak(new, (name,))
     keyring = _keyring(folder)
     key = keyring.unlock_with_recovery(recovery)
-    with Site.opened(folder, key, Actor(name, "administrator")) as site:
+    with _glance(folder, key) as site:
         found = account_named(site.reader, name)
-    if found is None or not found.active or "administrator" not in found.roles:
-        raise AccessError("no_administrator", "{name} is no administrator of this site.", name=name)
+        if found is None or not found.active or "administrator" not in found.roles:
+            raise AccessError("no_administrator", "{name} is no administrator of this site.", name=name)
+        refuse_weak(new, site.known_to_all(found.name))
     keyring.remove(found.id)
     keyring.add(found.id, found.name, new, key)
     return _come_in(folder, keyring, keyring.unlock(found.name, new), "recovered")
@@ -114,20 +120,28 @@ def recover(folder: Path, recovery: str, name: str, new: str) -> Site:
 
 def begin_accounts(site: Site, *, name: str, role: str, password: str) -> str:
     """Give a book that knew no passwords its first person; gives the recovery key, shown once. The book is closed."""
-    _refuse_first(role)
-    refuse_weak(password, (name, site.code))
     if site.practice:
         raise InputError("a practice book needs no passwords; everyone in it is fictitious")
+    _refuse_first(role)
+    if not name.strip() or not name.isprintable():
+        raise InputError([Problem("name", "must be a name that can be written", code="staff.name")])
+    refuse_weak(password, site.known_to_all(name))
+    begun = account(site.reader, _FIRST)  # where a program died before the file of keys was in its place
+    if begun is not None and folded(begun.name) != folded(name):
+        raise InputError([Problem("name", f"the first account of this book is that of {begun.name}")])
     folder, key = site.folder, site.key
     fresh = folder / f"{KEYS}.new"
-    fresh.unlink(missing_ok=True)
-    keyring, recovery = Keyring.create(fresh, key)
-    seed = keyring.add(_FIRST, name, password, key)
-    assert seed is not None
-    if account(site.reader, _FIRST) is None:
-        site.note(*opening(name, role, Signer(seed)))
-    site.close()
-    fresh.replace(folder / KEYS)
+    Keyring.discard(fresh)
+    try:
+        keyring, recovery = Keyring.create(fresh, key)
+        seed = keyring.add(_FIRST, name, password, key)
+        assert seed is not None
+        if begun is None:
+            site.note(*opening(name, role, Signer(seed)))
+        site.close()
+        fresh.replace(folder / KEYS)
+    finally:
+        Keyring.discard(fresh)
     (folder / KEY).unlink()
     return recovery
 
@@ -138,11 +152,21 @@ def _keyring(folder: Path) -> Keyring:
     return Keyring.read(folder / KEYS)
 
 
+@contextmanager
+def _glance(folder: Path, key: bytes) -> Iterator[Site]:
+    """Look into a book before anybody has come in; nothing is written."""
+    site = Site.opened(folder, key, Actor(""))
+    try:
+        yield site
+    finally:
+        site.abandon()
+
+
 def _come_in(
     folder: Path, keyring: Keyring, unlocked: Unlocked, how: Literal["chosen", "recovered"] | None = None
 ) -> Site:
     """Open the book, see that the account is in force, and record who came in and who had failed to."""
-    (folder / KEY).unlink(missing_ok=True)  # left where a program died while accounts were begun
+    _drop_open_key(folder, unlocked.book_key)
     site = Site.opened(folder, unlocked.book_key, Actor(unlocked.name, "", unlocked.account))
     try:
         found = account(site.reader, unlocked.account)
@@ -156,6 +180,14 @@ def _come_in(
         site.abandon()
         raise
     return site
+
+
+def _drop_open_key(folder: Path, book_key: bytes) -> None:
+    """Remove the book's open key, left where a program died while accounts were begun; another book's stays."""
+    left = folder / KEY
+    with suppress(OSError, ValueError):
+        if left.read_text("ascii").strip() == book_key.hex():
+            left.unlink()
 
 
 def _arrival(
@@ -173,8 +205,11 @@ def _arrival(
     return [*events, SignedIn(account=found.id, how="recovery" if how == "recovered" else "password", failed=mine)]
 
 
+_MUST_CHANGE = "{name} must choose a new password first (eligo people password --user NAME)."
+
+
 def _must_change(name: str) -> AccessError:
-    return AccessError("must_change", "{name} must choose a new password first: eligo people password", name=name)
+    return AccessError("must_change", _MUST_CHANGE, name=name)
 
 
 def _refuse_first(role: str) -> None:

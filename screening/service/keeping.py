@@ -8,7 +8,7 @@ from typing import Self
 
 from screening.access import Permission
 from screening.errors import StoreError
-from screening.ledger import Entry, Head, Verification
+from screening.ledger import Entry, Head, Reader, Verification
 from screening.log import BackedUp, Event, SignedOut, first_false
 from screening.service.book import Book, needs
 from screening.service.sealing import Proof, Seals
@@ -20,6 +20,16 @@ class Keeping:
     def __init__(self, book: Book, seals: Seals) -> None:
         self._book, self._seals = book, seals
         self._closed = False
+
+    @property
+    def key(self) -> bytes:
+        """Give the book's key."""
+        return self._book.key
+
+    @property
+    def reader(self) -> Reader:
+        """Give what reads the views."""
+        return self._book.ledger
 
     def close(self) -> None:
         """Sign the book where it has grown, and close it; closing twice is harmless."""

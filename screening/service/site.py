@@ -143,19 +143,13 @@ class Site(Keeping):
             ledger.close()
             raise
 
-    @property
-    def key(self) -> bytes:
-        """Give the book's key."""
-        return self._book.key
-
-    @property
-    def reader(self) -> Reader:
-        """Give what reads the views."""
-        return self._book.ledger
-
     def admit(self, known: Account, keyring: Keyring) -> None:
         """Let somebody who has an account work with the book."""
         self._book.admit(known, keyring)
+
+    def known_to_all(self, name: str) -> tuple[str, ...]:
+        """Give what everybody at the site knows, of which nobody's password is made."""
+        return self._book.known_to_all(name)
 
     @property
     def actor(self) -> Actor:

@@ -23,6 +23,7 @@ from screening.log import (
     SignedOut,
     account_named,
     accounts,
+    delegations,
     principal_on,
 )
 from screening.service.book import Book, needs
@@ -73,9 +74,7 @@ class Staff:
                 problems.append(_problem("taken"))
             if problems:
                 raise InputError(problems)
-            handed = self._handed_over(reader, given)
-            if handed:
-                given = (*given, "administrator")
+            given, handed = _handed_over(reader, given)
             opened = AccountOpened(account=_next_id(reader), name=name, roles=given, verified=verified.strip())
             events = [opened, PasswordSet(account=opened.account, how="given"), *handed]
             events += self._first_investigator(reader, opened.account, given)
@@ -93,8 +92,9 @@ class Staff:
         def giving(reader: Reader) -> Sequence[Draft]:
             found = _named(reader, name)
             given = _checked(roles, alone=found.alone and _is_alone(reader, found))
+            given, handed = _handed_over(reader, given, found.id)
             _refuse_without_administrator(reader, found, given)
-            events: list[Event] = [RolesGiven(account=found.id, roles=given, alone=_both(given))]
+            events: list[Event] = [RolesGiven(account=found.id, roles=given, alone=_both(given)), *handed]
             events += self._first_investigator(reader, found.id, given)
             return [self._book.draft(one) for one in events]
 
@@ -122,10 +122,8 @@ class Staff:
         found = self.named(name)
         if found.active:
             raise InputError([_problem("open", name=found.name)])
-        password = one_time_password()
-        self._book.keyring.add(found.id, found.name, password, self._book.key, one_time=True)
         self._book.note(AccountReopened(account=found.id), PasswordSet(account=found.id, how="given"))
-        return password
+        return self._let_in_once(found)
 
     @needs(Permission.ADMINISTER)
     def reset(self, name: str) -> str:
@@ -133,10 +131,8 @@ class Staff:
         found = self.named(name)
         if not found.active:
             raise InputError([_problem("closed", name=found.name)])
-        password = one_time_password()
-        self._book.keyring.reset(found.id, password, self._book.key)
         self._book.note(PasswordSet(account=found.id, how="given"))
-        return password
+        return self._let_in_once(found)
 
     @needs(Permission.ADMINISTER)
     def review(self) -> Entry:
@@ -146,13 +142,12 @@ class Staff:
     @needs(Permission.ADMINISTER)
     def new_recovery_key(self) -> str:
         """Make a new recovery key; the one before opens nothing any more."""
-        recovery = self._book.keyring.new_recovery(self._book.key)
         self._book.note(RecoveryKeyMade())
-        return recovery
+        return self._book.keyring.new_recovery(self._book.key)
 
     def change_password(self, old: str, new: str) -> None:
         """Take another password of one's own."""
-        refuse_weak(new, (self._book.actor.name, self._book.code))
+        refuse_weak(new, self._book.known_to_all(self._book.actor.name))
         self._book.keyring.change_password(self._book.actor.name, old, new)
         self._book.note(PasswordSet(account=self._me(), how="chosen"))
 
@@ -182,14 +177,18 @@ class Staff:
             raise InputError([_problem("until")])
         ends = until.isoformat() if until else None
         given = Delegated(account=found.id, principal=principal, since=day.isoformat(), until=ends)
-        with self._book.acting(self._delegating()):
+        answered = self._has_principal(self._book.ledger)
+        with self._book.acting(Permission.DELEGATE if answered else self._delegating()):
             self._book.note(given)
 
     def end_delegation(self, name: str, on: date | None = None) -> None:
         """End a delegation; the last day is the one named."""
-        found = self.named(name)
+        found, day = self.named(name), on or today()
+        given = delegations(self._book.ledger, self._book.study)
+        if not any(one.account == found.id and (one.until is None or one.until > day) for one in given):
+            raise InputError([_problem("no_delegation", name=found.name, day=day.isoformat())])
         with self._book.acting(self._delegating()):
-            self._book.note(DelegationEnded(account=found.id, on=(on or today()).isoformat()))
+            self._book.note(DelegationEnded(account=found.id, on=day.isoformat()))
 
     # Who was what
 
@@ -231,21 +230,23 @@ class Staff:
 
     def _first_investigator(self, reader: Reader, account: str, roles: Sequence[str]) -> list[Event]:
         """Let the first investigator of a study that has none answer for it."""
-        if "investigator" not in roles or principal_on(reader, self._book.study, today()) is not None:
+        if "investigator" not in roles or self._has_principal(reader):
             return []
         return [Delegated(account=account, principal=True, since=today().isoformat())]
 
-    def _handed_over(self, reader: Reader, roles: Sequence[str]) -> list[Event]:
-        """Take the administration from a person who was alone, where another member of staff comes."""
-        if "monitor" in roles:
-            return []
-        alone = [one for one in accounts(reader) if one.active and _both(one.roles)]
-        if alone and "investigator" in roles:
-            raise InputError([_problem("hand_over_first")])
-        return [
-            RolesGiven(account=one.id, roles=tuple(role for role in one.roles if role != "administrator"))
-            for one in alone
-        ]
+    def _has_principal(self, reader: Reader) -> bool:
+        """Say whether somebody at work answers for the study today."""
+        here = {one.id for one in accounts(reader) if one.active and "investigator" in one.roles}
+        return principal_on(reader, self._book.study, today()) in here
+
+    def _let_in_once(self, found: Account) -> str:
+        """Give somebody a password for once, whether or not they have one: the keys may lack what the book says."""
+        password, keyring = one_time_password(), self._book.keyring
+        if found.id in keyring.accounts():
+            keyring.reset(found.id, password, self._book.key)
+        else:
+            keyring.add(found.id, found.name, password, self._book.key, one_time=True)
+        return password
 
 
 def _named(reader: Reader, name: str) -> Account:
@@ -267,6 +268,19 @@ def _both(roles: Sequence[str]) -> bool:
     return {"investigator", "administrator"} <= set(roles)
 
 
+def _handed_over(reader: Reader, roles: tuple[str, ...], account: str = "") -> tuple[tuple[str, ...], list[Event]]:
+    """Take the administration from a person who was alone, where another member of staff comes, and give it to them."""
+    alone = [one for one in accounts(reader) if one.active and _both(one.roles) and one.id != account]
+    if "monitor" in roles or not alone:
+        return roles, []
+    if "investigator" in roles:
+        raise InputError([_problem("hand_over_first")])
+    taken = [
+        RolesGiven(account=one.id, roles=tuple(role for role in one.roles if role != "administrator")) for one in alone
+    ]
+    return _checked((*roles, "administrator"), alone=False), list(taken)
+
+
 def _is_alone(reader: Reader, one: Account) -> bool:
     return all(other.id == one.id or not other.active or other.roles == ("monitor",) for other in accounts(reader))
 
@@ -286,6 +300,7 @@ _PROBLEMS = {
     "hand_over_first": ("roles", "add a coordinator or an administrator first, who takes the accounts over"),
     "last_administrator": ("roles", "somebody else must administer accounts first"),
     "no_investigator": ("name", "{name} has no open account as an investigator"),
+    "no_delegation": ("name", "{name} has no delegation that goes on after {day}"),
     "until": ("until", "must not be before the first day"),
 }
 """By code: where it is, and what is wrong."""

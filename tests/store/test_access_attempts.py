@@ -41,7 +41,7 @@ def fail(keyring: Keyring, times: int = FREE, name: str = LI) -> None:
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
-    """Four failures cost nothing, the fifth a minute, the tenth and the thousandth fifteen."""
+    """S16: four failures cost nothing, the fifth a minute, the tenth and the thousandth fifteen."""
     tries, waits = Tries(), []
     for _ in range(1000):
         tries = tries.failed(START)
@@ -56,7 +56,7 @@ def test_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
 def test_no_clock_shuts_an_account_for_longer_than_it_may_or_opens_it_by_going_back(
     acts: list[tuple[bool, int]],
 ) -> None:
-    """Whatever the clock does, whoever waits fifteen minutes once by the clock they have is let try."""
+    """S16: whatever the clock does, whoever waits fifteen minutes once by the clock they have is let try."""
     now, tries = START, Tries()
     for fails, seconds in acts:
         shut_before = (until := tries.seen_at(now).until()) is not None and now < until
@@ -74,7 +74,7 @@ def test_no_clock_shuts_an_account_for_longer_than_it_may_or_opens_it_by_going_b
 
 
 def test_five_failures_shut_an_account_for_everybody(keyring: Keyring, path: Path, clock: SetClock) -> None:
-    """The right password, a signature and a change don't help, nor a program started anew; another account is open."""
+    """S16: the right password, a signature and a change don't help, nor a program started anew; another's is open."""
     fail(keyring)
     refusal = refused(keyring, LI, LI_WORD)
     until = clock.now + FIRST
@@ -100,7 +100,7 @@ def test_five_failures_shut_an_account_for_everybody(keyring: Keyring, path: Pat
 def test_each_failure_after_a_wait_doubles_it_and_those_during_it_count_nothing(
     keyring: Keyring, clock: SetClock
 ) -> None:
-    """Nobody can shut an account for good by trying on."""
+    """S16: nobody can shut an account for good by trying on."""
     fail(keyring)
     for minutes in (1, 2, 4, 8, 15, 15):
         for _ in range(3):
@@ -111,7 +111,7 @@ def test_each_failure_after_a_wait_doubles_it_and_those_during_it_count_nothing(
 
 
 def test_the_wait_outlives_the_program(path: Path) -> None:
-    """Another program, by the computer's own clock, finds the account shut."""
+    """S16: another program, by the computer's own clock, finds the account shut."""
     begun(path)
     code = """if True:
         import sys
@@ -130,7 +130,7 @@ def test_the_wait_outlives_the_program(path: Path) -> None:
 
 
 def test_a_clock_that_went_back_neither_opens_nor_shuts_for_ever(keyring: Keyring, clock: SetClock) -> None:
-    """The wait begins anew where it went back, once; in years to come everything is open."""
+    """S16: the wait begins anew where it went back, once; in years to come everything is open."""
     clock.go(days=3650)
     fail(keyring)
     clock.go(days=-3650)
@@ -145,7 +145,7 @@ def test_a_clock_that_went_back_neither_opens_nor_shuts_for_ever(keyring: Keyrin
 
 
 def test_an_attempt_counts_before_it_is_tried(path: Path, clock: SetClock) -> None:
-    """A program that is killed while it tries has used it up; where nothing can be written, nothing is tried."""
+    """S16: a program that is killed while it tries has used it up; where nothing can be written, nothing is tried."""
     begun(path, clock)
     code = """if True:
         import os, sys
@@ -163,23 +163,47 @@ def test_an_attempt_counts_before_it_is_tried(path: Path, clock: SetClock) -> No
 # --- names that nobody has ---
 
 
-def test_unknown_names_are_counted_in_one_place_without_the_name(keyring: Keyring, path: Path, clock: SetClock) -> None:
-    """They wait like an account; who is here after all ends it, and has not been shut."""
+def test_an_unknown_name_waits_like_an_account(keyring: Keyring, clock: SetClock) -> None:
+    """S17: each by itself, however it is written, or the wait of one would tell of the next whether anybody has it."""
+    answers: dict[str, list[tuple[str, str]]] = {LI: [], "Nobody": []}
+    for minutes in (0, 0, 0, 0, 0, 0, 1, 0, 2):
+        clock.go(minutes=minutes)
+        for name, got in answers.items():
+            error = refused(keyring, name)
+            got.append((error.code, str(error)))
+    assert answers[LI] == answers["Nobody"]
+    codes = [code for code, _ in answers[LI]]
+    assert codes == ["wrong"] * 5 + ["locked", "wrong", "locked", "wrong"]
+    assert refused(keyring, " NOBODY").code == "locked"
+    assert refused(keyring, "Somebody Else").code == "wrong"
+
+
+def test_unknown_names_are_told_as_one_and_not_kept(keyring: Keyring, path: Path, clock: SetClock) -> None:
+    """Somebody may have typed a password in the wrong line; who is here after all ends every wait."""
     for name in ("Nobody", "LiWei", "", "Somebody", "password typed here"):
+        clock.go(seconds=1)
         fail(keyring, 1, name)
-    assert refused(keyring, "One more").code == "locked"
+    fail(keyring, 4, "Nobody")
+    assert refused(keyring, "Nobody").code == "locked"
     assert b"typed" not in path.read_bytes()
-    assert [(one.account, one.name, one.times) for one in keyring.failures()] == [(None, "", 5)]
+    (told,) = keyring.failures()
+    assert (told.account, told.name, told.times, told.until) == (None, "", 9, None)
+    assert told.last == clock.now.isoformat()
+    assert list(told.moments) == sorted(told.moments)
     assert keyring.unlock(LI, LI_WORD).account == "A1"
-    fail(keyring, 1, "One more")
-    assert keyring.failures()[0].times == 6
+    fail(keyring, 1, "Nobody")
+    assert keyring.failures()[0].times == 10
+    keyring.told([told])
+    assert keyring.failures()[0].times == 1
+    keyring.told(keyring.failures())
+    assert keyring.failures() == []
 
 
 # --- what the book is told ---
 
 
 def test_failures_are_kept_until_the_book_was_told(keyring: Keyring, path: Path, clock: SetClock) -> None:
-    """Through successes, a reset password and a removed account; with their moments."""
+    """A13: through successes, a reset password and a removed account; with their moments."""
     fail(keyring, 2)
     clock.go(minutes=1)
     fail(keyring, 1)
@@ -197,7 +221,7 @@ def test_failures_are_kept_until_the_book_was_told(keyring: Keyring, path: Path,
 
 
 def test_what_fails_while_the_book_is_told_is_told_next_time(keyring: Keyring, clock: SetClock) -> None:
-    """And telling opens nothing that is shut."""
+    """A13: and telling opens nothing that is shut."""
     fail(keyring, 3)
     told = keyring.failures()
     clock.go(seconds=10)
@@ -233,5 +257,5 @@ def test_an_administrator_may_open_an_account_again(keyring: Keyring, who: str) 
     keyring.reset("A1", "given out once", BOOK_KEY)
     assert keyring.unlock(LI, "given out once").must_change
     fail(keyring, FREE, "Nobody")
-    keyring.forget_failures("")
+    keyring.forget_failures("nobody")
     fail(keyring, 1, "Nobody")

@@ -43,7 +43,7 @@ def test_a_password_opens_the_book_and_gives_a_person_their_own_signing_key(keyr
 
 @pytest.mark.parametrize("typed", ["li wei", "LI  WEI ", "Ｌｉ Ｗｅｉ"])
 def test_a_name_is_the_same_however_it_is_written(keyring: Keyring, typed: str) -> None:
-    """Nobody else can have one that people would take for it, nor a second way in for one account."""
+    """S1: nobody else can have one that people would take for it, nor a second way in for one account."""
     assert keyring.unlock(typed, LI_WORD).name == LI
     for account, name in (("A3", typed), ("A1", "Somebody Else")):
         with pytest.raises(AccessError) as refusal:
@@ -60,10 +60,10 @@ def test_a_password_is_typed_exactly(keyring: Keyring) -> None:
 
 
 def test_a_password_given_once_is_to_be_changed_and_signs_nothing(keyring: Keyring) -> None:
-    """The signing key is drawn with the person's first own password."""
+    """S13: the signing key is drawn with the person's first own password."""
     found = keyring.unlock(ZHANG, ZHANG_WORD)
     assert (found.must_change, found.signing_seed) == (True, None)
-    with pytest.raises(AccessError, match="张三 has to choose") as refusal:
+    with pytest.raises(AccessError, match="张三 must choose") as refusal:
         keyring.seed(ZHANG, ZHANG_WORD)
     assert code_of(refusal) == "must_change"
     with pytest.raises(AccessError) as refusal:
@@ -91,7 +91,7 @@ def test_a_changed_password_keeps_the_signing_key_and_touches_nobody_else(keyrin
 
 
 def test_a_reset_password_costs_the_signing_key(keyring: Keyring) -> None:
-    """An administrator can let somebody in again, but nobody can sign as somebody else."""
+    """S13: an administrator can let somebody in again, but nobody can sign as somebody else."""
     seed = keyring.seed(LI, LI_WORD)
     keyring.reset("A1", "given out once", BOOK_KEY)
     found = keyring.unlock(LI, "given out once")
@@ -116,7 +116,7 @@ def test_whoever_is_removed_opens_nothing(keyring: Keyring) -> None:
 
 
 def test_a_slot_is_its_accounts_and_its_names_alone(keyring: Keyring, path: Path) -> None:
-    """Whoever can write the file, but knows no password, makes nothing of one person's slot for another."""
+    """S13: whoever can write the file, but knows no password, makes nothing of one person's slot for another."""
     from screening.access.keyfile import KeyFile
 
     file = KeyFile(path)
@@ -165,7 +165,7 @@ def test_the_recovery_key_opens_the_book_when_nobody_can(path: Path) -> None:
 
 
 def test_a_dearer_password_is_sealed_anew_at_the_next_success(path: Path) -> None:
-    """Not at a failure; the same password and the same signing key, and once only."""
+    """S15: not at a failure; the same password and the same signing key, and once only."""
     seed = begun(path)[0].seed(LI, LI_WORD)
     keyring = Keyring.read(path, clock=SetClock())
 
@@ -188,7 +188,7 @@ def test_a_dearer_password_is_sealed_anew_at_the_next_success(path: Path) -> Non
 def test_a_name_that_nobody_has_costs_what_a_wrong_password_does(
     keyring: Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Same sentence, and Argon2id once, as dear, for a password of the same length."""
+    """S17: same sentence, and Argon2id once, as dear, for a password of the same length."""
     from cryptography.hazmat.primitives.kdf import argon2
 
     real, asked = argon2.Argon2id, []

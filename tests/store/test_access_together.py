@@ -50,7 +50,7 @@ def guess(path: Path, number: int) -> str:
 
 
 def test_programs_at_once_get_no_more_attempts_than_one(tmp_path: Path) -> None:
-    """Five are tried, however many guess together."""
+    """S16: five are tried, however many guess together."""
     path = tmp_path / "eligo.keys"
     begun(path)
     with multiprocessing.get_context("spawn").Pool(PROGRAMS) as pool:

@@ -134,6 +134,43 @@ def test_nobody_signs_and_administers_but_one_who_is_alone(tmp_path: Path) -> No
     site.close()
 
 
+def test_the_accounts_are_handed_over_to_whoever_comes_next(tmp_path: Path) -> None:
+    """S3: an administrator too, and a monitor who becomes something else; once is enough."""
+    site, _ = first(tmp_path / "one", "investigator")
+    site.staff.add("Chen Yu", ["administrator"], verified="staff card")
+    assert [one.roles for one in site.staff.all()] == [("investigator",), ("administrator",)]
+    site.close()
+    site, _ = first(tmp_path / "other", "investigator")
+    site.staff.add("Mo Yan", ["monitor"], verified="letter of the sponsor")
+    with pytest.raises(InputError, match="coordinator or an administrator"):
+        site.staff.give_roles("Mo Yan", ["investigator"])
+    site.staff.give_roles("Wang Li", ["coordinator", "investigator", "administrator"])
+    site.staff.give_roles("Mo Yan", ["coordinator"])
+    assert [one.roles for one in site.staff.all()] == [
+        ("coordinator", "investigator"),
+        ("coordinator", "administrator"),
+    ]
+    assert [one.alone for one in site.staff.all()] == [False, False]
+    site.close()
+
+
+def test_who_answers_for_the_study_delegates(tmp_path: Path) -> None:
+    """R12: the administrator names an investigator only where the study has none at work."""
+    site, _ = first(tmp_path)
+    with joined(site, "Xu Dan", "investigator") as doctor:
+        site.staff.add("He Ping", ["investigator"], verified="staff card")
+        with pytest.raises(AccessError) as refused:
+            site.staff.delegate("He Ping")
+        assert refused.value.code == "not_permitted.delegate"
+        with pytest.raises(InputError, match="no delegation"):
+            site.staff.end_delegation("He Ping")
+        doctor.staff.delegate("He Ping")
+        doctor.staff.end_delegation("He Ping")
+    site.staff.close("Xu Dan", "left the site")
+    site.staff.delegate("He Ping", principal=True)
+    site.close()
+
+
 def test_a_closed_account_is_out_at_once_and_its_name_is_spent(tmp_path: Path) -> None:
     """S19, S10: a session that is under way ends too."""
     site, _ = first(tmp_path)
@@ -271,7 +308,7 @@ def test_every_use_case_says_what_it_needs() -> None:
     """S2: a method of the service that forgot to would be open to everybody."""
     free = {
         *("open", "opened", "init", "close", "abandon", "admit", "acting", "permits", "assess", "head", "note"),
-        *("manifest", "last_backup"),
+        *("manifest", "last_backup", "known_to_all"),
     }
     methods = {name: one for name, one in vars(Site).items() if callable(one) and not name.startswith("_")}
     methods |= {name: one for name, one in vars(Site.__mro__[1]).items() if callable(one) and not name.startswith("_")}

@@ -31,7 +31,7 @@ def begun(clocks: Clocks, **limits: timedelta) -> Session:
 
 
 def test_a_session_is_idle_after_ten_minutes_without_an_act(clocks: Clocks) -> None:
-    """Every act begins the ten minutes anew."""
+    """S18: every act begins the ten minutes anew."""
     session = begun(clocks)
     assert (IDLE, ABSOLUTE) == (10 * MINUTE, 8 * HOUR)
     for _ in range(3):
@@ -44,7 +44,7 @@ def test_a_session_is_idle_after_ten_minutes_without_an_act(clocks: Clocks) -> N
 
 
 def test_an_idle_session_is_woken_by_the_password_alone(clocks: Clocks) -> None:
-    """A hand on the mouse, even before anybody looked whether it is idle, doesn't open it."""
+    """S18: a hand on the mouse, even before anybody looked whether it is idle, doesn't open it."""
     session = begun(clocks)
     clocks.go(IDLE)
     session.touch()
@@ -56,7 +56,7 @@ def test_an_idle_session_is_woken_by_the_password_alone(clocks: Clocks) -> None:
 
 
 def test_nobody_stays_longer_than_a_day_at_work(clocks: Clocks) -> None:
-    """Neither acts nor the password make it longer."""
+    """S18: neither acts nor the password make it longer."""
     session = begun(clocks)
     for _ in range(96):
         clocks.go(5 * MINUTE - SECOND / 2)
@@ -69,7 +69,7 @@ def test_nobody_stays_longer_than_a_day_at_work(clocks: Clocks) -> None:
 
 
 def test_a_computer_that_slept_counts_as_idle(clocks: Clocks) -> None:
-    """Some clocks stand still meanwhile; the one on the wall went on."""
+    """S18: some clocks stand still meanwhile; the one on the wall went on."""
     session = begun(clocks)
     clocks.wall += 9 * HOUR
     assert session.is_idle()
@@ -99,7 +99,7 @@ def test_limits_may_be_the_sites(clocks: Clocks) -> None:
 
 
 def test_the_first_signature_takes_name_and_password_and_so_does_the_first_after_a_pause(clocks: Clocks) -> None:
-    """21 CFR 11.200(a)(1): later ones in one stay take the password alone."""
+    """S12: 21 CFR 11.200(a)(1): later ones in one stay take the password alone."""
     session = begun(clocks)
     assert not session.has_signed()
     session.note_signature()

@@ -53,7 +53,7 @@ def test_a_key_has_32_bytes() -> None:
 
 
 def test_a_password_costs_what_owasp_asks_for_at_least() -> None:
-    """Memory in KiB, passes, lanes."""
+    """S15: memory in KiB, passes, lanes."""
     assert (LEAST.memory, LEAST.iterations, LEAST.lanes) == (19 * 1024, 2, 1)
     assert (COST.memory, COST.iterations, COST.lanes) == (64 * 1024, 3, 4)
 

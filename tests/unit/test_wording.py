@@ -14,13 +14,28 @@ from typing import Any
 import pytest
 
 import screening.engine
+from screening.access import Permission
+from screening.access.passwords import SENTENCES
 from screening.engine import Reason, assess
 from screening.engine.shapes import known_shapes
+from screening.errors import AccessError, Problem
 from screening.patient import read_history
 from screening.protocol import Protocol, loads
 from screening.protocol.catalogue import find
 from screening.protocol.rules import SHAPES
-from screening.wording import PSEUDO, Words, criterion_text, field_name, headline, languages, reason_text, span
+from screening.service.staff import _PROBLEMS
+from screening.wording import (
+    PSEUDO,
+    Words,
+    complaint,
+    criterion_text,
+    field_name,
+    headline,
+    languages,
+    reason_text,
+    refusal,
+    span,
+)
 from screening.wording.verdicts import tells
 from tests.unit.wording_samples import HISTORIES, PROTOCOL, plt
 
@@ -184,6 +199,56 @@ def test_every_question_has_a_name(protocol: Protocol) -> None:
             told = field_name(protocol, words, name)
             assert told and told != name
     assert field_name(protocol, Words("en"), "causes.liver") == "Liver"
+
+
+# --- refusals ---
+
+
+RAISING = ("AccessError", "refusal")
+
+
+def refusals() -> dict[str, set[str]]:
+    """Collect every code of an AccessError that stands in the source, with the values that fill its sentence."""
+    found: dict[str, set[str]] = {}
+    for path in Path(screening.engine.__file__).parents[1].rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISING:
+                for code in _access_codes(node.args[0]):
+                    found[code] = {str(one.arg) for one in node.keywords}
+    return found
+
+
+def _access_codes(code: ast.expr) -> list[str]:
+    if isinstance(code, ast.JoinedStr):  # "not_permitted." and the permission
+        return [f"{next(_strings(code.values[:1]))}{one.value}" for one in Permission]
+    return list(_strings([code]))
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    """S2: in every language, of the values that are there; one without words would be told in English."""
+    given = refusals()
+    assert len(given) > 15 + len(Permission)
+    assert {code for code in given if not Words().has(f"access.{code}")} == set()
+    english = texts("en")
+    asked = {code: names(english[f"access.{code}"]) - values for code, values in given.items()}
+    assert {code: missing for code, missing in asked.items() if missing} == {}
+
+
+def test_a_refusal_is_told_in_the_readers_language() -> None:
+    """Its values put in; one without words of its own as it came."""
+    error = AccessError("not_permitted.screen", "{name} may not do this here ({permission})", name="Mo", permission="x")
+    assert refusal(error, Words("en")) == "Mo may not screen patients here. Coordinators and investigators may."
+    assert refusal(error, Words("zh_CN")) == "Mo 在此无权筛选患者；研究协调员和研究者可以。"
+    assert refusal(AccessError("of_the_future", "{name} is early.", name="Mo"), Words("zh_CN")) == "Mo is early."
+
+
+def test_a_problem_is_told_in_the_readers_language() -> None:
+    """Where it has words; else as it came."""
+    coded = [*(f"password.{one}" for one in SENTENCES), *(f"staff.{one}" for one in _PROBLEMS)]
+    assert [code for code in coded if not Words().has(f"problem.{code}")] == []
+    assert complaint(Problem("password", "is short", code="password.short"), Words("zh_CN")).startswith("不足 8 个字符")
+    assert complaint(Problem("password", "is odd", code="password.odd"), Words("zh_CN")) == "is odd"
+    assert complaint(Problem("code", "is odd"), Words("zh_CN")) == "is odd"
 
 
 # --- days ---
