@@ -1,0 +1,1 @@
+"""Validation: what is asked of the program, and the tests that prove that it does it."""
