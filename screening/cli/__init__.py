@@ -53,7 +53,7 @@ def _judged(argv: Sequence[str]) -> int:
 
 def _run(argv: Sequence[str], words: "Words") -> int:
     # Not at the top: the window, which needs none of these, would wait for them.
-    from screening.cli import arguments, assessing, books, protocols
+    from screening.cli import arguments, assessing, books, protocols, validating
 
     parser = arguments.parser(words, __version__)
     try:
@@ -65,6 +65,7 @@ def _run(argv: Sequence[str], words: "Words") -> int:
     commands = {
         "assess": assessing.run,
         "protocol": protocols.run,
+        "validate": validating.run,
         "site": books.run_site,
         "log": books.run_log,
     }
