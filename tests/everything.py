@@ -209,6 +209,8 @@ def faults_of_installed(folder: Path, python: Path) -> Iterator[str]:
         expected, got = outside([*eligo(HERE), *arguments]), outside([*eligo(python), *arguments])
         if not got or got != expected:
             yield f"`eligo {' '.join(arguments)}` answers otherwise than from source"
+    if not outside([*eligo(python), "validate", "-o", str(folder / "pack"), "--data", str(folder)]):
+        yield "`eligo validate` finds the installation faulty"
     where = outside([str(python), "-c", "import gui.app; print(gui.app.__file__)"])
     if not where.startswith(str(folder)):
         yield "gui.app can't be imported"

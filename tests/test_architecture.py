@@ -163,7 +163,7 @@ def lines_of_text(path: Path) -> list[str]:
 
 
 def test_a_lock_holds_hashes_and_no_address() -> None:
-    """Every package is pinned to its files, wherever they come from."""
+    """R16: every package is pinned to its files, wherever they come from."""
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     packages = re.findall(r"^\S+==\S+(?: ;.*)? \\\n    --hash=sha256:", lock, re.MULTILINE)
     assert len(packages) == len(re.findall(r"^\S", lock, re.MULTILINE))

@@ -70,7 +70,7 @@ def _told(error: EligoError, words: "Words") -> list[str]:
 
 def _run(argv: Sequence[str], words: "Words") -> int:
     # Not at the top: the window, which needs none of these, would wait for them.
-    from screening.cli import acts, arguments, assessing, books, people, protocols, visiting
+    from screening.cli import acts, arguments, assessing, books, people, protocols, validating, visiting
 
     parser = arguments.parser(words, __version__)
     try:
@@ -82,6 +82,7 @@ def _run(argv: Sequence[str], words: "Words") -> int:
     commands = {
         "assess": assessing.run,
         "protocol": protocols.run,
+        "validate": validating.run,
         "site": books.run_site,
         "log": books.run_log,
         "people": people.run,

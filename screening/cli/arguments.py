@@ -41,6 +41,7 @@ def parser(words: Words, version: str) -> argparse.ArgumentParser:
     commands = made.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_assess(commands, words)
     _add_protocol(commands, words)
+    _add_validate(commands, words)
     _add_site(commands, words)
     _add_log(commands, words)
     _add_people(commands, words)
@@ -86,6 +87,13 @@ def _add_protocol(commands: _Commands, words: Words) -> None:
     review = _command(actions, "review", words, "protocol_review")
     review.add_argument("id", metavar="ID")
     review.add_argument("-o", dest="output", type=Path, metavar="PACK.pdf")
+
+
+def _add_validate(commands: _Commands, words: Words) -> None:
+    made = _command(commands, "validate", words, "cli.help.validate.command")
+    output = words.text("cli.help.validate.output")
+    made.add_argument("-o", dest="output", required=True, type=Path, metavar="DIR", help=output)
+    made.add_argument("--data", type=Path, metavar="DIR", help=words.text("cli.help.validate.data"))
 
 
 def _add_site(commands: _Commands, words: Words) -> None:

@@ -108,7 +108,7 @@ def complained(done: Done, status: int = 3) -> str:
 def test_junk_is_bad_input(
     junk: str, command: str, data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whatever it is, it is named as such, and nothing is written."""
+    """S5: whatever it is, it is named as such, and nothing is written."""
     path = tmp_path / "input"
     path.write_bytes(JUNK[junk])
     status = main(COMMANDS[command](str(path), data))
@@ -137,7 +137,7 @@ def test_no_junk_reaches_the_log(junk: str, data: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_hundred_megabytes_are_refused_at_once(command: str, data: str, tmp_path: Path) -> None:
-    """Without reading them all."""
+    """S5: without reading them all."""
     path = tmp_path / "large.json"
     with path.open("wb") as file:
         file.write(b'{"answers": ')
@@ -156,7 +156,7 @@ def test_standard_input_is_no_better_than_a_file(junk: str) -> None:
 def test_a_path_that_is_no_file_is_named(
     name: str, command: str, data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A missing file, a folder, a name that would break the line."""
+    """R17: a missing file, a folder, a name that would break the line."""
     assert main(COMMANDS[command](name, data)) == 3
     out, err = capsys.readouterr()
     assert out == "" and err.count("\n") == 1 and name.replace("\n", "\\x0a") in err
@@ -264,7 +264,7 @@ sys.exit(cli.main())
 
 
 def test_a_fault_of_ours_says_nothing_of_a_patient() -> None:
-    """One sentence with the kind and the place, and exit 1; no traceback, no value."""
+    """R14, R15: one sentence with the kind and the place, and exit 1; no traceback, no value."""
     done = subprocess.run([sys.executable, "-c", BUG], cwd=ROOT, env=environment(), capture_output=True, check=False)
     words = done.stderr.decode()
     assert (done.returncode, done.stdout) == (1, b"")

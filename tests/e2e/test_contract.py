@@ -241,7 +241,7 @@ def test_which_count_decides(counts: Any, outcome: str, judge: Judge) -> None:
 def test_a_decision_is_taken_only_where_a_doctor_must_decide(
     answers: dict[str, Any], criterion: str, outcome: str, comes: str, judge: Judge
 ) -> None:
-    """Never where the answer is missing, never against a definite one."""
+    """R12: never where the answer is missing, never against a definite one."""
     decision = {"outcome": outcome, "by": "Dr Qian", "on": "2026-11-23", "why": "seen"}
     patient = history(**answers) | {"decisions": {criterion: decision}}
     assert judge(patient)["outcomes"][criterion] == comes

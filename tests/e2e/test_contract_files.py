@@ -271,7 +271,7 @@ def _no_room() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="limits are set otherwise there")
 def test_a_full_disk_leaves_nothing_half_written(site: Path, tmp_path: Path) -> None:
-    """Neither half a key that would be in the way for ever, nor half a case, nor half a copy."""
+    """R6: neither half a key that would be in the way for ever, nor half a case, nor half a copy."""
     fresh = tmp_path / "fresh"
     begin = ("site", "init", "--data", fresh, "--site", "SH04", "--user", "Lin")
     full = eligo(*begin, preexec_fn=_no_room)

@@ -116,7 +116,7 @@ def test_the_model_is_sound(lines: list[Line], qapp: object) -> None:
 
 
 def test_the_order_is_of_entry_until_one_sorts(lines: list[Line], qapp: object) -> None:
-    """Sorting by no column brings the order of entry back."""
+    """A10: sorting by no column brings the order of entry back."""
     model = LogModel(EN)
     model.set_lines(lines)
 
@@ -162,7 +162,7 @@ def test_ten_thousand_cases_are_filtered_sorted_and_shown_quickly(
 
 
 def test_a_case_is_found_by_number_or_name(opened: Opened) -> None:
-    """Two Chinese characters are enough; the count says how many of how many."""
+    """A10: two Chinese characters are enough; the count says how many of how many."""
     page = opened()
     search = find(page, QLineEdit, "log.search")
     search.setText("三丰")
@@ -193,7 +193,7 @@ def test_cases_are_filtered_by_outcome(opened: Opened) -> None:
 
 
 def test_former_entries_are_shown_on_demand(opened: Opened, site: Site) -> None:
-    """By default the latest entry of a case stands for it; both entries have its number."""
+    """A4, A10: by default the latest entry of a case stands for it; both entries have its number."""
     former = site.log()[0]
     site.save(site.record(former.seq).history, date.fromisoformat(former.on_day), former=former.seq)
     page = opened()

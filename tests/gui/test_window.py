@@ -122,7 +122,7 @@ def test_hiding_hides_dialogs_too(work: Desk) -> None:
 
 
 def test_the_title_names_no_patient(work: Desk) -> None:
-    """Titles are read over shoulders and listed by the system."""
+    """R14: titles are read over shoulders and listed by the system."""
     type_name(work)
     assert work.window.windowTitle() == "SH04 – Eligo"
 

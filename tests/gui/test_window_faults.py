@@ -24,7 +24,7 @@ def met(faults: Faults) -> None:
 
 
 def test_a_fault_is_noted_by_its_type_and_place_alone(qapp: QApplication, tmp_path: Path) -> None:
-    """What the exception says may be a patient's, so it is left out."""
+    """R14, R15: what the exception says may be a patient's, so it is left out."""
     file = tmp_path / "book" / "faults.log"
     faults = Faults(file)
     told: list[str] = []
@@ -38,7 +38,7 @@ def test_a_fault_is_noted_by_its_type_and_place_alone(qapp: QApplication, tmp_pa
 
 
 def test_a_warning_of_qt_is_noted_without_what_it_quotes(qapp: QApplication, tmp_path: Path) -> None:
-    """Qt quotes texts it cannot use."""
+    """R14: Qt quotes texts it cannot use."""
     file = tmp_path / "faults.log"
     faults = Faults(file)
     faults.qt_message(QtMsgType.QtWarningMsg, QMessageLogContext(), 'cannot show "张三" here')

@@ -105,7 +105,7 @@ def test_law_3_filling_what_is_not_asked_never_matters(world: World) -> None:
 @MANY
 @given(worlds)
 def test_law_4_not_yet_known_is_another_word_for_an_open_question(world: World) -> None:
-    """A criterion is not yet known exactly where it asks something, and all it asks stands in the list."""
+    """S4: a criterion is not yet known exactly where it asks something, and all it asks stands in the list."""
     raw, history, on = world
     assessment = judged(Protocol.model_validate(raw), history, on)
     for one in assessment.criteria:
@@ -114,6 +114,7 @@ def test_law_4_not_yet_known_is_another_word_for_an_open_question(world: World) 
     asked = [question for one in assessment.criteria for question in one.open_questions]
     assert sorted(set(asked)) == sorted(assessment.open_questions)
     assert assessment.verdict != "undetermined" or assessment.open_questions
+    assert assessment.verdict != "eligible" or not assessment.open_questions
 
 
 @MANY

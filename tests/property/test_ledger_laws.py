@@ -49,7 +49,7 @@ def drafts(draw: st.DrawFn) -> Draft:
 
 @given(tables)
 def test_canonical_json_is_that_of_rfc_8785(table: dict[str, Any]) -> None:
-    """The bytes are those of an independent implementation, and read back as the same table."""
+    """R17: the bytes are those of an independent implementation, and read back as the same table."""
     written = canonical(table, "")
     assert written.data == rfc8785.dumps(table)
     assert json.loads(written.data) == written.table == table
@@ -63,7 +63,7 @@ def told(entry: Entry) -> Mapping[str, object]:
 def test_any_sequence_of_appends_verifies_and_any_change_of_a_field_is_named(
     written: list[Draft], data: st.DataObject
 ) -> None:
-    """Entries come back as handed in, views are rebuilt alike, and one changed field of one row is found there."""
+    """A7: entries come back as handed in, views are rebuilt alike, and one changed field of one row is found there."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.db"
         with Ledger.create(path, KEY, projections=[Kinds()]) as ledger:

@@ -66,7 +66,7 @@ def test_what_cannot_have_been_reached_is_not_met_whatever_is_missing() -> None:
 
 
 def test_without_the_first_date_nothing_is_known() -> None:
-    """Both are asked where both are missing. A word in place of the first date is no day to count from."""
+    """R13: both are asked where both are missing. A word in place of the first date is no day to count from."""
     table = """
     planned        | given   | day   | outcome | asks           | why
                    | waiting | 11-24 | unknown | planned        | missing

@@ -209,7 +209,7 @@ def test_a_decision_is_taken_nowhere_else() -> None:
 
 
 def test_an_implausible_count_is_asked_again() -> None:
-    """Outside `plausible` a value is most likely in another unit; it is no error, and never guessed."""
+    """A12: outside `plausible` a value is most likely in another unit; it is no error, and never guessed."""
     table = """
     platelets                          | day   | outcome | why
     68000 @11-23                       | 11-24 | unknown | lab.implausible

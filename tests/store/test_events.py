@@ -25,7 +25,7 @@ def entry(kind: str, version: int, payload: dict[str, object]) -> Entry:
 
 
 def test_every_event_has_a_stored_example_of_every_version() -> None:
-    """A new kind or version needs a file; one that was ever released keeps its own."""
+    """R3: a new kind or version needs a file; one that was ever released keeps its own."""
     assert {stored(kind, version).name for kind, version in VERSIONS} == {
         file.name for file in (GOLDEN / "events").iterdir()
     }
@@ -33,7 +33,7 @@ def test_every_event_has_a_stored_example_of_every_version() -> None:
 
 @pytest.mark.parametrize(("kind", "version"), sorted(VERSIONS))
 def test_an_old_event_loads_as_the_newest(kind: str, version: int) -> None:
-    """Nothing of what it said is lost on the way."""
+    """R3: nothing of what it said is lost on the way."""
     payload = json.loads(stored(kind, version).read_text("utf-8"))
     event = event_of(entry(kind, version, payload))
     assert (event.kind, type(event)) == (kind, KINDS[kind, event.version])
@@ -47,7 +47,7 @@ def test_an_event_of_the_future_is_refused() -> None:
 
 
 def test_a_whole_old_book_is_read(tmp_path: Path) -> None:
-    """Cases, corrections without a reason, struck entries and people of the first version."""
+    """R3, R5: cases, corrections without a reason, struck entries and people of the first version."""
     folder = Path(shutil.copytree(GOLDEN / "books" / "schema1", tmp_path / "old"))
     (folder / "eligo.key").chmod(0o600)
     with Site.open(folder) as site:
@@ -67,7 +67,7 @@ def test_a_whole_old_book_is_read(tmp_path: Path) -> None:
 
 
 def test_a_correction_says_why(tmp_path: Path) -> None:
-    """Never blank, in nobody's sight but with the person's values; continuing needs none."""
+    """A5: never blank, in nobody's sight but with the person's values; continuing needs none."""
     with begun(tmp_path) as site:
         first = site.save(history(), ON)
         for blank in ("", "  \n"):
@@ -82,7 +82,7 @@ def test_a_correction_says_why(tmp_path: Path) -> None:
 
 
 def test_changes_name_field_old_new_who_when_and_why(tmp_path: Path) -> None:
-    """All between two entries of a case, in order; what never changed is not there."""
+    """A2, A3, A4: all between two entries of a case, in order; what never changed is not there."""
     with begun(tmp_path) as site:
         first = site.save(history(), ON)
         data = with_answer(history(name="Zhuge"), brain_metastases="none")

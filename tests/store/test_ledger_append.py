@@ -22,7 +22,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def test_an_entry_says_who_did_what_when(ledger: Ledger) -> None:
-    """What was handed in comes back, with sequence, UTC time with microseconds, and hashes."""
+    """A1, A2: what was handed in comes back, with sequence, UTC time with microseconds, and hashes."""
     entry = ledger.append(draft("corrected", study="S1", person="p1", attempt=2, version=3, payload={"a": "列"}))
     assert (entry.seq, entry.at, entry.zone) == (1, "2026-11-24T08:00:01.000000Z", "Asia/Shanghai")
     assert (entry.actor, entry.role, entry.kind, entry.version) == ("li.wei", "coordinator", "corrected", 3)
@@ -33,7 +33,7 @@ def test_an_entry_says_who_did_what_when(ledger: Ledger) -> None:
 
 
 def test_the_hash_covers_every_field_as_canonical_json(ledger: Ledger) -> None:
-    """The bytes kept are RFC 8785 of all fields but the hash, and the hash is their SHA-256."""
+    """A7, R17: the bytes kept are RFC 8785 of all fields but the hash, and the hash is their SHA-256."""
     ledger.append(draft())
     entry = ledger.append(person_draft(payload={"z": '"\\\x1f\x7f ', "a": [True, None, -5, {"b": "€😀"}]}))
     body, digest = ledger.rows("SELECT body, hash FROM entry WHERE seq = 2")[0]
@@ -44,7 +44,7 @@ def test_the_hash_covers_every_field_as_canonical_json(ledger: Ledger) -> None:
 
 
 def test_each_entry_names_the_one_before(ledger: Ledger) -> None:
-    """The entries form a chain, whether written together or one by one."""
+    """A7: the entries form a chain, whether written together or one by one."""
     entries = [*ledger.append([draft(), draft()]), ledger.append(draft())]
     assert [entry.seq for entry in entries] == [1, 2, 3]
     assert [entry.previous for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
@@ -195,7 +195,7 @@ def test_an_entry_that_is_not_there_is_said_so(ledger: Ledger) -> None:
 
 
 def test_a_clock_of_another_zone_is_written_as_utc(tmp_path: Path) -> None:
-    """Whatever zone the clock has, the entry bears UTC."""
+    """A9: whatever zone the clock has, the entry bears UTC."""
     from datetime import datetime, timedelta, timezone
 
     def clock() -> datetime:
@@ -251,7 +251,7 @@ def test_a_projection_learns_what_was_written_without_it(tmp_path: Path) -> None
 
 
 def test_a_projection_that_fails_undoes_the_entry(tmp_path: Path) -> None:
-    """An entry and its rows are written together or not at all."""
+    """R6: an entry and its rows are written together or not at all."""
 
     class Failing(Kinds):
         def apply(self, cursor: Cursor, entry: Entry, private: Mapping[str, object] | None) -> None:

@@ -64,6 +64,7 @@ def test_an_empty_book_has_nothing_to_sign(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kept", [10, 8, 3])
 def test_a_cut_tail_is_named_with_the_checkpoint_that_says_so(path: Path, kept: int) -> None:
+    """A8: the first entry that is gone, and the checkpoint that knew it."""
     with behind_the_back(path) as connection:
         connection.execute("DELETE FROM entry WHERE seq > ?", (kept,))
     with Ledger.open(path, KEY) as ledger:
@@ -74,7 +75,7 @@ def test_a_cut_tail_is_named_with_the_checkpoint_that_says_so(path: Path, kept: 
 
 @pytest.mark.parametrize(("first", "named"), [(12, 9), (9, 9), (8, 1), (2, 1)])
 def test_a_tail_written_anew_with_its_hashes_is_named(path: Path, first: int, named: int) -> None:
-    """The chain is sound by itself; the first entry that no genuine checkpoint vouches for is named."""
+    """A8: the chain is sound by itself; the first entry that no genuine checkpoint vouches for is named."""
     with behind_the_back(path) as connection:
         rewrite(connection, first)
     with Ledger.open(path, KEY) as ledger:
@@ -83,7 +84,7 @@ def test_a_tail_written_anew_with_its_hashes_is_named(path: Path, first: int, na
 
 
 def test_a_spoilt_book_is_not_signed_over(path: Path) -> None:
-    """Whatever is added to a cut book afterwards, the checkpoint that contradicts stays the newest."""
+    """A8: whatever is added to a cut book afterwards, the checkpoint that contradicts stays the newest."""
     with behind_the_back(path) as connection:
         connection.execute("DELETE FROM entry WHERE seq > 10")
     with Ledger.open(path, KEY) as ledger:
@@ -94,7 +95,7 @@ def test_a_spoilt_book_is_not_signed_over(path: Path) -> None:
 
 
 def test_an_older_whole_file_is_named_by_a_checkpoint_kept_outside(path: Path) -> None:
-    """Inside the older file all is well."""
+    """A8: inside the older file all is well."""
     older = path.read_bytes()
     with Ledger.open(path, KEY) as ledger:
         ledger.append(draft())
@@ -129,6 +130,7 @@ def unreadable(connection: Connection) -> None:
 
 @pytest.mark.parametrize("change", [forged, unreadable])
 def test_a_checkpoint_that_was_not_signed_so_is_named(path: Path, change: Callable[[Connection], None]) -> None:
+    """A8: a changed signature, and bytes that are no checkpoint."""
     with behind_the_back(path) as connection:
         change(connection)
     with Ledger.open(path, KEY) as ledger:
@@ -155,5 +157,6 @@ def test_only_the_keys_of_the_book_count(path: Path) -> None:
     ],
 )
 def test_triggers_keep_the_checkpoints(path: Path, statement: str) -> None:
+    """A6: a checkpoint is neither changed, replaced, deleted nor put in between."""
     with Ledger.open(path, KEY) as ledger, pytest.raises(Exception, match=r"never|follows"):
         ledger._database.rows(statement)

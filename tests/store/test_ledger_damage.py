@@ -65,7 +65,7 @@ def survivors(path: Path, hashes: dict[int, str]) -> int:
 
 @pytest.mark.parametrize("places", [20, pytest.param(1000, marks=pytest.mark.long)])
 def test_a_flipped_byte_anywhere_is_named_and_the_rest_stays_readable(tmp_path: Path, places: int) -> None:
-    """One changed byte in any place is found; entries elsewhere are read as they were; put back, all is well."""
+    """A7: one changed byte in any place is found; entries elsewhere are read as they were; put back, all is well."""
     path = tmp_path / "log.db"
     with filled(path, 200, projections=[Kinds()]) as ledger:
         hashes = {entry.seq: entry.hash for entry in ledger.entries()}
@@ -90,7 +90,7 @@ def test_a_flipped_byte_anywhere_is_named_and_the_rest_stays_readable(tmp_path: 
 
 
 def test_a_cut_file_is_noticed(tmp_path: Path) -> None:
-    """A file that lost its end, or ends within a page, is found."""
+    """A7, A8: a file that lost its end, or ends within a page, is found."""
     path = tmp_path / "log.db"
     filled(path, 60).close()
     sound = path.read_bytes()
@@ -100,7 +100,7 @@ def test_a_cut_file_is_noticed(tmp_path: Path) -> None:
 
 
 def test_damage_in_the_middle_names_the_first_entry_that_can_not_be_read(tmp_path: Path) -> None:
-    """What lies before the damage is still verified."""
+    """A7: what lies before the damage is still verified."""
     path = tmp_path / "log.db"
     with Ledger.create(path, KEY) as ledger:
         ledger.append([draft(payload={"text": "x" * 3000}) for _ in range(300)])
@@ -136,7 +136,7 @@ KILLS = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL
 @KILLS
 @pytest.mark.parametrize("runs", [20, pytest.param(500, marks=pytest.mark.long)])
 def test_a_killed_program_loses_nothing_it_acknowledged(tmp_path: Path, runs: int) -> None:
-    """Killed at random moments, the store holds every entry acknowledged, whole, and its projections agree."""
+    """R6: killed at random moments, the store holds every entry acknowledged, whole, and its projections agree."""
     path = tmp_path / "log.db"
     Ledger.create(path, KEY).close()
     random, acknowledged = Random(7), 0
@@ -177,7 +177,7 @@ def appending(path: Path) -> Iterator["subprocess.Popen[str]"]:
 @KILLS
 @pytest.mark.parametrize("cuts", [20, pytest.param(500, marks=pytest.mark.long)])
 def test_a_power_cut_at_any_moment_leaves_a_true_beginning(tmp_path: Path, cuts: int) -> None:
-    """The files as they were in the middle of the work open, verify, and are never behind an earlier copy."""
+    """R6: the files as they were in the middle of the work open, verify, and are never behind an earlier copy."""
     path = tmp_path / "log.db"
     Ledger.create(path, KEY).close()
     random, copies, longest = Random(11), tmp_path / "copy", 0
@@ -203,7 +203,7 @@ def test_a_power_cut_at_any_moment_leaves_a_true_beginning(tmp_path: Path, cuts:
 
 
 def test_a_copy_taken_at_any_moment_is_a_true_beginning(tmp_path: Path) -> None:
-    """A power cut leaves the files as they were: every copy opens with a chain that the later one goes on from."""
+    """R6: a power cut leaves the files as they were: every copy opens with a chain that the later one goes on from."""
     path = tmp_path / "log.db"
     copies = []
     with Ledger.create(path, KEY) as ledger:

@@ -246,7 +246,7 @@ def full(ledger: Ledger) -> None:
 
 
 def test_a_full_store_loses_nothing(tmp_path: Path) -> None:
-    """When the database can't grow, the append fails whole; with room again it goes on."""
+    """R6: when the database can't grow, the append fails whole; with room again it goes on."""
     with filled(tmp_path / "log.db") as ledger:
         ledger._database.connection.execute("PRAGMA max_page_count = 100")
         full(ledger)
@@ -269,7 +269,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
-    """On a disk without room the append fails whole, and the store opens and verifies afterwards."""
+    """R6: on a disk without room the append fails whole, and the store opens and verifies afterwards."""
     path = small_disk / "log.db"
     with filled(path) as ledger:
         full(ledger)

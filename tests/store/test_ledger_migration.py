@@ -46,7 +46,7 @@ def version_of(path: Path, key: bytes = KEY) -> Any:
 
 
 def test_a_book_of_the_first_version_opens_whole(old: Path) -> None:
-    """Every entry, key and parked form is there, the chain verifies, and the book goes on."""
+    """R3, R5: every entry, key and parked form is there, the chain verifies, and the book goes on."""
     key = read_key_file(old.with_name("eligo.key"))
     with Ledger.open(old, key) as ledger:
         assert ledger.head() == HEAD_1
@@ -59,7 +59,7 @@ def test_a_book_of_the_first_version_opens_whole(old: Path) -> None:
 
 
 def test_the_copy_kept_is_the_store_as_it_was(tmp_path: Path, future: int) -> None:
-    """It is one encrypted file for its owner alone, and verifies by the rules of its own version."""
+    """R5: it is one encrypted file for its owner alone, and verifies by the rules of its own version."""
     path = tmp_path / "log.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "SCHEMA_VERSION", future - 1)
@@ -91,6 +91,7 @@ def older_store(path: Path, future: int) -> bytes:
 def test_a_step_that_fails_leaves_the_older_store(
     tmp_path: Path, future: int, monkeypatch: pytest.MonkeyPatch, statement: str, error: str
 ) -> None:
+    """R5, R6: not a byte of it changes."""
     path = tmp_path / "log.db"
     before = older_store(path, future)
     monkeypatch.setitem(schema.TABLES, "visit", statement)
@@ -103,7 +104,7 @@ def test_a_step_that_fails_leaves_the_older_store(
 def test_safeguards_are_asserted_in_the_same_transaction(
     tmp_path: Path, future: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A migration that forgets a trigger is undone."""
+    """A6, R5: a migration that forgets a trigger is undone."""
     path = tmp_path / "log.db"
     older_store(path, future)
     monkeypatch.setitem(schema.ADDED, future, ("visit",))
@@ -114,7 +115,7 @@ def test_safeguards_are_asserted_in_the_same_transaction(
 
 
 def test_a_store_that_does_not_verify_is_not_touched(tmp_path: Path, future: int) -> None:
-    """Its copy would be no copy to go back to."""
+    """R5: its copy would be no copy to go back to."""
     path = tmp_path / "log.db"
     older_store(path, future)
     connection = connect(path)

@@ -74,7 +74,7 @@ def test_the_same_values_never_look_the_same(tmp_path: Path) -> None:
 
 
 def test_who_is_forgotten_stays_forgotten(tmp_path: Path) -> None:
-    """The values are gone, the coded entries stay, the entry that says so too, and the chain verifies."""
+    """A15: the values are gone, the coded entries stay, the entry that says so too, and the chain verifies."""
     path = tmp_path / "log.db"
     with filled(path) as ledger:
         told = ledger.forget("p3", draft("forgot", payload={"reason": "consent withdrawn"}))
@@ -115,7 +115,7 @@ def test_an_entry_that_forgets_seals_nothing(tmp_path: Path) -> None:
 
 
 def test_a_destroyed_key_is_in_no_page_of_the_file(tmp_path: Path) -> None:
-    """The file and its write-ahead log are decrypted page by page: the key is nowhere, also after much use."""
+    """A15: the file and its write-ahead log are decrypted page by page: the key is nowhere, also after much use."""
     path = tmp_path / "log.db"
     with Ledger.create(path, KEY, clock=Ticking()) as ledger:
         for start in range(0, 900, 100):
@@ -162,7 +162,7 @@ def test_another_program_sees_at_once_that_a_person_is_forgotten(tmp_path: Path)
 
 
 def test_nothing_can_be_read_on_the_disk(tmp_path: Path) -> None:
-    """Neither names nor coded data nor unsaved forms are readable in any file of the folder, open or closed."""
+    """R14: neither names nor coded data nor unsaved forms are readable in any file of the folder, open or closed."""
     ledger = filled(tmp_path / "log.db")
     ledger.unsaved.put("f1", "S1", '{"name": "张三", "verdict": "eligible"}')
     for _ in range(2):

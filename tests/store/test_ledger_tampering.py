@@ -95,7 +95,7 @@ INSERTED = (
 def test_the_first_entry_that_does_not_fit_is_named(
     path: Path, change: Callable[[Connection], None], first_bad: int, why: str
 ) -> None:
-    """Every change to a row is found, at its row or where the chain breaks after it."""
+    """A7: every change to a row is found, at its row or where the chain breaks after it."""
     with behind_the_back(path) as connection:
         change(connection)
     with Ledger.open(path, KEY) as ledger:
@@ -104,7 +104,7 @@ def test_the_first_entry_that_does_not_fit_is_named(
 
 
 def test_sealing_other_values_does_not_help(path: Path) -> None:
-    """Values sealed properly under the person's own key still have to be those that the chain commits to."""
+    """A7: values sealed properly under the person's own key still have to be those that the chain commits to."""
     from screening.ledger.identity import Ciphers, secret_of
 
     with behind_the_back(path) as connection:
@@ -171,7 +171,7 @@ def test_a_last_entry_rewritten_with_its_hash_shows_only_against_a_head_kept_els
     ],
 )
 def test_triggers_refuse_what_would_change_the_record(path: Path, statement: str) -> None:
-    """With or without our own settings of the connection, nothing written is changed, replaced or deleted."""
+    """A6: with or without our own settings of the connection, nothing written is changed, replaced or deleted."""
     with Ledger.open(path, KEY) as ledger:
         own = ledger._database
         for attempt in (lambda: own.rows(statement), lambda: connect(path).execute(statement)):
@@ -182,7 +182,7 @@ def test_triggers_refuse_what_would_change_the_record(path: Path, statement: str
 
 @pytest.mark.parametrize("name", TRIGGERS)
 def test_a_missing_or_altered_trigger_is_named(path: Path, name: str) -> None:
-    """A store whose safeguards were touched does not open; one that is open says so when it verifies."""
+    """A6: a store whose safeguards were touched does not open; one that is open says so when it verifies."""
     with Ledger.open(path, KEY) as ledger:
         connection = connect(path)
         connection.execute(f"DROP TRIGGER {name}")
@@ -196,14 +196,14 @@ def test_a_missing_or_altered_trigger_is_named(path: Path, name: str) -> None:
 
 
 def test_a_trigger_added_by_others_is_named(path: Path) -> None:
-    """A trigger of somebody else's could swallow entries, so it is no less wrong than a missing one."""
+    """A6: a trigger of somebody else's could swallow entries, so it is no less wrong than a missing one."""
     connect(path).execute("CREATE TRIGGER swallow BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END")
     with pytest.raises(LedgerError, match="swallow"):
         Ledger.open(path, KEY)
 
 
 def test_bytes_that_are_no_entry_are_named(path: Path) -> None:
-    """Whatever stands in place of an entry, even hashed, is found and breaks nothing."""
+    """A7: whatever stands in place of an entry, even hashed, is found and breaks nothing."""
     for junk in (b"", b"{}", b"\x00\xff", b'"private":"x","previous":"', b"[" * 10_000):
         with behind_the_back(path) as connection:
             digest = sha256(junk).hexdigest()

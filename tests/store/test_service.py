@@ -33,13 +33,13 @@ def entries(site: Site) -> list[tuple[str, int | None]]:
 
 
 def test_numbers_are_given_in_order(site: Site) -> None:
-    """SITE-0001, SITE-0002 and so on, per study."""
+    """R11: SITE-0001, SITE-0002 and so on, per study."""
     numbers = [site.save(someone(str(n)), ON).number for n in range(3)]
     assert numbers == ["SH04-0001", "SH04-0002", "SH04-0003"]
 
 
 def test_a_struck_number_is_never_given_again(site: Site) -> None:
-    """Striking the last entry keeps its number spent, and the row in the log."""
+    """R11, A4: striking the last entry keeps its number spent, and the row in the log."""
     first = site.save(someone("A"), ON)
     site.strike(first.seq, "wrong patient")
     assert site.save(someone("B"), ON).number == "SH04-0002"
@@ -47,7 +47,7 @@ def test_a_struck_number_is_never_given_again(site: Site) -> None:
 
 
 def test_a_strike_says_why_and_happens_once(site: Site) -> None:
-    """The reason is needed, kept, and shown again; a second strike is refused."""
+    """A5: the reason is needed, kept, and shown again; a second strike is refused."""
     saved = site.save(history(), ON)
     with pytest.raises(InputError, match="must say why"):
         site.strike(saved.seq, "  ")
@@ -65,7 +65,7 @@ def test_only_a_case_of_this_log_can_be_struck(site: Site) -> None:
 
 
 def test_a_correction_names_the_former_entry(site: Site) -> None:
-    """It keeps number, person and attempt; the former row is superseded."""
+    """A4: it keeps number, person and attempt; the former row is superseded."""
     first = site.save(history(), ON)
     second = site.save(
         with_answer(history(), brain_metastases="none"), ON, former=first.seq, corrects=True, reason="misread"
@@ -105,7 +105,7 @@ def test_a_person_who_comes_back_has_another_attempt(site: Site) -> None:
 
 
 def test_whoever_has_not_consented_stands_apart(site: Site) -> None:
-    """No number, and no row in the screening log."""
+    """S4: no number, and no row in the screening log."""
     saved = site.save(history(consent=NOT_CONSENTED), ON)
     assert saved.number is None
     assert site.log() == []
@@ -113,7 +113,7 @@ def test_whoever_has_not_consented_stands_apart(site: Site) -> None:
 
 
 def test_consent_gives_the_number(site: Site) -> None:
-    """Continued after consent, the person moves from the pre-screening list into the log."""
+    """S4: continued after consent, the person moves from the pre-screening list into the log."""
     before = site.save(history(consent=NOT_CONSENTED), ON)
     after = site.save(history(), ON, former=before.seq)
     assert (after.number, after.attempt, after.person) == ("SH04-0001", 1, before.person)
@@ -134,7 +134,7 @@ def test_consent_that_nobody_asked_for(site: Site, unstated: bool, number: str |
 
 
 def test_a_faulty_history_writes_nothing(site: Site) -> None:
-    """Every faulty place is named, and the book is as it was."""
+    """S5: every faulty place is named, and the book is as it was."""
     before = site.head()
     with pytest.raises(InputError) as error:
         site.save(with_answer(history(), tumour_type="liquid", platelets=[{"value": "68", "on": "2026-11-22"}]), ON)
@@ -169,7 +169,7 @@ def test_who_a_person_is_is_recorded_once(site: Site) -> None:
 
 
 def test_a_record_reads_as_it_was_entered(site: Site) -> None:
-    """History, reasons, protocol and engine come back, whatever is current by then."""
+    """R1, R8, R10: history, reasons, protocol and engine come back, whatever is current by then."""
     saved = site.save(history(), ON)
     record = site.record(saved.seq)
     assert record.history == history()
@@ -180,13 +180,13 @@ def test_a_record_reads_as_it_was_entered(site: Site) -> None:
 
 
 def test_a_late_entry_bears_both_dates(site: Site) -> None:
-    """The day it speaks of, and the day it was written."""
+    """A9: the day it speaks of, and the day it was written."""
     row = site.record(site.save(history(), ON.replace(year=2025)).seq).row
     assert row.on_day == "2025-11-23" and row.recorded_on > row.on_day and row.late
 
 
 def test_the_book_holds_the_text_of_its_protocol(site: Site) -> None:
-    """Enough to read every case without the file."""
+    """R10: enough to read every case without the file."""
     with Ledger.open(site.folder / BOOK, read_key_file(site.folder / KEY)) as ledger:
         entry = next(iter(ledger.entries(kinds=(ProtocolActivated.kind,))))
     assert loads(str(entry.payload["text"])) == published()
@@ -194,7 +194,7 @@ def test_the_book_holds_the_text_of_its_protocol(site: Site) -> None:
 
 
 def test_rebuilt_views_are_the_same(site: Site) -> None:
-    """Nothing in a view comes from anywhere but the entries."""
+    """A1: nothing in a view comes from anywhere but the entries."""
     first = site.save(history(consent=NOT_CONSENTED), ON)
     second = site.save(history(), ON, former=first.seq)
     site.save(someone("B"), ON)
@@ -229,7 +229,7 @@ def test_the_next_program_finds_the_drafts(tmp_path: Path) -> None:
 
 
 def test_whoever_set_the_site_up_is_at_work_unless_somebody_else_is_named(tmp_path: Path) -> None:
-    """Each entry bears who made it."""
+    """A2: each entry bears who made it."""
     begun(tmp_path).close()
     with Site.open(tmp_path) as site:
         assert site.actor == Actor("Lin Mei", "coordinator")
@@ -288,7 +288,7 @@ with Site.open(Path(sys.argv[1])) as site:
 
 
 def test_two_programs_never_give_one_number_twice(tmp_path: Path) -> None:
-    """Several windows and commands may write into one book at the same time."""
+    """R11: several windows and commands may write into one book at the same time."""
     begun(tmp_path).close()
     root = Path(__file__).resolve().parents[2]
     commands = [[sys.executable, "-c", ADD, str(tmp_path), who, "12"] for who in "AB"]

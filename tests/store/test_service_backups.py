@@ -34,6 +34,7 @@ def backup(folder: Path) -> Path:
 
 
 def test_a_backup_is_one_encrypted_file_that_the_book_knows_of(folder: Path, backup: Path) -> None:
+    """R4, A14: nothing in it can be read, and only its owner may."""
     raw = backup.read_bytes()
     assert not raw.startswith(b"SQLite") and not any(secret.encode() in raw for secret in SECRETS)
     assert sorted(file.name for file in backup.parent.iterdir()) == ["book.bak", f"book.bak{MANIFEST}", KEY]
@@ -45,7 +46,7 @@ def test_a_backup_is_one_encrypted_file_that_the_book_knows_of(folder: Path, bac
 
 
 def test_a_backup_is_whole_while_others_write(folder: Path, tmp_path: Path) -> None:
-    """It holds the book of one moment."""
+    """R4: it holds the book of one moment."""
     done = Event()
 
     def write() -> None:
@@ -69,7 +70,7 @@ def test_a_backup_is_whole_while_others_write(folder: Path, tmp_path: Path) -> N
 
 
 def test_a_restored_book_goes_on_and_gives_no_number_twice(folder: Path, backup: Path, tmp_path: Path) -> None:
-    """SH04-0003 was given after the backup; the next one is 0004, and the book says why there is a gap."""
+    """R4, R11, A14: SH04-0003 was given after the backup; the next one is 0004, and the book says why."""
     with restoring(backup, tmp_path / "new") as found:
         assert found.last == "SH04-0002"
         found.finish("SH04-0003")
@@ -119,6 +120,7 @@ def test_a_folder_that_is_not_empty_is_left_alone(folder: Path, backup: Path) ->
 @pytest.mark.parametrize("manifest", [True, False])
 @pytest.mark.parametrize("place", [40, 5000, -100])
 def test_a_spoilt_backup_is_not_believed(backup: Path, tmp_path: Path, place: int, manifest: bool) -> None:
+    """R4: with its manifest or without, and nothing is left of the trial."""
     raw = bytearray(backup.read_bytes())
     raw[place] ^= 1
     backup.write_bytes(raw)
@@ -130,6 +132,7 @@ def test_a_spoilt_backup_is_not_believed(backup: Path, tmp_path: Path, place: in
 
 
 def test_a_backup_needs_its_key(backup: Path, tmp_path: Path) -> None:
+    """R4: without it, or with another one, nothing is restored."""
     (backup.with_name(KEY)).unlink()
     with pytest.raises(EligoError, match="missing"), restoring(backup, tmp_path / "new"):
         pass

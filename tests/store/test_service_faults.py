@@ -25,7 +25,7 @@ def set_clock(site: Site, hours: float) -> None:
 
 
 def test_a_clock_that_goes_back_is_told_once_and_the_sequence_stays(site: Site) -> None:
-    """The entry before the first one with an earlier time says by how much; then the new time counts."""
+    """A9: the entry before the first one with an earlier time says by how much; then the new time counts."""
     site.save(history(), ON)
     set_clock(site, -1)
     second = site.save(someone("B"), ON)
@@ -57,7 +57,7 @@ def work(folder: Path, program: int) -> list[str | None]:
 
 
 def test_several_programs_on_one_book_sign_and_number_it_together(tmp_path: Path) -> None:
-    """No number twice, and every checkpoint of every program fits."""
+    """R11: no number twice, and every checkpoint of every program fits."""
     folder = tmp_path / "data"
     begun(folder).close()
     with multiprocessing.get_context("spawn").Pool(PROGRAMS) as pool:

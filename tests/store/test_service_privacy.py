@@ -45,7 +45,7 @@ def forms(secret: str) -> list[bytes]:
 
 
 def test_nothing_on_the_disk_is_in_clear(busy: Site) -> None:
-    """Not a byte of a name, number, birth date or word, in any file of the folder, open or closed."""
+    """R14: not a byte of a name, number, birth date or word, in any file of the folder, open or closed."""
     for state in ("open", "closed"):
         for path in busy.folder.rglob("*"):
             raw = path.read_bytes() if path.is_file() else b""
@@ -55,7 +55,7 @@ def test_nothing_on_the_disk_is_in_clear(busy: Site) -> None:
 
 
 def test_the_chain_holds_no_identifier(busy: Site) -> None:
-    """Payloads, columns and views hold codes, days and values; what says who it is lies under the person's key."""
+    """R14: payloads, columns and views hold codes, days and values; what says who it is lies under the person's key."""
     busy.close()
     with Ledger.open(busy.folder / BOOK, read_key_file(busy.folder / KEY)) as ledger:
         said = [str(entry) + str(dict(entry.payload)) for entry in ledger.entries()]
@@ -67,7 +67,7 @@ def test_the_chain_holds_no_identifier(busy: Site) -> None:
 
 
 def test_values_that_are_shown_by_mistake_say_nothing(busy: Site) -> None:
-    """What a log line or a failure would print of a person is an id."""
+    """R14: what a log line or a failure would print of a person is an id."""
     person = busy.find_people("珍稀")[0]
     draft = busy.unsaved.get("draft")
     assert [secret for secret in SECRETS if secret in repr(person) + repr(draft)] == []
@@ -93,7 +93,7 @@ def test_the_copy_is_what_a_spreadsheet_opens(busy: Site, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("words", [EN, ZH])
 def test_the_copy_identifies_nobody(busy: Site, tmp_path: Path, words: Words) -> None:
-    """The screening log is coded: age in years, no name, number, birth date or free text."""
+    """H2, R14: the screening log is coded: age in years, no name, number, birth date or free text."""
     path = tmp_path / "log.csv"
     export_screening_csv(busy, path, words, current_only=False)
     text = path.read_text("utf-8-sig")
@@ -102,7 +102,7 @@ def test_the_copy_identifies_nobody(busy: Site, tmp_path: Path, words: Words) ->
 
 
 def test_the_copy_says_what_the_log_says(busy: Site, tmp_path: Path) -> None:
-    """Every version where asked, struck ones with their numbers, each with its state."""
+    """R1, A10: every version where asked, struck ones with their numbers, each with its state."""
     current, every = (
         [
             (row["Screening number"], row["Attempt"], row["State"])
@@ -122,7 +122,7 @@ def test_the_copy_says_what_the_log_says(busy: Site, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "\u3000=", "＝", "＋", "－", "＠"])
 def test_no_cell_runs_as_a_formula(tmp_path: Path, start: str) -> None:
-    """Text that a spreadsheet would take for a formula begins with an apostrophe; numbers stay numbers."""
+    """F1, F2: text that a spreadsheet would take for a formula begins with an apostrophe; numbers stay numbers."""
     with begun(tmp_path / "data") as site:
         site.actor = Actor(f'{start}HYPERLINK("http://x","y"),\n"quoted"', "coordinator")
         site.save(history(), ON)
@@ -132,7 +132,7 @@ def test_no_cell_runs_as_a_formula(tmp_path: Path, start: str) -> None:
 
 
 def test_the_book_says_that_a_copy_left(busy: Site, tmp_path: Path) -> None:
-    """With what it was and its hash, before anybody can see the file."""
+    """A14: with what it was and its hash, before anybody can see the file."""
     event = export_screening_csv(busy, tmp_path / "log.csv", EN)
     busy.close()
     with Ledger.open(busy.folder / BOOK, read_key_file(busy.folder / KEY)) as ledger:

@@ -62,7 +62,7 @@ def test_the_book_is_signed_at_every_close_where_it_has_grown(folder: Path) -> N
 
 
 def test_an_export_has_a_manifest_beside_it(folder: Path, copy: Path) -> None:
-    """It says what the copy is and what was signed; nothing in it identifies anybody."""
+    """R2, H2: it says what the copy is and what was signed; nothing in it identifies anybody."""
     raw = copy.with_name(copy.name + MANIFEST).read_text("utf-8")
     said = json.loads(raw)
     assert (said["file"], said["rows"], said["view"], said["entry"]) == ("log.csv", 1, "screening", 6)
@@ -77,6 +77,7 @@ def test_an_export_has_a_manifest_beside_it(folder: Path, copy: Path) -> None:
 
 
 def test_an_altered_copy_is_named(folder: Path, copy: Path) -> None:
+    """R2: by one digit of a number."""
     copy.write_text(copy.read_text("utf-8-sig").replace("SH04-0001", "SH04-0002"), "utf-8")
     with Site.open(folder) as site:
         assert site.verify(against=read_proof(copy)).why == "copy_altered"
@@ -91,6 +92,7 @@ def test_an_altered_copy_is_named(folder: Path, copy: Path) -> None:
     ],
 )
 def test_a_manifest_that_was_not_signed_so_is_named(folder: Path, copy: Path, old: str, new: str, why: str) -> None:
+    """R2: whatever it says otherwise than when it was signed."""
     beside = copy.with_name(copy.name + MANIFEST)
     beside.write_text(beside.read_text("utf-8").replace(old, new), "utf-8")
     with Site.open(folder) as site:
@@ -113,7 +115,7 @@ def test_a_copy_that_is_not_there_is_not_claimed_to_be_sound(copy: Path) -> None
 
 
 def test_a_book_cut_with_all_its_checkpoints_is_named_by_what_stands_beside_it(folder: Path, copy: Path) -> None:
-    """And by the export, where that was taken away too; opening and closing it signs nothing over."""
+    """A8: and by the export, where that was taken away too; opening and closing it signs nothing over."""
     cut(folder, 4, checkpoints=True)
     Site.open(folder).close()
     with Site.open(folder) as site:
@@ -138,6 +140,7 @@ def test_a_tail_written_anew_is_named(folder: Path) -> None:
 
 
 def test_an_older_book_put_back_is_named(folder: Path) -> None:
+    """A8: by the checkpoint that was kept beside it."""
     older = (folder / BOOK).read_bytes()
     with Site.open(folder) as site:
         site.save(someone("B"), ON)
@@ -150,6 +153,7 @@ def test_an_older_book_put_back_is_named(folder: Path) -> None:
 
 
 def test_another_site_s_copy_is_named(folder: Path, tmp_path: Path) -> None:
+    """R2: a genuine copy of another book proves nothing about this one."""
     with begun(tmp_path / "other") as site:
         export_screening_csv(site, tmp_path / "other.csv", WORDS)
     with Site.open(folder) as site:

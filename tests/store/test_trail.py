@@ -104,13 +104,14 @@ def test_the_trail_is_filtered(site: Site) -> None:
 
 
 def test_the_trail_leaves_coded_and_says_the_same(site: Site, tmp_path: Path) -> None:
-    """A10, A14: as a data file whose lines read back as they were; its leaving is an entry of its own."""
+    """A10, A14, S7: a data file whose lines read back, signatures with their meaning; its leaving is an entry too."""
     out = tmp_path / "trail.jsonl"
     made = export_trail(site, out, EN, format="jsonl")
     rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert len(rows) == made.rows
     told = {(one.seq, one.path) for one in site.trail.coded()} - {(site.head().length, None)}
     assert {(row["entry"], row["field"]) for row in rows} == told
+    assert "Xu Dan signed SH04-0001: Confirms that all criteria are met" in {row["act"] for row in rows}
     assert site.verify(against=read_proof(out)).ok
     table = tmp_path / "trail.csv"
     export_trail(site, table, EN)

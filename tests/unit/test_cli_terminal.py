@@ -46,7 +46,7 @@ def test_the_width_stays_within_what_reads_well(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_text_from_outside_can_not_steer_the_terminal() -> None:
-    """Escapes, returns, direction marks and halves of characters become their codes."""
+    """R17: escapes, returns, direction marks and halves of characters become their codes."""
     assert terminal.shown("a\x1b[31mb\rc\nd\u202ee\ud800f") == "a\\x1b[31mb\\x0dc\\x0ad\\u202ee\\ud800f"
     assert terminal.shown("× 10⁹/L 诸葛 é") == "× 10⁹/L 诸葛 é"
 

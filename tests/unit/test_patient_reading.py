@@ -219,7 +219,7 @@ def test_a_thousand_faults_are_enough() -> None:
 
 
 def test_an_implausible_value_is_no_fault() -> None:
-    """A count nobody has is kept, and marked, so that it is asked again."""
+    """A12: a count nobody has is kept, and marked, so that it is asked again."""
     history = read(changed("answers.platelets[0].value", "68000"))
     assert [one.plausible for one in history.labs["platelets"]] == [True, False]
 
@@ -244,11 +244,12 @@ def test_days_and_times_are_read(text: object, day: int, minute: int | None) -> 
     "text",
     [
         *("2026-11-24T24:00", "2026-11-24T8:30", "20261124", "２０２６-11-24", "2026-W48-2", "", "2201-01-01"),
+        *("2026-11", "2026", "2026-11-"),
         *(None, 5, True, []),
     ],
 )
 def test_what_is_no_day_is_none(text: object) -> None:
-    """Anything but an ISO day of our times is refused, other digits too."""
+    """R13: anything but a whole ISO day of our times is refused, a part of one and other digits too."""
     assert parse_day(text) is None
 
 

@@ -32,7 +32,7 @@ def refused(text: str) -> list[Problem]:
 
 @pytest.mark.parametrize("file", [*SHIPPED, *TRIALS], ids=lambda file: str(file.stem))
 def test_every_protocol_of_ours_holds(file: Path) -> None:
-    """The shipped files and those that prove the format's reach pass every check, examples included."""
+    """R7: the shipped files and those that prove the format's reach pass every check, examples included."""
     protocol = check(file)
     assert all(criterion.examples for criterion in protocol.criterion)
 
@@ -46,7 +46,7 @@ def test_the_shipped_files_raise_no_eyebrow_but_the_registered_sign(file: Path) 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: str(file.stem))
 def test_every_option_and_bound_of_a_shipped_file_has_its_example(file: Path) -> None:
-    """Each criterion shows what meets it, what fails it and what leaves it open."""
+    """R7: each criterion shows what meets it, what fails it and what leaves it open."""
     for criterion in check(file).criterion:
         assert {one.gives for one in criterion.examples} == {criterion.good, criterion.bad, "unknown"}, criterion.id
 
@@ -55,7 +55,7 @@ def test_every_option_and_bound_of_a_shipped_file_has_its_example(file: Path) ->
 
 
 def test_an_example_that_gives_another_answer_is_told_with_the_reason() -> None:
-    """The refusal says which outcome was expected, which came, and why, on the example's line."""
+    """R7: the refusal says which outcome was expected, which came, and why, on the example's line."""
     text = planted('"74.9 10*9/L 2026-11-24", gives = "met"', '"75 10*9/L 2026-11-24", gives = "met"')
     (problem,) = refused(text)
     assert problem.place == "criterion.I1.examples[0]"

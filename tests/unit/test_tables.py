@@ -28,7 +28,7 @@ def test_quotes_commas_and_line_ends_survive() -> None:
 
 
 def test_numbers_stay_numbers_and_nothing_stays_nothing() -> None:
-    """A negative number is no formula; None is an empty cell."""
+    """F2: a negative number is no formula; None is an empty cell."""
     assert read(csv_bytes(HEADER, [[-5, None], [0, ""]])) == [HEADER, ["-5", ""], ["0", ""]]
 
 
@@ -36,16 +36,16 @@ def test_numbers_stay_numbers_and_nothing_stays_nothing() -> None:
     "start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "\u3000@", "＝", "＋", "－", "＠"]
 )
 def test_text_that_would_run_is_neutralised(start: str) -> None:
-    """An apostrophe before it, and the rest untouched."""
+    """F1: an apostrophe before it, and the rest untouched."""
     assert safe(f"{start}1+1") == f"'{start}1+1"
 
 
 @pytest.mark.parametrize("text", ["", "SH04-0001", "2026-11-23", "68 × 10⁹/L", "诸葛", "'=1", "a=b", "  plain"])
 def test_plain_text_is_left_alone(text: str) -> None:
-    """What is no formula keeps its shape, so that it can be read again."""
+    """F2: what is no formula keeps its shape, so that it can be read again."""
     assert safe(text) == text
 
 
 def test_a_header_is_neutralised_too() -> None:
-    """A translation may begin with anything."""
+    """F1: a translation may begin with anything."""
     assert read(csv_bytes(["=x"], [])) == [["'=x"]]

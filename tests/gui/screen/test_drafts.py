@@ -171,6 +171,7 @@ def test_a_draft_keeps_its_day(page: ScreenPage) -> None:
 
 
 def test_drafts_live_in_the_store_and_nowhere_else(page: ScreenPage, site: Site, qtbot: QtBot, tmp_path: Path) -> None:
+    """R14: no file holds a name that was typed and not saved."""
     write(page, "subject.name", "Verysecret")
     qtbot.waitUntil(lambda: len(stored(site)) == 1)
     held = [path for path in tmp_path.rglob("*") if path.is_file() and b"Verysecret" in path.read_bytes()]

@@ -55,6 +55,7 @@ def test_what_waiting_mends_is_not_yet_and_never_a_failure(page: ScreenPage, pro
 
 
 def test_half_a_date_counts_as_not_answered_and_says_nothing(page: ScreenPage, protocol: Protocol) -> None:
+    """R13: it is told once the cursor leaves the field, and never completed."""
     fill(page, {"answers": answers(protocol)})
     write(page, "planned_cycle_date", day(-8)[:6])
     problem = child(page, Remark, "planned_cycle_date.problem")
@@ -102,6 +103,7 @@ def test_pasted_results_count_at_once(page: ScreenPage, protocol: Protocol) -> N
 
 
 def test_a_value_out_of_all_measure_is_shown_and_asked_again(page: ScreenPage, protocol: Protocol) -> None:
+    """A12: the verdict is open, and the count is asked again."""
     result = {"value": "68000", "unit": "10*9/L", "on": day(0)}
     fill(page, {"answers": answers(protocol, platelets=[result])})
     assert verdict(page).state is VerdictState.UNDETERMINED
@@ -180,6 +182,7 @@ def test_the_origin_of_an_answer_is_kept(page: ScreenPage) -> None:
 
 
 def test_an_answer_that_cannot_be_read_counts_as_none_and_is_named(page: ScreenPage, protocol: Protocol) -> None:
+    """R15: what was eligible is then not yet known."""
     fill(page, {"subject": subject(), "answers": answers(protocol)})
     page._form._answers["disease_extent"] = {"value": "advanced", "on": "1700-01-01"}
     page._form.changed.emit()
