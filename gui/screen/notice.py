@@ -24,6 +24,11 @@ class Notice(MessageBar):
         label = self._told_in.text(f"screen.action.{action}") if action else ""
         self.say(status, text, action=label, seconds=seconds)
 
+    def tell_saved(self, number: str | None) -> None:
+        """Say under which screening number a case was saved, or that it stands in the pre-screening list."""
+        key = "screen.saved" if number else "screen.saved_prescreening"
+        self.tell(Status.MET, self._told_in.text(key, number=number or ""), seconds=10)
+
     def retext_all(self, words: Words) -> None:
         """Give what comes next its words in another language."""
         self._told_in = words

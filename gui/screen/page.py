@@ -83,6 +83,10 @@ class ScreenPage(QWidget):
         """Keep the case at hand as a draft, at once, and begin a new one."""
         self._case.park()
 
+    def keep(self) -> None:
+        """Keep the case at hand as a draft, at once, and stay with it."""
+        self._case.keep()
+
     @Slot()
     def discard(self) -> None:
         """Drop what was not saved of the case at hand, and its draft with it."""
@@ -164,13 +168,11 @@ class ScreenPage(QWidget):
     def _go_to_criterion(self, criterion: str) -> None:
         """Put the cursor where the criterion's answer is: what is open first, else the first field it rests on."""
         result = next(one for one in self._side.assessment().criteria if one.id == criterion)
-        places = (*result.open_questions, *fields_of(self._site.protocol, criterion))
-        if places:
-            self._form.focus_on(places[0])
+        for place in (*result.open_questions, *fields_of(self._site.protocol, criterion))[:1]:
+            self._form.focus_on(place)
 
     def _offer_interrupted(self) -> None:
-        draft = self._case.interrupted
-        if draft is not None:
+        if (draft := self._case.interrupted) is not None:
             line = self._words.text("screen.interrupted", draft=draft_line(draft, self._words))
             self._notice.tell(Status.NOT_YET, line, "take_up")
 
@@ -212,8 +214,7 @@ class ScreenPage(QWidget):
 
     @Slot()
     def _save(self) -> None:
-        key = refusal(self._case, self._form)
-        if key is None:
+        if (key := refusal(self._case, self._form)) is None:
             self._saving.ask(request_of(self._case, self._form, self._side.assessment(), self._words), self._words)
         else:
             action = "today" if self._case.day > today() else ""
@@ -223,15 +224,14 @@ class ScreenPage(QWidget):
     def _was_saved(self, saved: Saved, history: Mapping[str, Any]) -> None:
         self._case.saved(saved, history)
         self._form.who.fold_if_filled(known=True)
-        key = "screen.saved" if saved.number else "screen.saved_prescreening"
-        self._notice.tell(Status.MET, self._words.text(key, number=saved.number or ""), seconds=10)
+        self._notice.tell_saved(saved.number)
         self.saved.emit(saved)
+
+    # Words to the person
 
     @Slot()
     def _must_settle(self) -> None:
         self._notice.tell(Status.UNKNOWN, self._words.text("screen.settle_first"))
-
-    # Words to the person
 
     @Slot(object)
     def _fail(self, error: EligoError) -> None:
