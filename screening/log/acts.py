@@ -20,7 +20,12 @@ SCHEMA = """outcome TEXT, outcome_on TEXT, outcome_by TEXT, outcome_entry INTEGE
     subject_number TEXT, deviations TEXT NOT NULL DEFAULT '[]', signed TEXT NOT NULL DEFAULT 'none', signed_by TEXT,
     signed_at TEXT, signature INTEGER, forgotten_by INTEGER"""
 
-INDEXES = "CREATE INDEX log_case_subject ON log_case (subject_number) WHERE subject_number IS NOT NULL;"
+# Of those alone with whom something happened, so that a save writes none of them.
+INDEXES = """
+CREATE INDEX log_case_outcome ON log_case (study, outcome, serial) WHERE outcome IS NOT NULL;
+CREATE INDEX log_case_signed ON log_case (study, signed, serial) WHERE signature IS NOT NULL;
+CREATE INDEX log_case_subject ON log_case (subject_number) WHERE subject_number IS NOT NULL;
+"""
 
 _SIGNED = {"confirms": "confirmed", "declines": "declined", "acknowledges": "acknowledged"}
 _ATTEMPT = "study = ? AND person = ? AND attempt = ?"

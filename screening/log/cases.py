@@ -197,7 +197,7 @@ def case_numbered(reader: Reader, study: str, number: str) -> CaseRow | None:
         return None
     found = reader.rows(
         f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE study = ? AND serial = ? AND number = ?"
-        " AND superseded_by IS NULL ORDER BY seq DESC LIMIT 1",
+        " AND superseded_by IS NULL ORDER BY attempt DESC LIMIT 1",
         (study, int(running), number),
     )
     return _row(found[0]) if found else None

@@ -23,29 +23,32 @@ class Signatory:
 
 def signed(about: Entry, meaning: Meaning, who: Signatory, head: Head, *, reasoned: bool, signer: Signer) -> Signed:
     """Sign a case as one entry has it; `head` is the book before."""
-    bare = _unsigned(about, meaning, who, head, reasoned=reasoned, public=signer.public)
+    bare = _unsigned(about, about.content_hash(), meaning, who, head, reasoned=reasoned, public=signer.public)
     return bare.model_copy(update={"signature": signer.sign(_table(bare, about))})
 
 
-def genuine(reader: Reader, entry: Entry, public: str | None) -> bool:
+def genuine(reader: Reader, entry: Entry, public: str | None, *, whole: bool = False) -> bool:
     """Answer whether an entry is a signature, by the holder of a key, of just the case that it stands beside.
 
-    `public` is the key of the account as the book knew it then.
+    `public` is the key of the account as the book knew it then; `whole` spares the hash of the case, which is known to
+    be right where the chain was walked before.
     """
     try:
         said = event_of(entry)
         if not isinstance(said, Signed) or said.public != public or not 0 < said.entry < entry.seq:
             return False
-        return _speaks_of(reader.entry(said.entry), said, entry) and _follows(reader, entry, said)
+        about = reader.entry(said.entry)
+        digest = about.hash if whole else about.content_hash()
+        return _speaks_of(about, digest, said, entry) and _follows(reader, entry, said)
     except (ValueError, KeyError):  # what was altered needs not even be an event any more
         return False
 
 
-def _speaks_of(about: Entry, said: Signed, entry: Entry) -> bool:
+def _speaks_of(about: Entry, digest: str, said: Signed, entry: Entry) -> bool:
     """Answer whether the case, who signed, and the signature are those that the entry names."""
     who = Signatory(said.account, entry.actor, entry.role, said.at)
     head = Head(said.length, said.head)
-    anew = _unsigned(about, said.meaning, who, head, reasoned=entry.commitment is not None, public=said.public)
+    anew = _unsigned(about, digest, said.meaning, who, head, reasoned=entry.commitment is not None, public=said.public)
     return (
         anew == said.model_copy(update={"signature": ""})
         and (entry.study, entry.person, entry.attempt) == (about.study, about.person, about.attempt)
@@ -70,23 +73,25 @@ def signatures_of(reader: Reader, study: str, person: str, attempt: int) -> Iter
 
 
 def first_false(reader: Reader) -> int | None:
-    """Find the first entry in the book that is a signature but not a genuine one, None where all are."""
+    """Find the first entry that is no genuine signature, in a book whose chain is whole; None where all are."""
     keys: dict[str, str] = {}
     for entry in reader.entries(kinds=(SignerKnown.kind, Signed.kind)):
         said: Mapping[str, Any] = entry.payload
         if entry.kind == SignerKnown.kind:
             keys[said["account"]] = said["public"]
-        elif not genuine(reader, entry, keys.get(str(said.get("account")))):
+        elif not genuine(reader, entry, keys.get(str(said.get("account"))), whole=True):
             return entry.seq
     return None
 
 
-def _unsigned(about: Entry, meaning: Meaning, who: Signatory, head: Head, *, reasoned: bool, public: str) -> Signed:
-    """Say what is signed; what the entry says is taken from it, and its hash reckoned anew."""
+def _unsigned(
+    about: Entry, digest: str, meaning: Meaning, who: Signatory, head: Head, *, reasoned: bool, public: str
+) -> Signed:
+    """Say what is signed, as the entry itself has it."""
     said: Mapping[str, Any] = about.payload
     return Signed(
         entry=about.seq,
-        hash=about.content_hash(),
+        hash=digest,
         number=said["number"],
         protocol=said["protocol"],
         protocol_version=said["protocol_version"],

@@ -68,6 +68,16 @@ def test_the_same_number_stands_for_every_attempt_where_the_protocol_says_so(tmp
         assert [(row.number, row.attempt, row.outcome) for row in site.log()] == rows
 
 
+def test_a_number_means_the_latest_attempt_whatever_was_entered_last(tmp_path: Path) -> None:
+    """An earlier attempt may still be corrected."""
+    with staffed(tmp_path, rescreening="same_number") as site:
+        first = attempt(site)
+        again = attempt(site, "eligible", person=fail(site, first))
+        site.save(answered("ineligible", someone("A")), ON, former=first.seq, corrects=True, reason="misread")
+        found = site.outcomes.numbered("SH04-0001")
+        assert found is not None and found.seq == again.seq
+
+
 def test_a_struck_attempt_gives_its_number_to_nobody(tmp_path: Path) -> None:
     """Not even to the same person: it was entered in error."""
     with staffed(tmp_path, rescreening="same_number") as site:
