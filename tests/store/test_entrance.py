@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from errno import ENOSPC
 from pathlib import Path
@@ -109,6 +110,26 @@ def test_a_password_is_changed_by_whoever_is_in(folder: Path) -> None:
     with enter(folder, "Wang Li", OTHER) as site:
         assert site.staff.named("Wang Li").signs_with == key
         assert kinds(site).count("signer_known") == 1
+
+
+def test_a_closed_account_stays_closed_whatever_the_keys_say(folder: Path) -> None:
+    """S19: a file of keys that is put back from a copy lets nobody in whom the book lets in no more."""
+    with enter(folder, "Wang Li", PASSWORD) as site:
+        once = site.staff.add("Chen Yu", ["coordinator"], verified="staff card")
+        choose_password(folder, "Chen Yu", once, OTHER).close()
+        keys = (folder / KEYS).read_bytes()
+        site.staff.close("Chen Yu", "left the site")
+        (folder / KEYS).write_bytes(keys)
+        before = len(kinds(site))
+        acts: list[Callable[[], Site]] = [
+            lambda: enter(folder, "Chen Yu", OTHER),
+            lambda: choose_password(folder, "Chen Yu", OTHER, "a third one altogether"),
+        ]
+        for act in acts:
+            with pytest.raises(AccessError) as refused:
+                act()
+            assert refused.value.code == "disabled"
+        assert len(kinds(site)) == before
 
 
 def test_whoever_was_shut_out_goes_on_with_the_password(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -266,6 +267,11 @@ def test_who_had_which_role_when(tmp_path: Path) -> None:
         ("Chen Yu", ("investigator",)),
         ("Chen Yu", ()),
     ]
+    first_day, last_day = (date.fromisoformat(site.staff.history()[place].at[:10]) for place in (0, -1))
+    assert site.staff.roles_on(last_day) == {"Wang Li": ("coordinator", "administrator")}
+    assert site.staff.roles_on(first_day - timedelta(days=1)) == {}
+    site.staff.reopen("Chen Yu")
+    assert site.staff.roles_on(last_day + timedelta(days=1))["Chen Yu"] == ("investigator",)
     site.staff.review()
     assert kinds(site)[-1] == "accounts_reviewed"
     site.close()
