@@ -2,6 +2,7 @@
 
 import builtins
 import gc
+import os
 import sys
 from builtins import __import__ as plain_import
 from collections.abc import Iterator
@@ -56,10 +57,9 @@ class Start(QObject):
 
     def _receive(self) -> None:
         """Show the page on which somebody signs in, and nothing else yet."""
-        self.manners.begin()
         self.reception = self._made_reception()
-        self.reception.open()
-        self.manners.dress()
+        with self.manners.undressed():
+            self.reception.open()
 
     def _made_reception(self) -> "Reception":
         from gui.door.reception import Reception
@@ -102,18 +102,20 @@ def _give_up(error: EligoError) -> None:
 
 
 def import_the_rest() -> None:
-    """Import what the book and its pages need; the records know nothing of Qt, and are imported without its help."""
+    """Import what the book and its pages need."""
+    # Nothing else installed beside Eligo looks into what it validates; asking whether something wants to takes a while.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     with without_shiboken():
+        import gui.program
         import screening.service
         import screening.wording.verdicts  # noqa: F401
-    import gui.program  # noqa: F401
 
 
 @contextmanager
 def without_shiboken() -> Iterator[None]:
-    """Import what knows nothing of Qt as if Qt were not there.
+    """Import our own modules as if Qt's binding were not there.
 
-    Qt's binding wraps every import and reads the source of each new module, looking for its own switches.
+    It wraps every import and reads the source of each new module, looking for switches that nobody here uses.
     """
     wrapped = builtins.__import__
     builtins.__import__ = plain_import

@@ -1,12 +1,13 @@
-"""The one window: it shows a page alone, or a site at work, or the curtain in place of either."""
+"""The one window: it shows a page alone, or a site at work, or in place of either what covers it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from gui.cover import Cover
 
 # Whatever else the window needs is imported when it is furnished, since it is shown before that.
 if TYPE_CHECKING:
@@ -51,8 +52,6 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.setWindowTitle("Eligo")
         self._content: Content | None = None
-        self._waiting: list[QWidget] = []
-        self._focus: QWidget | None = None
         self._question: CalmDialog | None = None
         self._then: Callable[[], object] = self.close
         self._words: Words | None = None
@@ -87,11 +86,12 @@ class MainWindow(QMainWindow):
 
     @property
     def hidden(self) -> bool:
-        """Say whether the curtain is drawn."""
-        return self._curtain is not None and self._stack.currentWidget() is self._curtain
+        """Say whether the content is covered, by the curtain or because it is locked."""
+        return self._cover.widget is not None
 
     def show_content(self, content: Content, site: str = "") -> None:
         """Show this in place of what was there, which is gone; `site` is a code for the title."""
+        self._forget_cover()
         former, self._content = self._content, content
         self._stack.addWidget(content)
         self._stack.setCurrentWidget(content)
@@ -112,13 +112,30 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def toggle_curtain(self) -> None:
-        """Hide everything on the screen, or bring it back as it was."""
+        """Hide everything on the screen, or bring it back as it was; what is locked stays so."""
         if self._content is None or self._curtain is None:
             return
-        if self.hidden:
-            self._open_curtain()
-        else:
-            self._draw_curtain()
+        if self._cover.widget is self._curtain:
+            self._uncover()
+        elif self._cover.widget is None:
+            self._cover.draw(self._curtain)
+            self._stack.setCurrentWidget(self._curtain)
+            self._curtain.take_focus()
+
+    def lock(self, page: Content) -> None:
+        """Let a page stand in place of everything until `unlock`; the curtain gives way to it."""
+        self._stack.addWidget(page)
+        self._cover.draw(page)
+        self._stack.setCurrentWidget(page)
+
+    def unlock(self) -> None:
+        """Bring everything back as it was."""
+        page = self._cover.widget
+        if page is None or page is self._curtain:
+            return
+        self._uncover()
+        self._stack.removeWidget(page)
+        page.deleteLater()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -128,6 +145,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         holder = self._unsaved()
+        if holder is not None and holder.has_unsaved() and self.hidden:
+            holder.park()  # a question would have to say what is hidden
         if holder is None or not holder.has_unsaved():
             event.accept()
             self.closed.emit()
@@ -175,29 +194,18 @@ class MainWindow(QMainWindow):
             holder.discard()
         self._then()
 
-    def _draw_curtain(self) -> None:
-        self._focus = QApplication.focusWidget()
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
-            popup.close()
-        # Dialogs are windows of their own: they wait behind the curtain too.
-        self._waiting = [one for one in self.findChildren(QWidget) if one.isWindow() and one.isVisible()]
-        assert self._curtain is not None
-        self._stack.setCurrentWidget(self._curtain)
-        for one in self._waiting:
-            one.hide()
-        self._curtain.take_focus()
-
-    def _open_curtain(self) -> None:
+    def _uncover(self) -> None:
         assert self._content is not None
         self._stack.setCurrentWidget(self._content)
-        for one in self._waiting:
-            one.show()
-        self._waiting = []
-        # What had the cursor may be gone by now.
-        if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
-            self._focus.setFocus()
-        self._focus = None
+        self._cover.lift()
+
+    def _forget_cover(self) -> None:
+        """Take the cover away together with whatever waits behind it."""
+        page = self._cover.widget
+        self._cover.forget()
+        if page is not None and page is not self._curtain:
+            self._stack.removeWidget(page)
+            page.deleteLater()
 
 
 def _nothing() -> Unsaved | None:

@@ -1,5 +1,7 @@
 """How the program looks and speaks: what a person prefers on this computer, kept and shown at once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal, Slot
@@ -23,6 +25,7 @@ class Manners(QObject):
         self.preferences = preferences
         self.words = _words(preferences)
         self._translator: QTranslator | None = None
+        self._undressed = 0
         self._translate_qt()
         app.styleHints().colorSchemeChanged.connect(self.dress)
 
@@ -31,14 +34,23 @@ class Manners(QObject):
         """Give the look that is preferred, or that the desktop asks for."""
         return theme.preferred(self.preferences)
 
-    def begin(self) -> None:
-        """Make fonts and colours known before the first page is made; `dress` it once it is there."""
-        theme.begin(self._app, self.look)
-
     @Slot()
     def dress(self) -> None:
         """Show every window in the preferred look."""
-        theme.apply(self._app, self.look)
+        if not self._undressed:
+            theme.apply(self._app, self.look)
+
+    @contextmanager
+    def undressed(self) -> Iterator[None]:
+        """Let many widgets be made at once: Qt polishes each anew whenever it finds a parent, unless it is told after."""
+        theme.begin(self._app, self.look)
+        self._app.setStyleSheet("")
+        self._undressed += 1
+        try:
+            yield
+        finally:
+            self._undressed -= 1
+            self.dress()
 
     @Slot(object)
     def prefer(self, preferences: Preferences) -> None:

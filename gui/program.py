@@ -57,11 +57,8 @@ class Program(QObject):
 
     def start(self) -> None:
         """Show the site's log where there is one, and first start's page where there is none."""
-        # The style sheet comes last: with it, Qt polishes every widget anew each time it finds a parent.
-        self._manners.begin()
-        self.sites.open()
-        self._manners.dress()
-        self.window.show()
+        with self._manners.undressed():
+            self.sites.open()
         # What was typed while everything was being made arrives here.
         first = self.window.findChild(QLineEdit, "subject.name")
         if first is not None:
@@ -85,6 +82,11 @@ class Program(QObject):
 
     @Slot(object)
     def _show_site(self, site: Site) -> None:
+        with self._manners.undressed():
+            self._make_workplace(site)
+        QTimer.singleShot(0, self, self.settle)
+
+    def _make_workplace(self, site: Site) -> None:
         makers: dict[str, Callable[[], QWidget]] = {
             "screen": self._make_screen,
             "log": self._make_log,
@@ -97,7 +99,6 @@ class Program(QObject):
         work.foot.leaving_wanted.connect(self._leave_practice)
         self.workplace = work
         self.window.show_content(work, self._site_title(site))
-        QTimer.singleShot(0, self, self.settle)
 
     @Slot(object)
     def _show_page(self, page: Content) -> None:
