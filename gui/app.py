@@ -106,7 +106,6 @@ def import_the_rest() -> None:
     # Nothing else installed beside Eligo looks into what it validates; asking whether something wants to takes a while.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     with without_shiboken():
-        import gui.program
         import screening.service
         import screening.wording.verdicts  # noqa: F401
 

@@ -1,6 +1,6 @@
 """What happens to everything on the screen while something stands in its place."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -28,7 +28,7 @@ class Cover(QObject):
         for one in self._waiting:
             one.hide()
         # Whatever an answer of the worker opens meanwhile waits as well.
-        QApplication.instance().installEventFilter(self)
+        _program().installEventFilter(self)
 
     def lift(self) -> None:
         """Bring back what was hidden, and the cursor to where it was."""
@@ -66,4 +66,10 @@ class Cover(QObject):
 
     def _let_go(self) -> None:
         self.widget, self._focus, self._waiting = None, None, []
-        QApplication.instance().removeEventFilter(self)
+        _program().removeEventFilter(self)
+
+
+def _program() -> QCoreApplication:
+    found = QCoreApplication.instance()
+    assert found is not None
+    return found

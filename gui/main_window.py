@@ -35,7 +35,10 @@ class Unsaved(Protocol):
         """Say whether there are any."""
 
     def park(self) -> None:
-        """Keep them as a draft in the store."""
+        """Keep them as a draft in the store, and begin anew."""
+
+    def keep(self) -> None:
+        """Keep them as a draft in the store, and go on with them."""
 
     def discard(self) -> None:
         """Drop them, and their draft with them."""
@@ -52,6 +55,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.setWindowTitle("Eligo")
         self._content: Content | None = None
+        self._cover = Cover(self)
         self._question: CalmDialog | None = None
         self._then: Callable[[], object] = self.close
         self._words: Words | None = None

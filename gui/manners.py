@@ -42,7 +42,7 @@ class Manners(QObject):
 
     @contextmanager
     def undressed(self) -> Iterator[None]:
-        """Let many widgets be made at once: Qt polishes each anew whenever it finds a parent, unless it is told after."""
+        """Let many widgets be made at once: with a style sheet, Qt polishes each anew whenever it finds a parent."""
         theme.begin(self._app, self.look)
         self._app.setStyleSheet("")
         self._undressed += 1

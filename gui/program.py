@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui import theme
+from gui.door.guard import Guard
 from gui.door.reception import Reception
 from gui.faults import FAULTS, Faults
 from gui.kit.buttons import Weight
@@ -18,7 +19,7 @@ from gui.screen.page import ScreenPage
 from gui.sites import Sites
 from gui.tasks import Tasks
 from gui.told import told
-from gui.workplace import Workplace
+from gui.workplace import Workplace, pages_for
 from screening.errors import EligoError
 from screening.service import Site
 from screening.wording import Words
@@ -46,6 +47,8 @@ class Program(QObject):
         self.tasks, self.window = tasks, window
         self.sites = Sites(folder, manners, tasks, reception, self)
         self.workplace: Workplace | None = None
+        self.guard = Guard(window, manners, tasks, self._screen, self)
+        self.guard.gone.connect(self.sites.receive)
         window.furnish(self.words, self._screen)
         self.sites.opened.connect(self._show_site)
         self.sites.page_wanted.connect(self._show_page)
@@ -77,7 +80,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Finish the work under way and close the book."""
-        self.workplace = None
+        self._without_site()
         self.sites.leave()
 
     @Slot(object)
@@ -92,13 +95,17 @@ class Program(QObject):
             "log": self._make_log,
             "study": self._make_study,
             "record": self._make_record,
+            "people": self._make_people,
         }
-        work = Workplace(makers, site=site, words=self.words, tasks=self.tasks, hide_keys=HIDE_KEYS[0])
+        pages = {name: makers[name] for name in pages_for(site)}
+        work = Workplace(pages, site=site, words=self.words, tasks=self.tasks, hide_keys=HIDE_KEYS[0])
         work.foot.preferences_wanted.connect(self._show_preferences)
         work.foot.hiding_wanted.connect(self.window.toggle_curtain)
-        work.foot.leaving_wanted.connect(self._leave_practice)
+        work.foot.leaving_wanted.connect(self._leave)
+        work.foot.protection_wanted.connect(self._protect)
         self.workplace = work
         self.window.show_content(work, self._site_title(site))
+        self.guard.begin(site)
 
     @Slot(object)
     def _show_page(self, page: Content) -> None:
@@ -108,13 +115,19 @@ class Program(QObject):
     @Slot()
     def _without_site(self) -> None:
         self.workplace = None
+        self.guard.end()
 
     def _site_title(self, site: Site) -> str:
         return self.words.text("foot.practice") if site.practice else site.code
 
     @Slot()
-    def _leave_practice(self) -> None:
+    def _leave(self) -> None:
+        """Leave the practice, or sign out."""
         self.window.ask_about_unsaved(self.sites.open)
+
+    @Slot()
+    def _protect(self) -> None:
+        self.window.ask_about_unsaved(self.sites.protect)
 
     @Slot()
     def _practise(self) -> None:
@@ -157,6 +170,15 @@ class Program(QObject):
         assert self.site is not None
         page = RecordPage(site=self.site, words=self.words, tasks=self.tasks)
         page.recorded.connect(self._recorded)
+        return page
+
+    def _make_people(self) -> QWidget:
+        from gui.people.page import PeoplePage
+
+        assert self.site is not None
+        page = PeoplePage(site=self.site, words=self.words, tasks=self.tasks)
+        page.recorded.connect(self._recorded)
+        page.rules_changed.connect(self.guard.follow_rules)
         return page
 
     @Slot(object)

@@ -49,12 +49,17 @@ class Sites(QObject):
             if not exists(self._folder):
                 self._show_setup()
             elif has_accounts(self._folder):
-                self.leave()
-                self._reception.open()
+                self.receive()
             else:
                 self._take(Site.open(self._folder))
         except EligoError as error:
             self._show_trouble(error)
+
+    @Slot(str)
+    def receive(self, why: str = "") -> None:
+        """Let somebody sign in; `why` says for which reason whoever was at work is not any more."""
+        self.leave()
+        self._reception.open(why)
 
     def practise(self) -> None:
         """Open the practice folder, filled if it is not there yet."""

@@ -1,12 +1,14 @@
 """One open site: navigation at the left, the page in sight at the right, the foot below."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Protocol, cast
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gui.backing_up import BackingUp
 from gui.foot import Checked, Foot
 from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
@@ -14,11 +16,24 @@ from gui.main_window import Content
 from gui.navigation import Navigation, Place
 from gui.tasks import Tasks
 from gui.told import told
+from screening.access import Permission
 from screening.errors import EligoError
 from screening.service import Site
 from screening.wording import Words
 
-_ICONS = {"screen": "screen", "log": "log", "study": "study", "record": "history"}
+_ICONS = {"screen": "screen", "log": "log", "study": "study", "record": "history", "people": "people"}
+_NEEDS = {"screen": Permission.SCREEN, "log": Permission.READ_CODED, "record": Permission.VERIFY}
+"""What a page is of no use without; the service holds it in any case."""
+
+
+def pages_for(site: Site) -> list[str]:
+    """Name the pages that are of use to whoever is at work; whoever only administers begins with the people."""
+    found = [name for name in _ICONS if name not in _NEEDS or site.permits(_NEEDS[name])]
+    if site.actor.account is None:
+        found.remove("people")
+    elif "log" not in found:
+        found.sort(key=lambda name: name != "people")
+    return found
 
 
 class Page(Protocol):
@@ -82,6 +97,10 @@ class Workplace(Content):
             shortcut.activated.connect(self._by_key)
         self._navigation.chosen.connect(self.show_page)
         self.foot.record_wanted.connect(self.verify)
+        self._backing_up = BackingUp(site, words, tasks, self)
+        self._backing_up.told.connect(self._say)
+        self._backing_up.changed.connect(self._show_backup)
+        self.foot.backup_wanted.connect(self._backing_up.ask)
         self.show_page(next(iter(self._makers)))
         self.record_changed()
 
@@ -112,6 +131,7 @@ class Workplace(Content):
     def retext(self, words: Words) -> None:
         """Show everything in another language."""
         self._words = words
+        self._backing_up.retext(words)
         self._navigation.retext(self._places(), words.text("shell.pages"))
         self.foot.retext(words)
         for page in self._pages.values():
@@ -121,6 +141,11 @@ class Workplace(Content):
     def record_changed(self) -> None:
         """Show the record's new length; what was checked before says nothing of it."""
         self.foot.say_record(Checked.NOT_YET, self._site.head().length)
+        self._show_backup()
+
+    @Slot()
+    def _show_backup(self) -> None:
+        self.foot.say_backup(self._backing_up.state())
 
     @Slot()
     def verify(self) -> None:
@@ -139,11 +164,11 @@ class Workplace(Content):
         if not found.ok:
             self._told_of(found)
         else:
-            self.foot.say_record(Checked.SOUND, found.length)
+            self.foot.say_record(Checked.SOUND, found.length, _time())
 
     def _told_of(self, found: Verified) -> None:
         text = self._words.text
-        self.foot.say_record(Checked.SOUND if found.ok else Checked.BROKEN, found.length)
+        self.foot.say_record(Checked.SOUND if found.ok else Checked.BROKEN, found.length, _time())
         if found.ok:
             self._say(text("record.sound"), text("record.sound_how", length=found.length, head=found.head[:16]))
             return
@@ -155,6 +180,7 @@ class Workplace(Content):
         self.foot.say_record(Checked.NOT_YET, self._site.head().length)
         self._say(self._words.text("record.unchecked"), told(error, self._words))
 
+    @Slot(str, str)
     def _say(self, title: str, text: str) -> None:
         close = ("close", self._words.text("shell.close"), Weight.PRIMARY)
         CalmDialog.ask(self, title, text, [close], name="record.said")
@@ -179,3 +205,7 @@ class Workplace(Content):
     @Slot()
     def _by_key(self) -> None:
         self.show_page(self.sender().objectName())
+
+
+def _time() -> str:
+    return f"{datetime.now().astimezone():%H:%M}"

@@ -30,9 +30,10 @@ class Reception(QObject):
         self._page: DoorPage | None = None
 
     @Slot()
-    def open(self) -> None:
-        """Show the page on which somebody signs in."""
-        page = SignInPage(self._manners.words, name=self._manners.preferences.user, folder=str(self._folder))
+    def open(self, why: str = "") -> None:
+        """Show the page on which somebody signs in; "limit" or "other" say why nobody is at work any more."""
+        name = "" if why == "other" else self._manners.preferences.user
+        page = SignInPage(self._manners.words, name=name, folder=str(self._folder), why=why)
         page.given.connect(self._sign_in)
         page.recovery_wanted.connect(self._ask_recovery_key)
         self._show(page)
@@ -56,7 +57,7 @@ class Reception(QObject):
 
         page = ChoosePasswordPage(name, old, self._manners.words)
         page.given.connect(self._choose)
-        page.back_wanted.connect(self.open)
+        page.back_wanted.connect(self._turn_back)
         self._show(page)
 
     @Slot(str)
@@ -65,8 +66,12 @@ class Reception(QObject):
 
         page = RecoverPage(name, self._manners.words)
         page.given.connect(self._recover)
-        page.back_wanted.connect(self.open)
+        page.back_wanted.connect(self._turn_back)
         self._show(page)
+
+    @Slot()
+    def _turn_back(self) -> None:
+        self.open()
 
     @Slot(str, str, str)
     def _choose(self, name: str, old: str, new: str) -> None:

@@ -15,9 +15,9 @@ class SignInPage(DoorPage):
     given = Signal(str, str)  # name, password
     recovery_wanted = Signal(str)  # the name as far as it is typed
 
-    def __init__(self, words: Words, *, name: str = "", folder: str = "") -> None:
+    def __init__(self, words: Words, *, name: str = "", folder: str = "", why: str = "") -> None:
         super().__init__(words, name="signin", key="door.signin", main="enter")
-        self._folder = folder
+        self._folder, self._why = folder, why
         self._name = self._ask_text("name", ring=False)
         self._password = self._ask_password("password", ring=False)
         self._where = labels.Words(role="small")
@@ -39,6 +39,9 @@ class SignInPage(DoorPage):
         super().refuse(error)
         self._password.selectAll()
         self._password.setFocus()
+
+    def _introduction(self) -> str:
+        return self._text(f"intro_{self._why}" if self._why else "intro")
 
     def _hand_over(self) -> None:
         self.given.emit(self._name.value() or "", self._password.value())

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 _RELATIVE = {"t": 0, "today": 0, "今天": 0, "今日": 0, "y": -1, "yesterday": -1, "昨天": -1, "昨日": -1}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -73,3 +73,8 @@ def _day(year: int | str, month: int | str, day: int | str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def local(at: str) -> datetime:
+    """Give a UTC time of the book as this computer's clock has it."""
+    return datetime.fromisoformat(at).astimezone()

@@ -35,7 +35,7 @@ class Casework(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
-        self._timer.timeout.connect(self._keep)
+        self._timer.timeout.connect(self.keep)
 
     # What there is
 
@@ -158,7 +158,9 @@ class Casework(QObject):
     # Within
 
     @Slot()
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Keep the draft of the case at hand, where it holds something."""
+        self._timer.stop()
         if self.has_unsaved():
             self._drafts.keep(self._draft())
         elif self._drafts.has(self.case.id):

@@ -83,6 +83,10 @@ class ScreenPage(QWidget):
         """Keep the case at hand as a draft, at once, and begin a new one."""
         self._case.park()
 
+    def keep(self) -> None:
+        """Keep the case at hand as a draft, at once, and stay with it."""
+        self._case.keep()
+
     @Slot()
     def discard(self) -> None:
         """Drop what was not saved of the case at hand, and its draft with it."""

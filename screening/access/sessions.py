@@ -29,14 +29,23 @@ class Session:
         idle: timedelta = IDLE,
         absolute: timedelta = ABSOLUTE,
     ) -> None:
-        if min(idle, absolute) <= timedelta(0):
-            raise ValueError("a session lasts for a while")
         self.account, self.name, self.roles = account, name, frozenset(roles)
         self._clock, self._ticks = clock, ticks
-        self._idle, self._absolute = idle, absolute
+        self.limit(idle=idle, absolute=absolute)
         self._began = self._last = self._now()
         self._shut = False
         self._signed = False
+
+    def limit(self, *, idle: timedelta, absolute: timedelta) -> None:
+        """Go by these limits from now on; how long it lasts already counts."""
+        if min(idle, absolute) <= timedelta(0):
+            raise ValueError("a session lasts for a while")
+        self._idle, self._absolute = idle, absolute
+
+    @property
+    def limits(self) -> tuple[timedelta, timedelta]:
+        """Give how long it may be idle, and how long it may last."""
+        return self._idle, self._absolute
 
     def touch(self) -> None:
         """Note that the person did something; it wakes no session that is idle."""

@@ -42,6 +42,8 @@ class Book:
         self.signer: Callable[[str], Signer] = _no_signer
         """Gives the key with which whoever is at work signs, for their password; AccessError where it is wrong."""
         self._keyring: Keyring | None = None
+        self.away = False
+        """Whether whoever is at work was shut out, which is recorded already."""
 
     def known_to_all(self, name: str) -> tuple[str, ...]:
         """Give what everybody at the site knows, of which nobody's password is made."""

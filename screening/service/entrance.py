@@ -17,12 +17,12 @@ from screening.log import (
     PasswordSet,
     SignedIn,
     SignerKnown,
-    SignInFailed,
     SiteOpened,
     account,
     account_named,
 )
 from screening.protocol import Protocol
+from screening.service.attendance import failed
 from screening.service.beginning import KEY, KEYS, SIGN, begin, exists, make_folder_for, refuse_beginning
 from screening.service.book import no_people
 from screening.service.drafts import Actor, activation, draft, today
@@ -194,7 +194,7 @@ def _arrival(
     found: Account, unlocked: Unlocked, failures: Sequence[Failure], how: Literal["chosen", "recovered"] | None
 ) -> list[Event]:
     """Say who came in, who had failed to since the last time, and what is new of their password and key."""
-    events: list[Event] = [SignInFailed(account=one.account, times=one.times, last=one.last) for one in failures]
+    events = failed(failures)
     if how is not None:
         events.append(PasswordSet(account=found.id, how=how))
     if unlocked.signing_seed is not None:

@@ -42,8 +42,8 @@ class Keeping:
             self._book.ledger.close()
 
     def _leave(self) -> None:
-        """Record that somebody left; a book that takes nothing more is closed all the same."""
-        if self._book.actor.account is not None:
+        """Record that somebody left, who was not shut out; a book that takes nothing more is closed all the same."""
+        if self._book.actor.account is not None and not self._book.away:
             with suppress(StoreError):
                 self.note(SignedOut(account=self._book.actor.account, why="left"))
 

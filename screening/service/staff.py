@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from screening.access import ROLES, Permission, conflict, one_time_password, refuse_weak
 from screening.errors import AccessError, InputError, Problem, nearest
@@ -14,6 +15,7 @@ from screening.log import (
     AccountReopened,
     AccountsReviewed,
     Delegated,
+    Delegation,
     DelegationEnded,
     Event,
     PasswordSet,
@@ -26,6 +28,7 @@ from screening.log import (
     delegations,
     principal_on,
 )
+from screening.service.attendance import Attendance, FailedAttempts, attendance, failed, failed_meanwhile
 from screening.service.book import Book, needs
 from screening.service.drafts import today
 
@@ -151,14 +154,42 @@ class Staff:
         self._book.keyring.change_password(self._book.actor.name, old, new)
         self._book.note(PasswordSet(account=self._me(), how="chosen"))
 
-    def lock(self, why: str) -> None:
-        """Record that whoever is at work was shut out for a while."""
-        self._book.note(SignedOut.model_validate({"account": self._me(), "why": why}))
+    def lock(self, why: Literal["idle", "limit"]) -> None:
+        """Record that whoever is at work was shut out, until they unlock or for good."""
+        self._book.note(SignedOut(account=self._me(), why=why))
+        self._book.away = True
 
     def unlock(self, password: str) -> None:
         """Let whoever is at work go on, with their password."""
+        keyring, me = self._book.keyring, self._me()
+        keyring.unlock(self._book.actor.name, password)
+        failures = keyring.failures()
+        mine = sum(one.times for one in failures if one.account == me)
+        self._book.note(*failed(failures), SignedIn(account=me, how="unlocked", failed=mine))
+        keyring.told(failures)
+        self._book.away = False
+
+    def confirm(self, password: str) -> None:
+        """See that whoever is at work is still the one who signed in, before a change of accounts (ASVS 7.5.3)."""
         self._book.keyring.unlock(self._book.actor.name, password)
-        self._book.note(SignedIn(account=self._me(), how="unlocked"))
+
+    def attendance(self) -> dict[str | None, Attendance]:
+        """Say of each account when it was last used, and how often in vain; None stands for names that nobody has."""
+        return attendance(self._book.ledger, self._book.ledger.now())
+
+    def failed_meanwhile(self) -> list[FailedAttempts]:
+        """List the attempts that failed since whoever is at work came in before: all to an administrator."""
+        everybody = self._book.permits(Permission.ADMINISTER)
+        return failed_meanwhile(self._book.ledger, self._me(), everybody)
+
+    def last_review(self) -> str | None:
+        """Say when all accounts were gone through last (UTC), None for never."""
+        entries = self._book.ledger.entries(kinds=(AccountsReviewed.kind,), limit=1, newest_first=True)
+        return next((entry.at for entry in entries), None)
+
+    def delegations(self) -> list[Delegation]:
+        """List who acts in the study from when to when, also those that ended."""
+        return delegations(self._book.ledger, self._book.study)
 
     # The study
 

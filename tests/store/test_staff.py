@@ -323,3 +323,62 @@ def test_nothing_of_a_password_is_in_the_book(tmp_path: Path) -> None:
     assert paper.replace("-", "")[:8] not in said
     assert {kind for kind, _ in KINDS} >= {"account_opened", "signed_in"}
     assert (tmp_path / KEYS).exists()
+
+
+def test_who_is_shut_out_for_a_while_left_once(tmp_path: Path) -> None:
+    """S18: locked, unlocked and locked again; closed then, nobody is said to have left a second time."""
+    site, _ = first(tmp_path)
+    site.staff.lock("idle")
+    with pytest.raises(AccessError):
+        site.staff.unlock("a wrong one")
+    site.staff.unlock(PASSWORD)
+    site.staff.lock("idle")
+    site.close()
+    with enter(tmp_path, "Wang Li", PASSWORD) as again:
+        came = [(e.kind, e.payload.get("why") or e.payload.get("how")) for e in again.reader.entries(after=3)]
+    comings = [one for one in came if one[0].startswith("sign")]
+    assert comings == [
+        *[("signer_known", None), ("signed_in", "password"), ("signed_out", "idle"), ("sign_in_failed", None)],
+        *[("signed_in", "unlocked"), ("signed_out", "idle"), ("signed_in", "password")],
+    ]
+
+
+def test_failed_attempts_are_said_to_whom_they_concern(tmp_path: Path) -> None:
+    """S16: all of them to the administrator, their own to everybody else; and told once."""
+    site, _ = first(tmp_path)
+    joined(site, "Chen Yu", "coordinator").close()
+    site.close()
+    for name in ("Chen Yu", "Chen Yu", "Somebody"):
+        with pytest.raises(AccessError):
+            enter(tmp_path, name, "a wrong one")
+    with enter(tmp_path, "Chen Yu", OTHER) as mine:
+        assert [(one.name, one.times) for one in mine.staff.failed_meanwhile()] == [("Chen Yu", 2)]
+        assert mine.staff.attendance()["A2"].failed == 2
+    with enter(tmp_path, "Wang Li", PASSWORD) as all_of_them:
+        told = {one.name: one.times for one in all_of_them.staff.failed_meanwhile()}
+        assert told == {"Chen Yu": 2, None: 1}
+        assert all_of_them.staff.attendance()["A1"].last is not None
+    with enter(tmp_path, "Wang Li", PASSWORD) as again:
+        assert again.staff.failed_meanwhile() == []
+
+
+def test_whoever_changes_accounts_is_asked_again_who_they_are(tmp_path: Path) -> None:
+    """S19: a wrong password confirms nothing, and counts as a failed attempt."""
+    site, _ = first(tmp_path)
+    site.staff.confirm(PASSWORD)
+    with pytest.raises(AccessError) as refused:
+        site.staff.confirm("a wrong one")
+    assert refused.value.code == "wrong"
+    site.close()
+
+
+def test_what_the_list_of_people_shows(tmp_path: Path) -> None:
+    """When all were gone through last, and who acts in the study from when to when."""
+    site, _ = first(tmp_path)
+    assert site.staff.last_review() is None
+    site.staff.review()
+    assert site.staff.last_review() == site.reader.entry(site.head().length).at
+    site.staff.add("Dr Xu", ["investigator"], verified="staff card")
+    (given,) = site.staff.delegations()
+    assert (given.account, given.principal, given.until) == ("A2", True, None)
+    site.close()
