@@ -14,11 +14,12 @@ from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
 from gui.main_window import Content
 from gui.navigation import Navigation, Place
+from gui.people.attempts import attempts_text
 from gui.tasks import Tasks
 from gui.told import told
 from screening.access import Permission
 from screening.errors import EligoError
-from screening.service import Site
+from screening.service import FailedAttempts, Site
 from screening.wording import Words
 
 _ICONS = {"screen": "screen", "log": "log", "study": "study", "record": "history", "people": "people"}
@@ -155,6 +156,16 @@ class Workplace(Content):
     def verify_quietly(self) -> None:
         """Check the whole record; only a record that is not sound gets a dialog."""
         self._verify(self._noted)
+
+    def tell_of_attempts(self) -> None:
+        """Tell whoever came in of the attempts that failed since they were here last."""
+        if self._site.actor.account is not None:
+            self._tasks.run(self._site.staff.failed_meanwhile, self._tell_attempts, self._not_verified)
+
+    def _tell_attempts(self, found: list[FailedAttempts]) -> None:
+        if found:
+            said = attempts_text(found, self._site.actor.name, self._words)
+            self._say(self._words.text("attempts.title"), said)
 
     def _verify(self, done: Callable[[Verified], None]) -> None:
         self.foot.say_record(Checked.UNDER_WAY, self._site.head().length)

@@ -1,6 +1,7 @@
 """The use cases: the only door to the book of record for the window and the command line."""
 
 from screening.ledger import Verification
+from screening.service.attendance import Attendance, FailedAttempts
 from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
 from screening.service.conduct import PAUSES, Standing
@@ -16,9 +17,11 @@ from screening.service.entrance import (
 from screening.service.exporting import export_screening_csv, export_trail
 from screening.service.outcomes import Act
 from screening.service.queries import Turn
+from screening.service.rules import RULES
 from screening.service.sealing import Proof, read_proof
 from screening.service.signing import Signature
 from screening.service.site import Record, Saved, Site
+from screening.service.staff import Grant
 from screening.service.trail import Line, Value, Wanted
 from screening.service.visits import Visit
 
@@ -27,7 +30,11 @@ __all__ = [
     "PAUSES",
     "PRACTICE",
     "Act",
+    "RULES",
     "Actor",
+    "Attendance",
+    "FailedAttempts",
+    "Grant",
     "Line",
     "Proof",
     "Record",
