@@ -15,4 +15,4 @@ def attempts_text(found: Sequence[FailedAttempts], me: str, words: Words) -> str
         times, when = sum(one.times for one in of_one), moment_text(max(one.last for one in of_one), words)
         key = "mine" if name == me else "of" if name is not None else "strangers"
         said.append((key != "mine", words.text(f"attempts.{key}", name=name or "", times=times, when=when)))
-    return "\n".join(text for _, text in sorted(said, key=lambda one: one[0]))
+    return "\n\n".join(text for _, text in sorted(said, key=lambda one: one[0]))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
@@ -77,7 +77,7 @@ class ActCard(Card):
         self._text = labels.Words(role="muted")
         self._button = Button("", name=f"people.{act}.begin")
         self.add(self._text)
-        self.add(self._button)
+        self.add(at_left(self._button))
         self._button.clicked.connect(self._press)
 
     def show_words(self, words: Words) -> None:
@@ -90,6 +90,16 @@ class ActCard(Card):
     @Slot()
     def _press(self) -> None:
         self.act_wanted.emit(self._act)
+
+
+def at_left(button: Button) -> QWidget:
+    """Hold a button at the left of a card."""
+    holder = QWidget()
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(button)
+    line.addStretch(1)
+    return holder
 
 
 def _offered(one: Someone, staffing: Staffing, day: str) -> list[str]:

@@ -22,7 +22,7 @@ def moment_text(at: str | None, words: Words) -> str:
     if at is None:
         return words.text("people.never")
     here = local(at)
-    return f"{words.day(here.date())}, {here:%H:%M}"
+    return words.text("people.moment", day=here.date().isoformat(), time=f"{here:%H:%M}")
 
 
 def delegation_text(one: Someone, day: str, words: Words) -> str:
@@ -42,7 +42,7 @@ def cells(one: Someone, words: Words) -> tuple[str, ...]:
         one.account.name,
         roles_text(one.account.roles, words),
         state_text(one, words),
-        moment_text(one.attendance.last, words),
+        f"{local(one.attendance.last):%Y-%m-%d %H:%M}" if one.attendance.last else words.text("people.never"),
         str(failed) if failed else "–",
     )
 

@@ -28,7 +28,7 @@ from screening.service import Site, today
 from screening.wording import Words
 
 _SIDE_BY_SIDE = 1000
-_SHARES = {Qt.Orientation.Horizontal: [580, 520], Qt.Orientation.Vertical: [300, 460]}
+_SHARES = {Qt.Orientation.Horizontal: [600, 500], Qt.Orientation.Vertical: [300, 460]}
 
 
 class PeoplePage(QWidget):

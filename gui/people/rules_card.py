@@ -11,6 +11,7 @@ from gui.kit.entries import NumberEntry
 from gui.kit.form_row import FormRow
 from gui.kit.labels import Remark
 from gui.kit.tokens import Status
+from gui.people.cards import at_left
 from screening.service import RULES
 from screening.wording import Words
 
@@ -44,7 +45,7 @@ class RulesCard(Card):
         self._wrong = Remark(Status.FAILED, name="people.rules.wrong")
         self._save = Button("", name="people.rules.save")
         self.add(self._wrong)
-        self.add(self._save)
+        self.add(at_left(self._save))
         self._save.clicked.connect(self._press)
 
     def show_words(self, words: Words) -> None:

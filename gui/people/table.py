@@ -14,7 +14,7 @@ from screening.wording import Words
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _SPOKEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-_WIDTHS = {"name": 150, "roles": 190, "state": 80, "last": 160}
+_WIDTHS = {"name": 140, "roles": 184, "state": 76, "last": 138}
 
 
 class PeopleModel(QAbstractTableModel):
@@ -85,8 +85,9 @@ class PeopleTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setStyleSheet("QTableView::item { padding: 0 10px; } QHeaderView::section { padding: 4px 10px; }")
+        self.setStyleSheet("QTableView::item { padding: 0 7px; } QHeaderView::section { padding: 4px 10px; }")
         look = theme.current()
+        self.setMinimumHeight(look.px(110))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(look.px(24) + 14)

@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.door.paper import Paper
 from gui.kit.act_dialog import ActDialog
 from gui.people.acting import CONFIRMED_FOR, Acting
 from gui.people.page import PeoplePage
@@ -105,7 +106,7 @@ def add(page: PeoplePage, tasks: Tasks, name: str, *roles: str) -> str:
         confirm(page, tasks, "add")
     else:
         press(page, tasks, "people.add.act")
-    once = find(page, QLabel, "people.once.paper.secret").text()
+    once = find(page, Paper, "people.once.paper").secret
     press(page, tasks, "people.once.close")
     return once
 
@@ -135,7 +136,7 @@ def test_a_person_is_added_and_comes_in_with_what_is_shown_once(
     type_in(page, "verified", "staff card seen")
     with qtbot.waitSignal(page.recorded):
         confirm(page, tasks, "add")
-    once = find(page, QLabel, "people.once.paper.secret").text()
+    once = find(page, Paper, "people.once.paper").secret
     press(page, tasks, "people.once.paper.copy")
     assert QGuiApplication.clipboard().text() == once
     press(page, tasks, "people.once.close")
@@ -220,7 +221,7 @@ def test_an_account_is_closed_with_a_reason_and_opened_again(page: PeoplePage, t
     assert rows(page)[1][2] == "Closed"
     press(page, tasks, "people.reopen.begin")
     press(page, tasks, "people.reopen.act")
-    again = find(page, QLabel, "people.once.paper.secret").text()
+    again = find(page, Paper, "people.once.paper").secret
     press(page, tasks, "people.once.close")
     choose_password(people.folder, "Chen Yu", again, OTHER).close()
 
@@ -262,7 +263,7 @@ def test_a_password_is_reset_for_somebody_who_forgot_theirs(page: PeoplePage, ta
     choose(page, 1)
     press(page, tasks, "people.reset.begin")
     press(page, tasks, "people.reset.act")
-    again = find(page, QLabel, "people.once.paper.secret").text()
+    again = find(page, Paper, "people.once.paper").secret
     press(page, tasks, "people.once.close")
     choose_password(people.folder, "Chen Yu", again, "three new words here").close()
 
@@ -289,7 +290,7 @@ def test_a_new_recovery_key_is_shown_once(page: PeoplePage, tasks: Tasks, people
     """It opens the log, and the record says that there is another one."""
     press(page, tasks, "people.recovery.begin")
     confirm(page, tasks, "recovery")
-    key = find(page, QLabel, "recoverykey.paper.secret").text()
+    key = find(page, Paper, "recoverykey.paper").secret
     press(page, tasks, "people.once.close")
     recover(people.folder, key, "Wang Li", OTHER).close()
 
