@@ -1,6 +1,7 @@
 """The cards beside the table: the chosen person, one's own password, the site's rules, the recovery key."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -32,7 +33,7 @@ class PersonCard(Card):
         self._holder.addWidget(self._inner)
         self.add(holder)
 
-    def show_person(self, one: Someone | None, staffing: Staffing, day: str, words: Words) -> None:
+    def show_person(self, one: Someone | None, staffing: Staffing, day: date, words: Words) -> None:
         """Show an account, built anew."""
         inner = QWidget()
         box = QVBoxLayout(inner)
@@ -51,7 +52,7 @@ class PersonCard(Card):
         self._inner.deleteLater()
         self._inner = inner
 
-    def _buttons(self, one: Someone, staffing: Staffing, day: str, words: Words) -> FlowLayout:
+    def _buttons(self, one: Someone, staffing: Staffing, day: date, words: Words) -> FlowLayout:
         line = FlowLayout(gap=theme.GRID * 2)
         for act in _offered(one, staffing, day):
             weight = Weight.DANGER if act == forms.CLOSE else Weight.PLAIN
@@ -102,20 +103,22 @@ def at_left(button: Button) -> QWidget:
     return holder
 
 
-def _offered(one: Someone, staffing: Staffing, day: str) -> list[str]:
+def _offered(one: Someone, staffing: Staffing, day: date) -> list[str]:
     """Name what whoever is at work may do with an account."""
     acts: list[str] = []
     if staffing.administers:
         acts += [forms.ROLES, forms.RESET, forms.CLOSE] if one.account.active else [forms.REOPEN]
-    if staffing.delegates and one.account.active and "investigator" in one.account.roles:
-        acts.append(forms.END if one.delegation_on(day) is not None else forms.DELEGATE)
+    if one.delegation_on(day) is not None:
+        acts += [forms.END] if staffing.ends else []
+    elif staffing.delegates and one.account.active and "investigator" in one.account.roles:
+        acts.append(forms.DELEGATE)
     if one.account.id == staffing.me:
         # One's own password is changed, not given anew, and nobody shuts themselves out by mistake.
         acts = [act for act in acts if act not in (forms.RESET, forms.CLOSE)]
     return acts
 
 
-def _facts(one: Someone, day: str, words: Words) -> list[Fact]:
+def _facts(one: Someone, day: date, words: Words) -> list[Fact]:
     text = words.text
     facts = [
         Fact(text("people.fact.roles"), roles_text(one.account.roles, words)),

@@ -1,6 +1,7 @@
 """What is said of somebody, cell by cell."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from gui.kit.days import local
 from gui.people.reading import Someone
@@ -25,7 +26,7 @@ def moment_text(at: str | None, words: Words) -> str:
     return words.text("people.moment", day=here.date().isoformat(), time=f"{here:%H:%M}")
 
 
-def delegation_text(one: Someone, day: str, words: Words) -> str:
+def delegation_text(one: Someone, day: date, words: Words) -> str:
     """Say as what somebody acts in the study, from when to when."""
     given = one.delegation_on(day)
     if given is None:

@@ -103,7 +103,7 @@ class PeoplePage(QWidget):
 
     def _show_person(self) -> None:
         one = self._staffing.of(self._chosen)
-        self.person.show_person(one, self._staffing, today().isoformat(), self._words)
+        self.person.show_person(one, self._staffing, today(), self._words)
 
     @Slot(str)
     def _choose(self, account: str) -> None:

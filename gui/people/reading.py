@@ -1,10 +1,11 @@
 """What the book says of the people at work, read at once."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from screening.access import Permission
 from screening.log import Account, Delegation
-from screening.service import Attendance, Grant, Site
+from screening.service import Attendance, Grant, Site, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,9 @@ class Someone:
     grants: tuple[Grant, ...] = ()
     delegations: tuple[Delegation, ...] = ()
 
-    def delegation_on(self, day: str) -> Delegation | None:
+    def delegation_on(self, day: date) -> Delegation | None:
         """Give the delegation that is in force on a day, or begins later."""
-        coming = (one for one in self.delegations if one.until is None or day <= one.until)
-        return next(coming, None)
+        return next((one for one in self.delegations if one.until is None or day <= one.until), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Staffing:
     rules: dict[str, int] = field(default_factory=dict)
     administers: bool = False
     delegates: bool = False
+    ends: bool = False
     me: str = ""
 
     def of(self, account: str) -> Someone | None:
@@ -54,13 +55,14 @@ def read_staffing(site: Site) -> Staffing:
         )
         for one in staff.all()
     ]
-    administers = site.permits(Permission.ADMINISTER)
+    administers, answers = site.permits(Permission.ADMINISTER), site.permits(Permission.DELEGATE)
     return Staffing(
         people=tuple(people),
         last_review=staff.last_review(),
         strangers=attendance.get(None, Attendance()).failed,
         rules=site.rules.all(),
         administers=administers,
-        delegates=administers or site.permits(Permission.DELEGATE),
+        delegates=answers or (administers and not any(one.principal and one.holds_on(today()) for one in delegations)),
+        ends=answers or administers,
         me=site.actor.account or "",
     )

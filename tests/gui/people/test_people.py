@@ -240,16 +240,28 @@ def test_other_roles_are_given_and_the_former_ones_stay_in_sight(page: PeoplePag
     assert "coordinator" in said and "investigator" in said and "given by Wang Li" in said
 
 
-def test_an_investigator_acts_in_the_study_from_when_to_when(page: PeoplePage, tasks: Tasks, people: Site) -> None:
-    """The first one answers for it; a second is delegated, and the delegation ends."""
-    add(page, tasks, "Dr Xu", "investigator")
+def in_the_study(page: PeoplePage) -> str:
+    return find(page, QWidget, "people.facts").findChildren(QLabel)[-1].text()
+
+
+def test_an_investigator_acts_in_the_study_from_when_to_when(
+    page: PeoplePage, tasks: Tasks, people: Site, opened: Opened
+) -> None:
+    """The first one answers for it, and delegates to the second; the administrator can end it."""
+    once = add(page, tasks, "Dr Xu", "investigator")
     add(page, tasks, "Dr Hu", "investigator")
     choose(page, 1)
-    assert "principal investigator from" in find(page, QWidget, "people.facts").findChildren(QLabel)[-1].text()
+    assert "principal investigator from" in in_the_study(page)
     choose(page, 2)
-    press(page, tasks, "people.delegate.begin")
-    press(page, tasks, "people.delegate.act")
-    assert "sub-investigator from" in find(page, QWidget, "people.facts").findChildren(QLabel)[-1].text()
+    assert "delegate" not in buttons(page)
+    with choose_password(people.folder, "Dr Xu", once, OTHER) as theirs:
+        principal = opened(theirs)
+        choose(principal, 2)
+        press(principal, tasks, "people.delegate.begin")
+        confirm(principal, tasks, "delegate", OTHER)
+        assert "sub-investigator from" in in_the_study(principal)
+    page.refresh()
+    settle(tasks)
     press(page, tasks, "people.end.begin")
     press(page, tasks, "people.end.act")
     given = [one for one in people.staff.delegations() if one.account == "A3"]
