@@ -118,7 +118,9 @@ class Foot(QWidget):
             return self._words.text("foot.backup_busy")
         if kept.due:
             return self._words.text("foot.backup_due")
-        return self._words.text("foot.backup_last", day=self._words.day(local(kept.last).date())) if kept.last else ""
+        if kept.last is None:
+            return self._words.text("foot.backup_none")
+        return self._words.text("foot.backup_last", day=self._words.day(local(kept.last).date()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = theme.current().tokens

@@ -13,7 +13,7 @@ from gui.door.reception import Reception
 from gui.faults import FAULTS, Faults
 from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
-from gui.main_window import HIDE_KEYS, Content, MainWindow
+from gui.main_window import HIDE_KEYS, Content, MainWindow, Unsaved
 from gui.manners import Manners
 from gui.screen.page import ScreenPage
 from gui.sites import Sites
@@ -47,9 +47,9 @@ class Program(QObject):
         self.tasks, self.window = tasks, window
         self.sites = Sites(folder, manners, tasks, reception, self)
         self.workplace: Workplace | None = None
-        self.guard = Guard(window, manners, tasks, self._screen, self)
+        self.guard = Guard(window, manners, tasks, self._unsaved, self)
         self.guard.gone.connect(self.sites.receive)
-        window.furnish(self.words, self._screen)
+        window.furnish(self.words, self._unsaved)
         self.sites.opened.connect(self._show_site)
         self.sites.page_wanted.connect(self._show_page)
         self.sites.preferences_wanted.connect(self._show_preferences)
@@ -207,6 +207,10 @@ class Program(QObject):
         if screen is not None and self.workplace is not None:
             self.workplace.show_page("screen")
             screen.new_case()
+
+    def _unsaved(self) -> Unsaved | None:
+        screen = self._screen()
+        return screen.case if screen is not None else None
 
     def _screen(self) -> ScreenPage | None:
         page = self.workplace.made("screen") if self.workplace is not None else None

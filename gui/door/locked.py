@@ -15,13 +15,13 @@ class LockedPage(DoorPage):
     other_wanted = Signal()
 
     def __init__(self, name: str, words: Words) -> None:
-        super().__init__(words, name="locked", key="door.locked", main="unlock")
+        super().__init__(words, name="locked", key="door.locked", main="unlock", mark="lock")
         self._name = name
         self._password = self._ask_password("password", ring=False)
         self._end()
-        self._other = Button("", name="locked.other", weight=Weight.LINK)
+        self._other = Button("", name="locked.other", weight=Weight.QUIET)
         self._left.addWidget(self._other)
-        self._preferences.setVisible(False)
+        self._preferences.setVisible(False)  # no dialog opens while everything is hidden
         self._other.clicked.connect(self.other_wanted)
         self.retext(words)
 

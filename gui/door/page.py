@@ -37,7 +37,7 @@ class DoorPage(Content):
     places: ClassVar[Mapping[str, str]] = {}
     """Rows by the name that the service has for them, where it is another one."""
 
-    def __init__(self, words: Words, *, name: str, key: str, main: str, mark: bool = True) -> None:
+    def __init__(self, words: Words, *, name: str, key: str, main: str, mark: str = "app") -> None:
         super().__init__()
         self.setObjectName(name)
         self._words, self._key = words, key
@@ -52,12 +52,12 @@ class DoorPage(Content):
         self._refusal = Remark(Status.FAILED, name=f"{name}.refusal")
         self._main = Button("", name=f"{name}.{main}", weight=Weight.PRIMARY)
         self._preferences = Button("", name=f"{name}.preferences", weight=Weight.QUIET, icon="settings")
-        self._back = Button("", name=f"{name}.back", weight=Weight.LINK)
+        self._back = Button("", name=f"{name}.back", weight=Weight.QUIET)
         self._column = QVBoxLayout()
         self._column.setSpacing(theme.GRID * 3)
         self._left = FlowLayout(gap=theme.GRID * 2)
-        for widget in (*((_Mark(),) if mark else ()), self._title, self._intro, self._card):
-            self._column.addWidget(widget)
+        self._column.addLayout(self._heading(mark))
+        self._column.addWidget(self._card)
         self._column.addLayout(self._buttons())
         self._frame()
         self._main.clicked.connect(self.press)
@@ -229,6 +229,17 @@ class DoorPage(Content):
                 gone = (field, "")
                 self._show_problems({one: said for one, said in self._problems.items() if one not in gone})
 
+    def _heading(self, mark: str) -> QHBoxLayout:
+        text = QVBoxLayout()
+        text.setSpacing(theme.GRID)
+        for label in (self._title, self._intro):
+            text.addWidget(label)
+        line = QHBoxLayout()
+        line.setSpacing(theme.GRID * 4)
+        line.addWidget(_Mark(mark), 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(text, 1)
+        return line
+
     def _buttons(self) -> QHBoxLayout:
         line = QHBoxLayout()
         for button in (self._preferences, self._back):
@@ -285,11 +296,12 @@ class _Centred(Scrolled):
 
 
 class _Mark(QWidget):
-    """The program's own mark."""
+    """The program's own mark, or what a page is about."""
 
-    def __init__(self) -> None:
+    def __init__(self, icon: str) -> None:
         super().__init__()
-        self.setFixedHeight(56)
+        self._icon = icon
+        self.setFixedSize(48, 52)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        icons.draw(QPainter(self), "app", QRectF(0, 0, 48, 48), theme.current().tokens.accent)
+        icons.draw(QPainter(self), self._icon, QRectF(0, 2, 48, 48), theme.current().tokens.accent)

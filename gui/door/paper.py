@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.door.printing import ask_and_print
@@ -15,6 +15,8 @@ from gui.kit.flow import FlowLayout
 from gui.kit.labels import Remark
 from gui.kit.tokens import Status
 from screening.wording import Words
+
+_IN_A_ROW = 5
 
 
 class Paper(QWidget):
@@ -33,11 +35,8 @@ class Paper(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._secret, self._about, self._lines, self._folder = secret, title, lines, folder
-        self._shown = labels.Words(secret, role="secret")
+        self._shown = _Groups(secret)
         self._shown.setObjectName(f"{name}.secret")
-        self._shown.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
         self._print = Button("", name=f"{name}.print", icon="print")
         self._copy = Button("", name=f"{name}.copy", icon="paste")
         self._save = Button("", name=f"{name}.save", icon="save")
@@ -49,6 +48,11 @@ class Paper(QWidget):
         self._copy.clicked.connect(self._put_into_clipboard)
         self._save.clicked.connect(self._ask_file)
         self.retext(words)
+
+    @property
+    def secret(self) -> str:
+        """Give what is shown."""
+        return self._secret
 
     def retext(self, words: Words) -> None:
         """Give the buttons their words in another language."""
@@ -117,3 +121,17 @@ class Paper(QWidget):
         box.setSpacing(theme.GRID * 3)
         for widget in (self._shown, line, self._said, self._failed):
             box.addWidget(widget)
+
+
+class _Groups(QWidget):
+    """The groups of a secret in rows, so that nobody loses the place when it is copied by hand."""
+
+    def __init__(self, secret: str) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a screen reader reads it there
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.GRID * 5)
+        for place, group in enumerate(secret.split("-")):
+            grid.addWidget(labels.Words(group, role="secret", wrap=False), *divmod(place, _IN_A_ROW))
+        grid.setColumnStretch(_IN_A_ROW, 1)

@@ -22,8 +22,8 @@ class FirstPerson:
 class PersonPage(DoorPage):
     """Asks who begins; the roles say in a sentence each what they may do."""
 
-    def __init__(self, words: Words, *, name: str, key: str, main: str, mark: bool = True) -> None:
-        super().__init__(words, name=name, key=key, main=main, mark=mark)
+    def __init__(self, words: Words, *, name: str, key: str, main: str) -> None:
+        super().__init__(words, name=name, key=key, main=main)
         self._rules = labels.Words(role="small")
 
     def person(self) -> FirstPerson:

@@ -22,7 +22,7 @@ class SignInPage(DoorPage):
         self._password = self._ask_password("password", ring=False)
         self._where = labels.Words(role="small")
         self._end(self._where)
-        self._forgotten = Button("", name="signin.forgotten", weight=Weight.LINK)
+        self._forgotten = Button("", name="signin.forgotten", weight=Weight.QUIET)
         self._left.addWidget(self._forgotten)
         self._name.set_value(name)
         self._forgotten.clicked.connect(self._forgot)

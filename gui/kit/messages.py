@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
@@ -11,6 +11,8 @@ from gui.kit import icons, paint
 from gui.kit.buttons import Button, IconButton, Weight
 from gui.kit.labels import Words
 from gui.kit.tokens import Status
+
+_FRAME = 40  # what the desktop draws around a window, about
 
 
 class MessageBar(QWidget):
@@ -151,6 +153,14 @@ class CalmDialog(QDialog):
             self._group.addButton(button, place)
             line.addWidget(button)
         return line
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the texts need: Qt gives a dialog no more than two thirds of the screen by itself."""
+        super().showEvent(event)
+        layout = self.layout()
+        assert layout is not None
+        needed = max(self.height(), layout.totalHeightForWidth(self.width()))
+        self.resize(self.width(), min(needed, self.screen().availableGeometry().height() - _FRAME))
 
     @Slot(int)
     def _clicked(self, place: int) -> None:

@@ -95,10 +95,12 @@ class Casework(QObject):
                 lambda: self._site.record(former), lambda record: self._take_up(draft, record), self.failed.emit
             )
 
+    @Slot()
     def park(self) -> None:
         """Keep the case at hand for later, at once, and begin a new one."""
         self.new()
 
+    @Slot()
     def discard(self) -> None:
         """Drop what was not saved of the case at hand, and its draft with it."""
         self._timer.stop()

@@ -78,19 +78,10 @@ class ScreenPage(QWidget):
         """Say whether something was entered since the last save."""
         return self._case.has_unsaved()
 
-    @Slot()
-    def park(self) -> None:
-        """Keep the case at hand as a draft, at once, and begin a new one."""
-        self._case.park()
-
-    def keep(self) -> None:
-        """Keep the case at hand as a draft, at once, and stay with it."""
-        self._case.keep()
-
-    @Slot()
-    def discard(self) -> None:
-        """Drop what was not saved of the case at hand, and its draft with it."""
-        self._case.discard()
+    @property
+    def case(self) -> Casework:
+        """Give the case at hand."""
+        return self._case
 
     @Slot()
     def focus_search(self) -> None:
@@ -274,7 +265,7 @@ class ScreenPage(QWidget):
         self._header.day_chosen.connect(self._day_chosen)
         self._bar.acted.connect(self._act)
         self._notice.wanted.connect(self._act)
-        self._asking.discard_confirmed.connect(self.discard)
+        self._asking.discard_confirmed.connect(self._case.discard)
         self._asking.rest_confirmed.connect(self._rule_out)
         self._saving.saved.connect(self._was_saved)
         self._saving.matched.connect(self._known.ask_first)

@@ -114,7 +114,7 @@ def shown(protocol: Protocol) -> Iterator[ScreenPage]:
         page.show()
         QTest.qWait(50)
         yield page
-        page.discard()
+        page.case.discard()
         page.close()
         page.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.door.paper import Paper
 from gui.door.person import FirstPerson
 from gui.door.recovery_key import RecoveryKeyPage
 from gui.door.setup import Answers, SetupPage
@@ -101,7 +102,7 @@ def test_first_start_makes_the_book_shows_the_recovery_key_and_opens(desk: Desk,
     fill(page, "SH04", "Wang Li")
     desk.press("setup.begin")
     assert isinstance(desk.window.content, RecoveryKeyPage)
-    key = find(desk.window, QLabel, "recoverykey.paper.secret").text()
+    key = find(desk.window, Paper, "recoverykey.paper").secret
     go_on = find(desk.window, QWidget, "recoverykey.go_on")
     assert not go_on.isEnabled()
     desk.press("recoverykey.safe")

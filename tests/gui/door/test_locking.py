@@ -110,6 +110,7 @@ def test_ten_idle_minutes_hide_everything_and_keep_it(work: Desk, clocks: Clocks
     clocks.pass_by(seconds=1)
     look(work)
     assert is_locked(work) and SECRET not in said(work)
+    assert work.window.focusWidget() is find(work.window, QLineEdit, "locked.password")
     site = work.program.site
     assert site is not None and SECRET in site.unsaved.list(site.study)[0].content
     assert kinds(work)[-1] == ("signed_out", "idle")

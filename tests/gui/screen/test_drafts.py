@@ -118,13 +118,13 @@ def test_several_forms_are_parked_and_taken_up(page: ScreenPage, site: Site) -> 
 def test_a_parked_form_is_not_offered_as_lost(make_page: Callable[[], ScreenPage]) -> None:
     page = make_page()
     write(page, "subject.name", "Li Si")
-    page.park()
+    page.case.park()
     assert message(make_page()) == ""
 
 
 def test_parking_is_done_when_it_returns(page: ScreenPage, site: Site) -> None:
     write(page, "subject.name", "Li Si")
-    page.park()
+    page.case.park()
     assert stored(site)[0]["parked"] is True
     assert not page.has_unsaved()
 
