@@ -139,7 +139,7 @@ def test_whoever_was_shut_out_goes_on_with_the_password(folder: Path) -> None:
         with pytest.raises(AccessError):
             site.staff.unlock("wrong")
         site.staff.unlock(PASSWORD)
-        assert kinds(site)[-2:] == ["signed_out", "signed_in"]
+        assert kinds(site)[-3:] == ["signed_out", "sign_in_failed", "signed_in"]
 
 
 def test_passwords_grow_old_only_where_a_site_wants_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
