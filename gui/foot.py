@@ -167,6 +167,7 @@ class Foot(QWidget):
 
     def _connect(self) -> None:
         self._record.clicked.connect(self.record_wanted)
+        self._backup.clicked.connect(self.backup_wanted)
         self._preferences.clicked.connect(self.preferences_wanted)
         self._hide.clicked.connect(self.hiding_wanted)
         protects = self._way_key == "foot.protect"

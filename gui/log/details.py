@@ -37,6 +37,7 @@ class Shown:
     queries: tuple[ShownQuery, ...] = ()
     may_ask: bool = False
     changes: tuple[Change, ...] = ()
+    may_screen: bool = True
 
 
 class DetailsPane(QWidget):
@@ -205,7 +206,7 @@ class _Case(Scrolled):
         self._open.clicked.connect(self._want_case)
         self._strike.clicked.connect(self._want_strike)
         self._add_acts(line)
-        if row.state == "current":
+        if row.state == "current" and self._shown.may_screen:
             line.addWidget(self._open)
         elif row.superseded_by is not None:
             newer = Button(
@@ -216,7 +217,7 @@ class _Case(Scrolled):
             )
             self._entries.addButton(newer, row.superseded_by)
             line.addWidget(newer)
-        if row.struck_by is None:
+        if row.struck_by is None and self._shown.may_screen:
             line.addWidget(self._strike)
         self._column.addLayout(line)
         more = FlowLayout(gap=theme.GRID * 2)

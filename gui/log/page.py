@@ -24,6 +24,7 @@ from gui.log.strike import StrikeDialog
 from gui.log.table import LogTable
 from gui.tasks import Tasks
 from gui.told import told
+from screening.access import Permission
 from screening.errors import EligoError
 from screening.log import Exported
 from screening.service import Site, export_screening_csv, today
@@ -129,9 +130,8 @@ class LogPage(QWidget):
             )
         else:
             key = "prescreening_empty" if self._filters.prescreening else "empty"
-            self._panel.show_nothing(
-                self._words.text(f"logpage.{key}"), self._words.text("logpage.begin"), self.new_wanted.emit
-            )
+            begin = self._words.text("logpage.begin") if self._site.permits(Permission.SCREEN) else ""
+            self._panel.show_nothing(self._words.text(f"logpage.{key}"), begin, self.new_wanted.emit)
 
     # The chosen case
 

@@ -58,6 +58,7 @@ class TablePanel(Panel):
         """Show a sentence in place of the table; the button does `then`."""
         self._text.setText(text)
         self._button.setText(button)
+        self._button.setVisible(bool(button))
         self._then = then
         self._stack.setCurrentWidget(self._nothing)
 

@@ -23,7 +23,14 @@ def read_case(site: Site, seq: int) -> Shown:
     signatures = tuple(site.signatures.of(seq))
     may_ask = site.permits(Permission.RAISE_QUERY) and site.actor.account is not None
     return Shown(
-        record, family, signatures, offered(record, site.permits), queries, may_ask, tuple(_changes(site, record.row))
+        record,
+        family,
+        signatures,
+        offered(record, site.permits),
+        queries,
+        may_ask,
+        tuple(_changes(site, record.row)),
+        may_screen=site.permits(Permission.SCREEN),
     )
 
 

@@ -10,12 +10,15 @@ from secrets import token_hex
 from screening.access import Permission
 from screening.errors import InputError, Problem, StoreError
 from screening.ledger import read_key_file
-from screening.log import BackedUp, NumbersSpent, Restored
-from screening.service.beginning import BOOK, KEY, KEYS
+from screening.log import BackedUp, NumbersSpent, Restored, last_serial, numbered
+from screening.service.beginning import BOOK, KEY, KEYS, PRACTICE
 from screening.service.entrance import enter
 from screening.service.exporting import refuse_own
 from screening.service.sealing import digest_of, manifest_of, read_proof, write_whole
 from screening.service.site import Site
+
+_NO_BOOK = (PRACTICE, "faults.log")
+"""What may lie in a data folder before there is a book in it: practice, and what the window noted of its faults."""
 
 
 def back_up(site: Site, path: Path) -> BackedUp:
@@ -66,7 +69,8 @@ class Restoring:
     def __init__(self, site: Site, folder: Path) -> None:
         self.site = site
         self._folder = folder
-        self.last = site.last_number()
+        serial = last_serial(site.reader, site.study)  # no clinical data: whoever may restore is asked for it
+        self.last = numbered(site.code, serial) if serial else None
 
     def finish(self, last_number: str | None = None) -> None:
         """Go on from it in its folder; numbers up to `last_number` were given since, and are never given again."""
@@ -74,11 +78,17 @@ class Restoring:
         head = self.site.head()
         self.site.note(Restored(length=head.length, head=head.hash), *spent)
         self.site.close()
+        moved: list[Path] = []
         try:
-            if self._folder.exists():
-                self._folder.rmdir()
-            self.site.folder.rename(self._folder)
+            if not self._folder.exists():
+                self.site.folder.rename(self._folder)
+                return
+            # The book comes last: until it is there, there is none.
+            for one in sorted(self.site.folder.iterdir(), key=lambda one: one.name == BOOK):
+                moved.append(one.rename(self._folder / one.name))
         except OSError as error:
+            for one in moved:
+                one.unlink(missing_ok=True)
             raise StoreError(f"{self._folder} can't be made: {error.strerror}") from None
 
     def _spent(self, number: str | None) -> list[NumbersSpent]:
@@ -101,7 +111,7 @@ def restoring(
     A backup with people's keys beside it is opened by `name` and `password`; else the key is looked for in `key_file`,
     or beside the backup. StoreError where the backup can't be relied on.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(one.name not in _NO_BOOK for one in folder.iterdir())):
         raise StoreError(f"{folder} is not empty; a backup is restored into an empty folder")
     people = has_people(backup)
     key = None if people else read_key_file(key_file or backup.with_name(KEY))

@@ -71,6 +71,8 @@ def settle(tasks: Tasks) -> None:
     """Let events run until the worker has answered everything."""
     wait_for(lambda: not tasks.busy)
     QApplication.processEvents()
+    # What is gone from the screen is gone: outside the program's own loop Qt leaves it lying.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def wait_for(done: Callable[[], bool]) -> None:

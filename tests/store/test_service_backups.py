@@ -8,7 +8,7 @@ import pytest
 
 from screening.errors import EligoError, InputError, StoreError
 from screening.ledger import new_key_file
-from screening.service import KEY, Site, back_up, read_proof, restoring
+from screening.service import KEY, PRACTICE, Site, back_up, read_proof, restoring
 from screening.service.beginning import BOOK
 from screening.service.sealing import MANIFEST
 from tests.store.service_samples import ON, SECRETS, begun, history, someone
@@ -115,6 +115,18 @@ def test_a_folder_that_is_not_empty_is_left_alone(folder: Path, backup: Path) ->
     with pytest.raises(StoreError, match="not empty"), restoring(backup, folder):
         pass
     assert (folder / BOOK).read_bytes() == before
+
+
+def test_a_folder_that_holds_the_practice_alone_is_no_hindrance(backup: Path, tmp_path: Path) -> None:
+    """Whoever looked around with sample patients first can still go on from the backup."""
+    (tmp_path / "new" / PRACTICE).mkdir(parents=True)
+    (tmp_path / "new" / "faults.log").touch()
+    with restoring(backup, tmp_path / "new") as found:
+        found.finish()
+    with Site.open(tmp_path / "new") as site:
+        assert site.verify().ok
+    assert (tmp_path / "new" / PRACTICE).is_dir()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["away", "data", "new"]
 
 
 @pytest.mark.parametrize("manifest", [True, False])

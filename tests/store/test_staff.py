@@ -388,3 +388,17 @@ def test_what_the_list_of_people_shows(tmp_path: Path) -> None:
     (given,) = site.staff.delegations()
     assert (given.account, given.principal, given.until) == ("A2", True, None)
     site.close()
+
+
+def test_an_administrator_who_sees_no_patient_can_restore(tmp_path: Path) -> None:
+    """Which number was given out last is no clinical data."""
+    site, _ = first(tmp_path / "old", "administrator")
+    once = site.staff.add("Chen Yu", ["coordinator"], verified="staff card")
+    with choose_password(tmp_path / "old", "Chen Yu", once, OTHER) as other:
+        other.save(history(), ON)
+    back_up(site, tmp_path / "copy.backup")
+    site.close()
+    with restoring(tmp_path / "copy.backup", tmp_path / "new", name="Wang Li", password=PASSWORD) as found:
+        assert found.last == "SH04-0001"
+        found.finish("SH04-0002")
+    assert has_accounts(tmp_path / "new")
