@@ -1,8 +1,8 @@
 """Canonical JSON (RFC 8785), kept to values for which the standard encoder already writes it.
 
-Text, whole numbers, true, false, null, lists and tables with ASCII keys are written alike by RFC 8785 and by
-`orjson` with sorted keys. What could be written in two ways (a float, a huge number, half of a character
-pair) is refused.
+Text, whole numbers, true, false, null, lists and tables with ASCII keys are written alike by RFC 8785, by `orjson` and
+by `json` with sorted keys. What could be written in two ways (a float, a huge number, half of a character pair) is
+refused. `orjson` takes a tenth of the time, but also writes what must be refused: it gets what was looked at before.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +21,7 @@ DEEPEST = 64
 """Levels of nesting; no record of a person comes near."""
 
 _MOST_PROBLEMS = 100
+_EXACT = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
 
 class Canonical(NamedTuple):
@@ -40,8 +41,10 @@ def canonical(value: Mapping[str, object], place: str) -> Canonical:
     table = dict(value)
     if _is_plain(table, DEEPEST):
         try:
-            return Canonical(orjson.dumps(table, option=orjson.OPT_SORT_KEYS), table)
-        except orjson.JSONEncodeError:  # half of a character pair
+            data = orjson.dumps(table, option=_EXACT)
+            if data.isascii() or _has_plain_keys(table):
+                return Canonical(data, table)
+        except orjson.JSONEncodeError:
             pass
     problems = list(islice(_problems(table, place, DEEPEST), _MOST_PROBLEMS))
     if problems:
@@ -52,20 +55,20 @@ def canonical(value: Mapping[str, object], place: str) -> Canonical:
 
 def _is_plain(value: Any, depth: int) -> bool:
     """Answer for the types that JSON gives back as they are; False means: look closely."""
-    if type(value) is dict:
-        for key in value:
-            if type(key) is not str or not key.isascii():
-                return False
     for item in value.values() if type(value) is dict else value:
         kind = type(item)
-        if kind is str or kind is bool or item is None:
+        if kind is str or kind is int or kind is bool or item is None:
             continue
-        if kind is dict or kind is list:
-            if depth == 1 or not _is_plain(item, depth - 1):
-                return False
-        elif kind is not int or not -LARGEST_INTEGER <= item <= LARGEST_INTEGER:
+        if (kind is not dict and kind is not list) or depth == 1 or not _is_plain(item, depth - 1):
             return False
     return True
+
+
+def _has_plain_keys(value: Any) -> bool:
+    """Answer whether every key is ASCII, in which all ways of sorting agree."""
+    if type(value) is dict:
+        return "".join(value).isascii() and all(map(_has_plain_keys, value.values()))
+    return type(value) is not list or all(map(_has_plain_keys, value))
 
 
 def _problems(value: object, place: str, depth: int) -> Iterator[Problem]:

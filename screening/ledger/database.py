@@ -93,8 +93,8 @@ class Database:
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one reading statement and give all its rows."""
-        with self.reading() as connection:
-            return connection.execute(statement, values).fetchall()
+        with self.lock, plainly(self.path):
+            return self.connection.execute(statement, values).fetchall()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
-from typing import NamedTuple, Self
+from typing import Self
 
 import orjson
 
 from screening.errors import InputError, Problem
-from screening.ledger.canonical import LARGEST_INTEGER, canonical, canonical_text, is_broken
+from screening.ledger.canonical import LARGEST_INTEGER, Canonical, canonical, canonical_text, is_broken
 
 COMMITMENT = "private"
 """The payload's key under which the ledger commits to the private values, which lie outside the chain."""
@@ -90,42 +90,31 @@ class Entry:
         return sha256(canonical(said, "entry").data).hexdigest()
 
 
-class Template(NamedTuple):
-    """A draft as canonical JSON with three gaps: the time, the previous hash and the sequence."""
-
-    start: bytes
-    after_time: bytes
-    after_previous: bytes
-    after_seq: bytes
-    payload: Mapping[str, object]
-
-    def body(self, at: str, previous: str, seq: int) -> bytes:
-        """Fill the gaps; these are the bytes to hash."""
-        return b"%b%b%b%b%b%d%b" % (
-            self.start,
-            at.encode(),
-            self.after_time,
-            previous.encode(),
-            self.after_previous,
-            seq,
-            self.after_seq,
-        )
-
-
-def template(draft: Draft, additions: Mapping[str, object]) -> Template:
-    """Write a draft as canonical JSON, additions in its payload; InputError names every problem."""
+def payload_of(draft: Draft, additions: Mapping[str, object]) -> Canonical:
+    """Write a draft's payload, with additions, as canonical JSON; InputError names every problem of the draft."""
     problems = _problems(draft)
     if problems:
         raise InputError(problems)
-    payload = canonical({**draft.payload, **additions}, "payload")
-    before = f'","attempt":{whole(draft.attempt)},"kind":{quoted(draft.kind)},"payload":'
-    after = f',"person":{quoted(draft.person)},"previous":"'
-    return Template(
-        f'{{"actor":{quoted(draft.actor)},"at":"'.encode(),
-        b"%b%b%b" % (before.encode(), payload.data, after.encode()),
-        f'","role":{quoted(draft.role)},"seq":'.encode(),
-        f',"study":{quoted(draft.study)},"version":{draft.version},"zone":{quoted(draft.zone)}}}'.encode(),
-        payload.table,
+    return canonical({**draft.payload, **additions}, "payload")
+
+
+def body_of(draft: Draft, payload: bytes, at: str, previous: str, seq: int) -> bytes:
+    """Write a whole entry as canonical JSON, its keys in order; these are the bytes to hash."""
+    return orjson.dumps(
+        {
+            "actor": draft.actor,
+            "at": at,
+            "attempt": draft.attempt,
+            "kind": draft.kind,
+            "payload": orjson.Fragment(payload),
+            "person": draft.person,
+            "previous": previous,
+            "role": draft.role,
+            "seq": seq,
+            "study": draft.study,
+            "version": draft.version,
+            "zone": draft.zone,
+        }
     )
 
 
@@ -141,9 +130,9 @@ def whole(value: int | None) -> str:
 
 def _problems(draft: Draft) -> list[Problem]:
     """Name what is wrong with the fields themselves; the payload is looked at when it is written."""
-    needed = {"actor": draft.actor, "role": draft.role, "kind": draft.kind, "zone": draft.zone}
-    found = [Problem(name, "must not be blank") for name, value in needed.items() if not value.strip()]
-    for name, optional in {**needed, "study": draft.study, "person": draft.person}.items():
+    needed = (("actor", draft.actor), ("role", draft.role), ("kind", draft.kind), ("zone", draft.zone))
+    found = [Problem(name, "must not be blank") for name, value in needed if not value.strip()]
+    for name, optional in (*needed, ("study", draft.study), ("person", draft.person)):
         if optional and is_broken(optional):
             found.append(Problem(name, "contains half of a character pair; type the text again"))
     for name, number in (("version", draft.version), ("attempt", draft.attempt)):

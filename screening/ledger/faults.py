@@ -1,7 +1,5 @@
 """What can be wrong with the store, said plainly, in place of the database's own errors."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -64,6 +62,8 @@ _MESSAGES = {
 }
 """The same, for the errors of a copy, which come without their number."""
 
+_OUR_OWN = (dbapi2.ProgrammingError, dbapi2.InterfaceError, dbapi2.NotSupportedError)
+
 
 class LedgerError(StoreError):
     """A store that can't be used as it is; `code` is a key of SENTENCES, `path` the file it is about."""
@@ -75,15 +75,20 @@ class LedgerError(StoreError):
         self.detail = detail
 
 
-@contextmanager
-def plainly(path: Path) -> Iterator[None]:
+class plainly:  # noqa: N801 - reads as a phrase: `with plainly(path)`
     """Turn the database's errors into a LedgerError; errors of our own making pass through."""
-    try:
-        yield
-    except (dbapi2.ProgrammingError, dbapi2.InterfaceError, dbapi2.NotSupportedError):
-        raise
-    except dbapi2.Error as error:
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if not isinstance(error, dbapi2.Error) or isinstance(error, _OUR_OWN):
+            return
         code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF) or _MESSAGES.get(str(error))
-        if code is None:
-            raise
-        raise LedgerError(code, path, str(error)) from error
+        if code is not None:
+            raise LedgerError(code, self._path, str(error)) from error

@@ -11,10 +11,11 @@ from typing import NamedTuple, Self, overload
 
 from screening.errors import InputError, Problem
 from screening.ledger import checkpoints, verification
+from screening.ledger.canonical import Canonical
 from screening.ledger.checkpoints import Checkpoint, Signer
 from screening.ledger.copying import copy_verified
 from screening.ledger.database import PATIENCE, Database
-from screening.ledger.entry import COMMITMENT, FIRST_PREVIOUS, FORGETS, Draft, Entry, Template, template
+from screening.ledger.entry import COMMITMENT, FIRST_PREVIOUS, FORGETS, Draft, Entry, body_of, payload_of
 from screening.ledger.faults import LedgerError
 from screening.ledger.forms import UnsavedForms
 from screening.ledger.identity import Ciphers, commitment_to, destroy_keys, key_for, secret_of
@@ -254,7 +255,7 @@ class Ledger(Reader):
         if secret is not None and draft.person is not None:
             since, key = key_for(connection, draft.person, seq)
             sealed = self._ciphers.seal(key, seq, draft.person, secret)
-        body = prepared.template.body(at, head.hash, seq)
+        body = body_of(draft, prepared.payload.data, at, head.hash, seq)
         digest = sha256(body).hexdigest()
         columns = (seq, at, draft.kind, draft.study, draft.person, draft.attempt, digest, body, since, sealed)
         connection.execute(_INSERT, columns)
@@ -269,7 +270,7 @@ class Ledger(Reader):
             draft.study,
             draft.person,
             draft.attempt,
-            prepared.template.payload,
+            prepared.payload.table,
             head.hash,
             digest,
         )
@@ -278,10 +279,10 @@ class Ledger(Reader):
 
 
 class _Prepared(NamedTuple):
-    """A draft whose bytes are ready but for what its place in the chain gives."""
+    """A draft that was looked at, its payload and its secret as bytes."""
 
     draft: Draft
-    template: Template
+    payload: Canonical
     secret: bytes | None
 
 
@@ -293,4 +294,4 @@ def _prepare(draft: Draft, forgets: bool = False) -> _Prepared:
         additions[COMMITMENT] = commitment_to(secret)
     if forgets:
         additions[FORGETS] = True
-    return _Prepared(draft, template(draft, additions), secret)
+    return _Prepared(draft, payload_of(draft, additions), secret)

@@ -310,17 +310,6 @@ def test_a_backup_is_opened_by_its_people(tmp_path: Path) -> None:
         assert again.save(history(), ON).number == "SH04-0005"
 
 
-def test_every_use_case_says_what_it_needs() -> None:
-    """S2: a method of the service that forgot to would be open to everybody."""
-    free = {
-        *("open", "opened", "init", "close", "abandon", "admit", "acting", "permits", "assess", "head", "note"),
-        *("manifest", "last_backup", "known_to_all"),
-    }
-    methods = {name: one for name, one in vars(Site).items() if callable(one) and not name.startswith("_")}
-    methods |= {name: one for name, one in vars(Site.__mro__[1]).items() if callable(one) and not name.startswith("_")}
-    assert {name for name, one in methods.items() if not hasattr(one, "permission")} <= free
-
-
 def test_nothing_of_a_password_is_in_the_book(tmp_path: Path) -> None:
     site, paper = first(tmp_path)
     said = json.dumps([dict(entry.payload) for entry in site.reader.entries()])
