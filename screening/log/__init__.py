@@ -32,6 +32,7 @@ from screening.log.cases import (
     Cases,
     case,
     cases,
+    cases_at,
     cases_numbered,
     cases_of,
     last_serial,
@@ -68,8 +69,11 @@ from screening.log.events import (
     SiteOpened,
     judged,
 )
+from screening.log.listing import LogQuery, Selection, select
 from screening.log.loading import VERSIONS, event_of
-from screening.log.people import People, Person
+from screening.log.people import People, is_same
+from screening.log.persons import Person, person_of, persons_of
+from screening.log.planes import SORTS, Planes
 from screening.log.privacy import identity_of, is_private, put_together, taken_apart
 from screening.log.queries import Query, queries
 from screening.log.reasons import Ways, endings
@@ -77,6 +81,7 @@ from screening.log.tally import Counts, tally
 
 __all__ = [
     "KINDS",
+    "SORTS",
     "VERSIONS",
     "Account",
     "AccountClosed",
@@ -101,6 +106,7 @@ __all__ = [
     "EnteredInError",
     "Event",
     "Exported",
+    "LogQuery",
     "Meaning",
     "NumbersSpent",
     "OutcomeRecorded",
@@ -110,6 +116,7 @@ __all__ = [
     "Person",
     "PersonForgotten",
     "PersonIdentified",
+    "Planes",
     "ProtocolActivated",
     "Query",
     "QueryAnswered",
@@ -121,6 +128,7 @@ __all__ = [
     "RecruitmentResumed",
     "Restored",
     "RolesGiven",
+    "Selection",
     "SettingChanged",
     "SignInFailed",
     "Signed",
@@ -137,6 +145,7 @@ __all__ = [
     "accounts",
     "case",
     "cases",
+    "cases_at",
     "cases_numbered",
     "cases_of",
     "changes",
@@ -146,12 +155,16 @@ __all__ = [
     "identity_of",
     "in_force",
     "is_private",
+    "is_same",
     "judged",
     "last_serial",
     "next_number",
     "numbered",
+    "person_of",
+    "persons_of",
     "put_together",
     "queries",
+    "select",
     "serial_of",
     "taken_apart",
     "tally",

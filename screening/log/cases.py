@@ -1,12 +1,13 @@
 """The screening log as a view: one row an assessment saved, what superseded it, what struck it; never stored truth."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Cursor
 from typing import Any, ClassVar, Literal
 
 from screening.ledger import Entry, Reader
+from screening.log import columns, persons
 
 _COLUMNS = (
     "seq", "study", "number", "serial", "person", "attempt", "earlier", "on_day", "recorded_on", "at", "zone",
@@ -16,7 +17,7 @@ _COLUMNS = (
 )  # fmt: skip
 _ASSESSED = 27  # so many of them are said by the assessment; the rest follows
 
-_SCHEMA = """
+_SCHEMA = f"""
 CREATE TABLE log_case (
     seq INTEGER PRIMARY KEY, study TEXT NOT NULL, number TEXT, serial INTEGER, person TEXT NOT NULL,
     attempt INTEGER NOT NULL, earlier TEXT, on_day TEXT NOT NULL, recorded_on TEXT NOT NULL, at TEXT NOT NULL,
@@ -26,11 +27,16 @@ CREATE TABLE log_case (
     superseded_by INTEGER, struck_by INTEGER,
     outcome TEXT NOT NULL DEFAULT 'pending', outcome_on TEXT, reason TEXT, subject_number TEXT,
     signed TEXT, signed_by TEXT, signed_at TEXT, deviations INTEGER NOT NULL DEFAULT 0,
-    forgotten INTEGER NOT NULL DEFAULT 0);
+    forgotten INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL);
 CREATE INDEX log_case_serial ON log_case (study, serial);
 CREATE INDEX log_case_person ON log_case (person, seq);
 CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
+{persons.SCHEMA}
+{columns.SCHEMA}
 """
+"""`place` numbers the rows from 0 without a gap, in order of entry."""
+
+_NEXT_PLACE = "SELECT coalesce(max(place), -1) + 1 FROM (SELECT place FROM log_case ORDER BY seq DESC LIMIT 1)"
 
 _CONSENTED_SINCE = """SELECT 1 FROM log_case later WHERE later.person = log_case.person
     AND later.study = log_case.study AND later.seq > log_case.seq AND later.number IS NOT NULL"""
@@ -105,9 +111,11 @@ class Cases:
     """The projection that keeps `log_case`."""
 
     name = "log_case"
-    version = 3
+    version = 4
     schema = _SCHEMA
-    _insert = f"INSERT INTO log_case ({', '.join(_COLUMNS[:_ASSESSED])}) VALUES ({', '.join('?' * _ASSESSED)})"
+    _insert = (
+        f"INSERT INTO log_case ({', '.join(_COLUMNS[:_ASSESSED])}, place) VALUES ({', '.join('?' * _ASSESSED)}, ?)"
+    )
 
     def apply(self, cursor: Cursor, entry: Entry, private: Mapping[str, object] | None) -> None:
         """Bring one more entry into the view."""
@@ -115,6 +123,7 @@ class Cases:
         bring = self._bringing.get(entry.kind)
         if bring is not None:
             bring(self, cursor, entry)
+            columns.file_rows(cursor, entry.study, entry.person)
 
     def _struck(self, cursor: Cursor, entry: Entry) -> None:
         cursor.execute("UPDATE log_case SET struck_by = ? WHERE seq = ?", (entry.seq, entry.payload["struck"]))
@@ -152,10 +161,15 @@ class Cases:
 
     def _forgotten(self, cursor: Cursor, entry: Entry) -> None:
         cursor.execute("UPDATE log_case SET forgotten = 1 WHERE person = ?", (entry.person,))
+        persons.note_forgotten(cursor, entry)
+
+    def _identified(self, cursor: Cursor, entry: Entry) -> None:
+        persons.note_identified(cursor, entry)
 
     def _assessed(self, cursor: Cursor, entry: Entry) -> None:
         said: Mapping[str, Any] = entry.payload
         consent = said["consent"]
+        (place,) = cursor.execute(_NEXT_PLACE).fetchone()
         against = [one["id"] for one in said["criteria"] if one["outcome"] in ("not_met", "excludes")]
         cursor.execute(
             self._insert,
@@ -164,9 +178,10 @@ class Cases:
                 said["earlier"], said["on"], said["recorded_on"], entry.at, entry.zone, entry.actor, entry.role,
                 said["verdict"], said["verdict"] == "ineligible" and bool(said["possible"]), json.dumps(against),
                 len(said["open_questions"]), said["protocol"], said["protocol_version"], consent["given"],
-                consent["on"], consent["form"], said["age"], said["sex"], said["former"], None, None,
+                consent["on"], consent["form"], said["age"], said["sex"], said["former"], None, None, place,
             ),
         )  # fmt: skip
+        persons.note_first(cursor, entry, place)
         if said["former"] is not None:
             cursor.execute("UPDATE log_case SET superseded_by = ? WHERE seq = ?", (entry.seq, said["former"]))
             cursor.execute(_CARRY_ON, (entry.seq, said["former"]))
@@ -180,6 +195,7 @@ class Cases:
         "outcome_taken_back": _taken_back,
         "deviation_recorded": _deviated,
         "person_forgotten": _forgotten,
+        "person_identified": _identified,
     }
 
 
@@ -221,6 +237,14 @@ def case(reader: Reader, seq: int) -> CaseRow | None:
     """Give one row, None where the entry is no assessment."""
     found = reader.rows(f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE seq = ?", (seq,))
     return _row(found[0]) if found else None
+
+
+def cases_at(reader: Reader, seqs: Sequence[int]) -> list[CaseRow]:
+    """Give the rows of some entries, in the order asked for."""
+    marks = ", ".join("?" * len(seqs))
+    found = reader.rows(f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE seq IN ({marks})", tuple(seqs))
+    rows = {values[0]: values for values in found}
+    return [_row(rows[seq]) for seq in seqs]
 
 
 def cases_of(reader: Reader, study: str, person: str) -> list[CaseRow]:

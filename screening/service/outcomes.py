@@ -15,12 +15,13 @@ from screening.log import (
     Ending,
     OutcomeRecorded,
     OutcomeTakenBack,
-    People,
     PersonForgotten,
     Signed,
     cases_of,
     endings,
     event_of,
+    is_same,
+    person_of,
     tally,
 )
 from screening.patient import parse_day
@@ -160,12 +161,11 @@ class Outcomes:
         """Drop the parked forms about a person: they hold what is to be forgotten."""
         forms = self._book.ledger.unsaved
         rows = {row.seq for row in cases_of(self._book.ledger, self._book.study, person)}
-        identities = People(self._book.study)
-        identities.read_on(self._book.ledger)
+        who = person_of(self._book.ledger, self._book.study, person)
         for form in forms.list(self._book.study):
             said = _read(form.content)
-            same = identities.same((said.get("history") or {}).get("subject") or {})
-            if said.get("person") == person or said.get("former") in rows or person in {one.id for one in same}:
+            same = is_same(who, (said.get("history") or {}).get("subject") or {})
+            if said.get("person") == person or said.get("former") in rows or same:
                 forms.delete(form.id)
 
 
