@@ -74,8 +74,9 @@ class Program(QObject):
 
     @Slot()
     def settle(self) -> None:
-        """Do what can wait until the window is there: check the record."""
+        """Do what can wait until the window is there: read the names, check the record."""
         if self.workplace is not None:
+            self.workplace.read_names()
             self.workplace.verify_quietly()
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """One open site: navigation at the left, the page in sight at the right, the foot below."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol, cast
 
 from PySide6.QtCore import Signal, Slot
@@ -12,7 +13,7 @@ from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
 from gui.main_window import Content
 from gui.navigation import Navigation, Place
-from gui.tasks import Tasks
+from gui.tasks import Lane, Tasks
 from gui.told import told
 from screening.errors import EligoError
 from screening.service import Site
@@ -127,13 +128,26 @@ class Workplace(Content):
         """Check the whole record, and say what was found."""
         self._verify(self._told_of)
 
+    def read_names(self) -> None:
+        """Read who everybody is, so that people are found; in a long record this takes a while, and nobody waits."""
+        pause = partial(self._tasks.give_way, Lane.NAMES)
+        self._tasks.run(partial(self._site.listing.read_names, pause), _nothing, self._unread, Lane.NAMES)
+
+    def _unread(self, _error: EligoError) -> None:
+        """Say nothing here: whoever looks for somebody reads on, and is told."""
+
     def verify_quietly(self) -> None:
         """Check the whole record; only a record that is not sound gets a dialog."""
         self._verify(self._noted)
 
     def _verify(self, done: Callable[[Verified], None]) -> None:
         self.foot.say_record(Checked.UNDER_WAY, self._site.head().length)
-        self._tasks.run(self._site.verify, done, self._not_verified)
+        verify = partial(self._site.verify, self._give_way)
+        self._tasks.run(verify, done, self._not_verified, Lane.CHECK)
+
+    def _give_way(self, _done: int, _of: int) -> None:
+        """Let whatever somebody waits for come before the next part of a check."""
+        self._tasks.give_way(Lane.CHECK)
 
     def _noted(self, found: Verified) -> None:
         if not found.ok:
@@ -179,3 +193,7 @@ class Workplace(Content):
     @Slot()
     def _by_key(self) -> None:
         self.show_page(self.sender().objectName())
+
+
+def _nothing(_result: object) -> None:
+    pass

@@ -40,6 +40,7 @@ from screening.log.cases import (
     numbered,
     serial_of,
 )
+from screening.log.columns import TOGETHER
 from screening.log.conduct_events import (
     Archived,
     QueryAnswered,
@@ -82,6 +83,7 @@ from screening.log.tally import Counts, tally
 __all__ = [
     "KINDS",
     "SORTS",
+    "TOGETHER",
     "VERSIONS",
     "Account",
     "AccountClosed",

@@ -38,6 +38,9 @@ CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
 
 _NEXT_PLACE = "SELECT coalesce(max(place), -1) + 1 FROM (SELECT place FROM log_case ORDER BY seq DESC LIMIT 1)"
 
+_NOT_LISTED = ("numbers_spent", "deviation_recorded", "person_forgotten", "person_identified")
+"""What changes nothing that the log is filtered or sorted by."""
+
 _CONSENTED_SINCE = """SELECT 1 FROM log_case later WHERE later.person = log_case.person
     AND later.study = log_case.study AND later.seq > log_case.seq AND later.number IS NOT NULL"""
 
@@ -123,7 +126,8 @@ class Cases:
         bring = self._bringing.get(entry.kind)
         if bring is not None:
             bring(self, cursor, entry)
-            columns.file_rows(cursor, entry.study, entry.person)
+            if entry.kind not in _NOT_LISTED:
+                columns.file_rows(cursor, entry.study, entry.person)
 
     def _struck(self, cursor: Cursor, entry: Entry) -> None:
         cursor.execute("UPDATE log_case SET struck_by = ? WHERE seq = ?", (entry.seq, entry.payload["struck"]))

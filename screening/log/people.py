@@ -8,6 +8,7 @@ import unicodedata
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
+from threading import Lock
 from typing import Any, NamedTuple
 
 from screening.ledger import Reader
@@ -45,7 +46,10 @@ class _Block(NamedTuple):
 
 
 class People:
-    """The people of one study, as last identified; read on from the ledger when it has grown."""
+    """The people of one study, as last identified; read on from the ledger when it has grown.
+
+    Any thread may read on, one at a time; any may search what was read so far.
+    """
 
     def __init__(self, study: str) -> None:
         self._study = study
@@ -53,21 +57,23 @@ class People:
         self._count = 0
         self._firsts = array("q")
         self._seq = 0
+        self._reading = Lock()
         self.complete = False
         """Whether everybody who stood in the book when it was last read on is known."""
 
     def read_on(self, reader: Reader, pause: Callable[[], None] | None = None) -> None:
         """Take in what was entered since; `pause` is called after every few people."""
-        length = reader.head().length
-        if length == self._seq and self.complete:
-            return
-        if self._seq:
-            self._change(reader)
-        self._seq = length
-        while self._add_some(reader):
-            if pause:
-                pause()
-        self.complete = True
+        with self._reading:
+            length = reader.head().length
+            if length == self._seq and self.complete:
+                return
+            if self._seq:
+                self._change(reader)
+            self._seq = length
+            while self._add_some(reader):
+                if pause:
+                    pause()
+            self.complete = True
 
     def find(self, reader: Reader, text: str, most: int = 20) -> list[Person]:
         """Find by any part of the name (two Chinese characters are enough), the number or the birth date."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from screening.access import Permission
 from screening.ledger import reading_aside
-from screening.log import CaseRow, LogQuery, People, Person, Planes, Selection, cases_at, persons_of, select
+from screening.log import TOGETHER, CaseRow, LogQuery, People, Person, Planes, Selection, cases_at, persons_of, select
 from screening.service.book import Book, needs
 from screening.settings import BOOK
 
@@ -22,11 +22,15 @@ class Listing:
 
     @needs(Permission.READ_CODED)
     def begin(self, query: LogQuery) -> Selection:
-        """Answer a question from the beginning of the log alone, where the whole was not read yet."""
+        """Answer a question from the beginning of the log alone, where the whole was not read yet and is long."""
         if self._planes is not None or query.sort != "entry" or query.descending:
             return self.select(query)
+        length = self._book.ledger.head().length
         planes = Planes.read(self._book.ledger, _FIRST_BLOCKS)
-        return select(planes, query, self._book.study, self._known(), complete=False)
+        complete = planes.length < _FIRST_BLOCKS * TOGETHER
+        if complete:
+            self._planes, self._length = planes, length
+        return select(planes, query, self._book.study, self._known(), complete=complete)
 
     @needs(Permission.READ_CODED)
     def select(self, query: LogQuery) -> Selection:
@@ -36,7 +40,10 @@ class Listing:
             # A million rows take a while to read; nobody else waits for it.
             with reading_aside(self._book.folder / BOOK, self._book.key) as reader:
                 self._planes, self._length = Planes.read(reader), length
-        return select(self._planes, query, self._book.study, self._known())
+        people = self._known()
+        if people is not None and people.complete:
+            people.read_on(self._book.ledger)
+        return select(self._planes, query, self._book.study, people)
 
     @needs(Permission.READ_CODED)
     def rows(self, entries: Sequence[int]) -> list[tuple[CaseRow, Person]]:

@@ -1,8 +1,11 @@
 """A log of made-up rows, for what only a long one shows: whatever can happen to a case happens to some of them."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -11,8 +14,15 @@ from screening.log import Person
 from screening.service import Site
 
 NAMES = ("张三丰", "张伟", "王 伟芳", "Anna Novak", "ANNA Rossi", "ｚｈａｎｇ san", "Ben Li", "")
-FAILED = ((), ("I2",), ("I2", "E3"), ("E3",), ("I10",))
+FAILED = ((), ("I2",), ("I2", "E3"), ("E3",), ("I1", "I3"))
 CONSENT = {"given": True, "on": "2026-01-01", "form": "2.0"}
+
+
+@cache
+def _event(name: str) -> Mapping[str, Any]:
+    """Give what an event says, as it was once stored; each entry changes a little of it."""
+    stored = json.loads((Path(__file__).parents[1] / "golden" / "events" / f"{name}.json").read_text("utf-8"))
+    return {key: value for key, value in stored.items() if key not in ("private", "forgets")}
 
 
 @dataclass
@@ -59,18 +69,17 @@ class LongLog:
         case = self.random.choice(self.cases)
         if not case.get("over"):
             case["over"] = True
-            yield self._draft("entered_in_error", case, {"number": case["number"], "struck": case["seq"]})
+            yield self._draft("entered_in_error-v1", case, {"number": case["number"], "struck": case["seq"]})
 
     def _end(self) -> Iterator[Draft]:
         case = self.random.choice(self.cases)
         ending = self.random.choice(("enrolled", "screen_failure", "declined", "withdrew", "lost"))
-        said = {"outcome": ending, "on": "2026-05-01", "primary": "", "subject_number": None, "number": case["number"]}
-        yield self._draft("outcome_recorded", case, said)
+        yield self._draft("outcome_recorded-v1", case, {"outcome": ending, "primary": "", "remarked": False})
 
     def _sign(self) -> Iterator[Draft]:
         case = self.random.choice(self.cases)
-        said = {"meaning": self.random.choice(("confirms", "declines")), "name": "Xu", "at": "", "entry": case["seq"]}
-        yield self._draft("signed", case, said)
+        meaning = self.random.choice(("confirms", "declines"))
+        yield self._draft("signed-v1", case, {"meaning": meaning, "entry": case["seq"]})
 
     def _identify(self) -> Iterator[Draft]:
         case = self.random.choice(self.cases)
@@ -80,7 +89,7 @@ class LongLog:
         case = self.random.choice(self.cases)
         self.people[case["person"]] = Person(case["person"])
         self._write()
-        self.site._book.ledger.forget(case["person"], self._draft("person_forgotten", case, {"reason": "asked"}))
+        self.site._book.ledger.forget(case["person"], self._draft("person_forgotten-v1", case, {}))
         yield from ()
 
     # Parts
@@ -98,39 +107,40 @@ class LongLog:
             "birth_date": f"19{self.random.randint(10, 99)}-0{self.random.randint(1, 9)}-17",
         }
         self.people[person] = Person(person, *values.values())
-        return self._draft("person_identified", {"person": person, "attempt": None}, {}, values)
+        return self._draft("person_identified-v1", {"person": person, "attempt": None}, {}, values)
 
     def _assess(self, case: dict[str, Any]) -> Draft:
         case["seq"] = self.site.head().length + len(self._waiting) + 1
         self.cases.append(case)
         draw, day = self.random.choice, date(2026, 1, 1) + timedelta(self.random.randint(0, 40))
         verdict, failed = draw(("eligible", "ineligible", "undetermined")), draw(FAILED)
+        pattern = _event("assessed-v2")
+        criteria = [{**one, "outcome": "not_met"} if one["id"] in failed else one for one in pattern["criteria"]]
         said = {
             **{key: case[key] for key in ("number", "former")},
-            "earlier": None,
             "on": day.isoformat(),
             "recorded_on": draw((day, day + timedelta(2))).isoformat(),
             "verdict": verdict,
-            "possible": draw(([], [["2026-03-01", None, []]])) if verdict == "ineligible" else [],
-            "criteria": [{"id": one, "outcome": "not_met"} for one in failed],
-            "open_questions": ["a"] * self.random.randint(0, 2),
-            "protocol": "NCT03976882",
+            "possible": draw(([], pattern["possible"])) if verdict == "ineligible" else [],
+            "criteria": criteria,
+            "open_questions": ["platelets"] * self.random.randint(0, 2),
             "protocol_version": draw(("2024-published", "2025", "2019-registered")),
+            "fingerprint": self.site.protocol.fingerprint,
             "consent": CONSENT if case["number"] else {"given": None, "on": None, "form": None},
-            "age": 50,
-            "sex": "female",
         }
-        return self._draft("assessed", case, said)
+        return self._draft("assessed-v2", case, said)
 
     def _draft(
-        self, kind: str, case: Mapping[str, Any], said: Mapping[str, object], private: Mapping[str, str] | None = None
+        self, event: str, case: Mapping[str, Any], said: Mapping[str, object], private: Mapping[str, str] | None = None
     ) -> Draft:
+        kind, _, version = event.rpartition("-v")
         return Draft(
             kind=kind,
+            version=int(version),
             actor=self.random.choice(("Lin Mei", "Wang Li")),
             role="coordinator",
             zone="+08:00",
-            payload=said,
+            payload={**_event(event), **said},
             study=self.site.study,
             person=case["person"],
             attempt=case["attempt"],
