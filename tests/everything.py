@@ -211,6 +211,9 @@ def faults_of_installed(folder: Path, python: Path) -> Iterator[str]:
             yield f"`eligo {' '.join(arguments)}` answers otherwise than from source"
     if not outside([*eligo(python), "validate", "-o", str(folder / "pack"), "--data", str(folder)]):
         yield "`eligo validate` finds the installation faulty"
+    fingerprint = "from screening.service.validation.versions import versions; print(versions().fingerprint)"
+    if outside([str(python), "-c", fingerprint]) != outside([str(HERE), "-c", fingerprint]):
+        yield "its files are not those of the source"
     where = outside([str(python), "-c", "import gui.app; print(gui.app.__file__)"])
     if not where.startswith(str(folder)):
         yield "gui.app can't be imported"

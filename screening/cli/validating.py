@@ -39,7 +39,7 @@ def _told(evidence: "Evidence", folder: Path, words: Words) -> list[str]:
     return [
         words.text("validate.written", folder=terminal.shown(str(folder)), files=words.listed(FILES)),
         _counted(checks, "checks", ("passed", "failed", "untold"), words),
-        _counted(tests, "tests", ("passed", "failed", "not_run"), words),
+        _counted(tests, "tests" if tests else "tests_none", ("passed", "failed", "not_run"), words),
         _counted(requirements, "requirements", MET, words),
     ]
 

@@ -21,8 +21,8 @@ Why = Literal["", "no_tests", "no_pytest", "skipped", "left_out", "unloaded", "s
 """Why there is no result: the tests are not here; nor is pytest; a test skipped itself here; it is left to longer
 runs; its file could not be loaded; pytest itself did not come to its end."""
 
-# What steers this program, pytest or coverage would steer the tests too.
-_NOT_THEIRS = ("ELIGO_", "PYTEST_", "COV_", "COVERAGE_")
+# What steers this program or pytest would steer the tests too.
+_NOT_THEIRS = ("ELIGO_", "PYTEST_")
 
 
 @dataclass(frozen=True, slots=True)
