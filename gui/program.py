@@ -229,8 +229,8 @@ class Program(QObject):
     def _show_preferences(self) -> None:
         from gui.preferences import PreferencesDialog
 
-        real = self.site is not None and not self.site.practice
-        dialog = PreferencesDialog(self._manners.preferences, self.words, offers_practice=real, parent=self.window)
+        offers = self.site is None or not self.site.practice
+        dialog = PreferencesDialog(self._manners.preferences, self.words, offers_practice=offers, parent=self.window)
         dialog.changed.connect(self._manners.prefer)
         dialog.practice_wanted.connect(dialog.accept)
         dialog.practice_wanted.connect(self._practise)

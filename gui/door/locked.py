@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 
 from gui.door.page import DoorPage
 from gui.kit.buttons import Button, Weight
-from screening.errors import EligoError
+from screening.errors import AccessError, EligoError
 from screening.wording import Words
 
 
@@ -33,6 +33,8 @@ class LockedPage(DoorPage):
     def refuse(self, error: EligoError) -> None:
         """Say why it stays locked, and let the password be typed anew."""
         super().refuse(error)
+        if isinstance(error, AccessError) and error.code == "must_change":
+            self.say_problems({"": "door.locked.must_change"})
         self._password.selectAll()
         self._password.setFocus()
 

@@ -24,6 +24,8 @@ _acting_as: ContextVar[str] = ContextVar("acting_as")
 
 _NO_ACCOUNTS = "Only somebody with an account and a password can sign. Begin accounts with: eligo people add"
 
+_MUST_CHANGE = "{name} must choose a new password first (eligo people password --user NAME)."
+
 
 class Book:
     """An open book of record. Whoever signed in has an account; a book without accounts knows a name alone."""
@@ -136,6 +138,11 @@ class Book:
 def _no_signer(password: str) -> Signer:
     del password
     raise AccessError("no_accounts", _NO_ACCOUNTS)
+
+
+def must_change(name: str) -> AccessError:
+    """Say that somebody has to choose a password of their own first."""
+    return AccessError("must_change", _MUST_CHANGE, name=name)
 
 
 def no_people(folder: Path) -> AccessError:

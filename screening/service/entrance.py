@@ -24,7 +24,7 @@ from screening.log import (
 from screening.protocol import Protocol
 from screening.service.attendance import failed
 from screening.service.beginning import KEY, KEYS, SIGN, begin, exists, make_folder_for, refuse_beginning
-from screening.service.book import no_people
+from screening.service.book import must_change, no_people
 from screening.service.drafts import Actor, activation, draft, today
 from screening.service.sealing import InstallationKey
 from screening.service.site import Site
@@ -87,11 +87,11 @@ def enter(folder: Path, name: str, password: str, *, restoring: bool = False) ->
     keyring = _keyring(folder)
     unlocked = keyring.unlock(name, password)
     if unlocked.must_change:
-        raise _must_change(unlocked.name)
+        raise must_change(unlocked.name)
     site = _come_in(folder, keyring, unlocked)
     if not restoring and site.rules.password_is_old(unlocked.account):
         site.close()
-        raise _must_change(unlocked.name)
+        raise must_change(unlocked.name)
     return site
 
 
@@ -203,13 +203,6 @@ def _arrival(
             events.append(SignerKnown(account=found.id, public=public))
     mine = sum(one.times for one in failures if one.account == found.id)
     return [*events, SignedIn(account=found.id, how="recovery" if how == "recovered" else "password", failed=mine)]
-
-
-_MUST_CHANGE = "{name} must choose a new password first (eligo people password --user NAME)."
-
-
-def _must_change(name: str) -> AccessError:
-    return AccessError("must_change", _MUST_CHANGE, name=name)
 
 
 def _refuse_first(role: str) -> None:

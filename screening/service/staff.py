@@ -29,7 +29,7 @@ from screening.log import (
     principal_on,
 )
 from screening.service.attendance import Attendance, FailedAttempts, attendance, failed, failed_meanwhile
-from screening.service.book import Book, needs
+from screening.service.book import Book, must_change, needs
 from screening.service.drafts import today
 
 
@@ -162,7 +162,8 @@ class Staff:
     def unlock(self, password: str) -> None:
         """Let whoever is at work go on, with their password."""
         keyring, me = self._book.keyring, self._me()
-        keyring.unlock(self._book.actor.name, password)
+        if keyring.unlock(self._book.actor.name, password).must_change:
+            raise must_change(self._book.actor.name)
         failures = keyring.failures()
         mine = sum(one.times for one in failures if one.account == me)
         self._book.note(*failed(failures), SignedIn(account=me, how="unlocked", failed=mine))

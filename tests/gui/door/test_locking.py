@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 
 from gui.door.locked import LockedPage
+from gui.door.new_password import ChoosePasswordPage
 from gui.door.sign_in import SignInPage
 from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
@@ -245,3 +246,17 @@ def test_whoever_chose_a_new_password_meanwhile_unlocks_with_it(work: Desk, cloc
     assert is_locked(work)
     unlock(work, OTHER)
     assert not is_locked(work)
+
+
+def test_a_password_that_was_given_once_unlocks_nothing(work: Desk, clocks: Clocks, guarded: Guarded) -> None:
+    """It leads to one of one's own, at the door."""
+    clocks.pass_by(minutes=10)
+    look(work)
+    site = work.program.site
+    assert site is not None
+    once = site.staff.reset("Wang Li")
+    unlock(work, once)
+    assert is_locked(work) and "given to come in once" in find(work.window, QLabel, "locked.refusal").text()
+    work.press("locked.other")
+    sign_in(work, "Wang Li", once)
+    assert isinstance(work.window.content, ChoosePasswordPage)

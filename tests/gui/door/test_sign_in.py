@@ -193,3 +193,13 @@ def test_no_password_stands_in_a_file(door: Desk, guarded: Guarded, tmp_path: Pa
     sign_in(door, "Wang Li", PASSWORD)
     kept = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
     assert PASSWORD.encode() not in kept
+
+
+def test_one_can_practise_before_the_door(door: Desk) -> None:
+    """Whoever has no account yet; the way back leads to the door again."""
+    door.press("signin.preferences")
+    door.press("preferences.practice")
+    door.settle()
+    assert door.program.site is not None and door.program.site.practice
+    door.press("foot.leave")
+    assert isinstance(door.window.content, SignInPage)
