@@ -167,6 +167,17 @@ class Reader:
             size = min(2 * size, _LARGEST_BATCH)
 
 
+class SteadyReader(Reader):
+    """The reader within an append, for no longer than that: nobody else writes, so that the head stays as it is."""
+
+    def __init__(self, database: Database, ciphers: Ciphers, head: Head) -> None:
+        super().__init__(database, ciphers)
+        self._head = head
+
+    def head(self) -> Head:
+        return self._head
+
+
 class _Run(NamedTuple):
     """A stretch of the sequence: the entries above `after` up to `last`."""
 

@@ -21,7 +21,7 @@ from screening.ledger.forms import UnsavedForms
 from screening.ledger.identity import Ciphers, commitment_to, destroy_keys, key_for, secret_of
 from screening.ledger.migration import bring_up
 from screening.ledger.projections import Projection, Projections
-from screening.ledger.reading import Head, Reader
+from screening.ledger.reading import Head, Reader, SteadyReader
 from screening.ledger.verification import Verification
 
 Clock = Callable[[], datetime]
@@ -51,7 +51,7 @@ class Ledger(Reader):
         with database.reading() as connection:
             behind = self._projections.are_behind(connection)
         if behind:
-            self._write(lambda: ())
+            self._write(lambda _: ())
 
     @classmethod
     def create(
@@ -107,9 +107,10 @@ class Ledger(Reader):
 
         InputError names all that can't be kept as it is, StoreError says why nothing was written.
         """
-        if isinstance(drafts, Draft):
-            return self._write([_prepare(drafts)].copy, project)[0]
-        return self._write([_prepare(draft) for draft in drafts].copy, project)
+        single = isinstance(drafts, Draft)
+        prepared = [_prepare(draft) for draft in ([drafts] if isinstance(drafts, Draft) else drafts)]
+        entries = self._write(lambda _: prepared, project)
+        return entries[0] if single else entries
 
     @overload
     def append_with(self, make: Callable[[Reader], Draft], *, project: Project | None = None) -> Entry: ...
@@ -123,9 +124,9 @@ class Ledger(Reader):
         """Write what `make` gives; nobody else writes between what it reads and what is written."""
         single = False
 
-        def prepared() -> list[_Prepared]:
+        def prepared(head: Head) -> list[_Prepared]:
             nonlocal single
-            made = make(Reader(self._database, self._ciphers))
+            made = make(SteadyReader(self._database, self._ciphers, head))
             single = isinstance(made, Draft)
             return [_prepare(draft) for draft in ((made,) if isinstance(made, Draft) else made)]
 
@@ -146,7 +147,7 @@ class Ledger(Reader):
             connection.executemany("DELETE FROM draft WHERE id = ?", [(id,) for id in unsaved])
 
         with self._database.lock:
-            (entry,) = self._write([prepared].copy, destroy)
+            (entry,) = self._write(lambda _: [prepared], destroy)
             self._ciphers.forget()
             # The pages as they were lie in the write-ahead log until it is emptied.
             self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -223,13 +224,15 @@ class Ledger(Reader):
             now = now.astimezone(UTC)
         return f"{now.isoformat(timespec='microseconds')[:-6]}Z"
 
-    def _write(self, make: Callable[[], Iterable["_Prepared"]], project: Project | None = None) -> tuple[Entry, ...]:
+    def _write(
+        self, make: Callable[[Head], Iterable["_Prepared"]], project: Project | None = None
+    ) -> tuple[Entry, ...]:
         """Write entries and their projections in one transaction."""
         with self._database.lock:
             with self._database.writing() as connection:
                 seen, head = self._current(connection)
                 entries = []
-                for prepared in make():
+                for prepared in make(head):
                     entry = self._add(connection, prepared, head)
                     if project:
                         project(connection, entry)
