@@ -18,7 +18,7 @@ from screening.ledger.database import PATIENCE, Database
 from screening.ledger.entry import COMMITMENT, FIRST_PREVIOUS, FORGETS, Draft, Entry, body_of, payload_of
 from screening.ledger.faults import LedgerError
 from screening.ledger.forms import UnsavedForms
-from screening.ledger.identity import Ciphers, commitment_to, destroy_keys, key_for, secret_of
+from screening.ledger.identity import Ciphers, Keys, commitment_to, destroy_keys, secret_of
 from screening.ledger.migration import bring_up
 from screening.ledger.projections import Projection, Projections
 from screening.ledger.reading import Head, Reader, SteadyReader
@@ -44,9 +44,10 @@ class Ledger(Reader):
         super().__init__(database, Ciphers())
         self._projections = Projections(projections)
         self._clock = clock
-        # The head as of `_seen`, a number that changes when another connection has written.
+        # What holds as of `_seen`, a number that changes when another connection has written; -1: nothing does.
         self._seen = -1
         self._head = Head(0, FIRST_PREVIOUS)
+        self._keys = Keys()
         self.unsaved = UnsavedForms(database, self.now)
         with database.reading() as connection:
             behind = self._projections.are_behind(connection)
@@ -148,7 +149,7 @@ class Ledger(Reader):
 
         with self._database.lock:
             (entry,) = self._write(lambda _: [prepared], destroy)
-            self._ciphers.forget()
+            self._drop_keys()
             # The pages as they were lie in the write-ahead log until it is emptied.
             self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         return entry
@@ -206,7 +207,7 @@ class Ledger(Reader):
 
     def close(self) -> None:
         """Close the store; closing twice is harmless."""
-        self._ciphers.forget()
+        self._drop_keys()
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -230,33 +231,37 @@ class Ledger(Reader):
         """Write entries and their projections in one transaction."""
         with self._database.lock:
             with self._database.writing() as connection:
-                seen, head = self._current(connection)
-                entries = []
+                (seen,) = connection.execute("PRAGMA data_version").fetchone()
+                if seen != self._seen:
+                    self._look_anew(connection)
+                # Until all is on the disk.
+                self._seen = -1
+                head, entries = self._head, []
                 for prepared in make(head):
                     entry = self._add(connection, prepared, head)
                     if project:
                         project(connection, entry)
                     entries.append(entry)
                     head = Head(entry.seq, entry.hash)
-            # Only now: had the transaction failed, the former head would still hold.
             self._seen, self._head = seen, head
         return tuple(entries)
 
-    def _current(self, connection: Connection) -> tuple[int, Head]:
-        """Give the head; read it, and bring the projections up, only when another connection has written."""
-        (seen,) = connection.execute("PRAGMA data_version").fetchone()
-        if seen == self._seen:
-            return seen, self._head
-        head = self.head()
-        self._projections.bring_up(connection, head.length, self._past)
-        return seen, head
+    def _look_anew(self, connection: Connection) -> None:
+        """Read the head, and bring the projections up, where another connection has written or a writing failed."""
+        self._keys.forget()
+        self._head = self.head()
+        self._projections.bring_up(connection, self._head.length, self._past)
+
+    def _drop_keys(self) -> None:
+        self._keys.forget()
+        self._ciphers.forget()
 
     def _add(self, connection: Connection, prepared: "_Prepared", head: Head) -> Entry:
         """Write one entry after the head, what it seals, and its rows in the projections."""
         draft, secret, since, sealed = prepared.draft, prepared.secret, None, None
         seq, at = head.length + 1, self.now()
         if secret is not None and draft.person is not None:
-            since, key = key_for(connection, draft.person, seq)
+            since, key = self._keys.of(connection, draft.person, seq)
             sealed = self._ciphers.seal(key, seq, draft.person, secret)
         body = body_of(draft, prepared.payload.data, at, head.hash, seq)
         digest = sha256(body).hexdigest()
