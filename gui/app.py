@@ -1,12 +1,9 @@
 """Starting the desktop program: an empty window at once, then everything that belongs in it."""
 
-import builtins
 import gc
 import os
 import sys
-from builtins import __import__ as plain_import
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,23 +102,8 @@ def import_the_rest() -> None:
     """Import what the book and its pages need."""
     # Nothing else installed beside Eligo looks into what it validates; asking whether something wants to takes a while.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    with without_shiboken():
-        import screening.service
-        import screening.wording.verdicts  # noqa: F401
-
-
-@contextmanager
-def without_shiboken() -> Iterator[None]:
-    """Import our own modules as if Qt's binding were not there.
-
-    It wraps every import and reads the source of each new module, looking for switches that nobody here uses.
-    """
-    wrapped = builtins.__import__
-    builtins.__import__ = plain_import
-    try:
-        yield
-    finally:
-        builtins.__import__ = wrapped
+    for name in ("gui.program", "screening.wording.verdicts"):
+        import_module(name)
 
 
 def main() -> int:

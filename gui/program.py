@@ -74,9 +74,10 @@ class Program(QObject):
 
     @Slot()
     def settle(self) -> None:
-        """Do what can wait until the window is there: tell of failed attempts, check the record."""
+        """Do what can wait until the window is there: tell of failed attempts, read the names, check the record."""
         if self.workplace is not None:
             self.workplace.tell_of_attempts()
+            self.workplace.read_names()
             self.workplace.verify_quietly()
 
     def close(self) -> None:

@@ -1,9 +1,11 @@
-"""Work that would hold the window up: one worker does it in order, and the answer comes back where the windows live."""
+"""Work that would hold the window up: workers do it in order, and the answer comes back where the windows live."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from enum import IntEnum
+from threading import Event
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from screening.errors import EligoError
 
@@ -11,32 +13,87 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 _T = TypeVar("_T")
-_Answers = tuple[Callable[[Any], None], Callable[[EligoError], None]]
+_LOOK_UP = 0.1  # seconds after which waiting work looks whether it was dropped
+
+
+class Lane(IntEnum):
+    """Each has one worker, which does in order what it is given; the earlier ones are given way to."""
+
+    ROWS = 0  # what is about to be painted
+    BOOK = 1  # saving, opening a case: whatever somebody waits for
+    LIST = 2  # which rows the log shows
+    NAMES = 3  # who somebody is, which may have to wait until everybody was read
+    CHECK = 4  # the whole record, which may take minutes
+
+
+class _Given(NamedTuple):
+    lane: Lane
+    done: Callable[[Any], None]
+    failed: Callable[[EligoError], None]
+
+
+class DroppedError(Exception):
+    """Long work was dropped before its end; nobody waits for it any more."""
 
 
 class Tasks(QObject):
-    """One worker for the book of record; what it is given runs in the order given.
+    """The workers that read and write the book.
 
     It lives as long as the program, so an answer always finds a receiver.
     """
 
     _finished = Signal(object)  # Future
+    _asked = Signal(object)  # a Lane and the Event to set when it may go on
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._worker: Executor | None = None
-        self._waiting: dict[Future[Any], _Answers] = {}
+        self._workers: dict[Lane, Executor] = {}
+        self._waiting: dict[Future[Any], _Given] = {}
+        self._held: list[tuple[Lane, Event]] = []
+        self._dropping = False
         # Queued even where the work was done at once: no answer comes before `run` has returned.
         self._finished.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._asked.connect(self._hold, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, op: Callable[[], _T], done: Callable[[_T], None], failed: Callable[[EligoError], None]) -> None:
-        """Let the worker do `op`; then, on the window's thread, `done` gets its result or `failed` its EligoError.
+    def run(
+        self,
+        op: Callable[[], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[EligoError], None],
+        lane: Lane = Lane.BOOK,
+    ) -> None:
+        """Let a worker do `op`; then, on the window's thread, `done` gets its result or `failed` its EligoError.
 
         Any other exception is a fault of ours and goes to the edge that catches those.
         """
-        future = self._executor().submit(op)
-        self._waiting[future] = (done, failed)
-        future.add_done_callback(self._finished.emit)
+        self._give(op, _Given(lane, done, failed)).add_done_callback(self._finished.emit)
+
+    def run_soon(
+        self, op: Callable[[], _T], done: Callable[[_T], None], failed: Callable[[EligoError], None], patience: float
+    ) -> None:
+        """Let a worker do what is about to be painted; the answer comes before this returns, if it comes in time.
+
+        `patience` are seconds, too few to be noticed; afterwards the answer comes as any other.
+        """
+        from concurrent.futures import wait
+
+        future = self._give(op, _Given(Lane.ROWS, done, failed))
+        if wait([future], patience).done:
+            self._answer(future)
+        else:
+            future.add_done_callback(self._finished.emit)
+
+    def give_way(self, lane: Lane) -> None:
+        """Wait, in a worker's thread, until the window and the lanes before this one have nothing to do.
+
+        Long work calls it every few milliseconds; DroppedError where nobody waits for it any more.
+        """
+        granted = Event()
+        self._asked.emit((lane, granted))
+        while not granted.wait(_LOOK_UP) and not self._dropping:
+            pass
+        if self._dropping:
+            raise DroppedError
 
     @property
     def busy(self) -> bool:
@@ -44,29 +101,62 @@ class Tasks(QObject):
         return bool(self._waiting)
 
     def drop(self) -> None:
-        """Wait for the work under way and drop what has not begun; no answer comes of either."""
-        self._waiting.clear()
-        if self._worker is not None:
-            self._worker.shutdown(wait=True, cancel_futures=True)
-            self._worker = None
+        """Wait for the work under way, long work only until it next gives way, and drop what has not begun.
 
-    def _executor(self) -> "Executor":
-        if self._worker is None:
+        No answer comes of any.
+        """
+        self._waiting.clear()
+        self._dropping = True
+        self._release()
+        for worker in self._workers.values():
+            worker.shutdown(wait=True, cancel_futures=True)
+        self._workers.clear()
+        self._held.clear()
+        self._dropping = False
+
+    def _give(self, op: Callable[[], _T], given: _Given) -> "Future[_T]":
+        future = self._worker(given.lane).submit(op)
+        self._waiting[future] = given
+        return future
+
+    def _worker(self, lane: Lane) -> "Executor":
+        if lane not in self._workers:
             from concurrent.futures import ThreadPoolExecutor
 
-            self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        return self._worker
+            self._workers[lane] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=lane.name.lower())
+        return self._workers[lane]
 
     @Slot(object)
     def _answer(self, future: "Future[Any]") -> None:
-        answers = self._waiting.pop(future, None)
-        if answers is None:
+        given = self._waiting.pop(future, None)
+        if given is None:
             return
-        done, failed = answers
+        self._release_later()
         error = future.exception()
         if error is None:
-            done(future.result())
+            given.done(future.result())
         elif isinstance(error, EligoError):
-            failed(error)
+            given.failed(error)
         else:
             raise error
+
+    # Giving way
+
+    @Slot(object)
+    def _hold(self, asked: tuple[Lane, Event]) -> None:
+        self._held.append(asked)
+        self._release_later()
+
+    def _release_later(self) -> None:
+        """Look who can go on when the window has nothing else to do."""
+        if self._held:
+            QTimer.singleShot(0, self, self._release)
+
+    @Slot()
+    def _release(self) -> None:
+        busy = min((given.lane for given in self._waiting.values()), default=Lane.CHECK)
+        for asked in list(self._held):
+            lane, granted = asked
+            if lane <= busy or self._dropping:
+                self._held.remove(asked)
+                granted.set()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Protocol, cast
 
 from PySide6.QtCore import Signal, Slot
@@ -15,7 +16,7 @@ from gui.kit.messages import CalmDialog
 from gui.main_window import Content
 from gui.navigation import Navigation, Place
 from gui.people.attempts import attempts_text
-from gui.tasks import Tasks
+from gui.tasks import Lane, Tasks
 from gui.told import told
 from screening.access import Permission
 from screening.errors import EligoError
@@ -153,6 +154,14 @@ class Workplace(Content):
         """Check the whole record, and say what was found."""
         self._verify(self._told_of)
 
+    def read_names(self) -> None:
+        """Read who everybody is, so that people are found; in a long record this takes a while, and nobody waits."""
+        pause = partial(self._tasks.give_way, Lane.NAMES)
+        self._tasks.run(partial(self._site.listing.read_names, pause), _nothing, self._unread, Lane.NAMES)
+
+    def _unread(self, _error: EligoError) -> None:
+        """Say nothing here: whoever looks for somebody reads on, and is told."""
+
     def verify_quietly(self) -> None:
         """Check the whole record; only a record that is not sound gets a dialog."""
         self._verify(self._noted)
@@ -169,7 +178,12 @@ class Workplace(Content):
 
     def _verify(self, done: Callable[[Verified], None]) -> None:
         self.foot.say_record(Checked.UNDER_WAY, self._site.head().length)
-        self._tasks.run(self._site.verify, done, self._not_verified)
+        verify = partial(self._site.verify, self._give_way)
+        self._tasks.run(verify, done, self._not_verified, Lane.CHECK)
+
+    def _give_way(self, _done: int, _of: int) -> None:
+        """Let whatever somebody waits for come before the next part of a check."""
+        self._tasks.give_way(Lane.CHECK)
 
     def _noted(self, found: Verified) -> None:
         if not found.ok:
@@ -220,3 +234,7 @@ class Workplace(Content):
 
 def _time() -> str:
     return f"{datetime.now().astimezone():%H:%M}"
+
+
+def _nothing(_result: object) -> None:
+    pass

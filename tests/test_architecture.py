@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -86,6 +87,30 @@ def test_the_window_starts_without_anything_heavy() -> None:
     """Plots, tables, PDF and FHIR load on first use."""
     need("gui.app")
     assert modules_after("import gui.app") & HEAVY == set()
+
+
+def test_the_page_on_which_somebody_signs_in_waits_for_nothing_heavy() -> None:
+    """It is there, and takes keys, before anything is imported that knows a protocol or a record."""
+    need("gui.app")
+    shown = """
+import tempfile, pathlib
+from PySide6.QtWidgets import QApplication, QLineEdit
+from gui.app import Start
+from screening.settings import BOOK, KEYS, Preferences
+folder = pathlib.Path(tempfile.mkdtemp())
+for name in (BOOK, KEYS):
+    (folder / name).touch()
+app = QApplication([])
+start = Start(app, folder, Preferences())
+assert start.window.findChild(QLineEdit, "signin.password") is not None
+"""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    code = f"{shown}import sys; print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, env=environment)
+    loaded = set(done.stdout.split())
+    heavy = {"pydantic", "screening.protocol", "screening.ledger", "screening.log", "screening.service", "gui.program"}
+    assert loaded & (HEAVY | heavy) == set()
 
 
 def test_imports_run_one_way() -> None:

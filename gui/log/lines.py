@@ -1,13 +1,12 @@
 """What the log shows of a case, as plain values."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Any
 
 from gui.kit.tokens import Status
-from screening.log import CaseRow
+from screening.log import CaseRow, LogQuery
 from screening.service import Site
 from screening.wording import Words
 
@@ -31,13 +30,23 @@ class Column(IntEnum):
     STATE = 5
 
 
+SORTS: Mapping[Column, str] = {
+    Column.CASE: "number",
+    Column.DAYS: "day",
+    Column.OUTCOME: "verdict",
+    Column.AGAINST: "against",
+    Column.PROTOCOL: "protocol",
+    Column.STATE: "state",
+}
+"""What the log is sorted by where a column is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the log with the name of its person; `folded` is what a search looks in."""
+    """A row of the log with the name of its person."""
 
     row: CaseRow
     name: str
-    folded: str
 
     @property
     def outcome(self) -> str:
@@ -63,33 +72,32 @@ class Cell:
         return ", ".join(filter(None, (self.first, self.second)))
 
 
+READING = Cell("…")
+"""What a cell shows while its row is being read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which lines are shown; blank shows all."""
+    """Which lines are shown; blank shows all. Whatever was struck through stays in sight."""
 
     text: str = ""
     outcome: str = ""
     current_only: bool = True
 
-    def takes(self, line: Line) -> bool:
-        """Say whether a line is shown; whatever was struck through stays in sight."""
-        if self.current_only and line.row.state == "superseded":
-            return False
-        if self.outcome and line.outcome != self.outcome:
-            return False
-        return self.text.casefold() in line.folded
+    def __repr__(self) -> str:
+        """Leave out the text, which may be somebody's name."""
+        return f"Filter(outcome={self.outcome!r}, current_only={self.current_only})"
 
 
-def read_lines(site: Site, *, prescreening: bool) -> list[Line]:
-    """Read a list of the log with its people's names, in order of entry."""
-    rows = site.prescreening() if prescreening else site.log(current_only=False)
-    people = {id: site.person(id) for id in {row.person for row in rows}}
-    lines = []
-    for row in sorted(rows, key=lambda row: row.seq):
-        who = people[row.person]
-        folded = "\n".join((row.number or "", who.name, who.hospital_number)).casefold()
-        lines.append(Line(row, who.name, folded))
-    return lines
+def asked(query: LogQuery, wanted: Filter) -> LogQuery:
+    """Give a question with another filter."""
+    where = (("verdict", wanted.outcome),) if wanted.outcome else ()
+    return replace(query, text=wanted.text, where=where, current_only=wanted.current_only)
+
+
+def read_lines(site: Site, entries: Sequence[int]) -> list[Line]:
+    """Read some rows of the log with their people's names."""
+    return [Line(row, who.name) for row, who in site.listing.rows(entries)]
 
 
 def recorded_at(row: CaseRow) -> datetime:
@@ -103,11 +111,6 @@ def recorded_at(row: CaseRow) -> datetime:
 def cell(line: Line, column: Column, words: Words) -> Cell:
     """Tell one cell."""
     return _TELL[column](line, words)
-
-
-def sort_key(column: Column) -> Callable[[Line], Any]:
-    """Give what a column is ordered by."""
-    return _KEYS[column]
 
 
 def title(column: Column, words: Words) -> str:
@@ -164,12 +167,4 @@ _TELL: dict[Column, Callable[[Line, Words], Cell]] = {
     Column.AGAINST: _against,
     Column.PROTOCOL: _protocol,
     Column.STATE: _state,
-}
-_KEYS: dict[Column, Callable[[Line], Any]] = {
-    Column.CASE: lambda line: (line.row.serial or 0, line.row.seq),
-    Column.DAYS: lambda line: (line.row.on_day, line.row.at),
-    Column.OUTCOME: lambda line: (OUTCOMES.index(line.outcome), line.row.seq),
-    Column.AGAINST: lambda line: (line.row.failed, line.row.open_count, line.row.seq),
-    Column.PROTOCOL: lambda line: (line.row.protocol_version, line.row.actor, line.row.seq),
-    Column.STATE: lambda line: (line.row.state, line.row.seq),
 }

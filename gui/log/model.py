@@ -1,11 +1,14 @@
-"""The log as a table model over a list: filtered and sorted in one pass, told cell by cell as it is looked at."""
+"""The log as a table model over a selection: as long as the log is, told cell by cell as it is looked at."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from gui.log.lines import Cell, Column, Filter, Line, cell, sort_key, title
+from gui.log.lines import READING, SORTS, Cell, Column, Line, cell, title
+from gui.log.pages import LINES, PageCache, Pages
+from gui.tasks import Tasks
+from screening.log import Selection
+from screening.service import Site
 from screening.wording import Words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -14,22 +17,25 @@ _SPOKEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.I
 
 
 class LogModel(QAbstractTableModel):
-    """Cases in order of entry until a column is sorted by; nothing is kept for a row that is not in sight."""
+    """Holds where each row is found, and the few lines that are in sight."""
+
+    sort_wanted = Signal(str, bool)  # what to sort by, and whether descending
+    failed = Signal(object)  # EligoError
 
     CellRole = int(Qt.ItemDataRole.UserRole)
     LineRole = CellRole + 1
 
-    def __init__(self, words: Words, parent: QObject | None = None) -> None:
+    def __init__(self, site: Site, tasks: Tasks, words: Words, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._all: tuple[Line, ...] = ()
-        self._shown: list[Line] = []
-        self._filter = Filter()
-        self._sorted_by: Column | None = None
-        self._descending = False
+        self._selection: Selection | None = None
+        self._count = 0
+        self._pages = PageCache(site, tasks, self)
+        self._pages.arrived.connect(self._arrived)
+        self._pages.failed.connect(self.failed)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(Column)
@@ -37,10 +43,10 @@ class LogModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or (role not in _SPOKEN and role < self.CellRole):
             return None
-        line = self._shown[index.row()]
+        line = self._pages.line(index.row())
         if role == self.LineRole:
             return line
-        told = cell(line, Column(index.column()), self._words)
+        told = cell(line, Column(index.column()), self._words) if line is not None else READING
         return told if role == self.CellRole else told.spoken
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -49,48 +55,60 @@ class LogModel(QAbstractTableModel):
         return title(Column(section), self._words)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order by a column; -1 is the order of entry."""
-        self._sorted_by = Column(column) if column >= 0 else None
-        self._descending = order == Qt.SortOrder.DescendingOrder
-        self._arrange()
+        """Ask for the rows as sorted by a column; -1 is the order of entry."""
+        by = SORTS[Column(column)] if column >= 0 else "entry"
+        self.sort_wanted.emit(by, order == Qt.SortOrder.DescendingOrder)
 
-    def set_lines(self, lines: Sequence[Line]) -> None:
-        """Show these cases, given in order of entry."""
-        self._all = tuple(lines)
-        self._arrange()
+    def grow(self, selection: Selection) -> bool:
+        """Add the rest of the log where its beginning is shown; False where something else is."""
+        if not self._begins(selection):
+            return False
+        self.beginInsertRows(_ROOT, self._count, len(selection) - 1)
+        waited_for = self._pages.go_on(selection, self._count)
+        self._selection, self._count = selection, len(selection)
+        self.endInsertRows()
+        for page in waited_for:
+            self._arrived(page * LINES, min((page + 1) * LINES, self._count) - 1)
+        return True
 
-    def set_filter(self, wanted: Filter) -> None:
-        """Show those that the filter takes."""
-        if wanted != self._filter:
-            self._filter = wanted
-            self._arrange()
+    def show(self, selection: Selection, pages: Pages) -> None:
+        """Show these rows; some of their lines were read already."""
+        self.beginResetModel()
+        self._pages.begin(selection, pages)
+        self._selection, self._count = selection, len(selection)
+        self.endResetModel()
 
     def retext(self, words: Words) -> None:
         """Tell everything in another language."""
-        self.beginResetModel()
         self._words = words
-        self.endResetModel()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+        if self._count:
+            self._arrived(0, self._count - 1)
 
-    def line(self, row: int) -> Line:
-        """Give a case by its place in the table."""
-        return self._shown[row]
+    def entry(self, row: int) -> int:
+        """Give the entry of a row, whether its line was read or not."""
+        assert self._selection is not None
+        return self._selection.entries(row, 1)[0]
 
     def place_of(self, seq: int) -> int:
         """Give where an entry stands in the table, -1 for nowhere."""
-        return next((place for place, line in enumerate(self._shown) if line.row.seq == seq), -1)
+        return self._selection.position(seq) if self._selection is not None else -1
 
     @property
-    def total(self) -> int:
-        """How many cases there are, shown or not."""
-        return len(self._all)
+    def total(self) -> int | None:
+        """How many cases there are, shown or not; None while they are being counted."""
+        return self._selection.total if self._selection is not None and self._selection.complete else None
 
-    def _arrange(self) -> None:
-        shown = [line for line in self._all if self._filter.takes(line)]
-        if self._sorted_by is not None:
-            shown.sort(key=sort_key(self._sorted_by), reverse=self._descending)
-        self.beginResetModel()
-        self._shown = shown
-        self.endResetModel()
+    def _begins(self, selection: Selection) -> bool:
+        """Say whether what is shown is the beginning of a selection."""
+        before = self._selection
+        if before is None or before.complete or before.query != selection.query or len(selection) <= len(before):
+            return False
+        return before.entries(0, len(before)) == selection.entries(0, len(before))
+
+    @Slot(int, int)
+    def _arrived(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
 
 
 def cell_of(index: Index) -> Cell:
@@ -100,8 +118,8 @@ def cell_of(index: Index) -> Cell:
     return found
 
 
-def line_of(index: Index) -> Line:
-    """Give the case of a cell of the model."""
+def line_of(index: Index) -> Line | None:
+    """Give the case of a cell of the model; None while it is being read."""
     found = index.data(LogModel.LineRole)
-    assert isinstance(found, Line)
+    assert found is None or isinstance(found, Line)
     return found

@@ -13,10 +13,12 @@ from gui.kit.buttons import Button
 from gui.kit.labels import Remark
 from gui.kit.tokens import Status
 from gui.log.acting import Acting
+from gui.log.browsing import Browser
 from gui.log.details import DetailsPane, Shown
 from gui.log.filters import FilterBar
-from gui.log.lines import Filter, Line, read_lines
+from gui.log.lines import Filter
 from gui.log.model import LogModel
+from gui.log.pages import Pages
 from gui.log.panel import Panel, TablePanel
 from gui.log.query_list import CLOSE
 from gui.log.reading import read_case
@@ -26,7 +28,7 @@ from gui.tasks import Tasks
 from gui.told import told
 from screening.access import Permission
 from screening.errors import EligoError
-from screening.log import Exported
+from screening.log import Exported, Selection
 from screening.service import Site, export_screening_csv, today
 from screening.wording import Words
 
@@ -36,7 +38,7 @@ _SHARES = {Qt.Orientation.Horizontal: [760, 388], Qt.Orientation.Vertical: [330,
 
 
 class LogPage(QWidget):
-    """Reads the log through the one worker, so that ten thousand cases don't hold the window up."""
+    """Reads the log through the workers, so that a million cases don't hold the window up."""
 
     case_wanted = Signal(int)
     new_wanted = Signal()
@@ -46,15 +48,18 @@ class LogPage(QWidget):
         super().__init__(parent)
         self.setObjectName("log")
         self._site, self._words, self._tasks = site, words, tasks
-        self._wanted, self._read = 0, False
+        self._wanted = 0
         self._title = labels.Words(role="page")
         self._count = labels.Words(role="muted")
         self._count.setObjectName("log.count")
+        self._names = labels.Words(role="muted")
+        self._names.setObjectName("log.names")
         self._export = Button("", name="log.export", icon="export")
         self._filters = FilterBar(words)
         self._said = Remark(Status.MET, name="log.said")
         self._failed = Remark(Status.FAILED, name="log.failed")
-        self.model = LogModel(words, self)
+        self.model = LogModel(site, tasks, words, self)
+        self._browser = Browser(site, tasks, self)
         self.table = LogTable(self.model)
         self._panel = TablePanel(self.table)
         self.details = DetailsPane(words)
@@ -63,19 +68,18 @@ class LogPage(QWidget):
         self._lay_out()
         self._connect()
         self.retext(words)
-        self.refresh()
+        self._browser.begin()
 
     def retext(self, words: Words) -> None:
         """Show everything in another language; filters, order and the chosen case stay."""
         self._words = words
-        chosen = self._wanted
         self.setAccessibleName(words.text("shell.log"))
         self._title.setText(words.text("shell.log"))
         self._export.setText(words.text("logpage.export"))
         self.table.setAccessibleName(words.text("logpage.table"))
         self._filters.retext(words)
+        self._tell_names()
         self.model.retext(words)
-        self.table.choose(chosen)
         self.details.retext(words)
         self._say("")
         self._tell_count()
@@ -83,46 +87,56 @@ class LogPage(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Read the list again; the chosen case stays chosen."""
-        prescreening = self._filters.prescreening
-        read = partial(read_lines, self._site, prescreening=prescreening)
-        self._tasks.run(read, partial(self._show, prescreening), self._fail)
+        self._browser.refresh(self._wanted)
 
     def show_entry(self, seq: int) -> None:
         """Show a case in the details, and choose it in the table where it stands there."""
         if not self.table.choose(seq):
             self._load(seq)
 
-    def _show(self, prescreening: bool, lines: list[Line]) -> None:
-        if prescreening != self._filters.prescreening:
+    @Slot(object, object, bool)
+    def _show(self, selection: Selection, pages: Pages, again: bool) -> None:
+        """Show an answer; where the same was asked before, what is in sight stays in sight."""
+        if self.model.grow(selection):
+            self._tell_count()
             return
-        chosen = self._wanted
-        self._read = True
-        self.model.set_lines(lines)
+        chosen, top = self._wanted, self.table.top() if again else 0
+        # From far down, Qt would walk over every row when they change.
+        self.table.scrollToTop()
+        self.model.show(selection, pages)
         if not (chosen and self.table.choose(chosen)):
             self.table.choose_first()
-        elif chosen:
+        elif again:
             self._load(chosen)
+        if top:
+            self.table.put_on_top(top)
         self._tell_count()
 
     @Slot(object)
     def _filter(self, wanted: Filter) -> None:
-        chosen = self._wanted
-        self.table.scrollToTop()
-        self.model.set_filter(wanted)
-        if not self.table.choose(chosen):
-            self.table.choose_first()
-        self._tell_count()
+        self._browser.look_for(wanted, self._wanted)
+        self._tell_names()
+
+    @Slot(bool)
+    def _show_list(self, prescreening: bool) -> None:
+        self._browser.show_list(prescreening, self._wanted)
+
+    @Slot(str, bool)
+    def _sort(self, by: str, descending: bool) -> None:
+        self._browser.sort(by, descending, self._wanted)
 
     @Slot()
-    def _sorted(self) -> None:
-        self.table.choose(self._wanted)
+    def _tell_names(self) -> None:
+        """Say that names can't be found yet, to whoever looks for something."""
+        unread = bool(self._browser.query.text) and not self._browser.finds_names
+        self._names.setText(self._words.text("logpage.reading_names") if unread else "")
 
     def _tell_count(self) -> None:
         shown, total = self.model.rowCount(), self.model.total
         key = "logpage.count" if shown == total else "logpage.count_of"
-        self._count.setText(self._words.text(key, shown=shown, total=total) if self._read else "")
+        self._count.setText(self._words.text(key, shown=shown, total=total) if total is not None else "")
         self._export.setEnabled(bool(total) and not self._filters.prescreening)
-        if shown or not self._read:
+        if shown or total is None:
             self._panel.show_table()
         elif total:
             self._panel.show_nothing(
@@ -167,9 +181,7 @@ class LogPage(QWidget):
         self._tasks.run(partial(self._site.strike, seq, reason), self._struck, self._fail)
 
     def _struck(self, _entry: object) -> None:
-        self.recorded.emit()
-        self._say(self._words.text("logpage.struck"))
-        self.refresh()
+        self._acted(self._words.text("logpage.struck"))
 
     # Acts
 
@@ -179,13 +191,9 @@ class LogPage(QWidget):
         if shown is None:
             return
         if act == CLOSE:
-            self._tasks.run(partial(self._site.queries.close, query), self._closed, self._fail)
+            self._tasks.run(partial(self._site.queries.close, query), lambda _entry: self._acted(""), self._fail)
         else:
             self._acting.begin(act, shown.record, self._words, query)
-
-    def _closed(self, _entry: object) -> None:
-        self.recorded.emit()
-        self.refresh()
 
     @Slot(str)
     def _acted(self, told: str) -> None:
@@ -240,9 +248,11 @@ class LogPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(theme.GRID * 3)
         head.addWidget(self._title)
-        head.addWidget(self._count, 1)
+        head.addWidget(self._count)
+        head.addWidget(self._names, 1)
         head.addWidget(self._export)
-        self._title.setWordWrap(False)
+        for label in (self._title, self._count):
+            label.setWordWrap(False)
         for part in (self._panel, Panel(self.details)):
             self._splitter.addWidget(part)
         self._splitter.setChildrenCollapsible(False)
@@ -259,10 +269,14 @@ class LogPage(QWidget):
 
     def _connect(self) -> None:
         self._filters.filtered.connect(self._filter)
-        self._filters.list_chosen.connect(self.refresh)
+        self._filters.list_chosen.connect(self._show_list)
         self.table.chosen.connect(self._chose)
         self.table.opened.connect(self.case_wanted)
-        self.table.horizontalHeader().sortIndicatorChanged.connect(self._sorted)
+        self.model.sort_wanted.connect(self._sort)
+        self._browser.answered.connect(self._show)
+        self._browser.names_read.connect(self._tell_names)
+        for part in (self.model, self._browser):
+            part.failed.connect(self._fail)
         self.details.case_wanted.connect(self.case_wanted)
         self.details.strike_wanted.connect(self._ask_why)
         self.details.entry_wanted.connect(self.show_entry)

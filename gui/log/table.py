@@ -60,6 +60,17 @@ class LogTable(QTableView):
         self.scrollTo(self._rows.index(place, 0))
         return True
 
+    def top(self) -> int:
+        """Give the entry of the topmost row in sight, or 0 for none."""
+        row = self.rowAt(0)
+        return self._rows.entry(row) if row >= 0 else 0
+
+    def put_on_top(self, seq: int) -> None:
+        """Scroll so that an entry is the topmost, where it stands in the table."""
+        place = self._rows.place_of(seq)
+        if place >= 0:
+            self.scrollTo(self._rows.index(place, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+
     def choose_first(self) -> None:
         """Put the cursor on the first case, if there is one and none is chosen."""
         if not self.currentIndex().isValid() and self._rows.rowCount():
@@ -88,7 +99,7 @@ class LogTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        # A fixed height, or Qt asks every one of ten thousand rows for its own.
+        # A fixed height, or Qt asks every one of a million rows for its own.
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setSortIndicatorClearable(True)
@@ -111,12 +122,12 @@ class LogTable(QTableView):
     @Slot()
     def _chose(self) -> None:
         index = self.currentIndex()
-        self.chosen.emit(line_of(index).row.seq if index.isValid() else 0)
+        self.chosen.emit(self._rows.entry(index.row()) if index.isValid() else 0)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.opened.emit(line_of(index).row.seq)
+            self.opened.emit(self._rows.entry(index.row()))
 
 
 class _CellDelegate(QStyledItemDelegate):
@@ -136,13 +147,14 @@ class _CellDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         shown = cell_of(index)
-        row = line_of(index).row
+        line = line_of(index)
+        standing = line.row.state if line is not None else "superseded"
         painter.save()
         _paint_ground(painter, rect, state, first=index.column() == Column.CASE)
-        if shown.status is not None and row.state != "struck":
+        if shown.status is not None and standing != "struck":
             _paint_status(painter, rect, shown)
         else:
-            _paint_words(painter, rect, shown, struck=row.state == "struck", quiet=row.state != "current")
+            _paint_words(painter, rect, shown, struck=standing == "struck", quiet=standing != "current")
         painter.restore()
 
 

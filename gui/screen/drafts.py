@@ -8,6 +8,7 @@ from datetime import date, datetime
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
+from gui.tasks import Lane
 from screening.errors import EligoError
 from screening.service import Site
 
@@ -18,7 +19,13 @@ _FORM = 1
 class Worker(Protocol):
     """Whoever does the book's work one after the other; `gui.tasks.Tasks` in the program."""
 
-    def run(self, op: Callable[[], _T], done: Callable[[_T], None], failed: Callable[[EligoError], None]) -> None:
+    def run(
+        self,
+        op: Callable[[], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[EligoError], None],
+        lane: Lane = Lane.BOOK,
+    ) -> None:
         """Do `op` elsewhere and bring its result, or its error, back to the window's thread."""
 
 

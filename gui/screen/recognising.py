@@ -8,6 +8,7 @@ from gui.screen.casework import Casework
 from gui.screen.drafts import Worker
 from gui.screen.form import Form
 from gui.screen.matches import Match, find_same
+from gui.tasks import Lane
 from screening.errors import EligoError
 from screening.log import Person
 from screening.service import Site
@@ -42,7 +43,7 @@ class Recognising(QObject):
             self._form.matches.show_matches(())
             return
         subject, others = self._form.who.subject(), frozenset(case.others)
-        self._worker.run(lambda: find_same(self._site, subject, others), self._found, self._fail)
+        self._worker.run(lambda: find_same(self._site, subject, others), self._found, self._fail, Lane.NAMES)
 
     def _found(self, matches: list[Match]) -> None:
         self._form.matches.show_matches(matches)

@@ -17,6 +17,7 @@ from gui.kit.segmented import SegmentedChoice
 from gui.screen.drafts import Worker
 from gui.screen.matches import Match, find_same
 from gui.screen.texts import options
+from gui.tasks import Lane
 from screening.engine import Assessment
 from screening.errors import EligoError
 from screening.service import Saved, Site
@@ -70,7 +71,7 @@ class Saving(QObject):
             return
         self._request, self._words = request, words
         self._busy = True
-        self._worker.run(lambda: _prepared(self._site, request), self._ask, self._fail)
+        self._worker.run(lambda: _prepared(self._site, request), self._ask, self._fail, Lane.NAMES)
 
     def _ask(self, prepared: _Prepared) -> None:
         self._busy = False

@@ -10,6 +10,7 @@ from gui import theme
 from gui.kit.entries import SearchField
 from gui.screen.drafts import Worker
 from gui.screen.matches import Match, find_named, told
+from gui.tasks import Lane
 from screening.errors import EligoError
 from screening.service import Site
 from screening.wording import Words
@@ -71,7 +72,7 @@ class PeopleSearch(QWidget):
     @Slot()
     def _search(self) -> None:
         text = self.field.text().strip()
-        self._worker.run(lambda: find_named(self._site, text), self._show, self._failed)
+        self._worker.run(lambda: find_named(self._site, text), self._show, self._failed, Lane.NAMES)
 
     def _show(self, found: list[Match]) -> None:
         self._found.clear()

@@ -6,7 +6,7 @@ from screening.ledger.faults import LedgerError
 from screening.ledger.forms import UnsavedForm, UnsavedForms
 from screening.ledger.keyfile import new_key_file, read_key_file
 from screening.ledger.projections import Projection
-from screening.ledger.reading import Head, PrivateValues, Reader
+from screening.ledger.reading import Head, PrivateValues, Reader, reading_aside
 from screening.ledger.store import Ledger
 from screening.ledger.verification import Verification
 
@@ -29,4 +29,5 @@ __all__ = [
     "is_genuine",
     "new_key_file",
     "read_key_file",
+    "reading_aside",
 ]

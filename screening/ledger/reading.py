@@ -1,6 +1,8 @@
 """Reading the ledger: entries by key, and the private values that can still be opened."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from screening.errors import InputError
@@ -15,7 +17,8 @@ _LARGEST_BATCH = 512
 
 _BARE = "SELECT e.seq, e.body, e.hash FROM entry e WHERE e.seq > ? AND e.seq <= ?"
 _WITH_KEYS = """SELECT e.seq, e.hash, e.body, e.person, k.key, e.sealed
-FROM entry e LEFT JOIN person_key k ON k.since = e.key WHERE e.seq > ? AND e.seq <= ?"""
+FROM entry e LEFT JOIN person_key k ON k.since = e.key WHERE """
+_RUN_WITH_KEYS = f"{_WITH_KEYS} e.seq > ? AND e.seq <= ?"
 
 
 class Head(NamedTuple):
@@ -67,7 +70,8 @@ class Reader:
     ) -> Iterator[Entry]:
         """Give the entries above `after` that are there now and match, read a batch at a time."""
         wanted = _Wanted.of(kinds, study, person)
-        for run in self._runs(after, kinds, newest_first):
+        # A person's entries are few, and found by an index of their own.
+        for run in self._runs(after, None if person else kinds, newest_first):
             for _, body, digest in self._batches(_BARE, wanted, run, limit, newest_first):
                 yield Entry.read(body, digest)
                 limit = None if limit is None else limit - 1
@@ -76,7 +80,7 @@ class Reader:
         """Count the entries that match."""
         wanted = _Wanted.of(kinds, study, person)
         statement = f"SELECT count(*) FROM entry e WHERE e.seq > ? AND e.seq <= ?{wanted.conditions}"
-        runs = self._runs(0, kinds, newest_first=False)
+        runs = self._runs(0, None if person else kinds, newest_first=False)
         return sum(self._database.rows(statement, (*run, *wanted.values))[0][0] for run in runs)
 
     def private_of(self, entry: Entry) -> Mapping[str, object] | None:
@@ -84,7 +88,7 @@ class Reader:
 
         StoreError where they are not those that the chain commits to.
         """
-        found = self._database.rows(f"{_WITH_KEYS} LIMIT 1", (entry.seq - 1, entry.seq))
+        found = self._database.rows(f"{_RUN_WITH_KEYS} LIMIT 1", (entry.seq - 1, entry.seq))
         return self._open(found[0], entry) if found else None
 
     def privates(
@@ -92,12 +96,21 @@ class Reader:
     ) -> Iterator[PrivateValues]:
         """Give all private values that can still be opened, as a search by name needs them."""
         wanted = _Wanted.of(None, study, person)
-        statement = f"{_WITH_KEYS} AND k.key IS NOT NULL"
+        statement = f"{_RUN_WITH_KEYS} AND k.key IS NOT NULL"
         for row in self._batches(statement, wanted, _Run(0, self.head().length), None, newest_first):
             seq, digest, body, owner, _, _ = row
             values = self._open(row, Entry.read(body, digest))
             if values is not None:
                 yield PrivateValues(seq, owner, values)
+
+    def privates_at(self, seqs: Collection[int]) -> Iterator[PrivateValues]:
+        """Give the private values of some entries, in order; without those that can't be opened any more."""
+        marks = ", ".join("?" * len(seqs))
+        statement = f"{_WITH_KEYS} e.seq IN ({marks}) AND k.key IS NOT NULL ORDER BY e.seq"
+        for row in self._database.rows(statement, tuple(seqs)):
+            values = self._open(row, Entry.read(row[2], row[1]))
+            if values is not None:
+                yield PrivateValues(row[0], row[3], values)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run a SELECT of the caller's over its projections."""
@@ -107,7 +120,7 @@ class Reader:
 
     def _past(self, after: int) -> Iterator[tuple[Entry, Mapping[str, object] | None]]:
         """Give all entries above `after` with their private values, None where nothing can be opened."""
-        for row in self._batches(_WITH_KEYS, _Wanted("", ()), _Run(after, self.head().length), None, False):
+        for row in self._batches(_RUN_WITH_KEYS, _Wanted("", ()), _Run(after, self.head().length), None, False):
             entry = Entry.read(row[2], row[1])
             yield entry, self._open(row, entry)
 
@@ -176,6 +189,17 @@ class SteadyReader(Reader):
 
     def head(self) -> Head:
         return self._head
+
+
+@contextmanager
+def reading_aside(path: Path, key: bytes) -> Iterator[Reader]:
+    """Read a store through a connection of its own, so that nobody who works with it waits for a long reading."""
+    database, ciphers = Database.open(path, key), Ciphers()
+    try:
+        yield Reader(database, ciphers)
+    finally:
+        ciphers.forget()
+        database.close()
 
 
 class _Run(NamedTuple):

@@ -34,6 +34,7 @@ from screening.log.cases import (
     case,
     case_numbered,
     cases,
+    cases_at,
     cases_numbered,
     cases_of,
     last_serial,
@@ -42,6 +43,7 @@ from screening.log.cases import (
     serial_of,
     subject_numbered,
 )
+from screening.log.columns import TOGETHER
 from screening.log.conduct_events import (
     Archived,
     QueryAnswered,
@@ -72,9 +74,12 @@ from screening.log.events import (
     judged,
 )
 from screening.log.flow import Counts, Ending, counts, endings
+from screening.log.listing import LogQuery, Selection, select
 from screening.log.loading import VERSIONS, event_of
 from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
-from screening.log.people import People, Person
+from screening.log.people import People, is_same, may_name
+from screening.log.persons import Person, person_of, persons_of
+from screening.log.planes import SORTS, Planes
 from screening.log.privacy import identity_of, is_private, put_together, taken_apart
 from screening.log.queries import Query, queries
 from screening.log.signatures import Signatory, first_false, genuine, key_then, signatures_of, signed
@@ -84,6 +89,8 @@ __all__ = [
     "KINDS",
     "MEANINGS",
     "OUTCOMES",
+    "SORTS",
+    "TOGETHER",
     "VERSIONS",
     "Account",
     "AccountClosed",
@@ -110,6 +117,7 @@ __all__ = [
     "EnteredInError",
     "Event",
     "Exported",
+    "LogQuery",
     "Meaning",
     "NumbersSpent",
     "OutcomeRecorded",
@@ -119,6 +127,7 @@ __all__ = [
     "Person",
     "PersonForgotten",
     "PersonIdentified",
+    "Planes",
     "ProtocolActivated",
     "Query",
     "QueryAnswered",
@@ -130,6 +139,7 @@ __all__ = [
     "RecruitmentResumed",
     "Restored",
     "RolesGiven",
+    "Selection",
     "SettingChanged",
     "SignInFailed",
     "Signatory",
@@ -149,6 +159,7 @@ __all__ = [
     "case",
     "case_numbered",
     "cases",
+    "cases_at",
     "cases_numbered",
     "cases_of",
     "changes",
@@ -161,15 +172,20 @@ __all__ = [
     "genuine",
     "identity_of",
     "is_private",
+    "is_same",
     "judged",
     "key_then",
     "last_serial",
+    "may_name",
     "next_number",
     "numbered",
+    "person_of",
+    "persons_of",
     "principal_on",
     "put_together",
     "queries",
     "reason_codes",
+    "select",
     "serial_of",
     "signatures_of",
     "signed",

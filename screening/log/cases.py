@@ -1,13 +1,13 @@
 """The screening log as a view: one row an assessment saved, what superseded it, what struck it; never stored truth."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Cursor
 from typing import Any, Literal
 
 from screening.ledger import Entry, Reader
-from screening.log import acts
+from screening.log import acts, columns, persons
 
 _ASSESSED = (
     "seq", "study", "number", "serial", "person", "attempt", "earlier", "on_day", "recorded_on", "at", "zone",
@@ -23,12 +23,20 @@ CREATE TABLE log_case (
     zone TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, verdict TEXT NOT NULL, not_yet INTEGER NOT NULL,
     failed TEXT NOT NULL, open_count INTEGER NOT NULL, protocol TEXT NOT NULL, protocol_version TEXT NOT NULL,
     consent_given INTEGER, consent_on TEXT, consent_form TEXT, age INTEGER, sex TEXT, former INTEGER,
-    superseded_by INTEGER, struck_by INTEGER, {acts.SCHEMA});
+    superseded_by INTEGER, struck_by INTEGER, {acts.SCHEMA}, place INTEGER NOT NULL);
 CREATE INDEX log_case_serial ON log_case (study, serial);
 CREATE INDEX log_case_person ON log_case (person, seq);
 {acts.INDEXES}
 CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
+{persons.SCHEMA}
+{columns.SCHEMA}
 """
+"""`place` numbers the rows from 0 without a gap, in order of entry."""
+
+_NEXT_PLACE = "SELECT coalesce(max(place), -1) + 1 FROM (SELECT place FROM log_case ORDER BY seq DESC LIMIT 1)"
+
+_LISTED = ("assessed", "entered_in_error", "signed", "outcome_recorded", "outcome_taken_back")
+"""What changes something that the log is filtered or sorted by."""
 
 _CONSENTED_SINCE = """SELECT 1 FROM log_case later WHERE later.person = log_case.person
     AND later.study = log_case.study AND later.seq > log_case.seq AND later.number IS NOT NULL"""
@@ -113,9 +121,9 @@ class Cases:
     """The projection that keeps `log_case`."""
 
     name = "log_case"
-    version = 3
+    version = 4
     schema = _SCHEMA
-    _insert = f"INSERT INTO log_case ({', '.join(_ASSESSED)}) VALUES ({', '.join('?' * len(_ASSESSED))})"
+    _insert = f"INSERT INTO log_case ({', '.join(_ASSESSED)}, place) VALUES ({', '.join('?' * (len(_ASSESSED) + 1))})"
 
     def apply(self, cursor: Cursor, entry: Entry, private: Mapping[str, object] | None) -> None:
         """Bring one more entry into the view."""
@@ -128,12 +136,19 @@ class Cases:
         elif entry.kind == "numbers_spent":
             spent = serial_of(str(entry.payload["last"]))
             cursor.execute("INSERT INTO log_spent (study, serial) VALUES (?, ?)", (entry.study, spent))
+        elif entry.kind == "person_identified":
+            persons.note_identified(cursor, entry)
         else:
             acts.apply(cursor, entry)
+        if entry.kind == "person_forgotten":
+            persons.note_forgotten(cursor, entry)
+        elif entry.kind in _LISTED:
+            columns.file_rows(cursor, entry.study, entry.person)
 
     def _assessed(self, cursor: Cursor, entry: Entry) -> None:
         said: Mapping[str, Any] = entry.payload
         consent = said["consent"]
+        (place,) = cursor.execute(_NEXT_PLACE).fetchone()
         against = [one["id"] for one in said["criteria"] if one["outcome"] in ("not_met", "excludes")]
         cursor.execute(
             self._insert,
@@ -142,9 +157,10 @@ class Cases:
                 said["earlier"], said["on"], said["recorded_on"], entry.at, entry.zone, entry.actor, entry.role,
                 said["verdict"], said["verdict"] == "ineligible" and bool(said["possible"]), json.dumps(against),
                 len(said["open_questions"]), said["protocol"], said["protocol_version"], consent["given"],
-                consent["on"], consent["form"], said["age"], said["sex"], said["former"], None, None,
+                consent["on"], consent["form"], said["age"], said["sex"], said["former"], None, None, place,
             ),
         )  # fmt: skip
+        persons.note_first(cursor, entry, place)
         if said["former"] is not None:
             cursor.execute("UPDATE log_case SET superseded_by = ? WHERE seq = ?", (entry.seq, said["former"]))
             acts.carry_on(cursor, entry.seq, said["former"])
@@ -211,6 +227,14 @@ def subject_numbered(reader: Reader, study: str, subject_number: str) -> CaseRow
         (subject_number, study),
     )
     return _row(found[0]) if found else None
+
+
+def cases_at(reader: Reader, seqs: Sequence[int]) -> list[CaseRow]:
+    """Give the rows of some entries, in the order asked for."""
+    marks = ", ".join("?" * len(seqs))
+    found = reader.rows(f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE seq IN ({marks})", tuple(seqs))
+    rows = {values[0]: values for values in found}
+    return [_row(rows[seq]) for seq in seqs]
 
 
 def cases_of(reader: Reader, study: str, person: str) -> list[CaseRow]:

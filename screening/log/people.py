@@ -1,103 +1,194 @@
-"""Finding a person again by name, hospital number or birth date.
+"""Finding people again by name, hospital number or birth date.
 
 The index lives in memory only: identifiers stand nowhere but under their person's key, so that they can be forgotten.
+It takes about 100 bytes a person. Reading a million people takes a minute, so whoever can do without it does.
 """
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from array import array
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
+from threading import Lock
+from typing import Any, NamedTuple
 
 from screening.ledger import Reader
+from screening.log.persons import Person, persons_of, read_identities
+
+_TOGETHER = 512
+"""People in a block: enough that most blocks are passed over at once, few enough that one is soon looked through."""
+_STEP = 128
+_END = b"\0"
+_KINDS = ("person_identified", "person_forgotten")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who somebody is; blank where it was never entered, or forgotten."""
+class _Line(NamedTuple):
+    """Somebody as searched for: `who` is name and hospital number, `born` the birth date in all common forms."""
 
-    id: str
-    name: str = ""
-    hospital_number: str = ""
-    birth_date: str = ""
+    who: bytes
+    born: bytes
 
-    def __repr__(self) -> str:
-        return f"Person(id={self.id!r})"
+
+_NOBODY = _Line(b"\n", b"")
+
+
+class _Block(NamedTuple):
+    """The lines of some people in the order of their numbers, each between two ends."""
+
+    who: bytes
+    born: bytes
+
+    @classmethod
+    def of(cls, lines: Sequence[_Line]) -> "_Block":
+        return cls(*(b"".join((_END, *(text + _END for text in column))) for column in zip(*lines, strict=True)))
+
+    def lines(self) -> list[_Line]:
+        return [_Line(*both) for both in zip(_split(self.who), _split(self.born), strict=True)]
 
 
 class People:
-    """The people of one study, as last identified; read on from the ledger when it has grown."""
+    """The people of one study, as last identified; read on from the ledger when it has grown.
+
+    Any thread may read on, one at a time; any may search what was read so far.
+    """
 
     def __init__(self, study: str) -> None:
         self._study = study
-        self._known: dict[str, Person] = {}
-        self._folded: dict[str, str] = {}
+        self._blocks: list[_Block] = []
+        self._count = 0
+        self._firsts = array("q")
         self._seq = 0
+        self._reading = Lock()
+        self.complete = False
+        """Whether everybody who stood in the book when it was last read on is known."""
 
-    def read_on(self, reader: Reader) -> None:
-        """Take in what was entered since."""
-        length = reader.head().length
-        if length == self._seq:
-            return
-        kinds = ("person_identified", "person_forgotten")
-        for entry in reader.entries(after=self._seq, kinds=kinds, study=self._study):
-            if entry.person is None:
-                continue
-            if entry.kind == "person_forgotten":
-                self.forget(entry.person)
-            elif (values := reader.private_of(entry)) is not None:
-                self._take(entry.person, values)
-        self._seq = length
+    def read_on(self, reader: Reader, pause: Callable[[], None] | None = None) -> None:
+        """Take in what was entered since; `pause` is called after every few people."""
+        with self._reading:
+            length = reader.head().length
+            if length == self._seq and self.complete:
+                return
+            if self._seq:
+                self._change(reader)
+            self._seq = length
+            while self._add_some(reader):
+                if pause:
+                    pause()
+            self.complete = True
 
-    def get(self, person: str) -> Person:
-        """Give a person by id; blank where nothing is known."""
-        return self._known.get(person) or Person(person)
-
-    def find(self, text: str, most: int = 20) -> list[Person]:
+    def find(self, reader: Reader, text: str, most: int = 20) -> list[Person]:
         """Find by any part of the name (two Chinese characters are enough), the number or the birth date."""
-        wanted = _folded(text)
-        if len(wanted) < 2:
+        wanted = folded(text).encode()
+        if len(folded(text)) < 2:
             return []
-        return [self._known[id] for id, known in self._folded.items() if wanted in known][:most]
+        found = self._lines(lambda block: wanted in block.who or wanted in block.born)
+        matching = (no for no, line in found if wanted in line.who or wanted in line.born)
+        return self._persons(reader, list(islice(matching, most)))
 
-    def with_number(self, hospital_number: str) -> Person | None:
-        """Find by the exact hospital number."""
-        wanted = _folded(hospital_number)
-        found = (one for one in self._known.values() if wanted and _folded(one.hospital_number) == wanted)
-        return next(found, None)
-
-    def same(self, subject: Mapping[str, Any]) -> list[Person]:
+    def same(self, reader: Reader, subject: Mapping[str, Any]) -> list[Person]:
         """Find who may be this person already: the same hospital number, or the same name and birth date."""
-        number, name = _folded(subject.get("hospital_number") or ""), _folded(subject.get("name") or "")
-        born = subject.get("birth_date") or ""
+        sought = _sought(subject)
+        name, _, number = sought.who.partition(b"\n")
+        numbered, named = b"\n" + number + _END, _END + name + b"\n"
+        found = self._lines(lambda block: bool(number and numbered in block.who) or bool(name and named in block.who))
+        return self._persons(reader, [no for no, line in found if _alike(line, sought)])
+
+    def places(self, text: str) -> list[int]:
+        """Give where in the log those first stand whose name or hospital number holds a folded text."""
+        wanted = text.encode()
+        found = self._lines(lambda block: wanted in block.who)
+        return [self._firsts[no - 1] for no, line in found if wanted in line.who and self._firsts[no - 1] >= 0]
+
+    # The blocks
+
+    def _lines(self, may_hold: Callable[[_Block], bool]) -> Iterator[tuple[int, _Line]]:
+        """Give the lines of the blocks that may hold what is sought, with their people's numbers."""
+        for place, block in enumerate(self._blocks):
+            if may_hold(block):
+                yield from enumerate(block.lines(), place * _TOGETHER + 1)
+
+    def _add_some(self, reader: Reader) -> bool:
+        """Read the next few people; False where there are none."""
+        found = self._read(reader, f"no > ? ORDER BY no LIMIT {_STEP}", (self._count,))
+        if not found:
+            return False
+        self._firsts.extend(first for _, first, _ in found)
+        self._put(self._count, [line for _, _, line in found])
+        self._count += len(found)
+        return True
+
+    def _put(self, start: int, lines: Sequence[_Line]) -> None:
+        """Put lines after the last one, or in place of what stands there; a block is replaced whole."""
+        while lines:
+            place, inner = divmod(start, _TOGETHER)
+            some, lines = lines[: _TOGETHER - inner], lines[_TOGETHER - inner :]
+            there = self._blocks[place].lines() if place < len(self._blocks) else []
+            there[inner : inner + len(some)] = some
+            self._blocks[place : place + 1] = [_Block.of(there)]
+            start += len(some)
+
+    def _change(self, reader: Reader) -> None:
+        """Read those anew of whom something was entered since; whoever is not known yet comes later."""
+        since = {entry.person for entry in reader.entries(after=self._seq, kinds=_KINDS)} - {None}
+        marks = ", ".join("?" * len(since))
+        for no, first, line in self._read(reader, f"person IN ({marks}) AND no <= ?", (*since, self._count)):
+            self._firsts[no - 1] = first
+            self._put(no - 1, [line])
+
+    def _read(self, reader: Reader, which: str, values: tuple[object, ...]) -> list[tuple[int, int, _Line]]:
+        """Read people: number, first place in the log (-1 for none), and line."""
+        rows = reader.rows(f"SELECT no, study, identified, first FROM log_person WHERE {which}", values)
+        ours = [identified for _, study, identified, _ in rows if study == self._study and identified is not None]
+        said = read_identities(reader, ours)
         return [
-            one
-            for one in self._known.values()
-            if (number and _folded(one.hospital_number) == number)
-            or (name and born and _folded(one.name) == name and one.birth_date == born)
+            (no, -1 if first is None else first, _line_of(said.get(identified) if study == self._study else None))
+            for no, study, identified, first in rows
         ]
 
-    def forget(self, person: str) -> None:
-        """Drop a person whose key was destroyed."""
-        self._known.pop(person, None)
-        self._folded.pop(person, None)
-
-    def may_name(self, id: str, subject: Mapping[str, Any]) -> bool:
-        """Answer whether a subject may be a person: the name or the number is theirs, and nothing speaks against it."""
-        known = self.get(id)
-        pairs = [(getattr(known, part), subject.get(part) or "") for part in ("name", "hospital_number", "birth_date")]
-        alike = [_folded(own) == _folded(given) for own, given in pairs if own and given]
-        return any(one.id == id for one in self.same(subject)) or (
-            all(alike) and any(own and given for own, given in pairs[:2])
-        )
-
-    def _take(self, id: str, values: Mapping[str, Any]) -> None:
-        person = Person(id, *(str(values.get(key, "")) for key in ("name", "hospital_number", "birth_date")))
-        self._known[id] = person
-        born = person.birth_date
-        # A birth date is found as typed in either common form.
-        parts = (person.name, person.hospital_number, born, born.replace("-", "/"), born.replace("-", ""))
-        self._folded[id] = "\n".join(_folded(part) for part in parts)
+    def _persons(self, reader: Reader, numbers: Collection[int]) -> list[Person]:
+        marks = ", ".join("?" * len(numbers))
+        found = reader.rows(f"SELECT person FROM log_person WHERE no IN ({marks}) ORDER BY no", tuple(numbers))
+        ids = [id for (id,) in found]
+        known = persons_of(reader, self._study, ids)
+        return [known[id] for id in ids]
 
 
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+def is_same(person: Person, subject: Mapping[str, Any]) -> bool:
+    """Answer whether somebody may be this person: the same hospital number, or the same name and birth date."""
+    return _alike(_line_of(person), _sought(subject))
+
+
+def may_name(person: Person, subject: Mapping[str, Any]) -> bool:
+    """Answer whether a subject may be a person: the name or the number is theirs, and nothing speaks against it."""
+    pairs = [(getattr(person, part), subject.get(part) or "") for part in ("name", "hospital_number", "birth_date")]
+    alike = [folded(own) == folded(given) for own, given in pairs if own and given]
+    return is_same(person, subject) or (all(alike) and any(own and given for own, given in pairs[:2]))
+
+
+def folded(text: str) -> str:
+    """Write a text as it is searched for: whatever its case, width and spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).replace("\0", "")
+
+
+def _sought(subject: Mapping[str, Any]) -> _Line:
+    return _line(*(str(subject.get(key) or "") for key in ("name", "hospital_number", "birth_date")))
+
+
+def _alike(one: _Line, other: _Line) -> bool:
+    (name, _, number), (other_name, _, other_number) = one.who.partition(b"\n"), other.who.partition(b"\n")
+    if number and number == other_number:
+        return True
+    return bool(name and one.born) and (name, one.born) == (other_name, other.born)
+
+
+def _line_of(person: Person | None) -> _Line:
+    return _line(person.name, person.hospital_number, person.birth_date) if person else _NOBODY
+
+
+def _line(name: str, number: str, born: str) -> _Line:
+    # A birth date is found as typed in either common form.
+    forms = (born, born.replace("-", "/"), born.replace("-", "")) if born else ()
+    return _Line(f"{folded(name)}\n{folded(number)}".encode(), "\n".join(folded(one) for one in forms).encode())
+
+
+def _split(column: bytes) -> list[bytes]:
+    return column[1:-1].split(_END)

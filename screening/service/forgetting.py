@@ -7,7 +7,7 @@ from typing import Any
 from screening.access import Permission
 from screening.errors import InputError, nearest
 from screening.ledger import Entry
-from screening.log import FORGETTING, CaseRow, People, PersonForgotten, WhyForgotten, cases_of
+from screening.log import FORGETTING, CaseRow, PersonForgotten, WhyForgotten, cases_of, may_name, person_of
 from screening.service.book import Book, needs
 from screening.service.refusing import refused
 
@@ -15,8 +15,8 @@ from screening.service.refusing import refused
 class Forgetting:
     """Destroys what identifies people. It can't be undone; older backups still hold it, and have to go as well."""
 
-    def __init__(self, book: Book, people: People) -> None:
-        self._book, self._people = book, people
+    def __init__(self, book: Book) -> None:
+        self._book = book
 
     @needs(Permission.FORGET)
     def forget(self, person: str, reason: WhyForgotten) -> Entry:
@@ -36,18 +36,16 @@ class Forgetting:
         unsaved = tuple(self._forms_about(person, rows))
         if not entries and not unsaved:
             raise refused("forgotten_already")
-        entry = self._book.forget(person, PersonForgotten(reason=reason, entries=entries), unsaved)
-        self._people.forget(person)
-        return entry
+        return self._book.forget(person, PersonForgotten(reason=reason, entries=entries), unsaved)
 
     def _forms_about(self, person: str, rows: list[CaseRow]) -> Iterator[str]:
         """Find the parked forms about a person: by the case that they go on from, or by whom they name."""
-        self._people.read_on(self._book.ledger)
+        known = person_of(self._book.ledger, self._book.study, person)
         seqs = {row.seq for row in rows}
         for form in self._book.ledger.unsaved.list():
             said = _read(form.content)
             named = said.get("person") == person or said.get("former") in seqs
-            if named or self._people.may_name(person, _subject(said)):
+            if named or may_name(known, _subject(said)):
                 yield form.id
 
 

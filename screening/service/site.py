@@ -37,6 +37,7 @@ from screening.log import (
     last_serial,
     next_number,
     numbered,
+    person_of,
     put_together,
 )
 from screening.patient import read_history
@@ -49,6 +50,7 @@ from screening.service.drafts import Actor, activation, draft
 from screening.service.forgetting import Forgetting
 from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
+from screening.service.listing import Listing
 from screening.service.outcomes import Outcomes
 from screening.service.placing import Place, place_anew, place_beside, row_of
 from screening.service.queries import Queries
@@ -101,9 +103,10 @@ class Site(Keeping):
         self._identities = People(self.study)
         self.staff, self.rules = Staff(book), SiteRules(book)
         self.signatures, self.outcomes, self.conduct = Signatures(book), Outcomes(book), Conduct(book)
-        self.forgetting = Forgetting(book, self._identities)
+        self.forgetting = Forgetting(book)
         self.trail = Trail(book, self.record)
         self.queries, self.visits = Queries(book), Visits(book, self.trail)
+        self.listing = Listing(book, self._identities)
 
     @classmethod
     def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:
@@ -290,20 +293,19 @@ class Site(Keeping):
         """Say who somebody is; blank where it was not entered."""
         if not self._book.permits(Permission.READ_IDENTIFIED):
             return Person(id)
-        self._identities.read_on(self._book.ledger)
-        return self._identities.get(id)
+        return person_of(self._book.ledger, self.study, id)
 
     @needs(Permission.READ_IDENTIFIED)
     def find_people(self, text: str) -> list[Person]:
         """Find people by part of the name, hospital number or birth date."""
         self._identities.read_on(self._book.ledger)
-        return self._identities.find(text)
+        return self._identities.find(self._book.ledger, text)
 
     @needs(Permission.READ_IDENTIFIED)
     def same_person(self, subject: Mapping[str, Any]) -> list[Person]:
         """Find who may be this person already."""
         self._identities.read_on(self._book.ledger)
-        return self._identities.same(subject)
+        return self._identities.same(self._book.ledger, subject)
 
     @property
     def unsaved(self) -> UnsavedForms:

@@ -3,7 +3,7 @@
 import re
 import string
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +12,7 @@ from typing import Any
 
 PSEUDO = "en_XA"
 _PLACEHOLDER = re.compile(r"(\{[^}]*\})")
+_HEADING = re.compile(r"^(?=\[([a-z_]+)[\].])", re.MULTILINE)
 _ACCENTED = str.maketrans("aeiouAEIOUcnsyz", "àéîõüÀÉÎÕÜçñšýž")
 
 
@@ -25,8 +26,43 @@ def languages() -> dict[str, str]:
 @cache
 def _table(language: str) -> Mapping[str, Any]:
     """Load a language's texts, keyed by dotted name."""
-    path = files("resources").joinpath("locale", f"{language}.toml")
-    return dict(_flat(tomllib.loads(path.read_text("utf-8")), ""))
+    return _Texts(files("resources").joinpath("locale", f"{language}.toml").read_text("utf-8"))
+
+
+class _Texts(Mapping[str, Any]):
+    """A language's texts by dotted name; a table of the file is read when one of its texts is first asked for."""
+
+    def __init__(self, content: str) -> None:
+        self._unread: dict[str, str] = {}
+        _, *parts = _HEADING.split(content)
+        for name, part in zip(parts[::2], parts[1::2], strict=True):
+            self._unread[name] = self._unread.get(name, "") + part
+        self._texts: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._texts:
+            self._read(key.partition(".")[0])
+        return self._texts[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Give a text, or the default: called at every stroke of a key."""
+        if key not in self._texts:
+            self._read(key.partition(".")[0])
+        return self._texts.get(key, default)
+
+    def __iter__(self) -> Iterator[str]:
+        for name in tuple(self._unread):
+            self._read(name)
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _read(self, name: str) -> None:
+        content = self._unread.get(name)
+        if content is not None:
+            self._texts.update(_flat(tomllib.loads(content), ""))
+            self._unread.pop(name, None)  # another thread may have read it meanwhile
 
 
 def _flat(node: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gui import theme
 from gui.screen.page import ScreenPage
+from gui.tasks import Lane
 from screening.errors import EligoError
 from screening.protocol import Protocol, loads
 from screening.service import Actor, Site, today
@@ -39,7 +40,14 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 class AtOnce:
     """Does the worker's work where it is asked for, so that none of it hides beside the measurement."""
 
-    def run(self, op: Callable[[], _T], done: Callable[[_T], None], failed: Callable[[EligoError], None]) -> None:
+    def run(
+        self,
+        op: Callable[[], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[EligoError], None],
+        lane: Lane = Lane.BOOK,
+    ) -> None:
+        del lane
         try:
             result = op()
         except EligoError as error:

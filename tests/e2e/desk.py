@@ -17,6 +17,7 @@ from gui.kit.criteria import CriteriaList
 from gui.kit.verdict import VerdictBanner
 from gui.log.model import LogModel
 from gui.log.table import LogTable
+from gui.program import Program
 from screening.service import Site
 
 _Widget = TypeVar("_Widget", bound=QWidget)
@@ -39,12 +40,16 @@ class Desk:
         self.settle()
 
     @property
+    def program(self) -> Program:
+        """Give the program behind the window."""
+        assert self.start.program is not None
+        return self.start.program
+
+    @property
     def site(self) -> Site:
         """Give the site that the window has open."""
-        program = self.start.program
-        assert program is not None
-        assert program.site is not None
-        return program.site
+        assert self.program.site is not None
+        return self.program.site
 
     # Hands
 
@@ -166,6 +171,7 @@ class Desk:
         QApplication.processEvents()
         self.until(lambda: not self.start.tasks.busy, "the worker is stuck")
         QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def wait_for_draft(self) -> None:
         """Wait until what was typed lies in the store."""

@@ -19,7 +19,8 @@ def _days_ago(days: int) -> str:
     return (today() - timedelta(days=days)).isoformat()
 
 
-def _begin_site(desk: Desk) -> None:
+def begin_site(desk: Desk) -> None:
+    """Set the site up: who begins is its coordinator, and administers."""
     desk.type_in("setup.code", "SH04")
     desk.press("setup.study.NCT03976882@2024-published")
     desk.type_in("setup.name", "Wang Li")
@@ -32,7 +33,8 @@ def _begin_site(desk: Desk) -> None:
     desk.find("screen")
 
 
-def _identify(desk: Desk, name: str, number: str, born: str) -> None:
+def identify(desk: Desk, name: str, number: str, born: str) -> None:
+    """Say who the patient is, who consented yesterday."""
     desk.type_in("subject.name", name)
     desk.type_in("subject.hospital_number", number)
     desk.type_in("subject.birth_date", born)
@@ -70,7 +72,7 @@ def _save(desk: Desk, why: str = "", reason: str = "") -> None:
 
 def _first_patient_meets_everything(desk: Desk) -> None:
     assert "Not yet known" in desk.verdict()
-    _identify(desk, "张三丰", "H-1001", "1964-05-17")
+    identify(desk, "张三丰", "H-1001", "1964-05-17")
     _answer(desk, planned=9, platelets="68")
     assert "Not yet known" in desk.verdict()
     _rule_out_the_rest(desk)
@@ -81,7 +83,7 @@ def _first_patient_meets_everything(desk: Desk) -> None:
 
 def _second_is_interrupted_by_a_call(desk: Desk) -> None:
     desk.keys(Qt.Key.Key_N)
-    _identify(desk, "Li Si", "H-1002", "1958-02-01")
+    identify(desk, "Li Si", "H-1002", "1958-02-01")
     desk.press("tumour_type.solid")
     desk.keys(Qt.Key.Key_F12, Qt.KeyboardModifier.NoModifier)
     assert desk.find("curtain").isVisible()
@@ -91,7 +93,7 @@ def _second_is_interrupted_by_a_call(desk: Desk) -> None:
 
 
 def _third_is_not_eligible(desk: Desk) -> None:
-    _identify(desk, "Zhao Qian", "H-1003", "1971-09-30")
+    identify(desk, "Zhao Qian", "H-1003", "1971-09-30")
     _answer(desk, planned=9, platelets="55")
     desk.press("other_causes.immune.present")
     assert "Not eligible" in desk.verdict()
@@ -166,7 +168,7 @@ def _export_is_read_by_somebody_else(desk: Desk, out: Path) -> None:
 def test_a_working_day(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From an empty folder: three patients, a phone call, a mistake, one who comes back, an export read again."""
     desk = Desk(qtbot, qapp, tmp_path, monkeypatch)
-    _begin_site(desk)
+    begin_site(desk)
     _first_patient_meets_everything(desk)
     _second_is_interrupted_by_a_call(desk)
     _third_is_not_eligible(desk)
@@ -192,8 +194,8 @@ def test_a_laptop_that_dies(qtbot: QtBot, qapp: QApplication, tmp_path: Path, mo
     """A crash loses at most the last seconds, and offers the draft again."""
     before, after = tmp_path / "before", tmp_path / "after"
     desk = Desk(qtbot, qapp, before, monkeypatch)
-    _begin_site(desk)
-    _identify(desk, "Sun Wu", "H-2001", "1980-01-02")
+    begin_site(desk)
+    identify(desk, "Sun Wu", "H-2001", "1980-01-02")
     desk.press("tumour_type.solid")
     desk.wait_for_draft()
     desk.die(before, after)

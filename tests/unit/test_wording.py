@@ -68,6 +68,16 @@ def test_a_language_has_every_text(language: str) -> None:
     assert texts(language).keys() == texts("en").keys()
 
 
+@pytest.mark.parametrize("language", languages())
+def test_a_language_read_table_by_table_is_the_whole_file(language: str) -> None:
+    """A text is there whichever was asked for first; a missing one is missing."""
+    own = Words(language)
+    for key, text in sorted(texts(language).items(), reverse=True):
+        if isinstance(text, str) and "{" not in text:
+            assert own.text(key) == text
+    assert not own.has("no.such") and not own.has("cli.no_such")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_takes_the_same_values_in_every_language(language: str) -> None:
     """A translation neither loses a value nor asks for one that nobody gives; how a date is put together may differ."""

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import theme
 from gui.screen.page import ScreenPage
+from gui.tasks import Lane
 from screening.errors import EligoError
 from screening.protocol import RULED_OUT, Protocol, loads
 from screening.service import Actor, Site, today
@@ -23,7 +24,14 @@ _T = TypeVar("_T")
 class AtOnce:
     """Does the worker's work where it is asked for."""
 
-    def run(self, op: Callable[[], _T], done: Callable[[_T], None], failed: Callable[[EligoError], None]) -> None:
+    def run(
+        self,
+        op: Callable[[], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[EligoError], None],
+        lane: Lane = Lane.BOOK,
+    ) -> None:
+        del lane
         try:
             result = op()
         except EligoError as error:
