@@ -31,9 +31,8 @@ class Canonical(NamedTuple):
     table: dict[str, object]
 
 
-def canonical_text(text: str) -> str:
-    """Write one string as canonical JSON."""
-    return encode_basestring(text)
+canonical_text = encode_basestring
+"""Writes one string as canonical JSON."""
 
 
 def canonical(value: Mapping[str, object], place: str) -> Canonical:

@@ -21,7 +21,7 @@ SALT_BYTES = 32
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _KEYS_AT_A_TIME = 64
-_MOST_CIPHERS = 1024
+_MOST_KNOWN = 1024
 
 # A person has one key at most that is not destroyed.
 _KEY = """SELECT k.since, k.key FROM entry e JOIN person_key k ON k.since = e.key
@@ -71,7 +71,7 @@ class Ciphers:
     def unseal(self, key: bytes, seq: int, person: str, blob: bytes) -> bytes:
         """Decrypt a secret; TamperedError where it was not sealed for this entry of this person."""
         try:
-            cipher = self._cipher(key)
+            cipher = self._known.get(key) or self._cipher(key)
             return cipher.decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], f"{seq}:{person}".encode())
         except self._refusals:
             raise TamperedError from None
@@ -83,17 +83,34 @@ class Ciphers:
     def _cipher(self, key: bytes) -> "AESGCM":
         cipher = self._known.get(key)
         if cipher is None:
-            if len(self._known) >= _MOST_CIPHERS:
+            if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
             cipher = self._known[key] = self._make(key)
         return cipher
 
 
-def key_for(connection: Connection, person: str, seq: int) -> tuple[int, bytes]:
-    """Give the person's key and its number; a person who has none gets the one kept ready for the entry.
+class Keys:
+    """The keys of the people last written about, for as long as nobody else writes."""
 
-    Keys are drawn many at a time, which spares each append a page.
-    """
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[int, bytes]] = {}
+
+    def of(self, connection: Connection, person: str, seq: int) -> tuple[int, bytes]:
+        """Give the person's key and its number; a person who has none gets the one kept ready for the entry."""
+        known = self._known.get(person)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[person] = _key_for(connection, person, seq)
+        return known
+
+    def forget(self) -> None:
+        """Drop every key from memory."""
+        self._known.clear()
+
+
+def _key_for(connection: Connection, person: str, seq: int) -> tuple[int, bytes]:
+    """Find the key in the store; new ones are drawn many at a time, which spares each append a page."""
     if found := connection.execute(_KEY, (person, seq)).fetchone():
         since, key = found
         return since, key

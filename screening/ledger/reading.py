@@ -180,6 +180,17 @@ class Reader:
             size = min(2 * size, _LARGEST_BATCH)
 
 
+class SteadyReader(Reader):
+    """The reader within an append, for no longer than that: nobody else writes, so that the head stays as it is."""
+
+    def __init__(self, database: Database, ciphers: Ciphers, head: Head) -> None:
+        super().__init__(database, ciphers)
+        self._head = head
+
+    def head(self) -> Head:
+        return self._head
+
+
 @contextmanager
 def reading_aside(path: Path, key: bytes) -> Iterator[Reader]:
     """Read a store through a connection of its own, so that nobody who works with it waits for a long reading."""

@@ -18,10 +18,10 @@ from screening.ledger.database import PATIENCE, Database
 from screening.ledger.entry import COMMITMENT, FIRST_PREVIOUS, FORGETS, Draft, Entry, body_of, payload_of
 from screening.ledger.faults import LedgerError
 from screening.ledger.forms import UnsavedForms
-from screening.ledger.identity import Ciphers, commitment_to, destroy_keys, key_for, secret_of
+from screening.ledger.identity import Ciphers, Keys, commitment_to, destroy_keys, secret_of
 from screening.ledger.migration import bring_up
 from screening.ledger.projections import Projection, Projections
-from screening.ledger.reading import Head, Reader
+from screening.ledger.reading import Head, Reader, SteadyReader
 from screening.ledger.verification import Verification
 
 Clock = Callable[[], datetime]
@@ -44,14 +44,15 @@ class Ledger(Reader):
         super().__init__(database, Ciphers())
         self._projections = Projections(projections)
         self._clock = clock
-        # The head as of `_seen`, a number that changes when another connection has written.
+        # What holds as of `_seen`, a number that changes when another connection has written; -1: nothing does.
         self._seen = -1
         self._head = Head(0, FIRST_PREVIOUS)
+        self._keys = Keys()
         self.unsaved = UnsavedForms(database, self.now)
         with database.reading() as connection:
             behind = self._projections.are_behind(connection)
         if behind:
-            self._write(lambda: ())
+            self._write(lambda _: ())
 
     @classmethod
     def create(
@@ -107,9 +108,10 @@ class Ledger(Reader):
 
         InputError names all that can't be kept as it is, StoreError says why nothing was written.
         """
-        if isinstance(drafts, Draft):
-            return self._write([_prepare(drafts)].copy, project)[0]
-        return self._write([_prepare(draft) for draft in drafts].copy, project)
+        single = isinstance(drafts, Draft)
+        prepared = [_prepare(draft) for draft in ([drafts] if isinstance(drafts, Draft) else drafts)]
+        entries = self._write(lambda _: prepared, project)
+        return entries[0] if single else entries
 
     @overload
     def append_with(self, make: Callable[[Reader], Draft], *, project: Project | None = None) -> Entry: ...
@@ -123,9 +125,9 @@ class Ledger(Reader):
         """Write what `make` gives; nobody else writes between what it reads and what is written."""
         single = False
 
-        def prepared() -> list[_Prepared]:
+        def prepared(head: Head) -> list[_Prepared]:
             nonlocal single
-            made = make(Reader(self._database, self._ciphers))
+            made = make(SteadyReader(self._database, self._ciphers, head))
             single = isinstance(made, Draft)
             return [_prepare(draft) for draft in ((made,) if isinstance(made, Draft) else made)]
 
@@ -146,8 +148,8 @@ class Ledger(Reader):
             connection.executemany("DELETE FROM draft WHERE id = ?", [(id,) for id in unsaved])
 
         with self._database.lock:
-            (entry,) = self._write([prepared].copy, destroy)
-            self._ciphers.forget()
+            (entry,) = self._write(lambda _: [prepared], destroy)
+            self._drop_keys()
             # The pages as they were lie in the write-ahead log until it is emptied.
             self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         return entry
@@ -205,7 +207,7 @@ class Ledger(Reader):
 
     def close(self) -> None:
         """Close the store; closing twice is harmless."""
-        self._ciphers.forget()
+        self._drop_keys()
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -223,37 +225,43 @@ class Ledger(Reader):
             now = now.astimezone(UTC)
         return f"{now.isoformat(timespec='microseconds')[:-6]}Z"
 
-    def _write(self, make: Callable[[], Iterable["_Prepared"]], project: Project | None = None) -> tuple[Entry, ...]:
+    def _write(
+        self, make: Callable[[Head], Iterable["_Prepared"]], project: Project | None = None
+    ) -> tuple[Entry, ...]:
         """Write entries and their projections in one transaction."""
         with self._database.lock:
             with self._database.writing() as connection:
-                seen, head = self._current(connection)
-                entries = []
-                for prepared in make():
+                (seen,) = connection.execute("PRAGMA data_version").fetchone()
+                if seen != self._seen:
+                    self._look_anew(connection)
+                # Until all is on the disk.
+                self._seen = -1
+                head, entries = self._head, []
+                for prepared in make(head):
                     entry = self._add(connection, prepared, head)
                     if project:
                         project(connection, entry)
                     entries.append(entry)
                     head = Head(entry.seq, entry.hash)
-            # Only now: had the transaction failed, the former head would still hold.
             self._seen, self._head = seen, head
         return tuple(entries)
 
-    def _current(self, connection: Connection) -> tuple[int, Head]:
-        """Give the head; read it, and bring the projections up, only when another connection has written."""
-        (seen,) = connection.execute("PRAGMA data_version").fetchone()
-        if seen == self._seen:
-            return seen, self._head
-        head = self.head()
-        self._projections.bring_up(connection, head.length, self._past)
-        return seen, head
+    def _look_anew(self, connection: Connection) -> None:
+        """Read the head, and bring the projections up, where another connection has written or a writing failed."""
+        self._keys.forget()
+        self._head = self.head()
+        self._projections.bring_up(connection, self._head.length, self._past)
+
+    def _drop_keys(self) -> None:
+        self._keys.forget()
+        self._ciphers.forget()
 
     def _add(self, connection: Connection, prepared: "_Prepared", head: Head) -> Entry:
         """Write one entry after the head, what it seals, and its rows in the projections."""
         draft, secret, since, sealed = prepared.draft, prepared.secret, None, None
         seq, at = head.length + 1, self.now()
         if secret is not None and draft.person is not None:
-            since, key = key_for(connection, draft.person, seq)
+            since, key = self._keys.of(connection, draft.person, seq)
             sealed = self._ciphers.seal(key, seq, draft.person, secret)
         body = body_of(draft, prepared.payload.data, at, head.hash, seq)
         digest = sha256(body).hexdigest()

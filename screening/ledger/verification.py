@@ -4,13 +4,14 @@ Someone who holds the key can cut off the end, or write the last entries anew wi
 tell. For that the chain is held against the checkpoints: those in the store, and any that were kept outside it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from sqlite3 import Connection
 from typing import Any, Literal
 
 from screening.ledger import checkpoints, schema
+from screening.ledger.canonical import canonical_text
 from screening.ledger.checkpoints import Checkpoint
 from screening.ledger.database import Database
 from screening.ledger.entry import FIRST_PREVIOUS, FORGETS, Entry, quoted, whole
@@ -28,12 +29,14 @@ says that there were more; or others; a checkpoint was not signed so; or by a ke
 is another book's; what stands beside a copy was not signed so; or the copy's bytes are others; or a person's
 signature is not one under what it signs."""
 
-_BATCH = 100
-"""Few enough to stay in the processor's cache between reading and hashing."""
+_BATCH = 200
+"""Entries read at once: few enough that their pages stay in the database's cache, one each, seldom two."""
 _BEFORE_FIRST = -(2**63)
 _ROWS = """SELECT e.seq, e.at, e.kind, e.study, e.person, e.attempt, e.hash, e.body, e.sealed, k.key
 FROM entry e LEFT JOIN person_key k ON k.since = e.key
 WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ?"""
+_TOUCH = "SELECT max(sealed) FROM entry WHERE seq > ? AND seq <= ?"
+"""Reads every page of some entries, since what is sealed stands last in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +165,42 @@ class _Walk:
 
     def through(self, length: int, progress: Callable[[int, int], None] | None) -> None:
         """Check the entries one by one up to the last."""
-        after = _BEFORE_FIRST
-        while batch := self._database.rows(_ROWS, (after, length, _BATCH)):
-            for row in batch:
-                self._check(row)
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as beside:
+            for batch in self._batches(length):
+                beside.submit(self._touch, batch[-1][0])
+                for row in batch:
+                    self._check(row)
+                if progress:
+                    progress(self.next - 1, length)
+
+    def _batches(self, length: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Read the entries, a batch at a time; where that fails, one by one up to the first that can't be read."""
+        after, size = _BEFORE_FIRST, _BATCH
+        while True:
+            try:
+                batch = self._database.rows(_ROWS, (after, length, size))
+            except LedgerError:
+                if size == 1:
+                    raise
+                size = 1
+                continue
+            if not batch:
+                return
             after = batch[-1][0]
-            if progress:
-                progress(self.next - 1, length)
+            yield batch
+
+    def _touch(self, after: int) -> None:
+        """Have the next pages decrypted while a batch is checked, unless somebody is at the database.
+
+        Nobody asks how that went: what can't be read is found when its turn comes.
+        """
+        if self._database.lock.acquire(blocking=False):
+            try:
+                self._database.connection.execute(_TOUCH, (after, after + _BATCH)).fetchone()
+            finally:
+                self._database.lock.release()
 
     def destroyed_in_silence(self) -> None:
         """Find a person whose key is gone though no later entry says that it was destroyed."""
@@ -200,7 +232,7 @@ class _Walk:
         tail = body.rfind(b',"previous":"')
         if not body.startswith(self._previous, tail + 13):
             raise _MisfitError(seq, "link")
-        start = f',"at":{quoted(at)},"attempt":{whole(attempt)},"kind":{quoted(kind)},"payload":'
+        start = f',"at":{canonical_text(at)},"attempt":{whole(attempt)},"kind":{canonical_text(kind)},"payload":'
         if (
             not body.startswith(start.encode(), body.find(b',"at":'))
             or not body.endswith(f',"person":{quoted(person)}'.encode(), 0, tail)
@@ -221,7 +253,7 @@ class _Walk:
             secret = self._ciphers.unseal(key, seq, person, sealed)
         except TamperedError:
             raise _MisfitError(seq, "private") from None
-        if f'"private":"{commitment_to(secret)}"'.encode() not in body:
+        if body.rfind(f'"private":"{commitment_to(secret)}"'.encode()) < 0:
             raise _MisfitError(seq, "private")
 
     def _check_closed(self, seq: int, body: bytes, person: str | None, sealed: bytes | None) -> None:

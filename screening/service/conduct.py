@@ -33,16 +33,17 @@ def standing(reader: Reader, study: str) -> Standing:
     return Standing("paused", last.at, str(last.payload["reason"]))
 
 
-def refuse_when_closed(reader: Reader, study: str) -> None:
-    """Refuse where nothing more goes into the log of a study."""
-    if standing(reader, study).state == "closed":
+def refuse_when_closed(reader: Reader, study: str) -> Standing:
+    """Refuse where nothing more goes into the log of a study; say how it stands where something does."""
+    now = standing(reader, study)
+    if now.state == "closed":
         raise InputError("the study is closed at this site: its log has its final page, and nothing more goes in")
+    return now
 
 
 def refuse_when_paused(reader: Reader, study: str) -> None:
     """Refuse where nobody new is screened or enrolled for now."""
-    refuse_when_closed(reader, study)
-    if standing(reader, study).state == "paused":
+    if refuse_when_closed(reader, study).state == "paused":
         raise InputError("recruitment is paused at this site; cases that were begun before can go on")
 
 

@@ -1,12 +1,18 @@
-"""How fast is the ledger, beside the bare database doing the same? Run: python -m tests.bench.bench_ledger
+"""How fast is the ledger, beside the bare database doing the same?
+
+    python -m tests.bench.bench_ledger [--appends N]     appends, and verifying what they wrote
+    python -m tests.bench.bench_ledger --entries 1000000 [--in FOLDER]     a long book: opening and verifying it
 
 Durable appends, one transaction each, beside bare SQLCipher inserts of the same bytes under the same
 pragmas: `one row` puts all bytes into a single row of a single table, the least that could be asked; `same
 rows` fills the same tables and indexes, without validation, chain, sealing or triggers. Reading: `verify`
 beside reading the same rows and hashing their bytes. All sides take turns within one run, since a disk's
-mood changes by the minute.
+mood changes by the minute. A long book is built by `long_book`, unless the folder holds one already; the memory
+that verifying it takes is that of a process of its own.
 """
 
+import argparse
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,13 +24,14 @@ from pathlib import Path
 from sqlite3 import Connection, Cursor
 from statistics import median
 
-from screening.ledger import Draft, Entry, Ledger
+from screening.ledger import Draft, Entry, Ledger, read_key_file
 from screening.ledger.database import Database
 from screening.ledger.schema import INDEXES, TABLES, TRIGGERS
 
 APPENDS = 10_000
 TURN = 200
 READS = 9
+LONG_READS = 3
 KEY = bytes(range(32))
 VIEW = "CREATE TABLE screening (seq INTEGER PRIMARY KEY, number TEXT, outcome TEXT, day TEXT) STRICT"
 VIEW_ROW = "INSERT INTO screening (seq, number, outcome, day) VALUES (?, ?, ?, ?)"
@@ -152,13 +159,13 @@ def take_turns(sides: dict[str, Callable[[], None]], turns: int, length: int) ->
 
 
 def report(times: Mapping[str, list[float]], own: str) -> None:
-    """Print each side's median and total, and how the ledger's rate compares."""
+    """Print each side's median, and how the rate of the one that is measured compares."""
     for name, values in times.items():
         ratio = median(value / mine for value, mine in zip(values, times[own], strict=True))
         total = sum(values) / sum(times[own])
         print(
             f"  {name:<34}{median(values) * 1e6:9.0f} us"
-            f"   ledger's rate: {ratio:6.0%} (median of turns), {total:6.0%} (whole run)"
+            f"   {own}'s rate: {ratio:6.0%} (median of turns), {total:6.0%} (whole run)"
         )
 
 
@@ -188,20 +195,20 @@ def bench_appends(folder: Path, ledger: Ledger, appends: int) -> None:
     report(times, "ledger")
 
 
-def bench_verify(folder: Path, length: int) -> None:
+def bench_verify(path: Path, key: bytes, length: int, turns: int) -> None:
     def reading() -> None:
-        database = Database.open(folder / "log.db", KEY)
+        database = Database.open(path, key)
         for row in database.connection.execute("SELECT * FROM entry ORDER BY seq"):
             sha256(row[7]).digest()
-            sha256(row[9]).digest()
+            sha256(row[9] or b"").digest()
         database.close()
 
     def verifying() -> None:
-        with Ledger.open(folder / "log.db", KEY) as ledger:
+        with Ledger.open(path, key) as ledger:
             assert ledger.verify().ok
 
-    times = take_turns({"reading and hashing the same rows": reading, "verify": verifying}, READS, 1)
-    print(f"verify {length} entries")
+    times = take_turns({"reading and hashing the same rows": reading, "verify": verifying}, turns, 1)
+    print(f"verify {length} entries, {path.stat().st_size / length:.0f} bytes of the file each")
     report(times, "verify")
     print(f"  verify takes {1 / median_ratio(times):.2f} x the time of reading and hashing")
 
@@ -215,14 +222,62 @@ def void(_: object) -> None:
     """Drop a result."""
 
 
+def bench_long_book(folder: Path, entries: int) -> None:
+    """Open and verify a long book, as a start does, and tell what that takes."""
+    from screening.service import KEY as KEY_FILE
+    from screening.service import Site
+    from screening.service.beginning import BOOK
+    from tests.bench.long_book import build
+
+    begun = time.perf_counter()
+    if not (folder / BOOK).exists():
+        build(folder, entries)
+        print(f"{entries} entries written in {time.perf_counter() - begun:.0f} s")
+    opening = []
+    for _ in range(READS):
+        begun = time.perf_counter()
+        site = Site.open(folder)
+        opening.append(time.perf_counter() - begun)
+        length = site.head().length
+        site.close()
+    print(f"opening it, its projections up to date{median(opening) * 1e3:9.1f} ms")
+    path = folder / BOOK
+    print(f"the file holds{path.stat().st_size / 2**20:9.0f} MiB")
+    for name, verifies in (("opening", False), ("opening and verifying", True)):
+        print(f"most memory of {name}{most_memory(folder, verifies):9.0f} MiB")
+    bench_verify(path, read_key_file(folder / KEY_FILE), length, LONG_READS)
+
+
+def most_memory(folder: Path, verifies: bool) -> float:
+    """Give the most memory (MiB) that a process of its own needs to open a book, and to verify it."""
+    check = "assert site.verify().ok" if verifies else "pass"
+    code = f"""if True:
+        import resource, sys
+        from pathlib import Path
+        from screening.service import Site
+        with Site.open(Path(sys.argv[1])) as site:
+            {check}
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    """
+    told = subprocess.run([sys.executable, "-c", code, str(folder)], check=True, capture_output=True, text=True)
+    return int(told.stdout) / (2**20 if sys.platform == "darwin" else 2**10)
+
+
 def main() -> None:
-    appends = int(sys.argv[1]) if len(sys.argv) > 1 else APPENDS
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--appends", type=int, default=APPENDS)
+    parser.add_argument("--entries", type=int, help="build a book this long and verify it")
+    parser.add_argument("--in", type=Path, dest="folder", help="where the long book is, or shall be kept")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-ledger-") as name:
         folder = Path(name)
+        if options.entries:
+            bench_long_book(options.folder or folder / "book", options.entries)
+            return
         with Ledger.create(folder / "log.db", KEY, projections=[ScreeningView()]) as ledger:
-            bench_appends(folder, ledger, appends)
+            bench_appends(folder, ledger, options.appends)
             length = ledger.head().length
-        bench_verify(folder, length)
+        bench_verify(folder / "log.db", KEY, length, READS)
 
 
 if __name__ == "__main__":

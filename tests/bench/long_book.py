@@ -2,7 +2,7 @@
 
     python -m tests.bench.long_book FOLDER ENTRIES
 
-It is a real book: begun by `Site.init`, its entries appended by the ledger with their projection, signed at the end.
+It is a real book: begun by `Site.init`, its entries appended by the ledger with their projections, signed at the end.
 The assessments are such as `Site.save` wrote, with other people, numbers, days and verdicts; every tenth continues the
 one before. Who the people are is left out: no `person_identified` is written but those of the patterns.
 """
@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from screening.ledger import COMMITMENT, Draft, Ledger, read_key_file
-from screening.log import Cases
 from screening.service import KEY, Site
-from screening.service.beginning import BOOK
+from screening.service.beginning import BOOK, projections
 from tests.store.service_samples import ON, begun, history, someone, with_answer
 
 TOGETHER = 5_000
@@ -41,7 +40,7 @@ def build(folder: Path, entries: int) -> None:
     """Write a site's book of so many entries into a folder; `Site.open` opens it."""
     with begun(folder) as site:
         saved = [site.save(one, ON).seq for one in _patients()]
-    with Ledger.open(folder / BOOK, read_key_file(folder / KEY), projections=[Cases()]) as ledger:
+    with Ledger.open(folder / BOOK, read_key_file(folder / KEY), projections=projections()) as ledger:
         patterns = [_pattern(ledger, seq) for seq in saved]
         length = ledger.head().length
         drafts = _drafts(ledger.entry(saved[0]).study, patterns, length, entries)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from sqlite3 import Connection
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from screening.errors import InputError
-from screening.ledger import Ledger, LedgerError
+from screening.ledger import Entry, Ledger, LedgerError
 from tests.store.ledger_samples import KEY, PRIVATE, Ticking, behind_the_back, draft, filled, person_draft
 
 PAGE = 4096
@@ -188,3 +189,31 @@ def test_values_put_in_place_of_others_are_refused(tmp_path: Path) -> None:
             with pytest.raises(LedgerError, match=f"private data of entry {seq} "):
                 ledger.private_of(ledger.entry(seq))
         assert ledger.private_of(ledger.entry(3)) == PRIVATE
+
+
+def test_a_key_that_was_destroyed_elsewhere_seals_nothing_more(tmp_path: Path) -> None:
+    """What is written about a person whom another program has forgotten is sealed under a new key."""
+    path = tmp_path / "log.db"
+    with Ledger.create(path, KEY) as one, Ledger.open(path, KEY) as other:
+        before = one.append(person_draft("p1"))
+        other.forget("p1", draft("person_forgotten"))
+        after = one.append(person_draft("p1"))
+        assert (one.private_of(before), one.private_of(after)) == (None, PRIVATE)
+        assert one.verify().ok
+
+
+def test_a_key_that_was_drawn_in_vain_seals_nothing(tmp_path: Path) -> None:
+    """Where an append fails, the key that it drew is gone with it."""
+
+    def failing(connection: Connection, entry: Entry) -> None:
+        raise RuntimeError
+
+    path = tmp_path / "log.db"
+    with Ledger.create(path, KEY) as ledger:
+        ledger.append(draft())
+        with pytest.raises(RuntimeError):
+            ledger.append(person_draft("p1"), project=failing)
+        entry = ledger.append(person_draft("p1"))
+        assert ledger.verify().ok
+    with Ledger.open(path, KEY) as ledger:
+        assert ledger.private_of(entry) == PRIVATE

@@ -51,6 +51,21 @@ def test_two_programs_take_turns(tmp_path: Path) -> None:
         assert other.verify().ok
 
 
+def test_a_maker_of_drafts_sees_what_another_has_just_written(tmp_path: Path) -> None:
+    """Within an append the head is that of the book as it is, and stays so."""
+    path = tmp_path / "log.db"
+    with Ledger.create(path, KEY) as one, Ledger.open(path, KEY) as other:
+
+        def counted(reader: Reader) -> Draft:
+            assert reader.head() == other.head()
+            return draft(payload={"before": [entry.seq for entry in reader.entries(kinds=["assessed"])]})
+
+        one.append(draft())
+        other.append([draft(), draft("struck")])
+        assert one.append_with(counted).payload["before"] == [1, 2]
+        assert one.append_with(counted).payload["before"] == [1, 2, 4]
+
+
 def test_threads_of_one_program_take_turns(tmp_path: Path) -> None:
     """One open ledger may be used from any thread; appends and reads don't mix."""
     with Ledger.create(tmp_path / "log.db", KEY, projections=[Kinds()]) as ledger:
