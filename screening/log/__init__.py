@@ -27,7 +27,7 @@ from screening.log.act_events import (
     Signed,
     WhyForgotten,
 )
-from screening.log.audit import Change, changes
+from screening.log.audit import Change, changes, followed, parts_of, value_at
 from screening.log.cases import (
     CaseRow,
     Cases,
@@ -169,6 +169,7 @@ __all__ = [
     "endings",
     "event_of",
     "first_false",
+    "followed",
     "genuine",
     "identity_of",
     "is_private",
@@ -179,6 +180,7 @@ __all__ = [
     "may_name",
     "next_number",
     "numbered",
+    "parts_of",
     "person_of",
     "persons_of",
     "principal_on",
@@ -191,4 +193,5 @@ __all__ = [
     "signed",
     "subject_numbered",
     "taken_apart",
+    "value_at",
 ]

@@ -2,6 +2,7 @@
 
 from screening.ledger import Verification
 from screening.service.attendance import Attendance, FailedAttempts
+from screening.service.auditing import Value
 from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
 from screening.service.conduct import PAUSES, Standing
@@ -22,7 +23,7 @@ from screening.service.sealing import Proof, read_proof
 from screening.service.signing import Signature
 from screening.service.site import Record, Saved, Site
 from screening.service.staff import Grant
-from screening.service.trail import Line, Value, Wanted
+from screening.service.trail import Line, Wanted
 from screening.service.visits import Visit
 
 __all__ = [
