@@ -27,7 +27,7 @@ from screening.log.act_events import (
     Signed,
     WhyForgotten,
 )
-from screening.log.audit import Change, changes, followed, parts_of, value_at
+from screening.log.audit import Change, changes, followed, parts_of, path_of, value_at
 from screening.log.cases import (
     CaseRow,
     Cases,
@@ -181,6 +181,7 @@ __all__ = [
     "next_number",
     "numbered",
     "parts_of",
+    "path_of",
     "person_of",
     "persons_of",
     "principal_on",

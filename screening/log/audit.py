@@ -64,24 +64,44 @@ def _in_lists(former: Sequence[Any], later: Sequence[Any], path: str) -> Iterato
 
 
 def pairs(former: Sequence[Any], later: Sequence[Any]) -> list[tuple[int | None, int | None]]:
-    """Say which item of one list is which of a later one: what both hold, wherever it stands; then the rest in order.
+    """Say which item of one list is which of a later one, None where it is in one of them alone.
 
-    None stands for what is not there. What both hold comes first.
+    What both hold is the same, wherever it stands; then comes what is most alike, such as two results of one day, and
+    what is left, in order.
     """
     gone, come = list(range(len(former))), list(range(len(later)))
-    same: list[tuple[int | None, int | None]] = []
+    found: list[tuple[int | None, int | None]] = []
+
+    def pair(old: int, new: int) -> None:
+        gone.remove(old)
+        come.remove(new)
+        found.append((old, new))
+
     for old in tuple(gone):
         new = next((one for one in come if later[one] == former[old]), None)
         if new is not None:
-            gone.remove(old)
-            come.remove(new)
-            same.append((old, new))
-    return [*same, *zip_longest(gone, come)]
+            pair(old, new)
+    for _, old, new in sorted((-_likeness(former[old], later[new]), old, new) for old in gone for new in come):
+        if old in gone and new in come and _likeness(former[old], later[new]):
+            pair(old, new)
+    return [*found, *zip_longest(tuple(gone), tuple(come))]
+
+
+def _likeness(one: Any, other: Any) -> int:
+    """Count the fields in which two items agree."""
+    if not isinstance(one, Mapping) or not isinstance(other, Mapping):
+        return 0
+    return sum(key in other and other[key] == value for key, value in one.items())
 
 
 def parts_of(path: str) -> tuple[str | int, ...]:
     """Take a path apart: `answers.platelets[0].value` is answers, platelets, 0, value."""
     return tuple(int(index) if index else name for index, name in _PART.findall(path))
+
+
+def path_of(parts: Sequence[str | int]) -> str:
+    """Write a path from its parts."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")
 
 
 def value_at(history: Mapping[str, Any], parts: Sequence[str | int] | None) -> Any:

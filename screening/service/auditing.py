@@ -84,6 +84,21 @@ def values_of(book: Book, seq: int, path: str) -> list[Value]:
     return [one for place, one in enumerate(values) if place == 0 or one.value != values[place - 1].value]
 
 
+def changes_at(book: Book, seq: int, path: str) -> list[Change]:
+    """List what later entries of a case changed at a place that an entry names, or inside it; everywhere for ""."""
+    rows = lineage(book.ledger, row_of(book.ledger, book.study, seq))
+    said = [said_in(book, book.ledger.entry(row.seq)) for row in rows]
+    start = [row.seq for row in rows].index(seq)
+    paths = _paths([one.history for one in said], start, path)
+    found: list[Change] = []
+    for place in range(start + 1, len(said)):
+        before, now = said[place - 1], said[place]
+        where = paths[place] if paths[place] is not None else paths[place - 1]  # what left the list was there before
+        made = changes(before.history, now.history, now.entry, before.entry.seq, now.why)
+        found += [one for one in made if where is not None and _meet(parts_of(one.path), where)]
+    return found
+
+
 def lineage(reader: Reader, row: CaseRow) -> list[CaseRow]:
     """Give all entries of the case that a row belongs to, oldest first."""
     rows = [row]
@@ -107,3 +122,9 @@ def _paths(histories: list[Mapping[str, Any]], place: int, path: str) -> list[_P
             known = found[here]
             found[there] = None if known is None else followed(known, histories[here], histories[there])
     return found
+
+
+def _meet(one: tuple[str | int, ...], other: tuple[str | int, ...]) -> bool:
+    """Say whether two places are the same, or one is inside the other."""
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]

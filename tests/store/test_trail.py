@@ -14,8 +14,9 @@ import pytest
 
 from screening.errors import AccessError, InputError
 from screening.log import KINDS, event_of
-from screening.service import Line, Site, Wanted, choose_password, export_trail, read_proof
+from screening.service import Line, Site, Standing, Wanted, back_up, choose_password, export_trail, read_proof
 from screening.wording import Words, languages, trail_text
+from tests.store.act_samples import code_of
 from tests.store.service_samples import ON, SECRETS, begun, history, someone, with_answer
 from tests.store.staffed import DOCTOR, as_coordinator, as_doctor, begin_staffed
 from tests.store.test_events import entry, stored
@@ -280,4 +281,39 @@ def test_paused_and_closed(site: Site, folder: Path) -> None:
             with pytest.raises(InputError, match="closed"):
                 act()
         assert len(site.log()) == 2
-        assert site.verify().ok
+        page = next(iter(site.trail.lines(Wanted(kinds=("study_closed",)))))
+        assert (page.payload["screened"], page.payload["enrolled"], page.payload["pending"]) == (2, 1, 1)
+        assert site.reader.entry(page.seq).previous == site.reader.entry(page.seq - 1).hash
+
+
+def test_after_the_final_page_what_is_there_can_be_kept(site: Site, folder: Path, tmp_path: Path) -> None:
+    """R3, A15: reading, verifying, exports, backups, signing in and forgetting go on."""
+    with as_doctor(folder) as doctor:
+        doctor.conduct.close()
+    with as_coordinator(folder) as again:
+        assert len(again.log()) == 2
+        export_trail(again, tmp_path / "trail.csv", EN)
+        back_up(again, tmp_path / "copy.backup")
+        again.forgetting.forget(again.numbered("SH04-0002")[0].person, "asked")
+        assert again.record(again.numbered("SH04-0002")[0].seq).person.name == ""
+        assert again.verify().ok
+
+
+def test_a_study_goes_from_one_standing_to_another_alone(folder: Path) -> None:
+    """Nothing is resumed that is not paused, nothing done twice, and nothing after the final page."""
+    with as_doctor(folder) as doctor:
+        assert doctor.conduct.standing() == Standing("open")
+        assert code_of(doctor.conduct.resume) == "conduct.not_paused"
+        doctor.conduct.pause("supply")
+        assert code_of(doctor.conduct.pause, "supply") == "conduct.already_paused"
+        doctor.conduct.close()
+        for act in (doctor.conduct.close, doctor.conduct.resume):
+            assert code_of(act) == "conduct.closed"
+        assert code_of(doctor.conduct.pause, "weather") == "conduct.reason"
+
+
+def test_whoever_works_alone_without_accounts_conducts_the_study(tmp_path: Path) -> None:
+    with begun(tmp_path / "site") as site:
+        site.conduct.pause("site")
+        site.conduct.close()
+        assert site.conduct.standing().state == "closed"
