@@ -109,7 +109,7 @@ class _Copy:
             entry = site.note(event)
             return site.manifest({"file": path.name, "study": site.study, "entry": entry.seq, **event.model_dump()})
 
-        leave(path, site.folder, self._fill, note)
+        leave(path, site.folder, self._fill, note, identified=self._privacy == "identified")
         return noted[-1]
 
     def _fill(self, file: BinaryIO) -> None:

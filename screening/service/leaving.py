@@ -11,12 +11,14 @@ from screening.errors import StoreError
 from screening.service.beginning import BOOK, KEY, KEYS, SIGN
 from screening.service.sealing import NEWEST, digest_of, manifest_of
 
+Fill = Callable[[BinaryIO], None]
 
-def leave(path: Path, folder: Path, fill: Callable[[BinaryIO], None], note: Callable[[str], bytes]) -> None:
+
+def leave(path: Path, folder: Path, fill: Fill, note: Callable[[str], bytes], *, identified: bool = False) -> None:
     """Let a copy leave the book of a folder, with its manifest beside it, each whole or not at all.
 
     `fill` writes the copy; `note`, given its SHA-256, records that it left and gives the manifest. That is before it
-    can be seen, so that no copy is without.
+    can be seen, so that no copy is without. One that is `identified` can be read by its owner alone.
     """
     if not path.name or path.is_dir():
         raise StoreError(f"{path} is a folder; name a file in it")
@@ -28,9 +30,9 @@ def leave(path: Path, folder: Path, fill: Callable[[BinaryIO], None], note: Call
     mark = token_hex(4)
     copy, manifest = (one.with_name(f".{one.name}.{mark}.part") for one in (path, beside))
     try:
-        _write(copy, fill)
+        _write(copy, fill, 0o600 if identified else 0o666)
         said = note(digest_of(copy))
-        _write(manifest, lambda file: _whole(file, said))
+        _write(manifest, lambda file: _whole(file, said), 0o666)
         manifest.replace(beside)
         copy.replace(path)
     except OSError as error:
@@ -49,9 +51,10 @@ def refuse_own(path: Path, folder: Path) -> None:
             raise StoreError(f"{path} belongs to the site's book; choose another name")
 
 
-def _write(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+def _write(path: Path, fill: Fill, mode: int) -> None:
     """Write a file that nobody has yet, and bring it onto the disk."""
-    with path.open("xb") as file:
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, mode), "w+b") as file:
         fill(file)
         file.flush()
         os.fsync(file.fileno())
