@@ -75,7 +75,7 @@ from screening.log.events import (
 )
 from screening.log.flow import Counts, Ending, counts, endings
 from screening.log.listing import LogQuery, Selection, select
-from screening.log.loading import VERSIONS, event_of
+from screening.log.loading import VERSIONS, event_of, upcast_texts
 from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
 from screening.log.people import People, is_same, may_name
 from screening.log.persons import Person, person_of, persons_of
@@ -194,5 +194,6 @@ __all__ = [
     "signed",
     "subject_numbered",
     "taken_apart",
+    "upcast_texts",
     "value_at",
 ]

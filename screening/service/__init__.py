@@ -1,6 +1,7 @@
 """The use cases: the only door to the book of record for the window and the command line."""
 
 from screening.ledger import Verification
+from screening.service.archiving import archive
 from screening.service.attendance import Attendance, FailedAttempts
 from screening.service.auditing import Value
 from screening.service.backups import Restoring, back_up, has_people, restoring
@@ -49,6 +50,7 @@ __all__ = [
     "Verification",
     "Visit",
     "Wanted",
+    "archive",
     "back_up",
     "begin_accounts",
     "begin_with_accounts",
