@@ -59,8 +59,7 @@ def _in_lists(former: Sequence[Any], later: Sequence[Any], path: str) -> Iterato
     for old, new in pairs(former, later):
         before = None if old is None else former[old]
         now = None if new is None else later[new]
-        if old is None or new is None or before != now:
-            yield from steps(before, now, f"{path}[{old if new is None else new}]")
+        yield from steps(before, now, f"{path}[{old if new is None else new}]")
 
 
 def pairs(former: Sequence[Any], later: Sequence[Any]) -> list[tuple[int | None, int | None]]:
