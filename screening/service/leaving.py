@@ -20,16 +20,17 @@ def leave(path: Path, folder: Path, fill: Fill, note: Callable[[str], bytes], *,
     `fill` writes the copy; `note`, given its SHA-256, records that it left and gives the manifest. That is before it
     can be seen, so that no copy is without. One that is `identified` can be read by its owner alone.
     """
-    if not path.name or path.is_dir():
+    if not path.name:
         raise StoreError(f"{path} is a folder; name a file in it")
     beside = manifest_of(path)
-    if beside.is_dir():
-        raise StoreError(f"{beside} is a folder; name another file")
     for one in (path, beside):
         refuse_own(one, folder)
     mark = token_hex(4)
     copy, manifest = (one.with_name(f".{one.name}.{mark}.part") for one in (path, beside))
     try:
+        for one in (path, beside):
+            if one.is_dir():
+                raise StoreError(f"{one} is a folder; name a file in it")
         _write(copy, fill, 0o600 if identified else 0o666)
         said = note(digest_of(copy))
         _write(manifest, lambda file: _whole(file, said), 0o666)

@@ -33,7 +33,7 @@ class Wanted:
     """Which part of the trail; blank or 0 for all.
 
     `first` and `last` are days as the clock on the wall had them, `path` the beginning of a field's; `after` and `upto`
-    are entries.
+    are entries. `person` is an id, for whoever has no number.
     """
 
     number: str = ""
@@ -44,6 +44,7 @@ class Wanted:
     last: str = ""
     after: int = 0
     upto: int = 0
+    person: str = ""
 
     def refuse_odd_days(self) -> None:
         """Refuse what is no day; InputError."""
@@ -125,7 +126,7 @@ class Trail:
     def _lines(self, wanted: Wanted, newest_first: bool, clinical: bool, *, coded: bool) -> Iterator[Line]:
         ledger = self._book.ledger
         wanted.refuse_odd_days()
-        person = self._person(wanted.number) if wanted.number else None
+        person = self._person(wanted.number) if wanted.number else wanted.person or None
         straight = not ledger.count(kinds=(ClockWentBack.kind,))
         entries = ledger.entries(wanted.after, wanted.kinds or None, person=person, newest_first=newest_first)
         for entry in entries:

@@ -18,11 +18,12 @@ import pytest
 from resources.archive import verify
 from screening.errors import AccessError, StoreError
 from screening.ledger import Signer, read_key_file
+from screening.log import CaseRow
 from screening.service import KEY, Site, archive, choose_password, enter, export_screening_csv, read_proof
 from screening.service.beginning import BOOK
 from screening.wording import Words
 from tests.store.ledger_samples import behind_the_back
-from tests.store.service_samples import ON, SECRETS, history, someone, with_answer
+from tests.store.service_samples import ON, SECRETS, begun, history, someone, with_answer
 from tests.store.staffed import DOCTOR, as_coordinator, as_doctor, begin_staffed
 from tests.store.test_ledger_checkpoints import rewrite
 
@@ -117,7 +118,7 @@ def test_an_archive_says_what_the_book_says(kept: Path, unpacked: Path) -> None:
 
 
 def test_what_identifies_people_is_in_the_identified_edition_alone(unpacked: Path) -> None:
-    """R14, H1: in a folder of its own, so that without it nothing is left of names, numbers, words."""
+    """R14, H2: in a folder of its own, so that without it nothing is left of names, numbers, words."""
     secret = unpacked / "identified"
     if json.loads((unpacked / "manifest.json").read_bytes())["edition"] == "identified":
         people = list(csv.reader((secret / "identification.csv").read_text("utf-8-sig").splitlines()))
@@ -300,10 +301,33 @@ def test_an_archive_is_whole_or_not_there(kept: Path, tmp_path: Path, monkeypatc
     assert list(temp.iterdir()) == []
 
 
+def test_an_archive_is_of_one_moment_whoever_writes_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R1, R6: log and entries agree; where others never stop, it says so and leaves nothing."""
+    with begun(tmp_path / "site") as site, Site.open(tmp_path / "site") as other:
+        site.save(someone("first"), ON)
+        most, looks = 1, []
+
+        def prescreening() -> list[CaseRow]:
+            looks.append(1)
+            if len(looks) <= most:
+                other.save(someone(f"while {len(looks)}"), ON)
+            return Site.prescreening(site)
+
+        monkeypatch.setattr(site, "prescreening", prescreening)
+        made = archive(site, tmp_path / "a.zip", EN)
+        assert len(looks) == 2
+        with zipfile.ZipFile(tmp_path / "a.zip") as packed:
+            rows = packed.read("log.csv").decode("utf-8-sig").splitlines()
+            assert len(packed.read("events.jsonl").splitlines()) == made.length
+        assert [row.split(",")[1] for row in rows[1:]] == ["SH04-0001", "SH04-0002"]
+        most = 1_000
+        with pytest.raises(StoreError, match="others write"):
+            archive(site, tmp_path / "b.zip", EN)
+    assert not (tmp_path / "b.zip").exists()
+
+
 def test_a_book_that_does_not_verify_is_not_archived(tmp_path: Path) -> None:
     """A7: the archive would not verify either; the entry is named."""
-    from tests.store.service_samples import begun
-
     with begun(tmp_path / "site") as site:
         site.save(history(), ON)
         export_screening_csv(site, tmp_path / "log.csv", EN)

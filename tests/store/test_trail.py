@@ -129,6 +129,8 @@ def test_the_trail_is_filtered(site: Site) -> None:
         ("person_identified", "SH04-0002"),
         ("assessed", "SH04-0002"),
     }
+    person = site.numbered("SH04-0002")[0].person
+    assert of(site, person=person) == of(site, number="SH04-0002")
     with pytest.raises(InputError, match="no case"):
         of(site, number="SH04-0099")
     newest = next(site.trail.lines())
@@ -201,7 +203,7 @@ def test_the_trail_leaves_coded_and_reads_back_the_same(site: Site, tmp_path: Pa
 
 
 def test_what_lies_with_the_identity_does_not_leave_inside_a_value(tmp_path: Path) -> None:
-    """H1, A10: not where an answer got a source, an author or a new result; and no act is left out for it."""
+    """H2, A10: not where an answer got a source, an author or a new result; and no act is left out for it."""
     with begun(tmp_path / "site") as site:
         plain = with_answer(history(), tumour_type="solid", platelets=[])
         first = site.save(plain, ON)
