@@ -14,6 +14,7 @@ from screening.wording import PSEUDO, Words, languages
 FORMATS = ("csv", "xlsx", "pdf", "sdtm", "odm", "fhir", "jsonl")
 VIEWS = ("screening", "identification", "enrolment")
 PRIVACY = ("coded", "deidentified")
+QUERIES = ("open", "answered", "closed")
 PAUSES = ("sponsor", "safety", "supply", "site", "amendment", "other")
 
 
@@ -219,33 +220,42 @@ def _add_visits(commands: _Commands, words: Words) -> None:
     asked = _people_action(queries, "raise", words, group="query")
     asked.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
     asked.add_argument("--field", metavar="FIELD", help=words.text("cli.help.field"))
+    asked.add_argument("--text", required=True, metavar="TEXT", help=words.text("cli.help.query_text"))
     for name in ("answer", "again", "close"):
         made = _people_action(queries, name, words, group="query")
         made.add_argument("query", type=int, metavar="QUERY", help=words.text("cli.help.which_query"))
         if name != "close":
             made.add_argument("--text", required=True, metavar="TEXT", help=words.text("cli.help.query_text"))
-    asked.add_argument("--text", required=True, metavar="TEXT", help=words.text("cli.help.query_text"))
-    _people_action(queries, "list", words, group="query")
+    listing = _people_action(queries, "list", words, group="query")
+    listing.add_argument("--state", action="append", choices=QUERIES, help=words.text("cli.help.visits.state"))
+    listing.add_argument("--case", default="", metavar="NUMBER", help=words.text("cli.help.visits.case"))
     visits = _group(commands, "visit", words)
     changes = _people_action(visits, "changes", words, group="visit")
     changes.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
-    _people_action(visits, "hold", words, group="visit")
+    hold = _people_action(visits, "hold", words, group="visit")
+    hold.add_argument("--upto", type=int, metavar="ENTRY", help=words.text("cli.help.visits.upto"))
 
 
 def _add_trail(actions: _Commands, words: Words) -> None:
     trail = _log_action(actions, "trail", words)
     for name in ("case", "by", "field"):
-        trail.add_argument(f"--{name}", metavar=name.upper())
-    trail.add_argument("--kind", action="append", metavar="KIND")
-    trail.add_argument("--from", dest="first", type=_day, metavar="YYYY-MM-DD")
-    trail.add_argument("--until", type=_day, metavar="YYYY-MM-DD")
-    trail.add_argument("--most", type=int, default=200, metavar="N")
+        trail.add_argument(f"--{name}", metavar=name.upper(), help=words.text(f"cli.help.trail.{name}"))
+    trail.add_argument("--kind", action="append", metavar="KIND", help=words.text("cli.help.trail.kind"))
+    first, last = words.text("cli.help.trail.first"), words.text("cli.help.trail.last")
+    trail.add_argument("--from", dest="first", type=_day, metavar="YYYY-MM-DD", help=first)
+    trail.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help=last)
+    trail.add_argument("--most", type=int, default=200, metavar="N", help=words.text("cli.help.trail.most"))
+    trail.add_argument("--oldest-first", action="store_true", help=words.text("cli.help.trail.oldest_first"))
     trail.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
-    trail.add_argument("--format", default="csv", choices=("csv", "jsonl"))
-    trail.add_argument("-o", dest="output", type=Path, metavar="PATH")
+    trail.add_argument("--format", default="csv", choices=("csv", "jsonl"), help=words.text("cli.help.trail.format"))
+    trail.add_argument("-o", dest="output", type=Path, metavar="PATH", help=words.text("cli.help.trail.output"))
     history = _log_action(actions, "history", words)
     history.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
     history.add_argument("path", metavar="FIELD", help=words.text("cli.help.field"))
+    archive = _log_action(actions, "archive", words)
+    archive.add_argument("-o", dest="output", required=True, type=Path, metavar="FILE.zip")
+    for one in (trail, archive):
+        one.add_argument("--identified", action="store_true", help=words.text("cli.help.trail.identified"))
 
 
 def _log_action(actions: _Commands, name: str, words: Words) -> argparse.ArgumentParser:

@@ -73,6 +73,7 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
         **acts.ACTIONS,
         "trail": trailing.trail,
         "history": trailing.history,
+        "archive": trailing.archive,
     }
     action = actions[options.action]
     if options.action == "export":

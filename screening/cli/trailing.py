@@ -1,4 +1,4 @@
-"""`eligo log trail` and `eligo log history`: the audit trail, and every value that a field ever had."""
+"""`eligo log trail`, `history` and `archive`: the audit trail, every value that a field ever had, and all to keep."""
 
 import argparse
 import json
@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from screening.cli import terminal
-from screening.errors import InputError
+from screening.errors import InputError, UsageError
 from screening.service import Line, Site, Wanted, export_trail
+from screening.service import archive as write_archive
 from screening.wording import Words, trail_text
 
 
 def trail(site: Site, options: argparse.Namespace, words: Words) -> int:
-    """Show the trail, newest first, or write it to a file."""
+    """Show the trail, or write it to a file."""
+    if options.identified and options.output is None:
+        raise UsageError(words.text("cli.trail.identified_where"))
     wanted = Wanted(
         number=options.case or "",
         who=options.by or "",
@@ -22,11 +25,13 @@ def trail(site: Site, options: argparse.Namespace, words: Words) -> int:
         last=options.until.isoformat() if options.until else "",
     )
     if options.output is not None:
-        made = export_trail(site, options.output, words, format=options.format, wanted=wanted)
+        made = export_trail(
+            site, options.output, words, format=options.format, wanted=wanted, identified=options.identified
+        )
         terminal.say(words.text("cli.trail.exported", rows=made.rows, path=terminal.shown(str(options.output))))
         return 0
     names = site.trail.names()
-    for line in islice(site.trail.lines(wanted), options.most):
+    for line in islice(site.trail.lines(wanted, newest_first=not options.oldest_first), options.most):
         for told in told_lines(line, names, words, as_json=options.json):
             terminal.say(told)
     return 0
@@ -61,4 +66,13 @@ def history(site: Site, options: argparse.Namespace, words: Words) -> int:
         why = f" ({one.why})" if one.why else ""
         for line in terminal.wrapped(f"{value}{why}", indent=8, first=head):
             terminal.say(line)
+    return 0
+
+
+def archive(site: Site, options: argparse.Namespace, words: Words) -> int:
+    """Write everything into one file that can be read and checked without this program."""
+    made = write_archive(site, options.output, words, identified=options.identified)
+    path = terminal.shown(str(options.output))
+    terminal.say(words.text("archive.made", entries=words.count("entry", made.length), path=path))
+    terminal.say(words.text("archive.identified" if made.identified else "archive.coded"))
     return 0

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 Cell = str | int | None
 
@@ -15,10 +16,18 @@ def safe(text: str) -> str:
     return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
-def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Write a table; numbers stay numbers, text is neutralised."""
-    out = io.StringIO()
+def csv_parts(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Give a table line by line, the header first; numbers stay numbers, text is neutralised."""
+    out = io.StringIO("\ufeff")
+    out.seek(0, io.SEEK_END)
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe(name) for name in header])
-    writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    for row in chain((header,), rows):
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Write a whole table."""
+    return b"".join(csv_parts(header, rows))

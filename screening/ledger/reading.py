@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from screening.errors import InputError
+from screening.ledger.checkpoints import Checkpoint, noted
 from screening.ledger.database import Database
 from screening.ledger.entry import FIRST_PREVIOUS, Entry
 from screening.ledger.faults import LedgerError
-from screening.ledger.identity import Ciphers, TamperedError, commitment_to, values_of
+from screening.ledger.identity import SALT_BYTES, Ciphers, TamperedError, commitment_to, values_of
 from screening.ledger.schema import BLOCK
 
 _FIRST_BATCH = 64
@@ -37,6 +38,18 @@ class PrivateValues(NamedTuple):
 
     def __repr__(self) -> str:
         return f"PrivateValues(seq={self.seq}, person={self.person!r})"
+
+
+class Secret(NamedTuple):
+    """What one entry sealed about its person: SHA-256 over salt (hex) and values is what the chain commits to."""
+
+    seq: int
+    person: str
+    salt: str
+    values: Mapping[str, object]
+
+    def __repr__(self) -> str:
+        return f"Secret(seq={self.seq}, person={self.person!r})"
 
 
 class Reader:
@@ -111,6 +124,25 @@ class Reader:
             values = self._open(row, Entry.read(row[2], row[1]))
             if values is not None:
                 yield PrivateValues(row[0], row[3], values)
+
+    def bodies(self, upto: int) -> Iterator[bytes]:
+        """Give the bytes that were hashed, entry by entry up to one, as a copy of the chain needs them."""
+        for _, body, _ in self._batches(_BARE, _Wanted("", ()), _Run(0, upto), None, newest_first=False):
+            yield body
+
+    def secrets(self, upto: int) -> Iterator[Secret]:
+        """Give all that can still be opened in the entries up to one, with what proves it to be what was sealed."""
+        statement = f"{_RUN_WITH_KEYS} AND k.key IS NOT NULL"
+        for row in self._batches(statement, _Wanted("", ()), _Run(0, upto), None, newest_first=False):
+            seq, digest, body, person, key, sealed = row
+            if self._open(row, Entry.read(body, digest)) is not None:
+                secret = self._ciphers.unseal(key, seq, person, sealed)
+                yield Secret(seq, person, secret[:SALT_BYTES].hex(), values_of(secret))
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """Give the checkpoints kept in the store, in order; ValueError where one can't be read."""
+        with self._database.reading() as connection:
+            return noted(connection)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run a SELECT of the caller's over its projections."""

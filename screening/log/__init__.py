@@ -27,7 +27,7 @@ from screening.log.act_events import (
     Signed,
     WhyForgotten,
 )
-from screening.log.audit import Change, changes
+from screening.log.audit import Change, changes, followed, parts_of, path_of, value_at
 from screening.log.cases import (
     CaseRow,
     Cases,
@@ -75,7 +75,7 @@ from screening.log.events import (
 )
 from screening.log.flow import Counts, Ending, counts, endings
 from screening.log.listing import LogQuery, Selection, select
-from screening.log.loading import VERSIONS, event_of
+from screening.log.loading import VERSIONS, event_of, upcast_texts
 from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
 from screening.log.people import People, is_same, may_name
 from screening.log.persons import Person, person_of, persons_of
@@ -169,6 +169,7 @@ __all__ = [
     "endings",
     "event_of",
     "first_false",
+    "followed",
     "genuine",
     "identity_of",
     "is_private",
@@ -179,6 +180,8 @@ __all__ = [
     "may_name",
     "next_number",
     "numbered",
+    "parts_of",
+    "path_of",
     "person_of",
     "persons_of",
     "principal_on",
@@ -191,4 +194,6 @@ __all__ = [
     "signed",
     "subject_numbered",
     "taken_apart",
+    "upcast_texts",
+    "value_at",
 ]

@@ -23,6 +23,11 @@ VERSIONS = frozenset(KINDS) | frozenset(UPCASTS)
 """Every kind and version that was ever written."""
 
 
+def upcast_texts() -> dict[tuple[str, int], str]:
+    """Say of every older version in what it differs from the one after it."""
+    return {known: " ".join((upcast.__doc__ or "").split()) for known, upcast in UPCASTS.items()}
+
+
 def event_of(entry: Entry) -> Event:
     """Read what an entry says; StoreError where a newer program wrote it."""
     if (entry.kind, entry.version) not in VERSIONS:

@@ -1,7 +1,9 @@
 """The use cases: the only door to the book of record for the window and the command line."""
 
 from screening.ledger import Verification
+from screening.service.archiving import archive
 from screening.service.attendance import Attendance, FailedAttempts
+from screening.service.auditing import Value
 from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
 from screening.service.conduct import PAUSES, Standing
@@ -22,7 +24,7 @@ from screening.service.sealing import Proof, read_proof
 from screening.service.signing import Signature
 from screening.service.site import Record, Saved, Site
 from screening.service.staff import Grant
-from screening.service.trail import Line, Value, Wanted
+from screening.service.trail import Line, Wanted
 from screening.service.visits import Visit
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "Verification",
     "Visit",
     "Wanted",
+    "archive",
     "back_up",
     "begin_accounts",
     "begin_with_accounts",

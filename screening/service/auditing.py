@@ -1,41 +1,130 @@
-"""The trail of a case: what each entry changed in the one before."""
+"""The trail of a case: what each entry said, what it changed in the one before, and every value that a field had."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from screening.errors import InputError
-from screening.ledger import Reader
-from screening.log import Assessed, CaseRow, Change, changes
+from screening.ledger import Entry, Reader
+from screening.log import Assessed, CaseRow, Change, case, changes, event_of, followed, parts_of, put_together, value_at
+from screening.service.book import Book
+from screening.service.placing import row_of
 
 
-class _Record(Protocol):
-    @property
-    def row(self) -> CaseRow: ...
-    @property
-    def said(self) -> Assessed: ...
-    @property
-    def history(self) -> Mapping[str, Any]: ...
-    @property
-    def reason(self) -> str | None: ...
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one entry says of a case: the history as entered, with the day that it was assessed for.
+
+    `why` is None where no reason was given, blank where it was forgotten or may not be seen.
+    """
+
+    entry: Entry
+    former: int | None
+    history: Mapping[str, Any] = field(repr=False)
+    why: str | None = field(repr=False)
 
 
-def changes_between(
-    reader: Reader, record: Callable[[int], _Record], later: int, former: int | None = None
-) -> list[Change]:
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a field held from an entry on."""
+
+    seq: int
+    at: str
+    who: str
+    role: str
+    value: Any = field(repr=False)
+    why: str | None = field(default=None, repr=False)
+
+
+def said_in(book: Book, entry: Entry, *, coded: bool = False) -> Said:
+    """Read what an entry says of a case, as whoever is at work may see it; `coded` leaves out what is private."""
+    said = event_of(entry)
+    assert isinstance(said, Assessed)
+    private = None if coded else book.private_of(entry)
+    history = {"on": said.on, **put_together(said.history, private, said.model_dump())}
+    return Said(entry, said.former, history, str((private or {}).get("reason", "")) if said.reasoned else None)
+
+
+def changes_by(book: Book, entry: Entry, *, coded: bool = False) -> list[Change]:
+    """List what an entry changed in the one that it continues or corrects; nothing where it is no such entry."""
+    former = entry.payload.get("former") if entry.kind == Assessed.kind else None
+    if not isinstance(former, int):
+        return []
+    before, now = (said_in(book, one, coded=coded) for one in (book.ledger.entry(former), entry))
+    return changes(before.history, now.history, entry, former, now.why)
+
+
+def changes_between(book: Book, later: int, former: int | None = None) -> list[Change]:
     """List the changes from one entry of a case to a later one, in order; InputError where they are of two cases."""
     found: list[list[Change]] = []
-    now = record(later)
-    wanted = former if former is not None else now.row.former
-    while wanted is not None and now.row.seq != wanted:
-        if now.row.former is None or now.row.former < wanted:
+    row = row_of(book.ledger, book.study, later)
+    wanted = former if former is not None else row.former
+    while wanted is not None and row.seq != wanted:
+        if row.former is None or row.former < wanted:
             raise InputError(f"entry {later} does not go back to entry {wanted}")
-        before = record(now.row.former)
-        entry = reader.entry(now.row.seq)
-        found.append(changes(_whole(before), _whole(now), entry, before.row.seq, now.reason))
-        now = before
+        found.append(changes_by(book, book.ledger.entry(row.seq)))
+        row = row_of(book.ledger, book.study, row.former)
     return [change for step in reversed(found) for change in step]
 
 
-def _whole(record: _Record) -> dict[str, Any]:
-    """Give the history with the day that it was assessed for."""
-    return {"on": record.said.on, **record.history}
+def values_of(book: Book, seq: int, path: str) -> list[Value]:
+    """List every value that a field ever had in the case of an entry, in order.
+
+    `path` names the field as that entry has it; in a list, what it names is followed where it stands in the others.
+    """
+    rows = lineage(book.ledger, row_of(book.ledger, book.study, seq))
+    said = [said_in(book, book.ledger.entry(row.seq)) for row in rows]
+    paths = _paths([one.history for one in said], [row.seq for row in rows].index(seq), path)
+    values = [
+        Value(
+            one.entry.seq, one.entry.at, one.entry.actor, one.entry.role, value_at(one.history, where), one.why
+        )
+        for one, where in zip(said, paths, strict=True)
+    ]  # fmt: skip
+    return [one for place, one in enumerate(values) if place == 0 or one.value != values[place - 1].value]
+
+
+def changes_at(book: Book, seq: int, path: str) -> list[Change]:
+    """List what later entries of a case changed at a place that an entry names, or inside it; everywhere for ""."""
+    rows = lineage(book.ledger, row_of(book.ledger, book.study, seq))
+    said = [said_in(book, book.ledger.entry(row.seq)) for row in rows]
+    start = [row.seq for row in rows].index(seq)
+    paths = _paths([one.history for one in said], start, path)
+    found: list[Change] = []
+    for place in range(start + 1, len(said)):
+        before, now = said[place - 1], said[place]
+        where = paths[place] if paths[place] is not None else paths[place - 1]  # what left the list was there before
+        made = changes(before.history, now.history, now.entry, before.entry.seq, now.why)
+        found += [one for one in made if where is not None and _meet(parts_of(one.path), where)]
+    return found
+
+
+def lineage(reader: Reader, row: CaseRow) -> list[CaseRow]:
+    """Give all entries of the case that a row belongs to, oldest first."""
+    rows = [row]
+    while (former := rows[0].former) is not None and (before := case(reader, former)) is not None:
+        rows.insert(0, before)
+    while (later := rows[-1].superseded_by) is not None and (after := case(reader, later)) is not None:
+        rows.append(after)
+    return rows
+
+
+_Path = tuple[str | int, ...] | None
+
+
+def _paths(histories: list[Mapping[str, Any]], place: int, path: str) -> list[_Path]:
+    """Say where what a path names in one history stands in each of them; None where it is not there."""
+    found: list[_Path] = [None] * len(histories)
+    found[place] = parts_of(path)
+    for steps in (range(place, 0, -1), range(place, len(histories) - 1)):
+        for here in steps:
+            there = here + (1 if steps.step > 0 else -1)
+            known = found[here]
+            found[there] = None if known is None else followed(known, histories[here], histories[there])
+    return found
+
+
+def _meet(one: tuple[str | int, ...], other: tuple[str | int, ...]) -> bool:
+    """Say whether two places are the same, or one is inside the other."""
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]

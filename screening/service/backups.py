@@ -13,7 +13,7 @@ from screening.ledger import read_key_file
 from screening.log import BackedUp, NumbersSpent, Restored, last_serial, numbered
 from screening.service.beginning import BOOK, KEY, KEYS, PRACTICE
 from screening.service.entrance import enter
-from screening.service.exporting import refuse_own
+from screening.service.leaving import refuse_own
 from screening.service.sealing import digest_of, manifest_of, read_proof, write_whole
 from screening.service.site import Site
 

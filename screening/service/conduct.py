@@ -1,13 +1,15 @@
 """The study at the site: recruitment goes on, is paused, or the log is closed for good."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from screening.access import Permission
-from screening.errors import InputError, Problem, nearest
-from screening.ledger import Entry, Reader
-from screening.log import RecruitmentPaused, RecruitmentResumed, StudyClosed, counts
+from screening.errors import RefusedError
+from screening.ledger import Draft, Entry, Reader
+from screening.log import Event, RecruitmentPaused, RecruitmentResumed, StudyClosed, counts
 from screening.service.book import Book, needs
+from screening.service.refusing import refused
 
 State = Literal["open", "paused", "closed"]
 PAUSES: tuple[str, ...] = get_args(RecruitmentPaused.model_fields["reason"].annotation)
@@ -37,14 +39,14 @@ def refuse_when_closed(reader: Reader, study: str) -> Standing:
     """Refuse where nothing more goes into the log of a study; say how it stands where something does."""
     now = standing(reader, study)
     if now.state == "closed":
-        raise InputError("the study is closed at this site: its log has its final page, and nothing more goes in")
+        raise refused("conduct.closed")
     return now
 
 
 def refuse_when_paused(reader: Reader, study: str) -> None:
     """Refuse where nobody new is screened or enrolled for now."""
     if refuse_when_closed(reader, study).state == "paused":
-        raise InputError("recruitment is paused at this site; cases that were begun before can go on")
+        raise refused("conduct.paused")
 
 
 class Conduct:
@@ -61,24 +63,39 @@ class Conduct:
     def pause(self, reason: str) -> Entry:
         """Let nobody new be screened or enrolled for now."""
         if reason not in PAUSES:
-            raise InputError([Problem("reason", f'"{reason}" is no reason{nearest(reason, PAUSES)}')])
-        self._refuse_unless("open")
-        return self._book.note(RecruitmentPaused.model_validate({"reason": reason}))
+            raise refused("conduct.reason", "reason", known=", ".join(PAUSES))
+        return self._go_on(lambda reader: RecruitmentPaused.model_validate({"reason": reason}), "open")
 
     @needs(Permission.CONDUCT_STUDY)
     def resume(self) -> Entry:
         """Let people be screened and enrolled again."""
-        self._refuse_unless("paused")
-        return self._book.note(RecruitmentResumed())
+        return self._go_on(lambda reader: RecruitmentResumed(), "paused")
 
     @needs(Permission.CONDUCT_STUDY)
     def close(self) -> Entry:
-        """Put the final page to the log: nothing more goes in, for ever."""
-        self._refuse_unless("open", "paused")
-        found = counts(self._book.ledger, self._book.study)
-        return self._book.note(StudyClosed(**{name: getattr(found, name) for name in StudyClosed.model_fields}))
+        """Put the final page to the log: nothing more goes in, for ever. Its entry names the head of the book before.
 
-    def _refuse_unless(self, *states: State) -> None:
-        state = self.standing().state
-        if state not in states:
-            raise InputError(f"the study is {state} at this site already")
+        Reading, verifying, copies, signing in, forgetting and the end of queries go on.
+        """
+        return self._go_on(self._final_page, "open", "paused")
+
+    def _final_page(self, reader: Reader) -> Event:
+        found = counts(reader, self._book.study)
+        return StudyClosed(**{name: getattr(found, name) for name in StudyClosed.model_fields})
+
+    def _go_on(self, event: Callable[[Reader], Event], *states: State) -> Entry:
+        """Write an event, where the study stands in one of these states."""
+
+        def going(reader: Reader) -> Sequence[Draft]:
+            state = standing(reader, self._book.study).state
+            if state not in states:
+                raise _misplaced(state)
+            return [self._book.draft(event(reader))]
+
+        return self._book.write(going)[-1]
+
+
+def _misplaced(state: State) -> RefusedError:
+    if state == "closed":
+        return refused("conduct.closed")
+    return refused("conduct.already_paused" if state == "paused" else "conduct.not_paused")

@@ -1,18 +1,14 @@
-"""Copies that leave the book: made whole beside their place, put there in one step, and noted in the book."""
+"""The copies that leave the book: which rows and columns each has."""
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from secrets import token_hex
+from typing import BinaryIO
 
 from screening.access import Permission
-from screening.errors import StoreError
-from screening.formats.tables import Cell, csv_bytes
+from screening.formats.tables import Cell, csv_parts
 from screening.log import CaseRow, Exported
-from screening.service.beginning import BOOK, KEY, KEYS, SIGN
-from screening.service.sealing import NEWEST, manifest_of
+from screening.service.leaving import leave
 from screening.service.site import Site
 from screening.service.trail import Line, Wanted
 from screening.wording import Words, outcome_text, primary_text, trail_text
@@ -25,79 +21,101 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def export_screening_csv(site: Site, path: Path, words: Words, *, current_only: bool = True) -> Exported:
-    """Write the coded screening log as CSV: no name, birth date, hospital number or free text."""
-    with site.acting(Permission.EXPORT_CODED):
-        return _export(site, path, words, current_only=current_only)
-
-
-def _export(site: Site, path: Path, words: Words, *, current_only: bool) -> Exported:
-    rows = site.log(current_only=current_only)
-    header = [words.text(f"column.{name}") for name in _COLUMNS]
-    raw = csv_bytes(header, (_cells(row, words) for row in rows))
-    return _leave(site, path, raw, "screening", "csv", words, len(rows))
-
-
-def _leave(site: Site, path: Path, raw: bytes, view: str, format: str, words: Words, rows: int) -> Exported:
-    """Let a coded copy leave the book: noted there, and with a manifest beside it."""
-    event = Exported(
-        view=view,
-        format=format,
-        privacy="coded",
-        language=words.language,
-        rows=rows,
-        sha256=hashlib.sha256(raw).hexdigest(),
-    )
-    if not path.name:
-        raise StoreError(f"{path} is a folder; name a file in it")
-    beside = manifest_of(path)
-    for one in (path, beside):
-        refuse_own(one, site.folder)
-
-    def note() -> bytes:
-        entry = site.note(event)
-        return site.manifest({"file": path.name, "study": site.study, "entry": entry.seq, **event.model_dump()})
-
-    put_with_manifest(path, beside, raw, note)
-    return event
-
-
 _TRAIL = ("entry", "at", "zone", "who", "role", "site", "study", "number", "kind", "act", "field", "old", "new")
 
 
-def export_trail(
-    site: Site, path: Path, words: Words, *, format: str = "csv", wanted: Wanted | None = None
-) -> Exported:
-    """Write the audit trail, coded, as CSV or as JSON Lines: a line an act, or a line each field that it changed."""
+def export_screening_csv(site: Site, path: Path, words: Words, *, current_only: bool = True) -> Exported:
+    """Write the coded screening log as CSV: no name, birth date, hospital number or free text."""
     with site.acting(Permission.EXPORT_CODED):
-        names = site.trail.names()
-        rows = [_trail_row(line, names, words) for line in site.trail.coded(wanted)]
-        if format == "jsonl":
-            lines = (json.dumps(dict(zip(_TRAIL, row, strict=True)), ensure_ascii=False) for row in rows)
-            raw = "".join(f"{line}\n" for line in lines).encode()
-        else:
-            raw = csv_bytes([words.text(f"column.{name}") for name in _TRAIL], (_cells_of(row) for row in rows))
-        return _leave(site, path, raw, "trail", format, words, len(rows))
+        copy = _Copy("screening", "csv", "coded", screening_table(site.log(current_only=current_only), words))
+        return copy.leave(site, path, words)
 
 
-def _trail_row(line: Line, names: Mapping[str, str], words: Words) -> list[object]:
+def export_trail(
+    site: Site, path: Path, words: Words, *, format: str = "csv", wanted: Wanted | None = None, identified: bool = False
+) -> Exported:
+    """Write the audit trail as CSV or as JSON Lines: a line an act, or a line each field that it changed.
+
+    Coded, it holds nothing that lies with a person's identity; identified, the reasons and these fields as well.
+    """
+    with site.acting(Permission.EXPORT_IDENTIFIED if identified else Permission.EXPORT_CODED):
+        lines = site.trail.identified(wanted) if identified else site.trail.coded(wanted)
+        make = trail_lines if format == "jsonl" else trail_table
+        parts = make(lines, site.trail.names(), words, identified=identified)
+        return _Copy("trail", format, "identified" if identified else "coded", parts).leave(site, path, words)
+
+
+def screening_table(rows: Iterable[CaseRow], words: Words) -> Iterator[bytes]:
+    """Give rows of the log as CSV, the header first."""
+    return csv_parts([words.text(f"column.{name}") for name in _COLUMNS], (_cells(row, words) for row in rows))
+
+
+def trail_table(
+    lines: Iterable[Line], names: Mapping[str, str], words: Words, *, identified: bool = False
+) -> Iterator[bytes]:
+    """Give lines of the trail as CSV, the header first; only identified ones have a column for the reasons."""
+    rows = (_trail_row(line, names, words, identified=identified) for line in lines)
+    header = [words.text(f"column.{name}") for name in _trail_columns(identified=identified)]
+    return csv_parts(header, ([_cell(value) for value in row.values()] for row in rows))
+
+
+def trail_lines(
+    lines: Iterable[Line], names: Mapping[str, str], words: Words, *, identified: bool = False
+) -> Iterator[bytes]:
+    """Give lines of the trail as JSON Lines."""
+    for line in lines:
+        row = _trail_row(line, names, words, identified=identified)
+        yield f"{json.dumps(row, ensure_ascii=False)}\n".encode()
+
+
+def _trail_columns(*, identified: bool) -> tuple[str, ...]:
+    return (*_TRAIL, "why") if identified else _TRAIL
+
+
+def _trail_row(line: Line, names: Mapping[str, str], words: Words, *, identified: bool) -> dict[str, object]:
     act = trail_text(line.kind, line.payload, names, words)
-    return [
+    row = (
         line.seq, line.at, line.zone, line.who, line.role, line.site, line.study, line.number, line.kind, act,
-        line.path, line.old, line.new,
-    ]  # fmt: skip
+        line.path, line.old, line.new, line.why,
+    )  # fmt: skip
+    return dict(zip(_trail_columns(identified=identified), row, strict=False))
 
 
-def _cells_of(row: Sequence[object]) -> list[Cell]:
-    return [one if one is None or isinstance(one, int | str) else json.dumps(one, ensure_ascii=False) for one in row]
+def _cell(value: object) -> Cell:
+    return value if value is None or isinstance(value, int | str) else json.dumps(value, ensure_ascii=False)
 
 
-def refuse_own(path: Path, folder: Path) -> None:
-    """Refuse to put a copy in the place of the book or its key."""
-    own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY, KEYS, SIGN, NEWEST) if (folder / name).exists()]
-    with suppress(OSError):  # what can't be reached is told by whoever writes there
-        if path.exists() and any(path.samefile(folder / name) for name in own):
-            raise StoreError(f"{path} belongs to the site's book; choose another name")
+class _Copy:
+    """A copy about to leave; its rows are counted as they are written."""
+
+    def __init__(self, view: str, format: str, privacy: str, parts: Iterable[bytes]) -> None:
+        self._view, self._format, self._privacy, self._parts = view, format, privacy, parts
+        self._rows = -1 if format == "csv" else 0  # a header is no row
+
+    def leave(self, site: Site, path: Path, words: Words) -> Exported:
+        """Write it to a file, its manifest beside it, and note it in the book."""
+        noted: list[Exported] = []
+
+        def note(sha256: str) -> bytes:
+            event = Exported(
+                view=self._view,
+                format=self._format,
+                privacy=self._privacy,
+                language=words.language,
+                rows=self._rows,
+                sha256=sha256,
+            )
+            noted.append(event)
+            entry = site.note(event)
+            return site.manifest({"file": path.name, "study": site.study, "entry": entry.seq, **event.model_dump()})
+
+        leave(path, site.folder, self._fill, note, identified=self._privacy == "identified")
+        return noted[-1]
+
+    def _fill(self, file: BinaryIO) -> None:
+        for part in self._parts:
+            file.write(part)
+            self._rows += 1
 
 
 def _cells(row: CaseRow, words: Words) -> list[Cell]:
@@ -142,25 +160,3 @@ def _acts(row: CaseRow, words: Words) -> list[Cell]:
         " ".join(row.deviations),
         words.text("acts.forgotten") if row.forgotten_by else None,
     ]
-
-
-def put_with_manifest(path: Path, beside: Path, raw: bytes, note: Callable[[], bytes]) -> None:
-    """Write a copy and its manifest, each whole or not at all; noted before it can be seen, so no copy is without."""
-    mark = token_hex(4)
-    fresh = [one.with_name(f".{one.name}.{mark}.part") for one in (path, beside)]
-    try:
-        for one in (path, beside):
-            if one.is_dir():
-                raise StoreError(f"{one} is a folder; name a file in it")
-        with fresh[0].open("xb") as file:
-            file.write(raw)
-        with fresh[1].open("xb") as file:
-            file.write(note())
-        fresh[1].replace(beside)
-        fresh[0].replace(path)
-    except OSError as error:
-        raise StoreError(f"{path} can't be written: {error.strerror or error}") from None
-    finally:
-        for part in fresh:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)

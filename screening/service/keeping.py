@@ -8,7 +8,7 @@ from typing import Self
 
 from screening.access import Permission
 from screening.errors import StoreError
-from screening.ledger import Entry, Head, Reader, Verification
+from screening.ledger import Checkpoint, Entry, Head, Reader, Verification
 from screening.log import BackedUp, Event, SignedOut, first_false
 from screening.service.book import Book, needs
 from screening.service.sealing import Proof, Seals
@@ -93,6 +93,10 @@ class Keeping:
         """Check every page of the file, and describe those that were not written so."""
         return self._book.ledger.damaged_pages()
 
-    def manifest(self, said: Mapping[str, object]) -> bytes:
-        """Sign what a copy is, with a fresh checkpoint, as the file that stands beside it."""
-        return self._seals.manifest(said)
+    def seal(self) -> Checkpoint:
+        """Sign the book as it is; StoreError where it doesn't go on from what was signed before."""
+        return self._seals.seal()
+
+    def manifest(self, said: Mapping[str, object], made: Checkpoint | None = None) -> bytes:
+        """Sign what a copy is, with a checkpoint (a fresh one), as the file that stands beside it or in it."""
+        return self._seals.manifest(said, made)

@@ -142,11 +142,16 @@ class Seals:
             self._keep(made)
         return made
 
-    def manifest(self, said: Mapping[str, object]) -> bytes:
-        """Sign what a copy is, together with a checkpoint; StoreError where the book doesn't verify."""
+    def seal(self) -> Checkpoint:
+        """Sign the book as it is; StoreError where it doesn't go on from what was signed before."""
         made = self.checkpoint()
         if made is None:
             raise StoreError("the book doesn't go on from its last checkpoint; look at it with: eligo log verify")
+        return made
+
+    def manifest(self, said: Mapping[str, object], made: Checkpoint | None = None) -> bytes:
+        """Sign what a copy is, together with a checkpoint, made now where none is given."""
+        made = made or self.seal()
         table = {"eligo": "copy", "version": 1, **said, "checkpoint": made.plain()}
         signed = {**table, "signature": self._known_signer().sign(table)}
         return f"{json.dumps(signed, ensure_ascii=False, indent=1)}\n".encode()

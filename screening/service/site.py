@@ -104,7 +104,7 @@ class Site(Keeping):
         self.staff, self.rules = Staff(book), SiteRules(book)
         self.signatures, self.outcomes, self.conduct = Signatures(book), Outcomes(book), Conduct(book)
         self.forgetting = Forgetting(book)
-        self.trail = Trail(book, self.record)
+        self.trail = Trail(book)
         self.queries, self.visits = Queries(book), Visits(book, self.trail)
         self.listing = Listing(book, self._identities)
 
@@ -286,7 +286,7 @@ class Site(Keeping):
     @needs(Permission.READ_CODED)
     def changes(self, later: int, former: int | None = None) -> list[Change]:
         """List what was changed in a case from one entry (the one just before) to a later one, field by field."""
-        return changes_between(self._book.ledger, self.record, later, former)
+        return changes_between(self._book, later, former)
 
     @needs(Permission.READ_CODED)
     def person(self, id: str) -> Person:

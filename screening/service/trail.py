@@ -3,21 +3,38 @@
 It is read from the book a few entries at a time, so that a long book costs no more than what is shown of it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from screening.access import Permission
 from screening.errors import InputError
 from screening.ledger import COMMITMENT, FORGETS, Entry
-from screening.log import Assessed, CaseRow, Change, accounts, case, cases_numbered, changes, is_private
+from screening.log import (
+    Change,
+    ClockWentBack,
+    SettingChanged,
+    accounts,
+    case,
+    cases_numbered,
+    cases_of,
+)
+from screening.service.auditing import Value, changes_by, values_of
 from screening.service.book import Book, needs
-from screening.service.placing import row_of
+
+_WORDS = ("reason", "remark", "description", "text")
+_APART = timedelta(days=2)
+"""More than the days of two places can differ, so that no entry of a day is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which part of the trail; blank or 0 for all. `first` and `last` are days in UTC, `after` an entry."""
+    """Which part of the trail; blank or 0 for all.
+
+    `first` and `last` are days as the clock on the wall had them, `path` the beginning of a field's; `after` and `upto`
+    are entries. `person` is an id, for whoever has no number.
+    """
 
     number: str = ""
     who: str = ""
@@ -26,6 +43,30 @@ class Wanted:
     first: str = ""
     last: str = ""
     after: int = 0
+    upto: int = 0
+    person: str = ""
+
+    def refuse_odd_days(self) -> None:
+        """Refuse what is no day; InputError."""
+        for text in filter(None, (self.first, self.last)):
+            _day(text)
+
+    def has(self, entry: Entry) -> bool:
+        """Say whether an entry is wanted, by who made it and when."""
+        if (self.who and entry.actor != self.who) or (self.upto and entry.seq > self.upto):
+            return False
+        if not (self.first or self.last):
+            return True
+        day = day_of(entry)
+        return (not self.first or day >= self.first) and (not self.last or day <= self.last)
+
+    def is_past(self, entry: Entry, *, newest_first: bool) -> bool:
+        """Say whether nothing more can be wanted, where the clock never went back."""
+        bound = self.first if newest_first else self.last
+        if not bound:
+            return False
+        on = date.fromisoformat(entry.at[:10])
+        return on < _day(bound) - _APART if newest_first else on > _day(bound) + _APART
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,72 +89,53 @@ class Line:
     why: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a field held from an entry on."""
-
-    seq: int
-    at: str
-    who: str
-    role: str
-    value: Any = field(repr=False)
-    why: str | None = field(default=None, repr=False)
-
-
 class Trail:
-    """The trail of one book; `record` gives a saved case as whoever is at work may see it."""
+    """The trail of one book."""
 
-    def __init__(self, book: Book, record: Callable[[int], Any]) -> None:
-        self._book, self._record = book, record
+    def __init__(self, book: Book) -> None:
+        self._book = book
 
     @needs(Permission.VERIFY)
     def lines(self, wanted: Wanted | None = None, *, newest_first: bool = True) -> Iterator[Line]:
         """Give the lines that match, one by one; without clinical permission, accounts and settings alone."""
-        asked = wanted or Wanted()
         clinical = self._book.permits(Permission.READ_CODED)
-        return self._lines(asked, newest_first, clinical)
+        return self._lines(wanted or Wanted(), newest_first, clinical, coded=False)
 
     @needs(Permission.EXPORT_CODED)
     def coded(self, wanted: Wanted | None = None) -> Iterator[Line]:
-        """Give the lines as they may leave the site: without reasons, and without fields that identify a person."""
-        for line in self._lines(wanted or Wanted(), newest_first=False, clinical=True):
-            if line.path is None or not is_private(line.path):
-                yield replace(line, why=None)
+        """Give the lines as they may leave the site, oldest first: nothing of what lies with a person's identity."""
+        return self._lines(wanted or Wanted(), newest_first=False, clinical=True, coded=True)
+
+    @needs(Permission.EXPORT_IDENTIFIED)
+    def identified(self, wanted: Wanted | None = None) -> Iterator[Line]:
+        """Give the lines with reasons and with what identifies people, oldest first."""
+        return self._lines(wanted or Wanted(), newest_first=False, clinical=True, coded=False)
 
     @needs(Permission.READ_CODED)
     def history_of(self, seq: int, path: str) -> list[Value]:
-        """List every value that a field of a case ever had, in order; `path` as in a history, such as `answers.x`."""
-        values: list[Value] = []
-        row: CaseRow | None = row_of(self._book.ledger, self._book.study, seq)
-        while row is not None:
-            record = self._record(row.seq)
-            values.append(Value(row.seq, row.at, row.actor, row.role, _at(record.history, path), record.reason))
-            row = case(self._book.ledger, row.former) if row.former is not None else None
-        values.reverse()
-        return [one for place, one in enumerate(values) if place == 0 or one.value != values[place - 1].value]
+        """List every value that a field ever had in the case of an entry, in order.
+
+        `path` is as in the history of that entry, such as `answers.platelets[0].value`.
+        """
+        return values_of(self._book, seq, path)
 
     def names(self) -> dict[str, str]:
         """Give the name of every account."""
         return {one.id: one.name for one in accounts(self._book.ledger)}
 
-    def _lines(self, wanted: Wanted, newest_first: bool, clinical: bool) -> Iterator[Line]:
-        person = self._person(wanted.number) if wanted.number else None
-        kinds = wanted.kinds or None
-        entries = self._book.ledger.entries(wanted.after, kinds, person=person, newest_first=newest_first)
+    def _lines(self, wanted: Wanted, newest_first: bool, clinical: bool, *, coded: bool) -> Iterator[Line]:
+        ledger = self._book.ledger
+        wanted.refuse_odd_days()
+        person = self._person(wanted.number) if wanted.number else wanted.person or None
+        straight = not ledger.count(kinds=(ClockWentBack.kind,))
+        entries = ledger.entries(wanted.after, wanted.kinds or None, person=person, newest_first=newest_first)
         for entry in entries:
-            if wanted.first and entry.at[:10] < wanted.first:
-                if newest_first:
-                    return
-                continue
-            if wanted.last and entry.at[:10] > wanted.last:
-                if not newest_first:
-                    return
-                continue
-            if (wanted.who and entry.actor != wanted.who) or (entry.person is not None and not clinical):
-                continue
-            for line in self._of(entry):
-                if not wanted.path or (line.path or "").startswith(wanted.path):
-                    yield line
+            if straight and wanted.is_past(entry, newest_first=newest_first):
+                return
+            if wanted.has(entry) and (entry.person is None or (clinical and entry.study == self._book.study)):
+                for line in self._of(entry, coded=coded):
+                    if not wanted.path or (line.path or "").startswith(wanted.path):
+                        yield line
 
     def _person(self, number: str) -> str:
         found = cases_numbered(self._book.ledger, self._book.study, number)
@@ -121,58 +143,55 @@ class Trail:
             raise InputError(f'there is no case "{number}" in this study')
         return found[0].person
 
-    def _of(self, entry: Entry) -> Iterator[Line]:
-        private = self._book.private_of(entry) if entry.commitment else None
-        why = _reason(private) if private else None
+    def _of(self, entry: Entry, *, coded: bool) -> Iterator[Line]:
+        private = self._book.private_of(entry) if entry.commitment and not coded else None
         payload = {key: value for key, value in entry.payload.items() if key not in (COMMITMENT, FORGETS)}
-        number = self._number(payload) if entry.person else None
         act = Line(
             entry.seq, entry.at, entry.zone, entry.actor, entry.role, self._book.code, entry.study, entry.kind,
-            number, payload, why=why,
+            self._number(entry), payload, why=_words(private) if private else None,
         )  # fmt: skip
-        changed = self._changes(entry)
-        if not changed:
-            yield act
-        for one in changed:
-            yield _changed(act, one)
+        if entry.kind == SettingChanged.kind:
+            act = replace(act, path=f"settings.{payload['name']}", old=payload["old"], new=payload["new"])
+        changed = changes_by(self._book, entry, coded=coded)
+        yield from (_changed(act, one) for one in changed) if changed else (act,)
 
-    def _number(self, payload: Mapping[str, Any]) -> str | None:
-        """Give the screening number of the case that an entry is about, where it names one."""
-        if isinstance(number := payload.get("number"), str):
-            return number
-        about = payload.get("entry") or payload.get("about") or payload.get("struck")
+    def _number(self, entry: Entry) -> str | None:
+        """Give the screening number of the case that an entry is about, None where the person had none."""
+        said: Mapping[str, Any] = entry.payload
+        if entry.person is None or isinstance(said.get("number"), str):
+            return said.get("number")
+        about = said.get("entry") or said.get("about") or said.get("struck")
+        if isinstance(query := said.get("query"), int):
+            about = self._book.ledger.entry(query).payload["about"]
         row = case(self._book.ledger, about) if isinstance(about, int) else None
-        return row.number if row else None
+        return row.number if row else self._number_then(entry)
 
-    def _changes(self, entry: Entry) -> list[Change]:
-        former = entry.payload.get("former") if entry.kind == Assessed.kind else None
-        if not isinstance(former, int) or entry.study != self._book.study:
-            return []
-        before, now = self._record(former), self._record(entry.seq)
-        whole = [{"on": one.said.on, **one.history} for one in (before, now)]
-        return changes(whole[0], whole[1], entry, former, now.reason)
+    def _number_then(self, entry: Entry) -> str | None:
+        """Give the number that a person had with an entry; who it is is written just before the first case."""
+        rows = cases_of(self._book.ledger, entry.study or "", entry.person or "")
+        return next((row.number for row in reversed(rows) if row.seq <= entry.seq + 1), None)
+
+
+def day_of(entry: Entry) -> str:
+    """Give the day that it was at the place where an entry was written."""
+    try:
+        zone = datetime.strptime(entry.zone, "%z").tzinfo
+    except ValueError:
+        return entry.at[:10]
+    return datetime.fromisoformat(entry.at).astimezone(zone).date().isoformat()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f'"{text}" is not a date (YYYY-MM-DD)') from None
 
 
 def _changed(act: Line, one: Change) -> Line:
-    return Line(
-        act.seq, act.at, act.zone, act.who, act.role, act.site, act.study, act.kind, act.number, act.payload,
-        one.path, one.old, one.new, one.why,
-    )  # fmt: skip
+    return replace(act, path=one.path, old=one.old, new=one.new, why=one.why)
 
 
-def _reason(private: Mapping[str, Any]) -> str | None:
-    said = next((private[key] for key in ("reason", "remark", "description", "text") if private.get(key)), None)
+def _words(private: Mapping[str, Any]) -> str | None:
+    said = next((private[key] for key in _WORDS if private.get(key)), None)
     return str(said) if said else None
-
-
-def _at(history: Mapping[str, Any], path: str) -> Any:
-    """Give the value at a path such as `answers.platelets[0].value`, None where there is none."""
-    found: Any = history
-    for part in path.replace("[", ".").replace("]", "").split("."):
-        if isinstance(found, list | tuple):
-            found = found[int(part)] if part.isdigit() and int(part) < len(found) else None
-        elif isinstance(found, Mapping):
-            found = found.get(part)
-        else:
-            return None
-    return found

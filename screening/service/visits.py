@@ -1,13 +1,13 @@
 """The monitor's visit: what changed since the last one, and where the next begins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from screening.access import Permission
-from screening.errors import InputError
-from screening.ledger import Entry
+from screening.ledger import Draft, Entry, Reader
 from screening.log import SignedIn, SignedOut, SignInFailed, VisitHeld
 from screening.service.book import Book, needs
+from screening.service.refusing import refused
 from screening.service.trail import Line, Trail, Wanted
 
 _COMING = (SignedIn.kind, SignedOut.kind, SignInFailed.kind)
@@ -49,13 +49,20 @@ class Visits:
 
     @needs(Permission.HOLD_VISIT)
     def hold(self, upto: int | None = None) -> Entry:
-        """Record that everything up to an entry (the last one there is) was gone through."""
-        last, head = self.last(), self._book.ledger.head().length
-        after = last.upto if last else 0
-        end = head if upto is None else upto
-        if not after < end <= head:
-            raise InputError(f"a visit ends between entry {after + 1} and entry {head}")
-        return self._book.note(VisitHeld(after=after, upto=end))
+        """Record that everything up to an entry (the last one there is) was gone through; the next visit begins there.
+
+        What is written while somebody reads is not read: name the last entry that was shown.
+        """
+
+        def holding(reader: Reader) -> Sequence[Draft]:
+            last, head = self.last(), reader.head().length
+            after = last.upto if last else 0
+            end = head if upto is None else upto
+            if not after < end <= head:
+                raise refused("visit.between", first=after + 1, last=head)
+            return [self._book.draft(VisitHeld(after=after, upto=end))]
+
+        return self._book.write(holding)[-1]
 
 
 def _number(entry: Entry, name: str) -> int:

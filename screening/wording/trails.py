@@ -49,7 +49,9 @@ def place_name(protocol: Protocol, words: Words, path: str) -> str:
 
 
 def _named(kind: str, payload: Mapping[str, Any]) -> str:
-    """Name the sentence: what can be said of a first or a later save differs."""
+    """Name the sentence: a first save and a later one are told differently, a value and a whole case too."""
+    if kind == "query_raised" and not payload["path"]:
+        return "query_raised_whole"
     return f"assessed_{payload['why']}" if kind == "assessed" else kind
 
 

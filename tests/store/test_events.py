@@ -112,9 +112,18 @@ def test_changes_name_field_old_new_who_when_and_why(tmp_path: Path) -> None:
 
 
 def test_values_of_another_kind_are_changes() -> None:
-    """True is not 1, none is not blank; what is empty on both sides is no change."""
+    """A3: true is not 1, none is not blank; an item is known again by what stays of it, wherever it stands."""
     assert list(steps({"a": True, "b": None}, {"a": 1, "b": ""})) == [("a", True, 1), ("b", None, "")]
+    assert list(steps({"a": [True]}, {"a": [1]})) == [("a[0]", True, 1)]
     assert list(steps({"a": [1, 2, 3]}, {"a": [3, 1]})) == [("a[1]", 2, None)]
+    count, newer = {"value": "68", "on": "22", "unit": "G/L"}, {"value": "71", "on": "23", "unit": "G/L"}
+    right = {**count, "value": "86"}
+    assert sorted(steps({"a": [count]}, {"a": [newer, right]})) == [
+        ("a[0].on", None, "23"),
+        ("a[0].unit", None, "G/L"),
+        ("a[0].value", None, "71"),
+        ("a[1].value", "68", "86"),
+    ]
     assert list(steps({"a": "x"}, {"a": {"value": "x", "by": "y"}})) == [("a", "x", {"value": "x", "by": "y"})]
     assert list(steps({"a": {"b": 1}}, {})) == [("a.b", 1, None)]
 

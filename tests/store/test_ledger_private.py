@@ -1,6 +1,8 @@
 """Who a person is: sealed, committed to, and forgotten for good."""
 
+import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -54,6 +56,20 @@ def test_all_that_can_be_opened_is_found(tmp_path: Path) -> None:
         assert [one.values for one in ledger.privates(study="other")] == [{"name": "李四"}]
         assert [one.seq for one in ledger.privates(person="p1")] == [1, 7]
         assert "张三" not in repr(found)
+
+
+def test_what_was_sealed_comes_with_what_proves_it(tmp_path: Path) -> None:
+    """A15, R3: the salt and the values give the hash that the chain holds; of whoever was forgotten nothing is left."""
+    with filled(tmp_path / "log.db", 6) as ledger:
+        ledger.forget("p3", draft("forgotten", payload={}))
+        found = list(ledger.secrets(5))
+        assert [(one.seq, one.person) for one in found] == [(1, "p1"), (5, "p5")]
+        for one in found:
+            raw = json.dumps(dict(one.values), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+            assert sha256(bytes.fromhex(one.salt) + raw).hexdigest() == ledger.entry(one.seq).commitment
+        assert "张三" not in repr(found) and found[0].salt not in repr(found)
+        bodies = list(ledger.bodies(6))
+        assert [sha256(body).hexdigest() for body in bodies] == [entry.hash for entry in ledger.entries()][:6]
 
 
 def test_a_person_keeps_one_key_and_nobody_shares_it(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from screening.errors import AccessError, InputError
+from screening.log import StudyClosed
 from screening.service import Site, choose_password, enter
+from tests.store.act_samples import code_of
 from tests.store.service_samples import ON, SECRETS, history, with_answer
 from tests.store.staffed import as_coordinator, begin_staffed
 
@@ -82,6 +84,50 @@ def test_a_query_says_something_about_something(monitor: Site, text: str) -> Non
         monitor.queries.close(1)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("answers.platelets[0].value", "answers.brain_metastases", "answers.other_causes.immune", "on"),
+        *("decisions.E3", "subject.consent.on", "answers.delay_reason", ""),
+    ],
+)
+def test_a_query_is_about_a_place_of_the_case(monitor: Site, path: str) -> None:
+    """Answered or not; it is kept as a history names it."""
+    id = monitor.queries.ask(monitor.log()[0].seq, "Why?", path).seq
+    assert next(one.path for one in monitor.queries.all(number="SH04-0001") if one.id == id) == path
+    assert monitor.queries.all(number="SH04-0009") == []
+
+
+@pytest.mark.parametrize("path", ["answers.platelets[7].value", "answers.Zhuge Veryrarename", "x", "[0]", "subject.x"])
+def test_what_is_no_place_is_refused(monitor: Site, path: str) -> None:
+    """R14: where a query is about is coded, so that nobody's name can stand there."""
+    with pytest.raises(InputError, match="no place in this case"):
+        monitor.queries.ask(monitor.log()[0].seq, "Why?", path)
+
+
+def test_a_correction_is_linked_to_the_query_that_asked_for_it(site: Site, monitor: Site) -> None:
+    """Made while it is not closed, at its place or inside it, wherever that stands in a list by then."""
+    first = site.log()[0].seq
+    before = monitor.queries.ask(first, "Why so early?", "answers.disease_extent").seq
+    monitor.queries.close(before)
+    id = monitor.queries.ask(first, "86 in the print?", "answers.platelets[0].value").seq
+    whole = monitor.queries.ask(first, "Is this one person?").seq
+    (count,) = history()["answers"]["platelets"]
+    newer = {"value": "71", "unit": "10*9/L", "on": "2026-11-23"}
+    changed = with_answer(history(), disease_extent="early", platelets=[newer, {**count, "value": "86"}])
+    second = site.save(changed, ON, former=first, corrects=True, reason="misread by Nurse Oddname").seq
+    assert monitor.queries.corrections(before) == []
+    (made,) = monitor.queries.corrections(id)
+    assert (made.path, made.old, made.new, made.seq) == ("answers.platelets[1].value", "68", "86", second)
+    assert made.why == ""
+    assert site.queries.corrections(id)[0].why == "misread by Nurse Oddname"
+    assert {one.path for one in monitor.queries.corrections(whole)} >= {"answers.disease_extent", made.path}
+    monitor.queries.close(id)
+    again = with_answer(changed, platelets=[newer, {**count, "value": "88"}])
+    site.save(again, ON, former=second, corrects=True, reason="misread again")
+    assert [one.new for one in monitor.queries.corrections(id)] == ["86"]
+
+
 def test_what_changed_since_the_last_visit(site: Site, monitor: Site) -> None:
     """Coded, field by field; held once, it begins where the last one ended."""
     assert any(line.kind == "assessed" for line in monitor.visits.since_last())
@@ -103,3 +149,25 @@ def test_what_changed_since_the_last_visit(site: Site, monitor: Site) -> None:
     assert [visit.who for visit in site.visits.held()] == ["Mo Ni", "Mo Ni"]
     with pytest.raises(InputError, match="between"):
         monitor.visits.hold(2)
+
+
+def test_a_visit_ends_where_the_monitor_had_read(site: Site, monitor: Site) -> None:
+    """What is written meanwhile belongs to the next visit."""
+    read = list(monitor.visits.since_last())[-1].seq
+    meanwhile = site.save(history(name="Late", hospital_number="N-7"), ON).seq
+    monitor.visits.hold(read)
+    assert meanwhile in [line.seq for line in monitor.visits.since_last()]
+
+
+def test_queries_are_settled_after_the_final_page(site: Site, monitor: Site) -> None:
+    """Those that are open are answered and closed; none is begun."""
+    seq = site.log()[0].seq
+    id, settled = monitor.queries.ask(seq, "Where is the print?").seq, monitor.queries.ask(seq, "Which unit?").seq
+    monitor.queries.close(settled)
+    site.note(StudyClosed(screened=1, enrolled=0, screen_failure=0, pending=1))
+    assert code_of(monitor.queries.ask, seq, "One more?") == "conduct.closed"
+    assert code_of(monitor.queries.ask_again, settled, "Yes?") == "conduct.closed"
+    site.queries.answer(id, "In the binder.")
+    monitor.queries.close(id)
+    monitor.visits.hold()
+    assert monitor.queries.all("open", "answered") == []
