@@ -7,7 +7,8 @@ It takes about 100 bytes a person. Reading a million people takes a minute, so w
 import unicodedata
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import accumulate, islice
+from operator import methodcaller
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -17,9 +18,8 @@ from screening.log.persons import Person, persons_of, read_identities
 _TOGETHER = 512
 """People in a block: enough that most blocks are passed over at once, few enough that one is soon looked through."""
 _STEP = 64
-_FEW = 24
-"""Of so many places in a block each is looked for by itself; of more, every line is looked at."""
 _END = b"\0"
+_count_ends = methodcaller("count", _END)
 _KINDS = ("person_identified", "person_forgotten")
 
 
@@ -100,13 +100,12 @@ class People:
 
     def places(self, text: str) -> list[int]:
         """Give where in the log those first stand whose name or hospital number holds a folded text."""
-        wanted, firsts = text.encode(), self._firsts
-        found = (
-            firsts[place * _TOGETHER + inner]
-            for place, block in enumerate(self._blocks)
-            if wanted in block.who
-            for inner in _lines_with(block.who, wanted)
-        )
+        wanted, found = text.encode(), list[int]()
+        for place, block in enumerate(self._blocks):
+            lines = _lines_with(block.who, wanted)
+            if lines:
+                firsts = self._firsts[place * _TOGETHER : (place + 1) * _TOGETHER]
+                found += [firsts[inner] for inner in lines]
         return [first for first in found if first >= 0]
 
     # The blocks
@@ -114,9 +113,8 @@ class People:
     def _holding(self, wanted: bytes) -> Iterator[int]:
         """Give the numbers of those whose line holds a text."""
         for place, block in enumerate(self._blocks):
-            if wanted in block.who or wanted in block.born:
-                lines = {*_lines_with(block.who, wanted), *_lines_with(block.born, wanted)}
-                yield from (place * _TOGETHER + inner + 1 for inner in sorted(lines))
+            lines = {*_lines_with(block.who, wanted), *_lines_with(block.born, wanted)}
+            yield from (place * _TOGETHER + inner + 1 for inner in sorted(lines))
 
     def _add_some(self, reader: Reader) -> bool:
         """Read the next few people; False where these were the last."""
@@ -200,17 +198,10 @@ def _line(name: str, number: str, born: str) -> _Line:
     return _Line(f"{folded(name)}\n{folded(number)}".encode(), "\n".join(folded(one) for one in forms).encode())
 
 
-def _lines_with(column: bytes, wanted: bytes) -> Iterator[int]:
+def _lines_with(column: bytes, wanted: bytes) -> list[int]:
     """Give the places of the lines of a column that hold a text."""
-    if column.count(wanted) > _FEW:
-        yield from (place for place, line in enumerate(_split(column)) if wanted in line)
-        return
-    at, place, counted = column.find(wanted), -1, 0
-    while at >= 0:
-        place += column.count(_END, counted, at)
-        yield place
-        counted = column.find(_END, at)
-        at = column.find(wanted, counted)
+    before = column.split(wanted)[:-1]
+    return [ends - 1 for ends in dict.fromkeys(accumulate(map(_count_ends, before)))]
 
 
 def _split(column: bytes) -> list[bytes]:

@@ -365,7 +365,7 @@ def main() -> int:
     if not what.isdecimal():
         return 0 if bench(Path(what)) else 1
     with tempfile.TemporaryDirectory(prefix="bench-log-") as name:
-        build(Path(name) / "book", int(what))
+        build(Path(name) / "book", int(what) * 19 // 10, named=True)
         return 0 if bench(Path(name) / "book") else 1
 
 
