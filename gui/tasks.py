@@ -1,5 +1,6 @@
 """Work that would hold the window up: workers do it in order, and the answer comes back where the windows live."""
 
+import time
 from collections.abc import Callable
 from enum import IntEnum
 from threading import Event
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _LOOK_UP = 0.1  # seconds after which waiting work looks whether it was dropped
+_QUIET = 0.1  # seconds without a wish of anybody's after which long work goes on
 
 
 class Lane(IntEnum):
@@ -51,6 +53,7 @@ class Tasks(QObject):
         self._waiting: dict[Future[Any], _Given] = {}
         self._held: list[tuple[Lane, Event]] = []
         self._dropping = False
+        self._last_wish = 0.0
         # Queued even where the work was done at once: no answer comes before `run` has returned.
         self._finished.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._asked.connect(self._hold, Qt.ConnectionType.QueuedConnection)
@@ -84,9 +87,10 @@ class Tasks(QObject):
             future.add_done_callback(self._finished.emit)
 
     def give_way(self, lane: Lane) -> None:
-        """Wait, in a worker's thread, until the window and the lanes before this one have nothing to do.
+        """Wait, in a worker's thread, until the window and the lanes before this one have been idle for a moment.
 
-        Long work calls it every few milliseconds; DroppedError where nobody waits for it any more.
+        Long work calls it every few milliseconds, so that nobody who scrolls, types or saves has to share the processor
+        with it. DroppedError where nobody waits for it any more.
         """
         granted = Event()
         self._asked.emit((lane, granted))
@@ -107,7 +111,6 @@ class Tasks(QObject):
         """
         self._waiting.clear()
         self._dropping = True
-        self._release()
         for worker in self._workers.values():
             worker.shutdown(wait=True, cancel_futures=True)
         self._workers.clear()
@@ -115,6 +118,8 @@ class Tasks(QObject):
         self._dropping = False
 
     def _give(self, op: Callable[[], _T], given: _Given) -> "Future[_T]":
+        if given.lane < Lane.NAMES:
+            self._last_wish = time.monotonic()
         future = self._worker(given.lane).submit(op)
         self._waiting[future] = given
         return future
@@ -150,13 +155,17 @@ class Tasks(QObject):
     def _release_later(self) -> None:
         """Look who can go on when the window has nothing else to do."""
         if self._held:
-            QTimer.singleShot(0, self, self._release)
+            quiet = max(self._last_wish + _QUIET - time.monotonic(), 0)
+            QTimer.singleShot(round(quiet * 1000), self, self._release)
 
     @Slot()
     def _release(self) -> None:
+        if time.monotonic() < self._last_wish + _QUIET:
+            self._release_later()
+            return
         busy = min((given.lane for given in self._waiting.values()), default=Lane.CHECK)
         for asked in list(self._held):
             lane, granted = asked
-            if lane <= busy or self._dropping:
+            if lane <= busy:
                 self._held.remove(asked)
                 granted.set()

@@ -181,9 +181,10 @@ class Workplace(Content):
         verify = partial(self._site.verify, self._give_way)
         self._tasks.run(verify, done, self._not_verified, Lane.CHECK)
 
-    def _give_way(self, _done: int, _of: int) -> None:
+    def _give_way(self, done: int, of: int) -> None:
         """Let whatever somebody waits for come before the next part of a check."""
-        self._tasks.give_way(Lane.CHECK)
+        if done < of:
+            self._tasks.give_way(Lane.CHECK)
 
     def _noted(self, found: Verified) -> None:
         if not found.ok:

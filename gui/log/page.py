@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -49,6 +49,8 @@ class LogPage(QWidget):
         self.setObjectName("log")
         self._site, self._words, self._tasks = site, words, tasks
         self._wanted = 0
+        self._loaded: Shown | None = None
+        self._after_painting = QTimer(self, interval=0, singleShot=True)
         self._title = labels.Words(role="page")
         self._count = labels.Words(role="muted")
         self._count.setObjectName("log.count")
@@ -164,9 +166,15 @@ class LogPage(QWidget):
         self._tasks.run(partial(read_case, self._site, seq), self._show_case, self._fail)
 
     def _show_case(self, shown: Shown) -> None:
+        self._loaded = shown
+        self._after_painting.start()
+
+    @Slot()
+    def _show_loaded(self) -> None:
         # Whoever moves on quickly sees the last one only.
-        if shown.record.row.seq == self._wanted:
-            self.details.show_case(shown)
+        if self._loaded is not None and self._loaded.record.row.seq == self._wanted:
+            self.details.show_case(self._loaded)
+        self._loaded = None
 
     @Slot(int)
     def _ask_why(self, seq: int) -> None:
@@ -273,6 +281,8 @@ class LogPage(QWidget):
         self.table.chosen.connect(self._chose)
         self.table.opened.connect(self.case_wanted)
         self.model.sort_wanted.connect(self._sort)
+        # The table comes first: making the details takes longer than painting it.
+        self._after_painting.timeout.connect(self._show_loaded)
         self._browser.answered.connect(self._show)
         self._browser.names_read.connect(self._tell_names)
         for part in (self.model, self._browser):

@@ -207,6 +207,8 @@ class ScreenPage(QWidget):
     def _save(self) -> None:
         if (key := refusal(self._case, self._form)) is None:
             self._saving.ask(request_of(self._case, self._form, self._side.assessment(), self._words), self._words)
+            if self._saving.waits_for_names:
+                self._notice.tell(Status.NEUTRAL, self._words.text("screen.reading_names"), seconds=8)
         else:
             action = "today" if self._case.day > today() else ""
             self._notice.tell(Status.NEUTRAL, self._words.text(key), action, seconds=8)

@@ -43,6 +43,11 @@ class Request:
     changes: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
 
+    @property
+    def is_somebody_new(self) -> bool:
+        """Say whether it may be somebody who was screened already and is not recognised yet."""
+        return self.former is None and self.person is None
+
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
@@ -71,7 +76,14 @@ class Saving(QObject):
             return
         self._request, self._words = request, words
         self._busy = True
-        self._worker.run(lambda: _prepared(self._site, request), self._ask, self._fail, Lane.NAMES)
+        lane = Lane.NAMES if request.is_somebody_new else Lane.BOOK
+        self._worker.run(lambda: _prepared(self._site, request), self._ask, self._fail, lane)
+
+    @property
+    def waits_for_names(self) -> bool:
+        """Say whether a save waits until everybody's name was read, so that nobody is entered twice."""
+        new = self._request is not None and self._request.is_somebody_new
+        return self._busy and new and not self._site.listing.finds_names
 
     def _ask(self, prepared: _Prepared) -> None:
         self._busy = False
@@ -198,7 +210,7 @@ class Summary(QWidget):
 def _prepared(site: Site, request: Request) -> _Prepared:
     """Find whoever this may be already, and the number that comes next."""
     matches: list[Match] = []
-    if request.former is None and request.person is None:
+    if request.is_somebody_new:
         matches = find_same(site, dict(request.history.get("subject") or {}), frozenset(request.others))
     return _Prepared(matches, site.next_number())
 

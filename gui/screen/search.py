@@ -73,6 +73,10 @@ class PeopleSearch(QWidget):
     def _search(self) -> None:
         text = self.field.text().strip()
         self._worker.run(lambda: find_named(self._site, text), self._show, self._failed, Lane.NAMES)
+        if not self._site.listing.finds_names:
+            self._found.clear()
+            self._tell("screen.search_reading")
+            self._pop_up()
 
     def _show(self, found: list[Match]) -> None:
         self._found.clear()
@@ -81,9 +85,16 @@ class PeopleSearch(QWidget):
             item.setData(match.row.seq if match.row else None, _ROW)
             self._found.appendRow(item)
         if not found:
-            nobody = QStandardItem(self._words.text("screen.search_nobody"))
-            nobody.setEnabled(False)
-            self._found.appendRow(nobody)
+            self._tell("screen.search_nobody")
+        self._pop_up()
+
+    def _tell(self, key: str) -> None:
+        """Say something in place of people."""
+        said = QStandardItem(self._words.text(key))
+        said.setEnabled(False)
+        self._found.appendRow(said)
+
+    def _pop_up(self) -> None:
         if self.field.hasFocus() and len(self.field.text().strip()) >= _FEWEST:
             width = max(self._popup.sizeHintForColumn(0) + theme.current().px(24), self.field.width())
             self._list.complete()

@@ -7,7 +7,8 @@ It takes about 100 bytes a person. Reading a million people takes a minute, so w
 import unicodedata
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import accumulate, islice
+from operator import methodcaller
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -16,8 +17,9 @@ from screening.log.persons import Person, persons_of, read_identities
 
 _TOGETHER = 512
 """People in a block: enough that most blocks are passed over at once, few enough that one is soon looked through."""
-_STEP = 128
+_STEP = 64
 _END = b"\0"
+_count_ends = methodcaller("count", _END)
 _KINDS = ("person_identified", "person_forgotten")
 
 
@@ -80,41 +82,47 @@ class People:
         wanted = folded(text).encode()
         if len(folded(text)) < 2:
             return []
-        found = self._lines(lambda block: wanted in block.who or wanted in block.born)
-        matching = (no for no, line in found if wanted in line.who or wanted in line.born)
-        return self._persons(reader, list(islice(matching, most)))
+        return self._persons(reader, list(islice(self._holding(wanted), most)))
 
     def same(self, reader: Reader, subject: Mapping[str, Any]) -> list[Person]:
         """Find who may be this person already: the same hospital number, or the same name and birth date."""
         sought = _sought(subject)
         name, _, number = sought.who.partition(b"\n")
         numbered, named = b"\n" + number + _END, _END + name + b"\n"
-        found = self._lines(lambda block: bool(number and numbered in block.who) or bool(name and named in block.who))
-        return self._persons(reader, [no for no, line in found if _alike(line, sought)])
+        found = [
+            place * _TOGETHER + inner + 1
+            for place, block in enumerate(self._blocks)
+            if (number and numbered in block.who) or (name and named in block.who)
+            for inner, line in enumerate(block.lines())
+            if _alike(line, sought)
+        ]
+        return self._persons(reader, found)
 
     def places(self, text: str) -> list[int]:
         """Give where in the log those first stand whose name or hospital number holds a folded text."""
-        wanted = text.encode()
-        found = self._lines(lambda block: wanted in block.who)
-        return [self._firsts[no - 1] for no, line in found if wanted in line.who and self._firsts[no - 1] >= 0]
+        wanted, found = text.encode(), list[int]()
+        for place, block in enumerate(self._blocks):
+            lines = _lines_with(block.who, wanted)
+            if lines:
+                firsts = self._firsts[place * _TOGETHER : (place + 1) * _TOGETHER]
+                found += [firsts[inner] for inner in lines]
+        return [first for first in found if first >= 0]
 
     # The blocks
 
-    def _lines(self, may_hold: Callable[[_Block], bool]) -> Iterator[tuple[int, _Line]]:
-        """Give the lines of the blocks that may hold what is sought, with their people's numbers."""
+    def _holding(self, wanted: bytes) -> Iterator[int]:
+        """Give the numbers of those whose line holds a text."""
         for place, block in enumerate(self._blocks):
-            if may_hold(block):
-                yield from enumerate(block.lines(), place * _TOGETHER + 1)
+            lines = {*_lines_with(block.who, wanted), *_lines_with(block.born, wanted)}
+            yield from (place * _TOGETHER + inner + 1 for inner in sorted(lines))
 
     def _add_some(self, reader: Reader) -> bool:
-        """Read the next few people; False where there are none."""
+        """Read the next few people; False where these were the last."""
         found = self._read(reader, f"no > ? ORDER BY no LIMIT {_STEP}", (self._count,))
-        if not found:
-            return False
         self._firsts.extend(first for _, first, _ in found)
         self._put(self._count, [line for _, _, line in found])
         self._count += len(found)
-        return True
+        return len(found) == _STEP
 
     def _put(self, start: int, lines: Sequence[_Line]) -> None:
         """Put lines after the last one, or in place of what stands there; a block is replaced whole."""
@@ -188,6 +196,12 @@ def _line(name: str, number: str, born: str) -> _Line:
     # A birth date is found as typed in either common form.
     forms = (born, born.replace("-", "/"), born.replace("-", "")) if born else ()
     return _Line(f"{folded(name)}\n{folded(number)}".encode(), "\n".join(folded(one) for one in forms).encode())
+
+
+def _lines_with(column: bytes, wanted: bytes) -> list[int]:
+    """Give the places of the lines of a column that hold a text."""
+    before = column.split(wanted)[:-1]
+    return [ends - 1 for ends in dict.fromkeys(accumulate(map(_count_ends, before)))]
 
 
 def _split(column: bytes) -> list[bytes]:

@@ -27,6 +27,7 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 """What the log can be sorted by: the fields, the first one first; rows that are alike stay in order of entry."""
 
 _SHORTEST, _DIGITS = 4, 8  # of a screening number's running part
+_NOT_ZERO = set(range(1, 10))
 _ORDER_OF_TERMS: Mapping[str, Any] = {"failed": json.loads}
 
 Rows = int
@@ -103,12 +104,17 @@ class Planes:
 
     def having(self, name: str, *values: str) -> Rows:
         """Give the rows with one of these values in a field."""
-        field = FIELDS[name]
+        key = ("having", name, values)
+        if key not in self._kept:
+            self._kept[key] = self._having(FIELDS[name], values, self._terms.get(name, {}))
+        found: Rows = self._kept[key]
+        return found
+
+    def _having(self, field: Field, values: Sequence[str], terms: Mapping[str, int]) -> Rows:
         if field.values:
             return self._coded(field.at, {field.values.index(value) for value in values})
-        known = self._terms.get(name, {})
         found = 0
-        for code in (known[value] for value in values if value in known):
+        for code in (terms[value] for value in values if value in terms):
             found |= self._coded(field.at, {code & 255}) & self._coded(field.at + 1, {code >> 8})
         return found
 
@@ -127,7 +133,7 @@ class Planes:
     def _digits(self, text: str, *, at_start: bool) -> Rows:
         """Give the rows whose running number holds, or begins with, some digits."""
         found = 0
-        for last in range(_DIGITS - len(text) + 1):
+        for last in range(self._longest() - len(text) + 1):
             first = last + len(text) - 1
             rows = self._longer_than(first)
             if at_start:
@@ -142,9 +148,17 @@ class Planes:
         if digits < _SHORTEST:
             return self.all
         found = 0
-        for place in range(digits, _DIGITS):
-            found |= self._digit(place, set(range(1, 10)))
+        for place in range(digits, self._longest()):
+            found |= self._digit(place, _NOT_ZERO)
         return found
+
+    def _longest(self) -> int:
+        """Give how many digits the longest running number has."""
+        key = ("longest",)
+        if key not in self._kept:
+            there = (place for place in range(_DIGITS, _SHORTEST, -1) if self._digit(place - 1, _NOT_ZERO))
+            self._kept[key] = next(there, _SHORTEST)
+        return int(self._kept[key])
 
     def _digit(self, place: int, digits: set[int]) -> Rows:
         """Give the rows whose running number has one of these digits at a place from its end."""
@@ -153,12 +167,7 @@ class Planes:
 
     def _coded(self, at: int, codes: set[int]) -> Rows:
         """Give the rows with one of these codes at a byte of their record."""
-        key = ("rows", at, frozenset(codes))
-        if key not in self._kept:
-            table = bytes(code in codes for code in range(256))
-            self._kept[key] = int.from_bytes(self._plane(at).translate(table), "little")
-        found: Rows = self._kept[key]
-        return found
+        return int.from_bytes(self._plane(at).translate(bytes(code in codes for code in range(256))), "little")
 
     # Orders
 

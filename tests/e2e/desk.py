@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from gui.app import Start
 from gui.kit.criteria import CriteriaList
 from gui.kit.verdict import VerdictBanner
-from gui.log.model import LogModel
+from gui.log.model import LogModel, line_of
 from gui.log.table import LogTable
 from gui.program import Program
 from screening.service import Site
@@ -145,9 +145,9 @@ class Desk:
         """Read the screening log, a line a row."""
         model = self.find("log.table", LogTable).model()
         assert isinstance(model, LogModel)
-        places = [
-            [model.index(row, column) for column in range(model.columnCount())] for row in range(model.rowCount())
-        ]
+        rows = range(model.rowCount())
+        self.until(lambda: all(line_of(model.index(row, 0)) is not None for row in rows), "the rows are not read")
+        places = [[model.index(row, column) for column in range(model.columnCount())] for row in rows]
         return [" | ".join(str(place.data(Qt.ItemDataRole.AccessibleTextRole)) for place in row) for row in places]
 
     def choose_in_log(self, row: int) -> None:

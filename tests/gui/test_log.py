@@ -19,13 +19,13 @@ from gui.kit.segmented import SegmentedChoice
 from gui.kit.tokens import Status
 from gui.kit.verdict import VerdictBanner
 from gui.log.lines import Column, Line, cell, read_lines, recorded_at
-from gui.log.model import cell_of
+from gui.log.model import cell_of, line_of
 from gui.log.page import LogPage
 from gui.tasks import Tasks
 from screening.log import LogQuery
 from screening.service import Site, today
 from screening.wording import Words
-from tests.gui.desk import click, find, history, settle
+from tests.gui.desk import click, find, history, settle, wait_for
 
 EN, ZH = Words("en", "long"), Words("zh_CN", "long")
 Opened = Callable[[], LogPage]
@@ -59,6 +59,7 @@ def lines(site: Site) -> list[Line]:
 
 def shown(page: LogPage) -> list[str]:
     model = page.model
+    wait_for(lambda: all(line_of(model.index(row, 0)) is not None for row in range(model.rowCount())))
     return [cell_of(model.index(row, Column.CASE)).first for row in range(model.rowCount())]
 
 

@@ -244,3 +244,50 @@ def test_a_name_is_asked_of_its_person_alone(site: Site) -> None:
         connection.set_trace_callback(None)
     assert site.person(first.person).name == "Person 1"
     assert not [one for one in seen if "kind IN ('person_identified'" in one]
+
+
+# Effort
+
+
+def steps(site: Site, act: Callable[[Site], object]) -> int:
+    """Count what the store does for an act, in hundreds of its own steps; the least of a few times.
+
+    Now and then a save draws keys for later ones.
+    """
+    connection, counted = site._book.ledger._database.connection, [0]
+
+    def count() -> int:
+        counted[-1] += 1
+        return 0
+
+    connection.set_progress_handler(count, 100)
+    for _ in range(3):
+        act(site)
+        counted.append(0)
+    connection.set_progress_handler(None, 0)
+    return min(counted[:-1])
+
+
+def last_entry(site: Site) -> int:
+    return site.head().length
+
+
+EVERY_DAY: dict[str, Callable[[Site], object]] = {
+    "begin": lambda site: site.listing.begin(LogQuery()),
+    "rows": lambda site: site.listing.rows([site.listing.begin(LogQuery()).entries(9, 1)[0]]),
+    "save": lambda site: site.save(someone("new"), ON),
+    "open": lambda site: site.record(last_entry(site)),
+    "continue": lambda site: site.save(someone("new"), ON, former=last_entry(site)),
+    "number": lambda site: site.next_number(),
+}
+
+
+def test_what_is_done_all_day_takes_no_longer_in_a_long_log(tmp_path: Path) -> None:
+    """Showing the log's beginning, opening a case, saving one: nothing walks over everything that was ever entered."""
+    taken = []
+    for acts in (2_500, 10_000):
+        with begun(tmp_path / str(acts)) as site:
+            LongLog(site, Random(1)).grow(acts)
+            taken.append({name: steps(site, act) for name, act in EVERY_DAY.items()})
+    short, long = taken
+    assert {name: (short[name], long[name]) for name in short if long[name] > 2 * short[name] + 5} == {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +39,31 @@ class AtOnce:
             failed(error)
         else:
             done(result)
+
+
+class NamesLater(AtOnce):
+    """Holds back whatever needs everybody's name until they were read, as in a long book just opened."""
+
+    def __init__(self) -> None:
+        self.held: list[Callable[[], None]] = []
+
+    def run(
+        self,
+        op: Callable[[], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[EligoError], None],
+        lane: Lane = Lane.BOOK,
+    ) -> None:
+        work = partial(super().run, op, done, failed)
+        if lane is Lane.NAMES:
+            self.held.append(work)
+        else:
+            work()
+
+    def read(self) -> None:
+        """Read the names, and do what waited for them."""
+        while self.held:
+            self.held.pop(0)()
 
 
 def day(ahead: int) -> str:
@@ -91,8 +117,8 @@ def look(qapp: QApplication) -> theme.Theme:
 def make_page(qtbot: QtBot, site: Site, look: theme.Theme) -> Callable[..., ScreenPage]:
     """Make pages of the site, shown at 1280 x 800."""
 
-    def make(language: str = "en") -> ScreenPage:
-        page = ScreenPage(site=site, words=Words(language, "long"), theme=look, tasks=AtOnce())
+    def make(language: str = "en", worker: AtOnce | None = None) -> ScreenPage:
+        page = ScreenPage(site=site, words=Words(language, "long"), theme=look, tasks=worker or AtOnce())
         qtbot.addWidget(page)
         page.resize(1280, 800)
         with qtbot.waitExposed(page):

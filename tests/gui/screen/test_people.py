@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gui.screen.page import ScreenPage
 from screening.protocol import Protocol
 from screening.service import Site, today
-from tests.gui.screen.conftest import answers, subject
+from tests.gui.screen.conftest import NamesLater, answers, day, subject
 from tests.gui.screen.helpers import child, fill, has_dialog, message, press, save, write
 
 
@@ -118,3 +118,44 @@ def test_a_person_of_the_prescreening_list_is_recognised_too(
     page = make_page()
     write(page, "subject.hospital_number", "0042187")
     assert "pre-screening list" in child(page, QLabel, "matches.0").text()
+
+
+# While names are still being read
+
+
+def test_a_new_case_waits_for_the_names_and_says_so(
+    make_page: Callable[..., ScreenPage], site: Site, protocol: Protocol
+) -> None:
+    """Or somebody might be entered twice; the save goes on by itself."""
+    names = NamesLater()
+    page = make_page(worker=names)
+    fill(page, {"subject": subject(), "answers": answers(protocol)})
+    press(page, "save")
+    assert "Names are still being read" in message(page)
+    assert not has_dialog(page, "saving")
+    names.read()
+    assert has_dialog(page, "saving")
+
+
+def test_a_case_that_goes_on_waits_for_no_name(make_page: Callable[..., ScreenPage], site: Site, known: str) -> None:
+    """Who it is was said before."""
+    page = make_page(worker=NamesLater())
+    page.open_case(site.log()[0].seq)
+    write(page, "planned_cycle_date", day(-9))
+    press(page, "save")
+    assert has_dialog(page, "saving")
+
+
+def test_the_search_says_that_it_waits(make_page: Callable[..., ScreenPage], known: str, qtbot: QtBot) -> None:
+    """Nobody takes it for an answer: it can't be chosen, and the people come in its place."""
+    names = NamesLater()
+    page = make_page(worker=names)
+    line = child(page, QLineEdit, "search")
+    line.setFocus()
+    write(page, "search", "三丰")
+    found = page._search._found
+    qtbot.waitUntil(lambda: found.rowCount() == 1)
+    assert found.item(0).text() == "Names are still being read; this takes a moment."
+    assert not found.item(0).isEnabled()
+    names.read()
+    assert found.rowCount() == 1 and "张三丰" in found.item(0).text()
