@@ -76,7 +76,7 @@ class Watched:
         said = page.findChild(QLabel, "log.nothing")
         assert said is not None
         said.installEventFilter(self._nothing)
-        LogTable.paintEvent = self._paint  # type: ignore[method-assign]  # of the one table there is
+        LogTable.paintEvent = self._paint  # type: ignore[assignment, method-assign]  # of the one table there is
 
     def timed(self, act: Callable[[], object], so_far: Callable[[], bool] = _always) -> float:
         """Do something, and say when it was `so_far` and every row in sight was painted; in milliseconds."""
