@@ -1,11 +1,40 @@
-"""CSV for spreadsheets: UTF-8 with a byte order mark, RFC 4180 quoting, no cell that runs as a formula."""
+"""Tables as people read them; and as CSV: UTF-8 with a byte order mark, RFC 4180 quoting, no cell runs as a formula."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
+from typing import Literal
 
 Cell = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name for programs, its title for people, and what its cells are.
+
+    A `day` is `YYYY-MM-DD`, a `moment` `YYYY-MM-DDTHH:MM:SSZ` (UTC); a cell of either may be plain text as well.
+    """
+
+    name: str
+    title: str
+    kind: Literal["text", "number", "day", "moment"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table as people read it; `about` says of the whole what a printout shows at its head, label by value.
+
+    `rows` are given once, one after the other: there may be more than memory holds.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Sequence[Cell]]
+    about: tuple[tuple[str, str], ...] = ()
+
 
 # What a spreadsheet takes for the start of a formula; a tab or a return before it hides it from the eye.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from screening.access import Permission
 from screening.errors import RefusedError
 from screening.ledger import Draft, Entry, Reader
-from screening.log import Event, RecruitmentPaused, RecruitmentResumed, StudyClosed, counts
+from screening.log import Event, RecruitmentPaused, RecruitmentResumed, SettingChanged, StudyClosed, counts
 from screening.service.book import Book, needs
 from screening.service.refusing import refused
 
@@ -49,6 +49,10 @@ def refuse_when_paused(reader: Reader, study: str) -> None:
         raise refused("conduct.paused")
 
 
+DATES_LEAVE = "dates_leave"
+"""The name of the study's setting on dates in coded copies."""
+
+
 class Conduct:
     """How one study is conducted at the site."""
 
@@ -78,6 +82,19 @@ class Conduct:
         Reading, verifying, copies, signing in, forgetting and the end of queries go on.
         """
         return self._go_on(self._final_page, "open", "paused")
+
+    def dates_leave(self) -> bool:
+        """Say whether the contract lets coded copies hold dates; without a word of it they hold study days."""
+        entries = self._book.ledger.entries(kinds=(SettingChanged.kind,), study=self._book.study, newest_first=True)
+        return next((entry.payload["new"] is True for entry in entries if entry.payload["name"] == DATES_LEAVE), False)
+
+    @needs(Permission.CONDUCT_STUDY)
+    def let_dates_leave(self, allowed: bool) -> Entry | None:
+        """Record what the contract says of dates in coded copies; None where it is so already."""
+        old = self.dates_leave()
+        if old == allowed:
+            return None
+        return self._book.note(SettingChanged(name=DATES_LEAVE, old=old, new=allowed))
 
     def _final_page(self, reader: Reader) -> Event:
         found = counts(reader, self._book.study)

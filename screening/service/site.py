@@ -284,6 +284,11 @@ class Site(Keeping):
         )
 
     @needs(Permission.READ_CODED)
+    def protocol_of(self, fingerprint: str) -> Protocol:
+        """Give a protocol that judged somebody, by its fingerprint."""
+        return self._book.protocols.get(fingerprint)
+
+    @needs(Permission.READ_CODED)
     def changes(self, later: int, former: int | None = None) -> list[Change]:
         """List what was changed in a case from one entry (the one just before) to a later one, field by field."""
         return changes_between(self._book, later, former)

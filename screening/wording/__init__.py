@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from screening.wording.refusals import complaint, refusal
-from screening.wording.words import PSEUDO, Words, languages
+from screening.wording.words import PSEUDO, StudyDays, Words, languages, study_day
 
 if TYPE_CHECKING:
     from screening.wording.acts import outcome_text, primary_text
@@ -32,6 +32,7 @@ else:
 
 __all__ = [
     "PSEUDO",
+    "StudyDays",
     "Words",
     "amount",
     "complaint",
@@ -47,6 +48,7 @@ __all__ = [
     "reason_text",
     "refusal",
     "span",
+    "study_day",
     "trail_text",
     "windows",
 ]

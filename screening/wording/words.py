@@ -154,3 +154,22 @@ class Words:
 
     def _own(self) -> Mapping[str, Any]:
         return _pseudo_table() if self.language == PSEUDO else _table(self.language)
+
+
+@dataclass(frozen=True)
+class StudyDays(Words):
+    """Texts for a copy in which no date may stand: days are counted from a person's first screening."""
+
+    anchor: date = date.min
+
+    def day(self, value: date | str, form: str = "") -> str:
+        """Write a day as its study day."""
+        del form
+        on = value if isinstance(value, date) else date.fromisoformat(value[:10])
+        return self.text("language.study_day", n=study_day(on, self.anchor))
+
+
+def study_day(on: date, first: date) -> int:
+    """Count days as trials do: the first one is 1, the day before it -1; there is no day 0."""
+    days = (on - first).days
+    return days + 1 if days >= 0 else days

@@ -60,10 +60,18 @@ READING = {
     *("staff.all", "staff.named", "staff.attendance", "staff.failed_meanwhile", "staff.last_review", "staff.history"),
     *("staff.delegations", "staff.roles_on", "staff.confirm", "rules.all", "rules.get", "rules.backup_is_due"),
     *("rules.password_is_old", "signatures.of", "signatures.in_the_way", "outcomes.of", "outcomes.counts"),
-    *("outcomes.endings", "outcomes.in_the_way", "outcomes.numbered", "conduct.standing", "trail.lines", "trail.coded"),
+    *(
+        "outcomes.endings",
+        "outcomes.in_the_way",
+        "outcomes.numbered",
+        "conduct.standing",
+        "conduct.dates_leave",
+        "trail.lines",
+        "trail.coded",
+    ),
     *("trail.identified", "trail.history_of", "trail.names", "queries.all", "queries.turns", "queries.corrections"),
     *("visits.held", "visits.last", "visits.since_last", "listing.begin", "listing.select", "listing.rows"),
-    "listing.read_names",
+    *("listing.read_names", "protocol_of"),
 }
 """What leaves no entry: it reads, or checks. A checkpoint or a copy of the file is no entry either."""
 
@@ -122,6 +130,7 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
         lambda site, _: (site.conduct.pause("site"), site.conduct.resume()),
         ["recruitment_paused", "recruitment_resumed"],
     ),
+    "conduct.let_dates_leave": (DOCTOR, lambda site, _: site.conduct.let_dates_leave(True), ["setting_changed"]),
     "conduct.close": (DOCTOR, lambda site, _: site.conduct.close(), ["study_closed"]),
     "forgetting.forget": (
         COORDINATOR,
