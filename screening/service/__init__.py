@@ -7,7 +7,6 @@ from screening.service.auditing import Value
 from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
 from screening.service.conduct import PAUSES, Standing
-from screening.service.dossiers import dossier
 from screening.service.drafts import Actor, today
 from screening.service.entrance import (
     begin_accounts,
@@ -56,7 +55,6 @@ __all__ = [
     "begin_accounts",
     "begin_with_accounts",
     "choose_password",
-    "dossier",
     "enter",
     "exists",
     "export_screening_csv",

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from screening.log import Dossier, Moment
-from screening.service import Site, dossier
+from screening.service import Site
+from screening.service.dossiers import dossier
 from screening.wording import Words
 from tests.store.act_samples import WU, at_work, staffed
 from tests.store.service_samples import ON, SECRETS, history, someone, with_answer
