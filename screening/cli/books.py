@@ -177,7 +177,8 @@ def _verify(site: Site, options: argparse.Namespace, words: Words) -> int:
     if options.json:
         terminal.say(json.dumps({**asdict(found), "why": found.why or None}, ensure_ascii=False))
     if not found.ok:
-        raise StoreError(_broken(found, words))
+        altered = proof.altered() if proof is not None and found.why == "copy_altered" else []
+        raise StoreError("\n".join([_broken(found, words), *map(terminal.shown, altered)]))
     if options.json:
         return 0
     terminal.say(words.text("cli.log.whole", entries=words.count("entry", found.length), head=found.head))
