@@ -142,7 +142,7 @@ def _list(site: Site, options: argparse.Namespace, words: Words) -> int:
     rows = site.prescreening() if options.prescreening else site.log(current_only=not options.all)
     if options.json:
         for row in rows:
-            said = {**asdict(row), "state": row.state, "late": row.late, "due": row.due}
+            said = {**row._asdict(), "state": row.state, "late": row.late, "due": row.due}
             terminal.say(json.dumps(said, ensure_ascii=False))
         return 0
     if not rows:

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from screening.ledger import Reader
 from screening.log import Exported, PersonIdentified, WhyIdentified
 from screening.service.exporting.leaks import Identifiers, LeakError, refuse_leaks
 from screening.service.leaving import Fill, leave
@@ -104,18 +103,11 @@ class Copy:
 def identifiers(site: Site, *, alone: bool) -> Identifiers:
     """Give every identifier that the store holds; `alone` adds what leads back to people by way of the site."""
     reader = site.reader
-    known = _known(reader)
+    # Names, hospital numbers and birth dates of everybody, of every study, as they ever were.
+    known = reader.sealed_words((PersonIdentified.kind,))
     if alone:
         numbers = reader.rows("SELECT number, subject_number FROM log_case")
         return Identifiers([*known, *(one for row in numbers for one in row if one), site.code])
     actors = (actor for (actor,) in reader.rows("SELECT DISTINCT actor FROM log_case"))
     own = {*site.trail.names().values(), *actors, site.actor.name, site.code, site.protocol.id}
     return Identifiers(known, own, reader.head().length)
-
-
-def _known(reader: Reader) -> Iterator[str]:
-    """Give names, hospital numbers and birth dates of everybody, of every study, as they ever were."""
-    seqs = [entry.seq for entry in reader.entries(kinds=(PersonIdentified.kind,))]
-    for start in range(0, len(seqs), _STEP):
-        for private in reader.privates_at(seqs[start : start + _STEP]):
-            yield from (str(value) for value in private.values.values() if value)
