@@ -58,6 +58,7 @@ from screening.log.conduct_events import (
 from screening.log.delegations import Delegation, delegated_on, delegations, principal_on
 from screening.log.dossier import (
     OLDEST,
+    Act,
     Attempt,
     Consented,
     Dossier,
@@ -67,6 +68,7 @@ from screening.log.dossier import (
     Moment,
     Privacy,
     Reply,
+    Said,
     Signature,
     Subject,
     Written,
@@ -115,6 +117,7 @@ __all__ = [
     "AccountReopened",
     "Accounts",
     "AccountsReviewed",
+    "Act",
     "Archived",
     "Assessed",
     "Attempt",
@@ -166,6 +169,7 @@ __all__ = [
     "Reply",
     "Restored",
     "RolesGiven",
+    "Said",
     "Selection",
     "SettingChanged",
     "SignInFailed",
