@@ -60,6 +60,7 @@ from screening.log.conduct_events import (
 from screening.log.delegations import Delegation, delegated_on, delegations, principal_on
 from screening.log.dossier import (
     OLDEST,
+    Act,
     Attempt,
     Consented,
     Dossier,
@@ -69,6 +70,7 @@ from screening.log.dossier import (
     Moment,
     Privacy,
     Reply,
+    Said,
     Signature,
     Subject,
     Written,
@@ -118,6 +120,7 @@ __all__ = [
     "AccountReopened",
     "Accounts",
     "AccountsReviewed",
+    "Act",
     "Archived",
     "Assessed",
     "Attempt",
@@ -169,6 +172,7 @@ __all__ = [
     "Reply",
     "Restored",
     "RolesGiven",
+    "Said",
     "Selection",
     "SettingChanged",
     "SignInFailed",
