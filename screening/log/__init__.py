@@ -89,7 +89,21 @@ from screening.log.events import (
     SiteOpened,
     judged,
 )
-from screening.log.flow import Counts, Ending, counts, endings
+from screening.log.flow import (
+    BOXES,
+    STANDINGS,
+    STEPS,
+    Counts,
+    Ending,
+    Excluded,
+    Failed,
+    Fate,
+    Flow,
+    counts,
+    endings,
+    fates,
+    flow,
+)
 from screening.log.listing import LogQuery, Selection, select
 from screening.log.loading import VERSIONS, event_of, upcast_texts
 from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
@@ -101,12 +115,15 @@ from screening.log.queries import Query, queries
 from screening.log.signatures import Signatory, first_false, genuine, key_then, signatures_of, signed
 
 __all__ = [
+    "BOXES",
     "FORGETTING",
     "KINDS",
     "MEANINGS",
     "OLDEST",
     "OUTCOMES",
     "SORTS",
+    "STANDINGS",
+    "STEPS",
     "TOGETHER",
     "VERSIONS",
     "Account",
@@ -137,8 +154,12 @@ __all__ = [
     "Ending",
     "EnteredInError",
     "Event",
+    "Excluded",
     "Exported",
+    "Failed",
+    "Fate",
     "Finding",
+    "Flow",
     "Judged",
     "LabResult",
     "LogQuery",
@@ -198,7 +219,9 @@ __all__ = [
     "delegations",
     "endings",
     "event_of",
+    "fates",
     "first_false",
+    "flow",
     "followed",
     "genuine",
     "identity_of",
