@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from screening.errors import AccessError, InputError, RefusedError
-from screening.log import BOXES, OUTCOMES, CaseOutcome, OutcomeRecorded, box_of, reason_codes
+from screening.log import OUTCOMES, CaseOutcome, OutcomeRecorded, box_of, reason_codes
 from screening.service import Site, conduct, outcomes, today
 from screening.wording import Words, languages, outcome_text, primary_text
 from tests.store.act_samples import (
@@ -385,27 +385,3 @@ def test_what_was_recorded_reads_as_its_event(site: Site) -> None:
     (act,) = site.outcomes.of(seq)
     assert isinstance(act.said, OutcomeRecorded)
     assert (act.said.outcome, act.who, act.role, act.words) == ("enrolled", "Lin Mei", "coordinator", None)
-
-
-def test_people_are_counted_once_by_their_last_attempt(site: Site) -> None:
-    """R11: who came back counts as they stand now; who was struck through is nobody."""
-    enrolled(site, "A")
-    site.outcomes.record(saved(site, "ineligible", "B"), "screen_failure", on=DAY, primary="E3")
-    site.outcomes.record(saved(site, number="C"), "withdrew", on=DAY, primary="health_worse")
-    for number, verdict in zip("GHIJ", VERDICTS, strict=True):
-        saved(site, verdict, number)
-    site.strike(saved(site, number="K"), "wrong")
-    before = site.save(someone("L", consent={"given": False}), ON).seq
-    site.outcomes.record(before, "declined", on=DAY, primary="not_interested")
-    found = site.outcomes.flow()
-    assert found.steps == {"screened": 8, "consented": 7, "assessed": 6, "meeting": 3, "enrolled": 1}
-    assert [found.out(box) for box in BOXES] == [1, 1, 1] and found.reconciles and found.few
-    assert found.pending == {"awaiting": 1, "not_yet": 1, "unknown": 1, "unrecorded": 1}
-    version = site.protocol.version
-    assert [(one.criterion, one.version) for one in found.failed] == [(one, version) for one in ("E1", "E3", "I1")]
-    again = site.cases_of(site.same_person({"hospital_number": "B"})[0].id)[0]
-    site.save(answered("eligible", someone("B")), ON, person=again.person)
-    later = site.outcomes.flow()
-    assert (later.screened, later.out("not_meeting_criteria"), later.failed) == (8, 0, ())
-    assert later.pending["awaiting"] == 2 and later.reconciles
-    assert site.outcomes.counts().screened == 8, "attempts, of whom one is a second one"
