@@ -94,7 +94,21 @@ from screening.log.events import (
     WhyIdentified,
     judged,
 )
-from screening.log.flow import Counts, Ending, counts, endings
+from screening.log.flow import (
+    BOXES,
+    STANDINGS,
+    STEPS,
+    Counts,
+    Ending,
+    Excluded,
+    Failed,
+    Fate,
+    Flow,
+    counts,
+    endings,
+    fates,
+    flow,
+)
 from screening.log.listing import LogQuery, Selection, select
 from screening.log.loading import VERSIONS, event_of, upcast_texts
 from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
@@ -106,12 +120,15 @@ from screening.log.queries import Query, queries
 from screening.log.signatures import Signatory, first_false, genuine, key_then, signatures_of, signed
 
 __all__ = [
+    "BOXES",
     "FORGETTING",
     "KINDS",
     "MEANINGS",
     "OLDEST",
     "OUTCOMES",
     "SORTS",
+    "STANDINGS",
+    "STEPS",
     "TOGETHER",
     "VERSIONS",
     "Account",
@@ -143,8 +160,12 @@ __all__ = [
     "Ending",
     "EnteredInError",
     "Event",
+    "Excluded",
     "Exported",
+    "Failed",
+    "Fate",
     "Finding",
+    "Flow",
     "Judged",
     "LabResult",
     "LogQuery",
@@ -208,7 +229,9 @@ __all__ = [
     "endings",
     "event_of",
     "first_days",
+    "fates",
     "first_false",
+    "flow",
     "followed",
     "genuine",
     "identity_of",
