@@ -280,7 +280,9 @@ def test_what_fails_is_told_on_the_page(opened: Opened, site: Site, tasks: Tasks
     page = opened()
     seq = site.log()[0].seq
     site.strike(seq, "twice")
-    page._strike(seq, "again")
+    page.details.strike_wanted.emit(seq)
+    QTest.keyClicks(find(page, QPlainTextEdit, "strike.reason"), "again")
+    click(find(page, QWidget, "strike.strike"))
     settle(tasks)
     assert "struck through already" in find(page, QLabel, "log.failed").text()
 
@@ -309,7 +311,10 @@ def test_the_export_says_where_it_went(opened: Opened, tasks: Tasks, tmp_path: P
 def test_an_export_that_fails_says_why(opened: Opened, tasks: Tasks, tmp_path: Path) -> None:
     """Nothing is written and the page says so."""
     page = opened()
-    page.export_to(str(tmp_path / "nowhere" / "log.csv"))
+    click(find(page, QWidget, "log.export"))
+    dialog = find(page, QFileDialog, "log.file")
+    dialog.fileSelected.emit(str(tmp_path / "nowhere" / "log.csv"))
+    dialog.reject()
     settle(tasks)
     assert "can't be written" in find(page, QLabel, "log.failed").text()
 
