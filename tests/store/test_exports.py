@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from screening.errors import AccessError, EligoError, InputError, RefusedError
 from screening.formats.template import read_template
 from screening.service import Site, Wish, export, preview, read_proof
-from screening.service.exporting import LeakError, columns
+from screening.service.exporting import LeakError, columns, exports
 from screening.service.exporting.columns import Field
 from screening.service.exporting.copies import Copy
 from screening.service.leaving import StoppedError
@@ -290,3 +290,30 @@ def test_an_altered_byte_of_a_package_is_named(site: Site, package: Path, tmp_pa
     for at in range(0, len(content), 37):
         package.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
         assert read_proof(package).altered()
+
+
+# --- the data standards ---
+
+
+@pytest.mark.parametrize("level", ["coded", "deidentified"])
+@pytest.mark.parametrize("format", ["sdtm", "xpt", "odm", "fhir"])
+def test_the_study_leaves_in_every_standard(site: Site, tmp_path: Path, format: str, level: str) -> None:
+    """Looked through like any copy; what leads back to people or the site stays; it proves itself."""
+    path = tmp_path / "study"
+    made = export(site, path, EN, Wish(format=format, level=level))  # type: ignore[arg-type]
+    assert (made.view, made.rows) == ("study", 3)
+    proof = read_proof(path)
+    assert proof.altered() == [] and site.verify(against=proof).ok
+    if format in ("sdtm", "xpt"):
+        with zipfile.ZipFile(path) as packed:
+            assert len(packed.namelist()) == 8 and "README.txt" in packed.namelist()
+
+
+def test_a_standards_copy_that_names_anybody_does_not_leave(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R14: also where it is packed."""
+    monkeypatch.setattr(exports, "standard", lambda *_: [("a.json", b"{}"), ("b.json", NAME.encode())])
+    with pytest.raises(LeakError):
+        export(site, tmp_path / "study.zip", EN, Wish(format="sdtm"))
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["site"]
