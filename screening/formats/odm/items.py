@@ -11,11 +11,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from screening.access import ROLES
+from screening.formats import codes as known
 from screening.formats.labels import label, labelled
-from screening.log import MEANINGS, OUTCOMES, reason_codes
 from screening.protocol import (
-    WORKSHEET_STATES,
     ChoiceField,
     Criterion,
     DateField,
@@ -29,8 +27,6 @@ from screening.protocol import (
 from screening.protocol.text import Text
 
 Kind = Literal["text", "integer", "float", "boolean", "partialDate", "partialDatetime"]
-SIGNED = {"confirms": "confirmed", "declines": "declined", "acknowledges": "acknowledged"}
-"""What a signature means, by the name of the act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +95,8 @@ def dated(oid: str, ask: Text, kind: Literal["partialDate", "partialDatetime"]) 
     return Item(oid, kind, ask), Item(f"{oid}.DAY", "integer", labelled("exchange.study_day", ask))
 
 
-def _listed(oid: str, name: Text, prefix: str, codes: tuple[str, ...]) -> Codes:
-    return Codes(f"CL.{oid}", name, {code: label(f"{prefix}.{code}") for code in codes})
-
-
-def _coded(oid: str, name: Text, prefix: str, codes: tuple[str, ...]) -> Item:
-    return Item(oid, "text", name, _listed(oid, name, prefix, codes))
+def _coded(oid: str, name: Text, codes: Mapping[str, Text]) -> Item:
+    return Item(oid, "text", name, Codes(f"CL.{oid}", name, codes))
 
 
 def _screening() -> Group:
@@ -113,7 +105,7 @@ def _screening() -> Group:
         Item("ATTEMPT.NUMBER", "text", label("column.number")),
         *dated("ATTEMPT.ON", label("column.on"), "partialDate"),
         Item("ATTEMPT.AGE", "integer", label("exchange.age")),
-        _coded("ATTEMPT.SEX", label("column.sex"), "sex", ("female", "male", "other", "unknown")),
+        _coded("ATTEMPT.SEX", label("column.sex"), known.sexes()),
         Item("ATTEMPT.CONSENT", "boolean", label("exchange.consent")),
         *dated("ATTEMPT.CONSENT_ON", consent, "partialDatetime"),
         Item("ATTEMPT.CONSENT_FORM", "text", label("column.consent_form")),
@@ -122,15 +114,14 @@ def _screening() -> Group:
 
 
 def _criteria(protocol: Protocol) -> Group:
-    verdicts = ("eligible", "ineligible", "not_yet", "undetermined")
     found = [item for one in protocol.criterion for item in _criterion(one)]
-    verdict = _coded("ATTEMPT.VERDICT", label("column.verdict"), "verdict", verdicts)
+    verdict = _coded("ATTEMPT.VERDICT", label("column.verdict"), known.verdicts())
     return Group("IG.CRITERIA", label("exchange.form.criteria"), (*found, verdict))
 
 
 def _criterion(one: Criterion) -> tuple[Item, ...]:
-    oid, outcomes = f"CRITERION.{one.id}", (one.good, one.bad, "unknown")
-    codes = _listed(one.kind.upper(), label(f"kind.{one.kind}"), "outcome", outcomes)
+    oid = f"CRITERION.{one.id}"
+    codes = Codes(f"CL.{one.kind.upper()}", label(f"kind.{one.kind}"), known.judgements(one))
     return (
         Item(oid, "text", one.text, codes, alias=("IETESTCD", one.id)),
         Item(f"{oid}.WHY", "text", labelled("exchange.why", one.text)),
@@ -139,39 +130,26 @@ def _criterion(one: Criterion) -> tuple[Item, ...]:
 
 
 def _outcome(protocol: Protocol) -> Group:
-    primary = label("column.primary_reason")
     items = (
-        _coded("ATTEMPT.OUTCOME", label("column.outcome"), "acts.outcome", OUTCOMES),
+        _coded("ATTEMPT.OUTCOME", label("column.outcome"), known.outcomes()),
         *dated("ATTEMPT.OUTCOME_ON", label("column.outcome_on"), "partialDatetime"),
-        Item("ATTEMPT.PRIMARY", "text", primary, Codes("CL.ATTEMPT.PRIMARY", primary, _reasons(protocol))),
+        _coded("ATTEMPT.PRIMARY", label("column.primary_reason"), known.reasons(protocol)),
         Item("ATTEMPT.AGAINST", "text", label("column.failed")),
         Item("ATTEMPT.SUBJECT_NUMBER", "text", label("column.subject_number")),
     )
     return Group("IG.OUTCOME", label("exchange.form.outcome"), items)
 
 
-def _reasons(protocol: Protocol) -> dict[str, Text]:
-    """Name every reason for which an attempt may end; a code that two outcomes know has one name."""
-    coded = {code: label(f"acts.reason.{one}.{code}") for one in OUTCOMES for code in reason_codes(one)}
-    return coded | _texts(protocol)
-
-
-def _texts(protocol: Protocol) -> dict[str, Text]:
-    return {one.id: one.text for one in protocol.criterion}
-
-
 def _deviations(protocol: Protocol) -> Group:
     name = label("column.deviations")
-    item = Item("DEVIATION.CRITERION", "text", name, Codes("CL.DEVIATION.CRITERION", name, _texts(protocol)))
-    return Group("IG.DEVIATION", name, (item,), repeats=True)
+    return Group("IG.DEVIATION", name, (_coded("DEVIATION.CRITERION", name, known.criteria(protocol)),), repeats=True)
 
 
 def _entries() -> Group:
-    whys = ("first", "continued", "corrected", "rescreened", "ended", "taken_back", "deviation")
     items = (
-        _coded("ENTRY.WHY", label("column.why"), "exchange.entry", whys),
+        _coded("ENTRY.WHY", label("column.why"), known.whys()),
         Item("ENTRY.BY", "text", label("column.recorded_by")),
-        _coded("ENTRY.ROLE", label("column.role"), "role", ROLES),
+        _coded("ENTRY.ROLE", label("column.role"), known.roles()),
         *dated("ENTRY.AT", label("column.recorded_at"), "partialDatetime"),
     )
     return Group("IG.ENTRY", label("column.entry"), items, repeats=True)
@@ -179,11 +157,10 @@ def _entries() -> Group:
 
 def _signature() -> Group:
     meaning = label("column.signed")
-    codes = {SIGNED[one]: label(f"acts.meaning.{one}") for one in MEANINGS}
     items = (
-        Item("SIGNATURE.MEANING", "text", meaning, Codes("CL.SIGNATURE.MEANING", meaning, codes)),
+        _coded("SIGNATURE.MEANING", meaning, known.meanings()),
         Item("SIGNATURE.BY", "text", label("column.signed_by")),
-        _coded("SIGNATURE.ROLE", label("column.role"), "role", ROLES),
+        _coded("SIGNATURE.ROLE", label("column.role"), known.roles()),
         *dated("SIGNATURE.AT", label("column.signed_at"), "partialDatetime"),
     )
     return Group("IG.SIGNATURE", meaning, items)
@@ -218,7 +195,7 @@ def _answer(oid: str, field: ChoiceField | DateField | NumberField) -> tuple[Ite
 
 
 def _worksheet(oid: str, field: WorksheetField) -> tuple[Item, ...]:
-    codes = _listed("WORKSHEET", label("exchange.worksheet"), "worksheet", WORKSHEET_STATES)
+    codes = Codes("CL.WORKSHEET", label("exchange.worksheet"), known.worksheet_states())
     found: list[Item] = []
     for name, one in field.items.items():
         found += (Item(f"{oid}.{name}", "text", one.label, codes), *_since(f"{oid}.{name}", one.label))
@@ -230,7 +207,7 @@ def _lab(oid: str, field: LabField) -> tuple[Item, ...]:
         return Item(f"{oid}.{part}", kind, labelled(f"exchange.lab.{part.lower()}", field.ask), codes, unit)
 
     signs = Codes("CL.SIGN", label("exchange.sign"), {one: Text({"en": one}) for one in "<>≤≥"})
-    tubes = _listed("TUBE", label("exchange.tube"), "screen.lab.tube", ("EDTA", "citrate", "heparin", "other"))
+    tubes = Codes("CL.TUBE", label("exchange.tube"), known.tubes())
     return (
         Item(oid, "float", field.ask, unit=field.unit, plausible=field.plausible, alias=_loinc(field.loinc)),
         beside("SIGN", "text", codes=signs),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from screening.formats.codes import meanings
 from screening.formats.labels import label
 from screening.formats.odm.elements import Node, add
-from screening.formats.odm.items import SIGNED
 from screening.formats.odm.metadata import version_oid
 from screening.formats.odm.states import Step
-from screening.log import MEANINGS, Dossier, Moment, Signature
+from screening.log import Dossier, Moment, Signature
 
 Users = Mapping[tuple[str, str], str]
 """The OID of each person, by name and role."""
@@ -79,9 +79,9 @@ def _add_site(parent: Node, dossier: Dossier, site: str) -> None:
 
 
 def _add_meanings(parent: Node, dossier: Dossier) -> None:
-    for meaning in MEANINGS:
-        made = add(parent, "SignatureDef", OID=f"SIGN.{SIGNED[meaning]}", Methodology="Electronic")
-        add(made, "Meaning", label(f"acts.meaning.{meaning}").in_(dossier.language))
+    for meaning, name in meanings().items():
+        made = add(parent, "SignatureDef", OID=f"SIGN.{meaning}", Methodology="Electronic")
+        add(made, "Meaning", name.in_(dossier.language))
         add(made, "LegalReason", label("exchange.legal").in_(dossier.language))
 
 
