@@ -29,7 +29,7 @@ from gui.told import told
 from screening.access import Permission
 from screening.errors import EligoError
 from screening.log import Exported, Selection
-from screening.service import Site, export_screening_csv, today
+from screening.service import Site, Wish, export, today
 from screening.wording import Words
 
 _SIDE_BY_SIDE = 980  # pixels at 100 %: narrower than that, the details stand below the table
@@ -227,7 +227,7 @@ class LogPage(QWidget):
     def export_to(self, path: str) -> None:
         """Write the screening log as CSV to a file that the person chose."""
         current_only = self._filters.filter().current_only
-        write = partial(export_screening_csv, self._site, Path(path), self._words, current_only=current_only)
+        write = partial(export, self._site, Path(path), self._words, Wish(current_only=current_only))
         self._tasks.run(write, partial(self._exported, path), self._fail)
 
     def _exported(self, path: str, exported: Exported) -> None:

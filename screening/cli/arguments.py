@@ -9,11 +9,9 @@ from typing import NoReturn, TypeAlias
 from screening.errors import UsageError
 from screening.log import FORGETTING, MEANINGS, OUTCOMES
 from screening.patient import parse_day
+from screening.service.exporting import FORMATS, LEVELS, LOGS, WHY_IDENTIFIED
 from screening.wording import PSEUDO, Words, languages
 
-FORMATS = ("csv", "xlsx", "pdf", "sdtm", "odm", "fhir", "jsonl")
-VIEWS = ("screening", "identification", "enrolment")
-PRIVACY = ("coded", "deidentified")
 QUERIES = ("open", "answered", "closed")
 PAUSES = ("sponsor", "safety", "supply", "site", "amendment", "other")
 
@@ -123,8 +121,11 @@ def _add_log(commands: _Commands, words: Words) -> None:
     verify.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
     export = _log_action(actions, "export", words)
     export.add_argument("--format", required=True, choices=FORMATS)
-    export.add_argument("--view", default="screening", choices=VIEWS)
-    export.add_argument("--privacy", default="coded", choices=PRIVACY)
+    export.add_argument("--view", default="screening", choices=LOGS, help=words.text("cli.help.view"))
+    export.add_argument("--privacy", choices=LEVELS, help=words.text("cli.help.privacy"))
+    export.add_argument("--reason", choices=WHY_IDENTIFIED, help=words.text("cli.help.why_identified"))
+    export.add_argument("--template", type=Path, metavar="FILE.toml", help=words.text("cli.help.template"))
+    export.add_argument("--newest-first", action="store_true", help=words.text("cli.help.newest_first"))
     export.add_argument("-o", dest="output", required=True, type=Path, metavar="PATH")
     export.add_argument("--all", action="store_true", help=words.text("cli.help.all"))
     strike = _log_action(actions, "strike", words)

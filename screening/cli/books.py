@@ -15,6 +15,7 @@ from screening.cli.passwords import first_password, password_of
 from screening.cli.people import say_recovery
 from screening.cli.protocols import chosen
 from screening.errors import InputError, StoreError, UsageError
+from screening.formats.template import read_template
 from screening.log import CaseRow, Person
 from screening.service import (
     Actor,
@@ -22,9 +23,10 @@ from screening.service import (
     Restoring,
     Site,
     Verification,
+    Wish,
     back_up,
     begin_with_accounts,
-    export_screening_csv,
+    export,
     has_people,
     read_proof,
     restoring,
@@ -76,19 +78,8 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
         "archive": trailing.archive,
     }
     action = actions[options.action]
-    if options.action == "export":
-        _refuse_later(options, words)
     with opened(options, words) as site:
         return action(site, options, words)
-
-
-def _refuse_later(options: argparse.Namespace, words: Words) -> None:
-    """Say of what the contract names but this version lacks that it comes later."""
-    asked = {"--format": "csv", "--view": "screening", "--privacy": "coded"}
-    for option, there in asked.items():
-        wanted = getattr(options, option[2:], there)
-        if wanted != there:
-            raise UsageError(words.text("cli.later", what=f"{option} {wanted}"))
 
 
 def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
@@ -213,8 +204,22 @@ def _held_against(proof: Proof, words: Words) -> str:
     return words.text(key, path=path, at=proof.checkpoint.at[:19] + "Z", entries=entries)
 
 
+def _wish(options: argparse.Namespace) -> Wish:
+    """Say what is asked for; the identification code list is identified, whatever else is coded unless said."""
+    identified = options.view == "identification" and options.privacy is None
+    return Wish(
+        format=options.format,
+        view=options.view,
+        level="identified" if identified else options.privacy or "coded",
+        reason=options.reason,
+        current_only=not options.all,
+        newest_first=options.newest_first,
+        template=read_template(options.template) if options.template else None,
+    )
+
+
 def _export(site: Site, options: argparse.Namespace, words: Words) -> int:
-    made = export_screening_csv(site, options.output, words, current_only=not options.all)
+    made = export(site, options.output, words, _wish(options))
     path = terminal.shown(str(options.output))
     terminal.say(words.text("cli.log.exported", cases=words.count("case", made.rows), path=path))
     return 0

@@ -1,8 +1,9 @@
 """The screening log as a view: one row an assessment saved, what superseded it, what struck it; never stored truth."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from sqlite3 import Cursor
 from typing import Any, Literal
 
@@ -34,6 +35,9 @@ CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
 """`place` numbers the rows from 0 without a gap, in order of entry."""
 
 _NEXT_PLACE = "SELECT coalesce(max(place), -1) + 1 FROM (SELECT place FROM log_case ORDER BY seq DESC LIMIT 1)"
+
+_PAGE, _LAST = 1000, 2**62
+_SERIAL_AT = _COLUMNS.index("serial")
 
 _LISTED = ("assessed", "entered_in_error", "signed", "outcome_recorded", "outcome_taken_back")
 """What changes something that the log is filtered or sorted by."""
@@ -198,6 +202,32 @@ def cases(reader: Reader, study: str, *, current_only: bool = False, prescreenin
     order = "seq" if prescreening else "serial, seq"
     found = reader.rows(f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE {where} ORDER BY {order}", (study,))
     return [_row(one) for one in found]
+
+
+def each_case(
+    reader: Reader, study: str, *, current_only: bool = False, newest_first: bool = False
+) -> Iterator[CaseRow]:
+    """Give a study's log row by row, in order of number; no more than a page of it is held at a time."""
+    than, order = ("<", "DESC") if newest_first else (">", "ASC")
+    latest = " AND superseded_by IS NULL" if current_only else ""
+    statement = (
+        f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE study = ? AND (serial, seq) {than} (?, ?){latest}"
+        f" ORDER BY serial {order}, seq {order} LIMIT {_PAGE}"
+    )
+    after = (_LAST, _LAST) if newest_first else (0, 0)
+    while found := reader.rows(statement, (study, *after)):
+        yield from map(_row, found)
+        after = (found[-1][_SERIAL_AT], found[-1][0])
+
+
+def first_days(reader: Reader, study: str) -> dict[str, date]:
+    """Give the day on which each person of the log was first screened, by what speaks for that attempt now."""
+    found = reader.rows(
+        "SELECT person, on_day FROM log_case WHERE study = ? AND number IS NOT NULL AND superseded_by IS NULL"
+        " AND struck_by IS NULL ORDER BY attempt DESC",
+        (study,),
+    )
+    return {person: date.fromisoformat(on_day) for person, on_day in found}
 
 
 def case(reader: Reader, seq: int) -> CaseRow | None:

@@ -111,10 +111,19 @@ class EnteredInError(Event):
     struck: int
 
 
+WhyIdentified = Literal["site_file", "safety", "inspection", "moving", "asked"]
+"""Why a copy that names people was taken: for the site's file, for somebody's safety, for who inspects, to go on
+elsewhere, or because the person asked."""
+
+
 class Exported(Event):
-    """A copy left the book."""
+    """A copy left the book.
+
+    `reason` says why, where it names people; `template` which sponsor's columns it has. They came with version 2.
+    """
 
     kind: ClassVar[str] = "exported"
+    version: ClassVar[int] = 2
 
     view: str
     format: str
@@ -122,6 +131,8 @@ class Exported(Event):
     language: str
     rows: int
     sha256: str
+    reason: WhyIdentified | None = None
+    template: str | None = None
 
 
 class SigningKeyMade(Event):

@@ -16,7 +16,15 @@ def _assessed_2(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {**payload, "reasoned": False}
 
 
-UPCASTS: dict[tuple[str, int], Callable[[Mapping[str, Any]], dict[str, Any]]] = {("assessed", 1): _assessed_2}
+def _exported_2(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Version 1 knew neither reasons nor templates."""
+    return {**payload, "reason": None, "template": None}
+
+
+UPCASTS: dict[tuple[str, int], Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    ("assessed", 1): _assessed_2,
+    ("exported", 1): _exported_2,
+}
 """What makes the next version out of an old one."""
 
 VERSIONS = frozenset(KINDS) | frozenset(UPCASTS)

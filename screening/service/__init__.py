@@ -16,7 +16,17 @@ from screening.service.entrance import (
     has_accounts,
     recover,
 )
-from screening.service.exporting import export_screening_csv, export_trail
+from screening.service.exporting import (
+    LOGS,
+    STANDARDS,
+    TABLES,
+    WHY_IDENTIFIED,
+    Preview,
+    Wish,
+    export,
+    export_trail,
+    preview,
+)
 from screening.service.outcomes import Act
 from screening.service.queries import Turn
 from screening.service.rules import RULES
@@ -29,15 +39,20 @@ from screening.service.visits import Visit
 
 __all__ = [
     "KEY",
+    "LOGS",
     "PAUSES",
     "PRACTICE",
     "RULES",
+    "STANDARDS",
+    "TABLES",
+    "WHY_IDENTIFIED",
     "Act",
     "Actor",
     "Attendance",
     "FailedAttempts",
     "Grant",
     "Line",
+    "Preview",
     "Proof",
     "Record",
     "Restoring",
@@ -50,6 +65,7 @@ __all__ = [
     "Verification",
     "Visit",
     "Wanted",
+    "Wish",
     "archive",
     "back_up",
     "begin_accounts",
@@ -57,10 +73,11 @@ __all__ = [
     "choose_password",
     "enter",
     "exists",
-    "export_screening_csv",
+    "export",
     "export_trail",
     "has_accounts",
     "has_people",
+    "preview",
     "read_proof",
     "recover",
     "restoring",

@@ -2,11 +2,9 @@
 
 import json
 import re
-import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import BinaryIO
@@ -26,8 +24,9 @@ from screening.log import (
     SigningKeyMade,
     upcast_texts,
 )
-from screening.service.exporting import screening_table, trail_table
+from screening.service.exporting import screening_csv, trail_table
 from screening.service.leaving import leave
+from screening.service.packing import Packing
 from screening.service.site import Site
 from screening.service.trail import Wanted
 from screening.wording import Words
@@ -99,7 +98,7 @@ class _Archive:
 
     def _fill(self, file: BinaryIO) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-            packing = _Packing(packed)
+            packing = Packing(packed)
             for name, parts in self._parts():
                 packing.put(name, parts)
             packing.put("manifest.json", [self._manifest(packing.files)])
@@ -109,8 +108,8 @@ class _Archive:
         site, words, state = self._site, self._words, self._state
         for name in _WRITTEN:
             yield name, [files("resources").joinpath("archive", name).read_bytes()]
-        yield "log.csv", screening_table(state.log, words)
-        yield "prescreening.csv", screening_table(state.waiting, words)
+        yield "log.csv", screening_csv(state.log, words)
+        yield "prescreening.csv", screening_csv(state.waiting, words)
         upto = Wanted(upto=state.made.length)
         yield "trail.csv", trail_table(site.trail.coded(upto), site.trail.names(), words)
         yield "events.jsonl", (body + b"\n" for body in site.reader.bodies(state.made.length))
@@ -176,28 +175,6 @@ class _Archive:
     def _identities(self) -> Iterator[bytes]:
         for one in self._site.reader.secrets(self._state.made.length):
             yield _line({"entry": one.seq, "person": one.person, "salt": one.salt, "values": one.values})
-
-
-class _Packing:
-    """A ZIP file being filled, and what the manifest will say of each file in it."""
-
-    def __init__(self, packed: zipfile.ZipFile) -> None:
-        self._packed = packed
-        self._at = time.localtime()[:6]
-        self.files: list[dict[str, object]] = []
-
-    def put(self, name: str, parts: Iterable[bytes]) -> None:
-        """Write a file piece by piece."""
-        digest, size = sha256(), 0
-        info = zipfile.ZipInfo(name, self._at)
-        info.compress_type = zipfile.ZIP_DEFLATED
-        info.external_attr = 0o600 << 16
-        with self._packed.open(info, "w", force_zip64=True) as out:
-            for part in parts:
-                digest.update(part)
-                size += len(part)
-                out.write(part)
-        self.files.append({"name": name, "size": size, "sha256": digest.hexdigest()})
 
 
 def _kinds() -> list[dict[str, object]]:

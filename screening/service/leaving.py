@@ -7,18 +7,32 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from screening.errors import StoreError
+from screening.errors import EligoError, StoreError
 from screening.service.beginning import BOOK, KEY, KEYS, SIGN
 from screening.service.sealing import NEWEST, digest_of, manifest_of
 
 Fill = Callable[[BinaryIO], None]
+Check = Callable[[Path], None]
 
 
-def leave(path: Path, folder: Path, fill: Fill, note: Callable[[str], bytes], *, identified: bool = False) -> None:
+class StoppedError(EligoError):
+    """Whoever asked for a copy no longer wants it; nothing of it is left."""
+
+
+def leave(
+    path: Path,
+    folder: Path,
+    fill: Fill,
+    note: Callable[[str], bytes],
+    *,
+    identified: bool = False,
+    check: Check | None = None,
+) -> None:
     """Let a copy leave the book of a folder, with its manifest beside it, each whole or not at all.
 
-    `fill` writes the copy; `note`, given its SHA-256, records that it left and gives the manifest. That is before it
-    can be seen, so that no copy is without. One that is `identified` can be read by its owner alone.
+    `fill` writes the copy; `check` looks at it before anybody else can; `note`, given its SHA-256, records that it left
+    and gives the manifest. That is before it can be seen, so that no copy is without. One that is `identified` can be
+    read by its owner alone.
     """
     if not path.name:
         raise StoreError(f"{path} is a folder; name a file in it")
@@ -32,6 +46,8 @@ def leave(path: Path, folder: Path, fill: Fill, note: Callable[[str], bytes], *,
             if one.is_dir():
                 raise StoreError(f"{one} is a folder; name a file in it")
         _write(copy, fill, 0o600 if identified else 0o666)
+        if check is not None:
+            check(copy)
         said = note(digest_of(copy))
         _write(manifest, lambda file: _whole(file, said), 0o666)
         manifest.replace(beside)

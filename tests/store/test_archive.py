@@ -19,7 +19,7 @@ from resources.archive import verify
 from screening.errors import AccessError, StoreError
 from screening.ledger import Signer, read_key_file
 from screening.log import CaseRow
-from screening.service import KEY, Site, archive, choose_password, enter, export_screening_csv, read_proof
+from screening.service import KEY, Site, archive, choose_password, enter, export, read_proof
 from screening.service.beginning import BOOK
 from screening.wording import Words
 from tests.store.ledger_samples import behind_the_back
@@ -330,7 +330,7 @@ def test_a_book_that_does_not_verify_is_not_archived(tmp_path: Path) -> None:
     """A7: the archive would not verify either; the entry is named."""
     with begun(tmp_path / "site") as site:
         site.save(history(), ON)
-        export_screening_csv(site, tmp_path / "log.csv", EN)
+        export(site, tmp_path / "log.csv", EN)
     with behind_the_back(tmp_path / "site" / BOOK, read_key_file(tmp_path / "site" / KEY)) as connection:
         rewrite(connection, 5, b"Lin Mei", b"Wu Ke")
     with Site.open(tmp_path / "site") as site, pytest.raises(StoreError, match=r"does not verify \(entry"):

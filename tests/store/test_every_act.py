@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from screening import service
-from screening.service import Site, Wanted, archive, back_up, choose_password, enter, export_screening_csv, export_trail
+from screening.service import Site, Wanted, archive, back_up, choose_password, enter, export, export_trail
 from screening.service.conduct import Conduct
 from screening.service.forgetting import Forgetting
 from screening.service.listing import Listing
@@ -184,9 +184,9 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
         lambda site, _: site.rules.change(next(iter(site.rules.all())), 9),
         ["setting_changed"],
     ),
-    "export_screening_csv": (
+    "export": (
         MONITOR,
-        lambda site, folder: export_screening_csv(site, folder / "log.csv", EN),
+        lambda site, folder: export(site, folder / "log.csv", EN),
         ["exported"],
     ),
     "export_trail": (
@@ -201,8 +201,8 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
 ELSEWHERE = {"begin_accounts", "begin_with_accounts", "choose_password", "enter", "recover", "restoring"}
 """What comes before anybody is at work; tests/store/test_entrance.py and test_service_backups.py have its entries."""
 
-PLAIN = {"exists", "has_accounts", "has_people", "read_proof", "today"}
-"""What reads without a book."""
+PLAIN = {"exists", "has_accounts", "has_people", "preview", "read_proof", "today"}
+"""What only reads."""
 
 
 def test_every_use_case_is_known_here() -> None:

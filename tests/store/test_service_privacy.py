@@ -10,7 +10,7 @@ import pytest
 from screening.errors import StoreError
 from screening.ledger import Ledger, read_key_file
 from screening.log import Exported
-from screening.service import KEY, Actor, Site, export_screening_csv
+from screening.service import KEY, Actor, Site, Wish, export
 from screening.service.beginning import BOOK
 from screening.wording import Words
 from tests.store.service_samples import ON, SECRETS, begun, history, with_answer
@@ -74,7 +74,7 @@ def test_values_that_are_shown_by_mistake_say_nothing(busy: Site) -> None:
 
 
 def exported(site: Site, path: Path, words: Words = EN, current_only: bool = True) -> list[dict[str, str]]:
-    export_screening_csv(site, path, words, current_only=current_only)
+    export(site, path, words, Wish(current_only=current_only))
     text = path.read_bytes().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -82,7 +82,7 @@ def exported(site: Site, path: Path, words: Words = EN, current_only: bool = Tru
 def test_the_copy_is_what_a_spreadsheet_opens(busy: Site, tmp_path: Path) -> None:
     """UTF-8 with a byte order mark, CRLF, every row as long as the header."""
     path = tmp_path / "log.csv"
-    export_screening_csv(busy, path, ZH)
+    export(busy, path, ZH)
     raw = path.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf") and raw.endswith(b"\r\n")
     assert raw.count(b"\n") == raw.count(b"\r\n")
@@ -95,7 +95,7 @@ def test_the_copy_is_what_a_spreadsheet_opens(busy: Site, tmp_path: Path) -> Non
 def test_the_copy_identifies_nobody(busy: Site, tmp_path: Path, words: Words) -> None:
     """H2, R14: the screening log is coded: age in years, no name, number, birth date or free text."""
     path = tmp_path / "log.csv"
-    export_screening_csv(busy, path, words, current_only=False)
+    export(busy, path, words, Wish(current_only=False))
     text = path.read_text("utf-8-sig")
     assert "SH04-0001" in text
     assert [secret for secret in (*SECRETS, REASON) if secret in text] == []
@@ -133,7 +133,7 @@ def test_no_cell_runs_as_a_formula(tmp_path: Path, start: str) -> None:
 
 def test_the_book_says_that_a_copy_left(busy: Site, tmp_path: Path) -> None:
     """A14: with what it was and its hash, before anybody can see the file."""
-    event = export_screening_csv(busy, tmp_path / "log.csv", EN)
+    event = export(busy, tmp_path / "log.csv", EN)
     busy.close()
     with Ledger.open(busy.folder / BOOK, read_key_file(busy.folder / KEY)) as ledger:
         noted = list(ledger.entries(kinds=(Exported.kind,)))
@@ -147,5 +147,5 @@ def test_a_place_that_can_not_be_written_is_named(site: Site, tmp_path: Path, na
     (tmp_path / "file").write_text("there")
     before = site.head(), sorted(tmp_path.rglob("*"))
     with pytest.raises(StoreError, match=r"can't be written|is a folder"):
-        export_screening_csv(site, tmp_path / name if name else Path(), EN)
+        export(site, tmp_path / name if name else Path(), EN)
     assert (site.head(), sorted(tmp_path.rglob("*"))) == before

@@ -8,7 +8,7 @@ import pytest
 
 from screening.errors import InputError, StoreError
 from screening.ledger import read_key_file
-from screening.service import KEY, Site, export_screening_csv, read_proof
+from screening.service import KEY, Site, export, read_proof
 from screening.service.beginning import BOOK, SIGN
 from screening.service.sealing import MANIFEST, NEWEST
 from screening.wording import Words
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     """A site's book with a case and an export of it (6 entries), closed."""
     with begun(tmp_path / "data") as site:
         site.save(history(), ON)
-        export_screening_csv(site, tmp_path / "log.csv", WORDS)
+        export(site, tmp_path / "log.csv", WORDS)
     return tmp_path / "data"
 
 
@@ -121,7 +121,7 @@ def test_a_book_cut_with_all_its_checkpoints_is_named_by_what_stands_beside_it(f
     with Site.open(folder) as site:
         assert (site.verify().first_bad, site.verify().why) == (5, "cut")
         with pytest.raises(StoreError, match="last checkpoint"):
-            export_screening_csv(site, copy.with_name("new.csv"), WORDS)
+            export(site, copy.with_name("new.csv"), WORDS)
     assert not copy.with_name("new.csv").exists()
     (folder / NEWEST).unlink()
     with Site.open(folder) as site:
@@ -155,7 +155,7 @@ def test_an_older_book_put_back_is_named(folder: Path) -> None:
 def test_another_site_s_copy_is_named(folder: Path, tmp_path: Path) -> None:
     """R2: a genuine copy of another book proves nothing about this one."""
     with begun(tmp_path / "other") as site:
-        export_screening_csv(site, tmp_path / "other.csv", WORDS)
+        export(site, tmp_path / "other.csv", WORDS)
     with Site.open(folder) as site:
         assert not site.verify(against=read_proof(tmp_path / "other.csv")).ok
 

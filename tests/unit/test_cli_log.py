@@ -260,17 +260,30 @@ def test_the_log_is_exported(
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        ("export", "--format", "xlsx", "-o", "x"),
-        ("export", "--format", "csv", "--view", "enrolment", "-o", "x"),
-        ("export", "--format", "csv", "--privacy", "deidentified", "-o", "x"),
+        (("--format", "csv", "--view", "identification"), "needs a reason"),
+        (("--format", "csv", "--view", "identification", "--privacy", "coded"), "stays at the site"),
+        (("--format", "fhir", "--privacy", "identified", "--reason", "safety"), "coded or de-identified"),
+        (("--format", "jsonl"), "the days on which things happened"),
+        (("--format", "csv", "--reason", "safety"), "Only a copy that names people"),
     ],
 )
-def test_what_is_not_there_yet_says_so(site: Run, arguments: tuple[str, ...], tmp_path: Path) -> None:
-    """A usage error in plain words, and no file."""
-    status, out, err = site("log", *arguments)
-    assert (status, out) == (2, "") and "comes with a later version" in err
+def test_what_may_not_leave_so_is_refused(site: Run, arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    """It says what to ask for instead, and leaves no file."""
+    status, out, err = site("log", "export", *arguments, "-o", str(tmp_path / "copy"))
+    assert (status, out) == (3, "") and said in err
+    assert not list(tmp_path.glob("copy*"))
+
+
+def test_each_log_is_exported_in_each_table_format(site: Run, tmp_path: Path) -> None:
+    """The identification code list says why; it alone needs to."""
+    for view, reason in (("screening", ()), ("enrolment", ()), ("identification", ("--reason", "site_file"))):
+        for format in ("csv", "xlsx"):
+            path = tmp_path / f"{view}.{format}"
+            status, _, err = site("log", "export", "--format", format, "--view", view, *reason, "-o", str(path))
+            assert (status, err) == (0, "")
+            assert path.stat().st_size
     assert not Path("x").exists()
 
 

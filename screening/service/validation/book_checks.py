@@ -14,7 +14,7 @@ from screening.protocol.catalogue import find
 from screening.service.backups import back_up, restoring
 from screening.service.beginning import BOOK, KEY
 from screening.service.drafts import Actor, today
-from screening.service.exporting import export_screening_csv
+from screening.service.exporting import export as write_copy
 from screening.service.practice import samples
 from screening.service.sealing import read_proof
 from screening.service.site import Site
@@ -163,7 +163,7 @@ def export(folder: Path, data: Path) -> Found:
     del data
     copy = folder / "log.csv"
     with _book(folder) as site:
-        export_screening_csv(site, copy, Words("en"))
+        write_copy(site, copy, Words("en"))
         _save(site)
         sound = site.verify(against=read_proof(copy)).ok
     return Found(sound, "beginning" if sound else "no_beginning")
@@ -174,7 +174,7 @@ def altered_copy(folder: Path, data: Path) -> Found:
     del data
     copy = folder / "log.csv"
     with _book(folder) as site:
-        export_screening_csv(site, copy, Words("en"))
+        write_copy(site, copy, Words("en"))
         copy.write_bytes(copy.read_bytes().replace(b"CHECK-0001", b"CHECK-0002"))
         why = site.verify(against=read_proof(copy)).why
     return Found(why == "copy_altered", "noticed" if why == "copy_altered" else "unnoticed")

@@ -1,0 +1,26 @@
+"""The copies that leave the book: what may be asked for, what is in it, and how it leaves."""
+
+from screening.service.exporting.columns import LEVELS, Level
+from screening.service.exporting.exports import Preview, export, preview
+from screening.service.exporting.leaks import LeakError
+from screening.service.exporting.logs import screening_csv
+from screening.service.exporting.trail import export_trail, trail_table
+from screening.service.exporting.wishes import FORMATS, LOGS, STANDARDS, TABLES, WHY_IDENTIFIED, Wish
+
+__all__ = [
+    "FORMATS",
+    "LEVELS",
+    "LOGS",
+    "STANDARDS",
+    "TABLES",
+    "WHY_IDENTIFIED",
+    "LeakError",
+    "Level",
+    "Preview",
+    "Wish",
+    "export",
+    "export_trail",
+    "preview",
+    "screening_csv",
+    "trail_table",
+]

@@ -1,0 +1,107 @@
+"""The use cases: one of the three logs, or the whole study, leaves the book in the shape that somebody asked for."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from screening import __version__
+from screening.formats.tables import Cell, Column, Table, csv_parts
+from screening.log import Exported
+from screening.service.exporting.copies import Copy, Watch
+from screening.service.exporting.logs import log_table
+from screening.service.exporting.wishes import TABLES, Wish
+from screening.service.refusing import refused
+from screening.service.site import Site
+from screening.wording import Words
+
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would leave: the columns, how many rows, the first of them; of a standard, the files instead of columns."""
+
+    columns: tuple[Column, ...]
+    rows: int
+    first: tuple[tuple[Cell, ...], ...]
+
+
+def export(site: Site, path: Path, words: Words, wish: Wish | None = None, watch: Watch | None = None) -> Exported:
+    """Write what is wished for to a file, its manifest beside it, and note it in the book; whole or not at all.
+
+    `watch` is told how many rows were written. RefusedError where it can't leave so; LeakError where it would have
+    held what identifies somebody and may not.
+    """
+    wish = wish or Wish()
+    with site.acting(wish.permission):
+        wish.refuse_unless_sound(site)
+        copy = Copy(
+            site,
+            words,
+            view=wish.kept,
+            format=wish.format,
+            privacy=wish.level,
+            reason=wish.reason,
+            template=wish.template.name if wish.template else None,
+            watch=watch,
+        )
+        return copy.leave(path, _Writing(site, words, wish, copy).fill)
+
+
+def preview(site: Site, words: Words, wish: Wish) -> Preview:
+    """Show what would leave, before it does."""
+    with site.acting(wish.permission):
+        wish.refuse_unless_sound(site)
+        table = log_table(site, wish, words)
+        rows = iter(table.rows)
+        first = tuple(tuple(row) for row in islice(rows, _SHOWN))
+        return Preview(table.columns, len(first) + sum(1 for _ in rows), first)
+
+
+class _Writing:
+    """One copy as bytes."""
+
+    def __init__(self, site: Site, words: Words, wish: Wish, copy: Copy) -> None:
+        self._site, self._words, self._wish, self._copy = site, words, wish, copy
+
+    def fill(self, file: BinaryIO) -> None:
+        """Write it whole."""
+        if self._wish.format in TABLES:
+            self._table(file)
+        elif self._wish.format == "jsonl":
+            file.writelines(self._copy.counted(_events(self._site)))
+        else:
+            self._standard(file)
+
+    def _table(self, file: BinaryIO) -> None:
+        table = log_table(self._site, self._wish, self._words, self._about())
+        told = Table(table.name, table.title, table.columns, self._copy.counted(table.rows), table.about)
+        if self._wish.format == "xlsx":
+            from screening.formats.workbook import write_workbook
+
+            write_workbook(file, [told], made=datetime.now(UTC), by=f"Eligo {__version__}")
+        else:
+            file.writelines(csv_parts([one.title for one in told.columns], told.rows))
+
+    def _standard(self, file: BinaryIO) -> None:
+        raise refused("export.later", "format", format=self._wish.format)
+
+    def _about(self) -> tuple[tuple[str, str], ...]:
+        site, words = self._site, self._words
+        study = site.protocol.id if self._wish.level == "deidentified" else site.study
+        return (
+            (words.text("export.about.study"), study),
+            (words.text("export.about.level"), words.text(f"export.level.{self._wish.level}")),
+        )
+
+
+def _events(site: Site) -> Iterator[bytes]:
+    """Give every entry of the study at hand, coded, a line each."""
+    for entry in site.reader.entries(study=site.study):
+        said = {"entry": entry.seq, "at": entry.at, "zone": entry.zone, "by": entry.actor, "role": entry.role}
+        said |= {"kind": entry.kind, "version": entry.version, "person": entry.person, "attempt": entry.attempt}
+        yield f"{json.dumps({**said, 'said': entry.payload}, ensure_ascii=False, default=dict)}\n".encode()

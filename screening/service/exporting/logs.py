@@ -1,0 +1,101 @@
+"""The three logs as tables: who stands in each, in which order, under which columns."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from screening.errors import InputError
+from screening.formats.tables import Cell, Column, Table, csv_parts
+from screening.formats.template import Template, TemplateColumn
+from screening.log import CaseRow, each_case, first_days, persons_of
+from screening.service.exporting.columns import Field, Give, Telling, allowed
+from screening.service.exporting.wishes import Wish
+from screening.service.site import Site
+from screening.wording import Words
+
+_TOGETHER = 500
+
+
+def log_table(site: Site, wish: Wish, words: Words, about: tuple[tuple[str, str], ...] = ()) -> Table:
+    """Give one of the three logs at its level of privacy; its rows are read as they are asked for, once."""
+    dated = wish.level == "identified" or (wish.level == "coded" and site.conduct.dates_leave())
+    telling = Telling(words, wish.level, dated, {} if dated else first_days(site.reader, site.study))
+    fields = allowed(wish.view, wish.level)
+    columns = _own(fields, telling) if wish.template is None else _sponsors(wish.template, fields, telling)
+    rows, gives = _rows(site, wish), [give for _, give in columns]
+    told = _named(site, rows, gives, telling) if wish.view == "identification" else _told(rows, gives, telling)
+    return Table(wish.view, words.text(f"export.view.{wish.view}"), tuple(one for one, _ in columns), told, about)
+
+
+def screening_csv(rows: Iterable[CaseRow], words: Words) -> Iterator[bytes]:
+    """Give rows of the screening log with all its columns and their dates, as the site keeps them."""
+    telling, fields = Telling(words), allowed("screening", "identified")
+    header = [one.column(telling).title for one in fields]
+    return csv_parts(header, _told(iter(rows), [one.give for one in fields], telling))
+
+
+# Which rows
+
+
+def _rows(site: Site, wish: Wish) -> Iterator[CaseRow]:
+    """Give the rows of a log in its order: the enrolment log by time, strictly; the others by number."""
+    current = wish.current_only or wish.view != "screening"
+    rows = each_case(site.reader, site.study, current_only=current, newest_first=wish.newest_first)
+    if wish.view == "screening":
+        return rows
+    if wish.view == "identification":
+        return (row for row in rows if row.state == "current")
+    enrolled = [row for row in rows if row.outcome == "enrolled" and row.state == "current"]
+    return iter(sorted(enrolled, key=_by_enrolment, reverse=wish.newest_first))
+
+
+def _by_enrolment(row: CaseRow) -> tuple[str, int]:
+    return row.outcome_on or "", row.outcome_entry or 0
+
+
+def _told(rows: Iterator[CaseRow], gives: list[Give], telling: Telling) -> Iterator[list[Cell]]:
+    return ([give(row, telling) for give in gives] for row in rows)
+
+
+def _named(site: Site, rows: Iterator[CaseRow], gives: list[Give], telling: Telling) -> Iterator[list[Cell]]:
+    """Tell rows with who each person is, some at a time."""
+    while some := list(islice(rows, _TOGETHER)):
+        people = persons_of(site.reader, site.study, {row.person for row in some})
+        how = replace(telling, people=people)
+        yield from ([give(row, how) for give in gives] for row in some)
+
+
+# Under which columns
+
+
+def _own(fields: Iterable[Field], telling: Telling) -> list[tuple[Column, Give]]:
+    return [(one.column(telling), one.give) for one in fields]
+
+
+def _sponsors(template: Template, fields: Iterable[Field], telling: Telling) -> list[tuple[Column, Give]]:
+    """Give the sponsor's columns; InputError names every one that this log has not, or may not have."""
+    known = {one.name: one for one in fields}
+    faults = template.faults(known, [name for name, one in known.items() if one.code])
+    if faults:
+        raise InputError(faults, source=template.name)
+    return [_sponsors_own(column, known.get(column.field or ""), telling) for column in template.column]
+
+
+def _sponsors_own(column: TemplateColumn, known: Field | None, telling: Telling) -> tuple[Column, Give]:
+    if known is None:
+        return Column("", column.title), _blank
+    head = replace(known.column(telling), title=column.title)
+    code, give, values = known.code, known.give, column.values
+    if code is None or not values:
+        return head, give
+
+    def called(row: CaseRow, how: Telling) -> Cell:
+        said = values.get(code(row))
+        return give(row, how) if said is None else said
+
+    return head, called
+
+
+def _blank(row: CaseRow, how: Telling) -> Cell:
+    del row, how
+    return None
