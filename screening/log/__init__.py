@@ -43,7 +43,7 @@ from screening.log.cases import (
     serial_of,
     subject_numbered,
 )
-from screening.log.columns import TOGETHER
+from screening.log.columns import FIELDS, TOGETHER
 from screening.log.conduct_events import (
     Archived,
     QueryAnswered,
@@ -85,6 +85,7 @@ from screening.log.queries import Query, queries
 from screening.log.signatures import Signatory, first_false, genuine, key_then, signatures_of, signed
 
 __all__ = [
+    "FIELDS",
     "FORGETTING",
     "KINDS",
     "MEANINGS",
