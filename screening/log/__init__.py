@@ -45,7 +45,7 @@ from screening.log.cases import (
     serial_of,
     subject_numbered,
 )
-from screening.log.columns import TOGETHER
+from screening.log.columns import FIELDS, TOGETHER
 from screening.log.conduct_events import (
     Archived,
     QueryAnswered,
@@ -121,6 +121,7 @@ from screening.log.signatures import Signatory, first_false, genuine, key_then, 
 
 __all__ = [
     "BOXES",
+    "FIELDS",
     "FORGETTING",
     "KINDS",
     "MEANINGS",

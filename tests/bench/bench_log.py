@@ -170,14 +170,16 @@ def bench_filters(page: LogPage, painted: Watched) -> bool:
     assert bar is not None
     person = next(who for _, who in page._site.listing.rows([page.model.entry(1000)]))
     filters = {
-        "outcome: eligible": Filter(outcome="eligible"),
-        "outcome: not yet (few)": Filter(outcome="not_yet"),
+        "verdict: eligible": Filter(verdict="eligible"),
+        "verdict: not yet (few)": Filter(verdict="not_yet"),
+        "outcome: pending": Filter(outcome="pending"),
+        "signature: superseded (few)": Filter(signed="superseded"),
         "former entries too": Filter(current_only=False),
         "a whole number": Filter(text=f"{page._site.code}-500000"),
         "three digits": Filter(text="717"),
         "a name": Filter(text=person.name or "Person 1000"),
         "one letter of many names": Filter(text="a"),
-        "a name and an outcome": Filter(text=person.name or "Person 1000", outcome="ineligible"),
+        "a name and a verdict": Filter(text=person.name or "Person 1000", verdict="ineligible"),
         "nothing found": Filter(text="nobody at all"),
         "everything again": Filter(),
     }
@@ -304,7 +306,7 @@ def bench_long_work(page: LogPage, painted: Watched, site: Site, tasks: Tasks) -
 
     tasks.run(verify, checked.append, checked.append, Lane.CHECK)
     met = bench_jumps(page, painted, "while the record is checked")
-    times = [_filtered(page, painted, one) for one in (Filter(outcome="eligible"), Filter()) * 3]
+    times = [_filtered(page, painted, one) for one in (Filter(verdict="eligible"), Filter()) * 3]
     report("filter: while the record is checked", times, MOST_MS["filter"])
     saves = []
     for number in range(10):

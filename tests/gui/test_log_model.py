@@ -153,9 +153,12 @@ def test_rows_that_grew_onto_a_page_under_way_are_told(
     assert model.grow(whole)
     assert cell_of(model.index(there, 0)) is READING
     seen: list[str] = []
-    model.dataChanged.connect(
-        lambda first, last: first.row() <= there <= last.row() and seen.append(cell_of(model.index(there, 0)).first)
-    )
+
+    def paint_again(first: QModelIndex, last: QModelIndex) -> None:
+        if first.row() <= there <= last.row():
+            seen.append(cell_of(model.index(there, 0)).first)
+
+    model.dataChanged.connect(paint_again)
     may_go_on.set()
     settle(tasks)
     settle(tasks)
