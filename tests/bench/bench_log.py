@@ -40,7 +40,7 @@ from gui.log.page import LogPage
 from gui.log.pages import LINES
 from gui.log.table import LogTable
 from gui.tasks import Lane, Tasks
-from gui.workplace import Workplace
+from gui.upkeep import Upkeep
 from screening.log import LogQuery
 from screening.service import Site
 from screening.wording import Words
@@ -299,7 +299,7 @@ class InMemory(QAbstractTableModel):
 def bench_long_work(page: LogPage, painted: Watched, site: Site, tasks: Tasks) -> bool:
     """While the whole record is being checked: jumps, filters, a save."""
     checked: list[object] = []
-    give_way = Workplace._give_way
+    give_way = Upkeep._give_way
 
     def verify() -> object:
         return site.verify(lambda done, of: give_way(_Works(tasks), done, of))  # type: ignore[arg-type]
@@ -322,7 +322,7 @@ def bench_long_work(page: LogPage, painted: Watched, site: Site, tasks: Tasks) -
 
 
 class _Works:
-    """What `Workplace._give_way` needs of a workplace."""
+    """What `Upkeep._give_way` needs of an upkeep."""
 
     def __init__(self, tasks: Tasks) -> None:
         self._tasks = tasks
