@@ -36,9 +36,9 @@ from screening.log.cases import (
     case_numbered,
     cases,
     cases_at,
-    cases_numbered,
     cases_of,
     each_case,
+    entries_numbered,
     first_days,
     last_serial,
     next_number,
@@ -46,7 +46,7 @@ from screening.log.cases import (
     serial_of,
     subject_numbered,
 )
-from screening.log.columns import TOGETHER
+from screening.log.columns import FIELDS, TOGETHER
 from screening.log.conduct_events import (
     Archived,
     QueryAnswered,
@@ -61,6 +61,7 @@ from screening.log.conduct_events import (
 from screening.log.delegations import Delegation, delegated_on, delegations, principal_on
 from screening.log.dossier import (
     OLDEST,
+    Act,
     Attempt,
     Consented,
     Dossier,
@@ -70,6 +71,7 @@ from screening.log.dossier import (
     Moment,
     Privacy,
     Reply,
+    Said,
     Signature,
     Subject,
     Written,
@@ -93,7 +95,21 @@ from screening.log.events import (
     WhyIdentified,
     judged,
 )
-from screening.log.flow import Counts, Ending, counts, endings
+from screening.log.flow import (
+    BOXES,
+    STANDINGS,
+    STEPS,
+    Counts,
+    Ending,
+    Excluded,
+    Failed,
+    Fate,
+    Flow,
+    counts,
+    endings,
+    fates,
+    flow,
+)
 from screening.log.listing import LogQuery, Selection, select
 from screening.log.loading import VERSIONS, event_of, upcast_texts
 from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
@@ -105,12 +121,16 @@ from screening.log.queries import Query, queries
 from screening.log.signatures import Signatory, first_false, genuine, key_then, signatures_of, signed
 
 __all__ = [
+    "BOXES",
+    "FIELDS",
     "FORGETTING",
     "KINDS",
     "MEANINGS",
     "OLDEST",
     "OUTCOMES",
     "SORTS",
+    "STANDINGS",
+    "STEPS",
     "TOGETHER",
     "VERSIONS",
     "Account",
@@ -119,6 +139,7 @@ __all__ = [
     "AccountReopened",
     "Accounts",
     "AccountsReviewed",
+    "Act",
     "Archived",
     "Assessed",
     "Attempt",
@@ -141,8 +162,12 @@ __all__ = [
     "Ending",
     "EnteredInError",
     "Event",
+    "Excluded",
     "Exported",
+    "Failed",
+    "Fate",
     "Finding",
+    "Flow",
     "Judged",
     "LabResult",
     "LogQuery",
@@ -170,6 +195,7 @@ __all__ = [
     "Reply",
     "Restored",
     "RolesGiven",
+    "Said",
     "Selection",
     "SettingChanged",
     "SignInFailed",
@@ -196,7 +222,6 @@ __all__ = [
     "case_numbered",
     "cases",
     "cases_at",
-    "cases_numbered",
     "cases_of",
     "changes",
     "counts",
@@ -204,9 +229,12 @@ __all__ = [
     "delegations",
     "each_case",
     "endings",
+    "entries_numbered",
     "event_of",
+    "fates",
     "first_days",
     "first_false",
+    "flow",
     "followed",
     "genuine",
     "identity_of",

@@ -8,7 +8,7 @@ from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
 from screening.service.checklists import export_checklist
 from screening.service.conduct import PAUSES, Standing
-from screening.service.drafts import Actor, today
+from screening.service.drafts import Actor
 from screening.service.entrance import (
     begin_accounts,
     begin_with_accounts,
@@ -38,6 +38,7 @@ from screening.service.site import Record, Saved, Site
 from screening.service.staff import Grant
 from screening.service.trail import Line, Wanted
 from screening.service.visits import Visit
+from screening.settings import today
 
 __all__ = [
     "KEY",

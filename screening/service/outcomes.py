@@ -14,12 +14,15 @@ from screening.log import (
     DeviationRecorded,
     Ending,
     Event,
+    Flow,
     OutcomeRecorded,
     OutcomeTakenBack,
     case_numbered,
     counts,
     endings,
     event_of,
+    fates,
+    flow,
     reason_codes,
 )
 from screening.protocol import Protocol
@@ -163,6 +166,11 @@ class Outcomes:
     def endings(self, *, prescreening: bool = False) -> list[Ending]:
         """Count what ended by outcome and primary reason, in the log or before anybody got a number."""
         return endings(self._book.ledger, self._book.study, prescreening=prescreening)
+
+    @needs(Permission.READ_CODED)
+    def flow(self) -> Flow:
+        """Follow the people of the study through its screening, each counted once, by the last attempt."""
+        return flow(fates(self._book.ledger, self._book.study))
 
     # Within
 

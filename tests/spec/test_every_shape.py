@@ -1,5 +1,7 @@
-"""Every rule shape has a meaning and a page that states it."""
+"""Every rule shape has a meaning, a page that states it, and a sentence that tells it."""
 
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,8 @@ import pytest
 import screening.engine  # noqa: F401  (registers the shapes)
 from screening.engine.shapes import known_shapes
 from screening.protocol.rules import SHAPES
+from screening.wording import languages
+from screening.wording.rules import told_shapes
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -16,6 +20,16 @@ def test_a_shape_has_a_compiler_and_a_page(name: str) -> None:
     assert Path(__file__).with_name(f"test_{name}.py").is_file()
 
 
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_shape_has_a_sentence_in_every_language(name: str) -> None:
+    """Whoever checks a protocol reads the rule in plain words, in words of that shape's own."""
+    assert SHAPES[name] in told_shapes()
+    for language in languages():
+        own = tomllib.loads(files("resources").joinpath("locale", f"{language}.toml").read_text("utf-8"))["rule"]
+        assert name in own, f"no text [rule] {name} in {language}"
+
+
 def test_nothing_has_a_meaning_without_being_a_shape() -> None:
-    """A compiler whose shape is gone is dead."""
+    """A compiler or a sentence whose shape is gone is dead."""
     assert known_shapes() == set(SHAPES.values())
+    assert told_shapes() == set(SHAPES.values())

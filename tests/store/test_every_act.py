@@ -72,6 +72,7 @@ READING = {
     *("rules.password_is_old", "signatures.of", "signatures.in_the_way", "outcomes.of", "outcomes.counts"),
     *(
         "outcomes.endings",
+        "outcomes.flow",
         "outcomes.in_the_way",
         "outcomes.numbered",
         "conduct.standing",
@@ -283,7 +284,7 @@ def test_reading_leaves_no_entry(prepared: Path, tmp_path: Path) -> None:
         looks: list[Callable[[], Any]] = [
             *(site.log, site.prescreening, site.next_number, site.last_number, site.verify, site.damaged_pages),
             *(site.rebuild, site.last_backup, site.staff.all, site.staff.history, site.staff.attendance),
-            *(site.staff.delegations, site.rules.all, site.outcomes.counts, site.outcomes.endings),
+            *(site.staff.delegations, site.rules.all, site.outcomes.counts, site.outcomes.endings, site.outcomes.flow),
             *(site.conduct.standing, site.trail.names, site.queries.all, site.visits.held, site.visits.last),
             *(
                 partial(list, site.trail.lines()),
