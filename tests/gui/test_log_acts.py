@@ -138,7 +138,7 @@ def test_somebody_confirmed_is_enrolled(opened: Opened, coordinator: Site, folde
     do(dialog, tasks)
     assert coordinator.log()[0].outcome == "enrolled"
     assert "R-001" in find(page.details, Chip, "log.case.outcome").text()
-    assert offered(page) == ["deviate", "take_back", "forget"]
+    assert offered(page) == ["deviate", "take_back", "forget", "checklist"]
 
 
 def test_a_screen_failure_names_its_main_reason(opened: Opened, coordinator: Site, tasks: Tasks) -> None:
