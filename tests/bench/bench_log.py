@@ -223,7 +223,7 @@ def bench_keys(page: LogPage, painted: Watched) -> None:
     times = []
     for key in keys:
         times.append(painted.timed(partial(QTest.keyClick, page.table, key)))
-        until(lambda: not page._tasks.busy)  # the case beside the table
+        until(lambda: not page._chosen._tasks.busy and page._chosen._loaded is None)  # the case beside the table
     report("keys: End, Home, Page Down", times)
 
 
