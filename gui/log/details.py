@@ -18,10 +18,9 @@ from gui.kit.tokens import Status
 from gui.kit.verdict import Verdict, VerdictBanner, VerdictState
 from gui.log import decided, sections
 from gui.log.acts import NOTHING, Offered
-from gui.log.assessed import as_assessed
 from gui.log.query_list import ASK, QueryList, ShownQuery
 from gui.screen.telling import Teller
-from screening.log import CaseRow, Change
+from screening.log import CaseRow, Change, as_assessed
 from screening.service import Record, Signature
 from screening.wording import Words
 

@@ -9,7 +9,7 @@ from screening.cli.opening import opened
 from screening.cli.passwords import password_of
 from screening.errors import InputError, UsageError
 from screening.log import OUTCOMES, CaseRow
-from screening.service import Site, Standing
+from screening.service import Site, Standing, export_checklist
 from screening.wording import Words, outcome_text, primary_text
 
 
@@ -78,6 +78,17 @@ def forget(site: Site, options: argparse.Namespace, words: Words) -> int:
     return 0
 
 
+def checklist(site: Site, options: argparse.Namespace, words: Words) -> int:
+    """Write the eligibility checklist of a case."""
+    if options.reason is not None and not options.identified:
+        raise UsageError(words.text("checklist.cli.reason"))
+    seq = entry_meant(site, options.case, words)
+    export_checklist(site, options.output, words, seq, identified=options.identified, reason=options.reason)
+    path = terminal.shown(str(options.output))
+    terminal.say(words.text("checklist.cli.written", named=options.case, path=path))
+    return 0
+
+
 def run_study(options: argparse.Namespace, words: Words) -> int:
     """Say how the study stands at the site, or change that."""
     with opened(options, words) as site:
@@ -96,7 +107,7 @@ def _standing(now: Standing, words: Words) -> str:
     return f"{state}{reason}{since}"
 
 
-ACTIONS = {"outcome": outcome, "deviation": deviation, "forget": forget}
+ACTIONS = {"outcome": outcome, "deviation": deviation, "forget": forget, "checklist": checklist}
 
 
 def cells(row: CaseRow, words: Words) -> list[str]:

@@ -27,6 +27,7 @@ from screening.log.act_events import (
     Signed,
     WhyForgotten,
 )
+from screening.log.assessments import as_assessed
 from screening.log.audit import Change, changes, followed, parts_of, path_of, value_at
 from screening.log.cases import (
     CaseRow,
@@ -215,6 +216,7 @@ __all__ = [
     "account",
     "account_named",
     "accounts",
+    "as_assessed",
     "box_of",
     "case",
     "case_numbered",

@@ -6,6 +6,7 @@ from screening.service.attendance import Attendance, FailedAttempts
 from screening.service.auditing import Value
 from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
+from screening.service.checklists import export_checklist
 from screening.service.conduct import PAUSES, Standing
 from screening.service.drafts import Actor
 from screening.service.entrance import (
@@ -27,6 +28,7 @@ from screening.service.exporting import (
     export_trail,
     preview,
 )
+from screening.service.headcode import HeadCode
 from screening.service.outcomes import Act
 from screening.service.queries import Turn
 from screening.service.rules import RULES
@@ -52,6 +54,7 @@ __all__ = [
     "Attendance",
     "FailedAttempts",
     "Grant",
+    "HeadCode",
     "Line",
     "Preview",
     "Proof",
@@ -75,6 +78,7 @@ __all__ = [
     "enter",
     "exists",
     "export",
+    "export_checklist",
     "export_trail",
     "has_accounts",
     "has_people",
