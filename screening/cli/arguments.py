@@ -84,8 +84,8 @@ def _add_protocol(commands: _Commands, words: Words) -> None:
     compare.add_argument("one", metavar="A")
     compare.add_argument("other", metavar="B")
     review = _command(actions, "review", words, "protocol_review")
-    review.add_argument("id", metavar="ID")
-    review.add_argument("-o", dest="output", type=Path, metavar="PACK.pdf")
+    review.add_argument("id", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
+    review.add_argument("-o", dest="output", required=True, type=Path, metavar="PACK.pdf")
 
 
 def _add_validate(commands: _Commands, words: Words) -> None:

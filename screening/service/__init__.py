@@ -29,6 +29,7 @@ from screening.service.exporting import (
 )
 from screening.service.outcomes import Act
 from screening.service.queries import Turn
+from screening.service.reviewing import save_review_pack
 from screening.service.rules import RULES
 from screening.service.sealing import Proof, read_proof
 from screening.service.signing import Signature
@@ -81,5 +82,6 @@ __all__ = [
     "read_proof",
     "recover",
     "restoring",
+    "save_review_pack",
     "today",
 ]

@@ -201,7 +201,7 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
 ELSEWHERE = {"begin_accounts", "begin_with_accounts", "choose_password", "enter", "recover", "restoring"}
 """What comes before anybody is at work; tests/store/test_entrance.py and test_service_backups.py have its entries."""
 
-PLAIN = {"exists", "has_accounts", "has_people", "preview", "read_proof", "today"}
+PLAIN = {"save_review_pack", "exists", "has_accounts", "has_people", "preview", "read_proof", "today"}
 """What only reads."""
 
 
