@@ -142,7 +142,7 @@ def _list(site: Site, options: argparse.Namespace, words: Words) -> int:
     rows = site.prescreening() if options.prescreening else site.log(current_only=not options.all)
     if options.json:
         for row in rows:
-            said = {**asdict(row), "state": row.state, "late": row.late, "due": row.due}
+            said = {**row._asdict(), "state": row.state, "late": row.late, "due": row.due}
             terminal.say(json.dumps(said, ensure_ascii=False))
         return 0
     if not rows:
@@ -177,7 +177,8 @@ def _verify(site: Site, options: argparse.Namespace, words: Words) -> int:
     if options.json:
         terminal.say(json.dumps({**asdict(found), "why": found.why or None}, ensure_ascii=False))
     if not found.ok:
-        raise StoreError(_broken(found, words))
+        altered = proof.altered() if proof is not None and found.why == "copy_altered" else []
+        raise StoreError("\n".join([_broken(found, words), *map(terminal.shown, altered)]))
     if options.json:
         return 0
     terminal.say(words.text("cli.log.whole", entries=words.count("entry", found.length), head=found.head))

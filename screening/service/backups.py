@@ -151,7 +151,7 @@ def _refuse_altered(backup: Path) -> None:
     """Hold the backup against its manifest, where that is beside it."""
     if manifest_of(backup).exists():
         proof = read_proof(backup)
-        if not proof.is_genuine() or not proof.is_unaltered():
+        if not proof.is_genuine() or proof.altered():
             raise StoreError(f"{backup} is not what was written when the backup was made; take another one")
 
 

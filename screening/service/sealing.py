@@ -29,13 +29,17 @@ from screening.ledger import (
 )
 from screening.log import Event, SigningKeyMade
 from screening.service.beginning import KEYS, SIGN
+from screening.service.packing import INSIDE, altered
 
 NEWEST, MANIFEST = "eligo.head", ".eligo.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A manifest as it was read: `copy` is the file it speaks of, None where that is not beside it."""
+    """A manifest as it was read: `copy` is the file it speaks of, None where that is not beside it.
+
+    Of a package that was unpacked, `copy` is the folder, in which the manifest stands.
+    """
 
     path: Path
     said: Mapping[str, object]
@@ -48,10 +52,18 @@ class Proof:
         signature = said.pop("signature", None)
         return isinstance(signature, str) and is_genuine(said, self.checkpoint.key, signature)
 
-    def is_unaltered(self) -> bool:
-        """Answer whether the copy, where it is there, holds the bytes that were written."""
+    def altered(self) -> list[str]:
+        """Name the files of the copy, where it is there, that don't hold the bytes that were written."""
+        files = self.said.get("files")
+        listed = files if isinstance(files, list) else []
         try:
-            return self.copy is None or digest_of(self.copy) == self.said.get("sha256")
+            if self.copy is None:
+                return []
+            if self.copy.is_dir():
+                return altered(self.copy, listed)
+            if digest_of(self.copy) == self.said.get("sha256"):
+                return []
+            return (altered(self.copy, listed) if listed else []) or [self.copy.name]
         except OSError as error:
             raise InputError(f"can't be read: {error.strerror}", source=str(self.copy)) from None
 
@@ -69,7 +81,8 @@ def manifest_of(path: Path) -> Path:
 
 def read_proof(path: Path) -> Proof:
     """Read the manifest of a copy, by either's name; InputError where there is none."""
-    beside = path if path.name.endswith(MANIFEST) else manifest_of(path)
+    unpacked = path.is_dir()
+    beside = path / INSIDE if unpacked else path if path.name.endswith(MANIFEST) else manifest_of(path)
     try:
         said = json.loads(beside.read_bytes())
         checkpoint = Checkpoint.read(said["checkpoint"])
@@ -77,6 +90,8 @@ def read_proof(path: Path) -> Proof:
         raise InputError(f"can't be read: {error.strerror}", source=str(beside)) from None
     except (ValueError, TypeError, KeyError, RecursionError):
         raise InputError("is not the manifest of a copy of Eligo's", source=str(beside)) from None
+    if unpacked:
+        return Proof(beside, said, checkpoint, path)
     copy = beside.with_name(beside.name.removesuffix(MANIFEST))
     if copy != path and not copy.exists():
         return Proof(beside, said, checkpoint, None)
@@ -166,7 +181,7 @@ class Seals:
             return found
         if not against.is_genuine():
             return Verification(False, found.length, found.head, None, "copy_forged", against.checkpoint)
-        if not against.is_unaltered():
+        if against.altered():
             return Verification(False, found.length, found.head, None, "copy_altered", against.checkpoint)
         return found
 

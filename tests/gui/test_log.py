@@ -90,7 +90,7 @@ def test_a_late_entry_bears_both_dates_and_is_marked(site: Site) -> None:
 
 def test_an_entry_of_the_same_day_tells_its_time(lines: list[Line]) -> None:
     """It is not marked late."""
-    row = replace(lines[0].row, on_day=lines[0].row.recorded_on, at="2026-11-23T06:05:59Z", zone="+08:00")
+    row = lines[0].row._replace(on_day=lines[0].row.recorded_on, at="2026-11-23T06:05:59Z", zone="+08:00")
     told = cell(replace(lines[0], row=row), Column.DAYS, EN)
     assert (told.second, told.late) == ("recorded at 14:05", False)
 
@@ -98,7 +98,7 @@ def test_an_entry_of_the_same_day_tells_its_time(lines: list[Line]) -> None:
 @pytest.mark.parametrize(("zone", "local"), [("+08:00", "14:05"), ("-03:30", "02:35"), ("+00:00", "06:05")])
 def test_the_time_is_the_sites(lines: list[Line], zone: str, local: str) -> None:
     """The chain holds UTC and the distance from it."""
-    row = replace(lines[0].row, at="2026-11-23T06:05:59.123456Z", zone=zone)
+    row = lines[0].row._replace(at="2026-11-23T06:05:59.123456Z", zone=zone)
     assert local == f"{recorded_at(row):%H:%M}"
 
 

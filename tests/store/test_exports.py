@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from python_calamine import CalamineWorkbook
 
 from screening.errors import AccessError, EligoError, InputError, RefusedError
 from screening.formats.template import read_template
-from screening.service import Site, Wish, export, preview
+from screening.service import Site, Wish, export, preview, read_proof
 from screening.service.exporting import LeakError, columns
 from screening.service.exporting.columns import Field
+from screening.service.exporting.copies import Copy
 from screening.service.leaving import StoppedError
 from screening.wording import Words
 from tests.store.act_samples import LIN, MO, PASSWORD, WU, at_work, staffed
@@ -115,7 +117,6 @@ def test_a_workbook_is_typed_and_runs_nothing(site: Site, tmp_path: Path) -> Non
     head = dict(zip(rows[0], rows[1], strict=True))
     assert head[ZH.text("column.on")] == ON and head[ZH.text("column.attempt")] == 1.0
     assert dict(zip(rows[0], rows[4], strict=True))[ZH.text("column.consent_form")] == "=1+1"
-    import zipfile
 
     with zipfile.ZipFile(path) as packed:
         sheet = packed.read("xl/worksheets/sheet1.xml").decode()
@@ -252,3 +253,40 @@ def _template(folder: Path, text: str) -> Path:
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, "utf-8")
     return path
+
+
+# --- packages of several files ---
+
+
+@pytest.fixture
+def package(site: Site, tmp_path: Path) -> Path:
+    """Give a package of two files that left the book."""
+    path = tmp_path / "package.zip"
+    copy = Copy(site, EN, view="study", format="sdtm", privacy="coded")
+    copy.leave(path, lambda file: copy.pack(file, [("dm.json", b"{}"), ("ie.json", b"[]")]))
+    return path
+
+
+def test_a_package_proves_itself_packed_and_unpacked(site: Site, package: Path, tmp_path: Path) -> None:
+    """R2: the book knows it again, also once its files lie in a folder."""
+    unpacked = tmp_path / "unpacked"
+    zipfile.ZipFile(package).extractall(unpacked)
+    for copy in (package, unpacked):
+        proof = read_proof(copy)
+        assert proof.is_genuine() and proof.altered() == []
+        assert site.verify(against=proof).ok
+
+
+def test_an_altered_byte_of_a_package_is_named(site: Site, package: Path, tmp_path: Path) -> None:
+    """R2: which file it is in; one that was added or taken away is named as well."""
+    unpacked = tmp_path / "unpacked"
+    zipfile.ZipFile(package).extractall(unpacked)
+    (unpacked / "dm.json").write_bytes(b"{ }")
+    (unpacked / "more.json").write_bytes(b"")
+    (unpacked / "ie.json").unlink()
+    assert read_proof(unpacked).altered() == ["dm.json", "ie.json", "more.json"]
+    assert site.verify(against=read_proof(unpacked)).why == "copy_altered"
+    content = package.read_bytes()
+    for at in range(0, len(content), 37):
+        package.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        assert read_proof(package).altered()

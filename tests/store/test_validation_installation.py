@@ -82,7 +82,7 @@ def no_encryption(patch: pytest.MonkeyPatch) -> None:
 def blind(patch: pytest.MonkeyPatch) -> None:
     """Verify nothing, whatever there is."""
     patch.setattr(verification, "verify", lambda *_, **__: Verification(True, 7, ""))
-    patch.setattr(sealing.Proof, "is_unaltered", lambda self: True)
+    patch.setattr(sealing.Proof, "altered", lambda self: [])
 
 
 class Anything:

@@ -33,6 +33,13 @@ class Telling:
     first: Mapping[str, date] = field(default_factory=dict)
     drawn: dict[str, str] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict, repr=False)
+    texts: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def text(self, key: str) -> str:
+        """Give one of the few texts that stand in many rows."""
+        if key not in self.texts:
+            self.texts[key] = self.words.text(key)
+        return self.texts[key]
 
     def number(self, row: CaseRow) -> Cell:
         """Give the number that stands for a case."""
@@ -53,13 +60,14 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a log. `named` says that it leads back to a person or a place, and stays where no names may leave.
+    """A column of a log: `give` makes its cells, or names the part of a row that stands there as it is.
 
-    `code` gives what a coded answer is called in the book, so that a sponsor's template can call it otherwise.
+    `named` says that it leads back to a person or a place, and stays where no names may leave. `code` gives what a
+    coded answer is called in the book, so that a sponsor's template can call it otherwise.
     """
 
     name: str
-    give: Give
+    give: Give | str
     kind: Kind = "text"
     named: bool = False
     code: Callable[[CaseRow], str] | None = None
@@ -73,7 +81,14 @@ class Field:
 
 
 def _verdict(row: CaseRow, telling: Telling) -> Cell:
-    return telling.words.text(f"verdict.{'not_yet' if row.not_yet else row.verdict}")
+    return telling.text(f"verdict.{'not_yet' if row.not_yet else row.verdict}")
+
+
+def _outcome(row: CaseRow, telling: Telling) -> Cell:
+    outcome = row.outcome or ""
+    if outcome not in telling.texts:
+        telling.texts[outcome] = outcome_text(row.outcome, telling.words)
+    return telling.texts[outcome]
 
 
 def _age(row: CaseRow, telling: Telling) -> Cell:
@@ -83,25 +98,23 @@ def _age(row: CaseRow, telling: Telling) -> Cell:
 
 
 _NUMBER = Field("number", lambda row, how: how.number(row))
-_ATTEMPT = Field("attempt", lambda row, how: row.attempt, "number")
+_ATTEMPT = Field("attempt", "attempt", "number")
 _CONSENT = (
     Field("consent_on", lambda row, how: how.day(row, row.consent_on), "day"),
-    Field("consent_form", lambda row, how: row.consent_form, named=True),
+    Field("consent_form", "consent_form", named=True),
 )
 _PROTOCOL = (
-    Field("protocol", lambda row, how: row.protocol),
-    Field("version", lambda row, how: row.protocol_version),
+    Field("protocol", "protocol"),
+    Field("version", "protocol_version"),
 )
 _WHO = (
     Field("age", _age, "number"),
-    Field(
-        "sex", lambda row, how: how.words.text(f"sex.{row.sex}") if row.sex else None, code=lambda row: row.sex or ""
-    ),
+    Field("sex", lambda row, how: how.text(f"sex.{row.sex}") if row.sex else None, code=lambda row: row.sex or ""),
 )
-_SUBJECT = Field("subject_number", lambda row, how: row.subject_number, named=True)
+_SUBJECT = Field("subject_number", "subject_number", named=True)
 _SIGNED = (
-    Field("signed", lambda row, how: how.words.text(f"acts.signed.{row.signed}"), code=lambda row: row.signed),
-    Field("signed_by", lambda row, how: row.signed_by, named=True),
+    Field("signed", lambda row, how: how.text(f"acts.signed.{row.signed}"), code=lambda row: row.signed),
+    Field("signed_by", "signed_by", named=True),
     Field("signed_at", lambda row, how: how.moment(row, row.signed_at), "moment"),
 )
 _DEVIATIONS = Field("deviations", lambda row, how: " ".join(row.deviations))
@@ -110,32 +123,32 @@ _ENROLLED = Field(
 )
 
 SCREENING = (
-    Field("entry", lambda row, how: row.seq, "number", named=True),
+    Field("entry", "seq", "number", named=True),
     _NUMBER,
     _ATTEMPT,
-    Field("earlier", lambda row, how: row.earlier, named=True),
+    Field("earlier", "earlier", named=True),
     Field("on", lambda row, how: how.day(row, row.on_day), "day"),
     Field("recorded_at", lambda row, how: how.moment(row, row.at), "moment"),
-    Field("late", lambda row, how: how.words.text("state.late") if row.late else None),
+    Field("late", lambda row, how: how.text("state.late") if row.late else None),
     *_PROTOCOL,
     *_WHO,
     *_CONSENT,
     Field("verdict", _verdict, code=lambda row: "not_yet" if row.not_yet else row.verdict),
     Field("failed", lambda row, how: " ".join(row.failed)),
-    Field("open", lambda row, how: row.open_count, "number"),
-    Field("outcome", lambda row, how: outcome_text(row.outcome, how.words), code=lambda row: row.outcome or "pending"),
+    Field("open", "open_count", "number"),
+    Field("outcome", _outcome, code=lambda row: row.outcome or "pending"),
     Field("primary_reason", lambda row, how: primary_text(row.outcome, row.primary_reason, how.words) or None),
     Field("outcome_on", lambda row, how: how.day(row, row.outcome_on), "day"),
-    Field("outcome_by", lambda row, how: row.outcome_by, named=True),
+    Field("outcome_by", "outcome_by", named=True),
     *_SIGNED,
     _ENROLLED,
     _SUBJECT,
     _DEVIATIONS,
-    Field("forgotten", lambda row, how: how.words.text("acts.forgotten") if row.forgotten_by else None),
-    Field("state", lambda row, how: how.words.text(f"state.{row.state}"), code=lambda row: row.state),
-    Field("superseded_by", lambda row, how: row.superseded_by, "number", named=True),
-    Field("recorded_by", lambda row, how: row.actor, named=True),
-    Field("role", lambda row, how: row.role),
+    Field("forgotten", lambda row, how: how.text("acts.forgotten") if row.forgotten_by else None),
+    Field("state", lambda row, how: how.text(f"state.{row.state}"), code=lambda row: row.state),
+    Field("superseded_by", "superseded_by", "number", named=True),
+    Field("recorded_by", "actor", named=True),
+    Field("role", "role"),
 )
 ENROLMENT = (
     _SUBJECT,
@@ -147,7 +160,7 @@ ENROLMENT = (
     *_WHO,
     *_SIGNED,
     _DEVIATIONS,
-    Field("enrolled_by", lambda row, how: row.outcome_by, named=True),
+    Field("enrolled_by", "outcome_by", named=True),
 )
 IDENTIFICATION = (
     _NUMBER,
@@ -157,7 +170,7 @@ IDENTIFICATION = (
     Field("hospital_number", lambda row, how: how.people[row.person].hospital_number),
     Field("birth_date", lambda row, how: how.people[row.person].birth_date, "day"),
     *_CONSENT,
-    Field("forgotten", lambda row, how: how.words.text("acts.forgotten") if row.forgotten_by else None),
+    Field("forgotten", lambda row, how: how.text("acts.forgotten") if row.forgotten_by else None),
 )
 
 VIEWS: Mapping[str, tuple[Field, ...]] = {

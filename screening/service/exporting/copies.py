@@ -1,14 +1,15 @@
 """A copy about to leave: counted, looked through for what may not be in it, noted in the book, sealed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
-from screening.ledger import Reader
 from screening.log import Exported, PersonIdentified, WhyIdentified
 from screening.service.exporting.leaks import Identifiers, LeakError, refuse_leaks
 from screening.service.leaving import Fill, leave
+from screening.service.packing import INSIDE, Packing
 from screening.service.site import Site
 from screening.wording import Words
 
@@ -55,6 +56,15 @@ class Copy:
                 self._watch(self.rows)
             yield row
 
+    def pack(self, file: BinaryIO, files: Iterable[tuple[str, bytes]]) -> None:
+        """Write several files as one package, with a manifest of its own in it."""
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+            packing = Packing(packed)
+            for name, content in files:
+                packing.put(name, [content])
+            self.files = list(packing.files)
+            packing.put(INSIDE, [self._site.manifest({"eligo": "package", **self._about(), **self._said})])
+
     def leave(self, path: Path, fill: Fill) -> Exported:
         """Write it to a file, its manifest beside it, and note it in the book; LeakError where it names anybody."""
         noted: list[Exported] = []
@@ -70,7 +80,9 @@ class Copy:
         def note(sha256: str) -> bytes:
             event = Exported(rows=self.rows, sha256=sha256, **self._said)
             noted.append(event)
-            said = self._manifest(path.name, event, looked_for)
+            said: dict[str, object] = {"file": path.name, **self._about(), **event.model_dump()}
+            if looked_for:
+                said["looked_for"] = asdict(looked_for[0].searched)
             if looked_for and looked_for[0].stand_in(repr(said)):
                 raise LeakError
             return self._site.manifest({**said, "entry": self._site.note(event).seq})
@@ -78,35 +90,24 @@ class Copy:
         leave(path, self._site.folder, fill, note, identified=self._privacy == "identified", check=check)
         return noted[-1]
 
-    def _manifest(self, name: str, event: Exported, looked_for: list[Identifiers]) -> Mapping[str, object]:
-        """Say what the copy is; where nothing may lead back to the site, without its name."""
-        site = self._site
-        counts = site.outcomes.counts()
+    def _about(self) -> dict[str, object]:
+        """Say what the copy is of, and its counts; where nothing may lead back to the site, without its name."""
+        site, counts = self._site, self._site.outcomes.counts()
         return {
-            "file": name,
             "study": site.protocol.id if self._privacy == "deidentified" else site.study,
-            **event.model_dump(),
             **({"files": self.files} if self.files else {}),
             "counts": {**asdict(counts), "screened": counts.screened, "reconciles": counts.reconciles},
-            **({"looked_for": asdict(looked_for[0].searched)} if looked_for else {}),
         }
 
 
 def identifiers(site: Site, *, alone: bool) -> Identifiers:
     """Give every identifier that the store holds; `alone` adds what leads back to people by way of the site."""
     reader = site.reader
-    known = _known(reader)
+    # Names, hospital numbers and birth dates of everybody, of every study, as they ever were.
+    known = reader.sealed_words((PersonIdentified.kind,))
     if alone:
         numbers = reader.rows("SELECT number, subject_number FROM log_case")
         return Identifiers([*known, *(one for row in numbers for one in row if one), site.code])
     actors = (actor for (actor,) in reader.rows("SELECT DISTINCT actor FROM log_case"))
     own = {*site.trail.names().values(), *actors, site.actor.name, site.code, site.protocol.id}
     return Identifiers(known, own, reader.head().length)
-
-
-def _known(reader: Reader) -> Iterator[str]:
-    """Give names, hospital numbers and birth dates of everybody, of every study, as they ever were."""
-    seqs = [entry.seq for entry in reader.entries(kinds=(PersonIdentified.kind,))]
-    for start in range(0, len(seqs), _STEP):
-        for private in reader.privates_at(seqs[start : start + _STEP]):
-            yield from (str(value) for value in private.values.values() if value)

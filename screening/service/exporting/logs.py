@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from screening.errors import InputError
 from screening.formats.tables import Cell, Column, Table, csv_parts
@@ -53,26 +54,30 @@ def _by_enrolment(row: CaseRow) -> tuple[str, int]:
     return row.outcome_on or "", row.outcome_entry or 0
 
 
-def _told(rows: Iterator[CaseRow], gives: list[Give], telling: Telling) -> Iterator[list[Cell]]:
-    return ([give(row, telling) for give in gives] for row in rows)
+def _told(rows: Iterator[CaseRow], gives: list[Give | str], telling: Telling) -> Iterator[list[Cell]]:
+    makers: list[Any] = [CaseRow._fields.index(one) if isinstance(one, str) else one for one in gives]
+    cells: Iterator[list[Any]] = (
+        [row[make] if isinstance(make, int) else make(row, telling) for make in makers] for row in rows
+    )
+    return cells
 
 
-def _named(site: Site, rows: Iterator[CaseRow], gives: list[Give], telling: Telling) -> Iterator[list[Cell]]:
+def _named(site: Site, rows: Iterator[CaseRow], gives: list[Give | str], telling: Telling) -> Iterator[list[Cell]]:
     """Tell rows with who each person is, some at a time."""
     while some := list(islice(rows, _TOGETHER)):
         people = persons_of(site.reader, site.study, {row.person for row in some})
         how = replace(telling, people=people)
-        yield from ([give(row, how) for give in gives] for row in some)
+        yield from _told(iter(some), gives, how)
 
 
 # Under which columns
 
 
-def _own(fields: Iterable[Field], telling: Telling) -> list[tuple[Column, Give]]:
+def _own(fields: Iterable[Field], telling: Telling) -> list[tuple[Column, Give | str]]:
     return [(one.column(telling), one.give) for one in fields]
 
 
-def _sponsors(template: Template, fields: Iterable[Field], telling: Telling) -> list[tuple[Column, Give]]:
+def _sponsors(template: Template, fields: Iterable[Field], telling: Telling) -> list[tuple[Column, Give | str]]:
     """Give the sponsor's columns; InputError names every one that this log has not, or may not have."""
     known = {one.name: one for one in fields}
     faults = template.faults(known, [name for name, one in known.items() if one.code])
@@ -81,7 +86,7 @@ def _sponsors(template: Template, fields: Iterable[Field], telling: Telling) -> 
     return [_sponsors_own(column, known.get(column.field or ""), telling) for column in template.column]
 
 
-def _sponsors_own(column: TemplateColumn, known: Field | None, telling: Telling) -> tuple[Column, Give]:
+def _sponsors_own(column: TemplateColumn, known: Field | None, telling: Telling) -> tuple[Column, Give | str]:
     if known is None:
         return Column("", column.title), _blank
     head = replace(known.column(telling), title=column.title)
@@ -91,7 +96,9 @@ def _sponsors_own(column: TemplateColumn, known: Field | None, telling: Telling)
 
     def called(row: CaseRow, how: Telling) -> Cell:
         said = values.get(code(row))
-        return give(row, how) if said is None else said
+        if said is not None:
+            return said
+        return getattr(row, give) if isinstance(give, str) else give(row, how)
 
     return head, called
 
