@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
+from screening.cli.figures import KINDS as FIGURES
 from screening.errors import UsageError
 from screening.log import FORGETTING, MEANINGS, OUTCOMES
 from screening.patient import parse_day
@@ -128,6 +129,9 @@ def _add_log(commands: _Commands, words: Words) -> None:
     export.add_argument("--newest-first", action="store_true", help=words.text("cli.help.newest_first"))
     export.add_argument("-o", dest="output", required=True, type=Path, metavar="PATH")
     export.add_argument("--all", action="store_true", help=words.text("cli.help.all"))
+    figure = _log_action(actions, "figure", words)
+    figure.add_argument("kind", choices=FIGURES, help=words.text("cli.help.figure_kind"))
+    figure.add_argument("-o", dest="output", required=True, type=Path, metavar="FILE.svg|png|pdf")
     strike = _log_action(actions, "strike", words)
     strike.add_argument("entry", type=int, metavar="ENTRY", help=words.text("cli.help.entry"))
     strike.add_argument("--reason", required=True, metavar="TEXT", help=words.text("cli.help.reason"))

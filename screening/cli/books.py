@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from screening.access import Permission
-from screening.cli import acts, terminal, trailing
+from screening.cli import acts, figures, terminal, trailing
 from screening.cli.assessing import read_plain, unnamed
 from screening.cli.opening import data_of, opened, put_to_work, refuse_other_study
 from screening.cli.passwords import first_password, password_of
@@ -70,6 +70,7 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
         "list": _list,
         "verify": _verify,
         "export": _export,
+        "figure": figures.figure,
         "strike": _strike,
         "backup": _backup,
         **acts.ACTIONS,

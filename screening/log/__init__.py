@@ -94,6 +94,7 @@ from screening.log.events import (
 )
 from screening.log.flow import (
     BOXES,
+    FEW,
     STANDINGS,
     STEPS,
     Counts,
@@ -119,6 +120,7 @@ from screening.log.signatures import Signatory, first_false, genuine, key_then, 
 
 __all__ = [
     "BOXES",
+    "FEW",
     "FORGETTING",
     "KINDS",
     "MEANINGS",

@@ -24,6 +24,7 @@ from screening.service.exporting import (
     Preview,
     Wish,
     export,
+    export_figure,
     export_trail,
     preview,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "enter",
     "exists",
     "export",
+    "export_figure",
     "export_trail",
     "has_accounts",
     "has_people",

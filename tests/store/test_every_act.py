@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 
 from screening import service
-from screening.service import Site, Wanted, archive, back_up, choose_password, enter, export, export_trail
+from screening.service import (
+    Site,
+    Wanted,
+    archive,
+    back_up,
+    choose_password,
+    enter,
+    export,
+    export_figure,
+    export_trail,
+)
 from screening.service.conduct import Conduct
 from screening.service.forgetting import Forgetting
 from screening.service.listing import Listing
@@ -187,6 +197,11 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
     "export": (
         MONITOR,
         lambda site, folder: export(site, folder / "log.csv", EN),
+        ["exported"],
+    ),
+    "export_figure": (
+        MONITOR,
+        lambda site, folder: export_figure(site, folder / "flow.svg", EN),
         ["exported"],
     ),
     "export_trail": (

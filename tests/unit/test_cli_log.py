@@ -398,3 +398,21 @@ def test_the_review_pack_is_written_without_a_site(eligo: Run, tmp_path: Path) -
     status, _, err = eligo("protocol", "review", "NCT03976882", "-o", str(tmp_path))
     assert status == 4 and "is a folder" in err
     assert [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")] == []
+
+
+def test_a_figure_is_drawn_in_the_format_that_its_name_ends_with(
+    site: Run, patient: Callable[..., str], tmp_path: Path
+) -> None:
+    """Both figures, in either language; another ending is refused, and then nothing is noted."""
+    assert site("log", "add", patient(**WHO, **YES), *ON)[0] == 0
+    for kind, name, begin in (
+        ("consort", "flow.svg", b"<svg"),
+        ("funnel", "F.PNG", b"\x89PNG"),
+        ("consort", "f.pdf", b"%PDF"),
+    ):
+        status, out, err = site("log", "figure", kind, "-o", str(tmp_path / name))
+        assert (status, err) == (0, "") and "1 people counted" in out
+        assert (tmp_path / name).read_bytes().startswith(begin)
+    assert site("log", "verify", "--against", str(tmp_path / "flow.svg"))[0] == 0
+    status, _, err = site("log", "figure", "funnel", "-o", str(tmp_path / "x.jpg"))
+    assert status == 2 and ".svg, .png, .pdf" in err and not (tmp_path / "x.jpg").exists()
