@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.kit.room import keep_room
 from gui.screen.form import Form
 from gui.screen.header import Header, blank_heading
 from gui.screen.search import PeopleSearch
@@ -144,11 +145,7 @@ class ScreenPage(QWidget):
         self._box.setSpacing(0)
         self._box.addWidget(self._header)
         self._box.addWidget(self._split, 1)
-        # Out of sight while its buttons can't do anything; its room is kept, so that nothing moves when it comes.
-        policy = self._header.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._header.setSizePolicy(policy)
-        self._header.setVisible(False)
+        keep_room(self._header)  # whose buttons can't do anything yet
 
     def _share_room(self) -> None:
         for place, share in enumerate((_FORM_SHARE, _SIDE_SHARE)):

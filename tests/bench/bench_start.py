@@ -4,7 +4,8 @@
 
 The bare window holds one label. A book with accounts is met by the page on which somebody signs in: the aim is that it
 takes a key in at most twice the time, and that the form is there soon after a right password. A book without accounts
-shows the first card of the form at once: the same aim. All run offscreen, taking turns, warm (files cached, bytecode kept as on a user's computer).
+shows the first card of the form at once: the same aim. All run offscreen, taking turns, warm (files cached, bytecode
+kept as on a user's computer).
 """
 
 import os
@@ -33,6 +34,8 @@ print(time.monotonic())
 """
 
 TYPE = """
+import gc
+gc.disable()  # as the command does
 from gui.app import Start
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -42,8 +45,9 @@ def type_into(app, field, letter):
 
 FORM = """
 import os, time
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
-app = QApplication([])
+from PySide6.QtWidgets import QLineEdit, QWidget
+from gui import theme
+app = theme.application([])
 start = Start(app)
 ready = []
 start.ready.connect(lambda: ready.append(True))
@@ -74,8 +78,9 @@ os._exit(0)
 
 DOOR = """
 import os, sys, time
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
-app = QApplication([])
+from PySide6.QtWidgets import QLineEdit, QPushButton
+from gui import theme
+app = theme.application([])
 start = Start(app)
 start.window.show()
 while not start.window.windowHandle().isExposed():

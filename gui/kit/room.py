@@ -1,0 +1,11 @@
+"""Room for what is not there yet."""
+
+from PySide6.QtWidgets import QWidget
+
+
+def keep_room(widget: QWidget) -> None:
+    """Hide a widget that will come later, and keep its room, so that nothing moves then."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+    widget.setVisible(False)
