@@ -9,3 +9,10 @@ def keep_room(widget: QWidget) -> None:
     policy.setRetainSizeWhenHidden(True)
     widget.setSizePolicy(policy)
     widget.setVisible(False)
+
+
+def measure(widget: QWidget) -> None:
+    """Measure a hidden widget anew: Qt does so only for what is in sight, and a style sheet makes things larger."""
+    layout = widget.layout()
+    if layout is not None:
+        layout.activate()
