@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gui.kit.room import keep_room
 from gui.main_window import Content
 from gui.navigation import Navigation, Place
 from screening.wording import Words
@@ -39,7 +40,7 @@ class Workplace(Content):
         self._pages: dict[str, QWidget] = {}
         self._foot: QWidget | None = None
         self._navigation = Navigation(self._places(), label=words.text("shell.pages"))
-        self._navigation.setEnabled(False)
+        keep_room(self._navigation)
         self._stack = QStackedWidget()
         self._lay_out()
 
@@ -56,7 +57,7 @@ class Workplace(Content):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.setObjectName(name)
             shortcut.activated.connect(self._by_key)
-        self._navigation.setEnabled(True)
+        self._navigation.setVisible(True)
         self._navigation.chosen.connect(self.show_page)
         self.show_page(self._names[0])
 
