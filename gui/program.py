@@ -217,8 +217,9 @@ class Program(QObject):
 
     @Slot()
     def _recorded(self) -> None:
-        if self.upkeep is not None:
+        if self.upkeep is not None and self.workplace is not None:
             self.upkeep.record_changed()
+            self.workplace.record_changed()
 
     @Slot(int)
     def _open_case(self, seq: int) -> None:

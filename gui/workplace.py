@@ -23,6 +23,9 @@ class Page(Protocol):
     def retext(self, words: Words) -> None:
         """Show everything in another language, keeping what was typed."""
 
+    def refresh(self) -> None:
+        """Show what has come into the record since."""
+
 
 class Workplace(Content):
     """Owns the pages; each is made when it is first looked at, the first one at once.
@@ -39,6 +42,7 @@ class Workplace(Content):
         self._makers: Mapping[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         self._foot: QWidget | None = None
+        self._stale: set[str] = set()
         self._navigation = Navigation(self._places(), label=words.text("shell.pages"))
         keep_room(self._navigation)
         self._stack = QStackedWidget()
@@ -63,8 +67,11 @@ class Workplace(Content):
 
     @Slot(str)
     def show_page(self, name: str) -> None:
-        """Bring a page into sight, made first if need be."""
+        """Bring a page into sight, made first if need be, and read anew where the record has grown since."""
         page = self.page(name)
+        if name in self._stale:
+            cast(Page, page).refresh()
+            self._stale.remove(name)
         self._stack.setCurrentWidget(page)
         self._navigation.show_chosen(name)
         self.shown.emit(name)
@@ -91,6 +98,11 @@ class Workplace(Content):
         for part in (self._foot, *self._pages.values()):
             if part is not None:
                 cast(Page, part).retext(words)
+
+    @Slot()
+    def record_changed(self) -> None:
+        """Let every page that is out of sight be read anew when it comes back."""
+        self._stale |= {name for name in self._pages if name != self.current}
 
     def _add(self, name: str, page: QWidget) -> None:
         self._pages[name] = page

@@ -99,16 +99,22 @@ class ScreenPage(QWidget):
         """Give the case at hand."""
         return self.work.case
 
+    def refresh(self) -> None:
+        """Read anew how the study stands; the case at hand stays as it is."""
+        if self._work is not None:
+            self._work.standing.look()
+
     def retext(self, words: Words) -> None:
         """Show everything in another language; no answer is lost."""
         self._words = words
         self.work.retext(words)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Put the cursor where a new case begins, the first time the page is seen."""
+        """Say how the study stands, and put the cursor where a new case begins, the first time the page is seen."""
         super().showEvent(event)
         if not self._began:
             self._began = True
+            self.refresh()
             self._form.who.focus("name")
             if self._work is None:
                 self._form.keep_room_for_bar()
