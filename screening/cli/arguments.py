@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
+from screening.cli.figures import KINDS as FIGURES
 from screening.errors import UsageError
 from screening.log import FORGETTING, MEANINGS, OUTCOMES
 from screening.patient import parse_day
@@ -84,8 +85,8 @@ def _add_protocol(commands: _Commands, words: Words) -> None:
     compare.add_argument("one", metavar="A")
     compare.add_argument("other", metavar="B")
     review = _command(actions, "review", words, "protocol_review")
-    review.add_argument("id", metavar="ID")
-    review.add_argument("-o", dest="output", type=Path, metavar="PACK.pdf")
+    review.add_argument("id", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
+    review.add_argument("-o", dest="output", required=True, type=Path, metavar="PACK.pdf")
 
 
 def _add_validate(commands: _Commands, words: Words) -> None:
@@ -128,6 +129,9 @@ def _add_log(commands: _Commands, words: Words) -> None:
     export.add_argument("--newest-first", action="store_true", help=words.text("cli.help.newest_first"))
     export.add_argument("-o", dest="output", required=True, type=Path, metavar="PATH")
     export.add_argument("--all", action="store_true", help=words.text("cli.help.all"))
+    figure = _log_action(actions, "figure", words)
+    figure.add_argument("kind", choices=FIGURES, help=words.text("cli.help.figure_kind"))
+    figure.add_argument("-o", dest="output", required=True, type=Path, metavar="FILE.svg|png|pdf")
     strike = _log_action(actions, "strike", words)
     strike.add_argument("entry", type=int, metavar="ENTRY", help=words.text("cli.help.entry"))
     strike.add_argument("--reason", required=True, metavar="TEXT", help=words.text("cli.help.reason"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from screening.access import Permission
-from screening.cli import acts, terminal, trailing
+from screening.cli import acts, figures, terminal, trailing
 from screening.cli.assessing import read_plain, unnamed
 from screening.cli.opening import data_of, opened, put_to_work, refuse_other_study
 from screening.cli.passwords import first_password, password_of
@@ -72,6 +72,7 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
         "list": _list,
         "verify": _verify,
         "export": _export,
+        "figure": figures.figure,
         "strike": _strike,
         "backup": _backup,
         **acts.ACTIONS,

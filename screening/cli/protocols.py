@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from screening.cli import terminal
-from screening.errors import InputError, UsageError
+from screening.errors import InputError
 from screening.protocol import Criterion, Protocol, schema
 from screening.protocol.catalogue import Listed, catalogue, find
 from screening.protocol.comparison import Change, Comparison, compare
@@ -153,4 +153,12 @@ def _rule(part: object) -> str:
 
 
 def _review(options: argparse.Namespace, words: Words) -> int:
-    raise UsageError(words.text("cli.later", what="eligo protocol review"))
+    """Write the paper with which a file is checked before anybody is screened with it."""
+    from screening.service import save_review_pack
+
+    protocol = named(options.id)
+    save_review_pack(protocol, options.output, words)
+    reference = f"{protocol.id}@{protocol.version}"
+    path = terminal.shown(str(options.output))
+    terminal.say(words.text("pack.cli.written", protocol=reference, path=path))
+    return 0

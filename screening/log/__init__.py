@@ -97,6 +97,7 @@ from screening.log.events import (
 )
 from screening.log.flow import (
     BOXES,
+    FEW,
     STANDINGS,
     STEPS,
     Counts,
@@ -122,6 +123,7 @@ from screening.log.signatures import Signatory, first_false, genuine, key_then, 
 
 __all__ = [
     "BOXES",
+    "FEW",
     "FIELDS",
     "FORGETTING",
     "KINDS",

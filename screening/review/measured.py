@@ -92,7 +92,8 @@ class _Lab:
         end = self.ends[-1]
         return {"below": end, "above": end, "at_least": end - step_at(end)}.get(self.rule.bound, end + step_at(end))
 
-    def _trial(self, code: str, value: Decimal, core: bool = False, unit: str = "", **values: Any) -> Trial:
+    def _trial(self, code: str, value: Decimal, core: bool = False, unit: str = "") -> Trial:
+        values = {"unit": unit} if unit else {}
         return Trial(code, {self.rule.lab: [self.result(value, unit=unit)]}, values=values, core=core)
 
     def _units(self) -> Series:
@@ -102,7 +103,7 @@ class _Lab:
         found = []
         for unit in dict.fromkeys((self.asked.unit, *self.asked.also, *self.asked.convert)):
             if canonical_unit(unit) != self.unit:
-                found += [self._trial(code, value, unit=unit, unit_shown=unit) for code, value in self._in(unit)]
+                found += [self._trial(code, value, unit=unit) for code, value in self._in(unit)]
         return found
 
     def _in(self, unit: str) -> Iterator[tuple[str, Decimal]]:

@@ -25,12 +25,14 @@ from screening.service.exporting import (
     Preview,
     Wish,
     export,
+    export_figure,
     export_trail,
     preview,
 )
 from screening.service.headcode import HeadCode
 from screening.service.outcomes import Act
 from screening.service.queries import Turn
+from screening.service.reviewing import save_review_pack
 from screening.service.rules import RULES
 from screening.service.sealing import Proof, read_proof
 from screening.service.signing import Signature
@@ -79,6 +81,7 @@ __all__ = [
     "exists",
     "export",
     "export_checklist",
+    "export_figure",
     "export_trail",
     "has_accounts",
     "has_people",
@@ -86,5 +89,6 @@ __all__ = [
     "read_proof",
     "recover",
     "restoring",
+    "save_review_pack",
     "today",
 ]

@@ -24,10 +24,13 @@ _FEW = 2
 
 
 def told_history(history: History, protocol: Protocol, words: Words) -> list[tuple[str, str]]:
-    """Tell every answer that is there, as question and answer, in the order of the form."""
+    """Tell every answer that is there, as question and answer, in the order of the form; then what was decided."""
     order = sorted(protocol.field, key=lambda name: protocol.order.get(name, len(protocol.order)))
     found = [
         (name, told_answer(name, history, protocol, words)) for name in ("subject.birth_date", "subject.sex", *order)
+    ]
+    found += [
+        (f"decisions.{criterion}", words.text(f"outcome.{one.outcome}")) for criterion, one in history.decisions.items()
     ]
     return [(field_name(protocol, words, name), told) for name, told in found if told]
 

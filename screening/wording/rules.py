@@ -61,6 +61,15 @@ def told_rule(rule: Any, protocol: Protocol, words: Words) -> Told:
     return _TELLERS[type(rule)](rule, protocol, words)
 
 
+def told_validity(rule: Any, words: Words) -> str:
+    """Tell how long what a rule reads counts; blank where nothing is to be said of it."""
+    if isinstance(rule, LabRule):
+        return _validity("result", rule.good_for_days, words)
+    if isinstance(rule, RepeatedLabRule):
+        return _within(rule, words)
+    return words.joined(_dated(getattr(rule, "good_for_days", None), words))
+
+
 def told_shapes() -> set[type]:
     """List the shapes that have a sentence."""
     return set(_TELLERS)
@@ -96,11 +105,7 @@ def _repeated(rule: RepeatedLabRule, protocol: Protocol, words: Words) -> Told:
     unit = rule.unit or _unit(protocol, rule.repeated)
     hours = rule.apart_hours
     apart = words.count("hour", hours) if hours is not None else words.count("day", rule.apart_days or 0)
-    within = rule.within_days
-    notes = [
-        words.text("rule.repeated.within", days=within) if within is not None else _validity("result", None, words)
-    ]
-    return _bounded("rule.repeated.text", rule, unit, notes, protocol, words, apart=apart)
+    return _bounded("rule.repeated.text", rule, unit, [_within(rule, words)], protocol, words, apart=apart)
 
 
 @_tells(NumberRule)
@@ -152,6 +157,12 @@ def _validity(what: str, days: int | None, words: Words) -> str:
     if days is None:
         return words.text(f"rule.validity.{what}_for_ever")
     return words.text(f"rule.validity.{what}" if days else f"rule.validity.{what}_same_day", days=days)
+
+
+def _within(rule: RepeatedLabRule, words: Words) -> str:
+    if rule.within_days is None:
+        return _validity("result", None, words)
+    return words.text("rule.repeated.within", days=rule.within_days)
 
 
 def _dated(days: int | None, words: Words) -> list[str]:

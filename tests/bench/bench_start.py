@@ -34,6 +34,8 @@ print(time.monotonic())
 """
 
 TYPE = """
+import gc
+gc.disable()  # as the command does
 from gui.app import Start
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -43,8 +45,9 @@ def type_into(app, field, letter):
 
 FORM = """
 import os, time
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
-app = QApplication([])
+from PySide6.QtWidgets import QLineEdit, QWidget
+from gui import theme
+app = theme.application([])
 start = Start(app)
 ready = []
 start.ready.connect(lambda: ready.append(True))
@@ -75,8 +78,9 @@ os._exit(0)
 
 DOOR = """
 import os, sys, time
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
-app = QApplication([])
+from PySide6.QtWidgets import QLineEdit, QPushButton
+from gui import theme
+app = theme.application([])
 start = Start(app)
 start.window.show()
 while not start.window.windowHandle().isExposed():

@@ -19,6 +19,7 @@ from screening.service import (
     enter,
     export,
     export_checklist,
+    export_figure,
     export_trail,
 )
 from screening.service.conduct import Conduct
@@ -204,6 +205,11 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
         lambda site, folder: export_checklist(site, folder / "a.pdf", EN, seq(site)),
         ["exported"],
     ),
+    "export_figure": (
+        MONITOR,
+        lambda site, folder: export_figure(site, folder / "flow.svg", EN),
+        ["exported"],
+    ),
     "export_trail": (
         COORDINATOR,
         lambda site, folder: export_trail(site, folder / "trail.csv", EN, identified=True),
@@ -216,7 +222,7 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
 ELSEWHERE = {"begin_accounts", "begin_with_accounts", "choose_password", "enter", "recover", "restoring"}
 """What comes before anybody is at work; tests/store/test_entrance.py and test_service_backups.py have its entries."""
 
-PLAIN = {"exists", "has_accounts", "has_people", "preview", "read_proof", "today"}
+PLAIN = {"save_review_pack", "exists", "has_accounts", "has_people", "preview", "read_proof", "today"}
 """What only reads."""
 
 

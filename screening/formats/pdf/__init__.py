@@ -2,6 +2,16 @@
 
 from screening.formats.pdf.checklists import Checklist, SignedBy, checklist_pdf
 from screening.formats.pdf.logs import log_pdf
+from screening.formats.pdf.reviews import review_pdf
 from screening.formats.pdf.typesetting import TypesettingError, compile, page_words
 
-__all__ = ["Checklist", "SignedBy", "TypesettingError", "checklist_pdf", "compile", "log_pdf", "page_words"]
+__all__ = [
+    "Checklist",
+    "SignedBy",
+    "TypesettingError",
+    "checklist_pdf",
+    "compile",
+    "log_pdf",
+    "page_words",
+    "review_pdf",
+]

@@ -2,6 +2,7 @@
 
 from screening.service.exporting.columns import LEVELS, Level
 from screening.service.exporting.exports import Preview, export, preview
+from screening.service.exporting.figures import export_figure
 from screening.service.exporting.leaks import LeakError
 from screening.service.exporting.logs import screening_csv
 from screening.service.exporting.trail import export_trail, trail_table
@@ -19,6 +20,7 @@ __all__ = [
     "Preview",
     "Wish",
     "export",
+    "export_figure",
     "export_trail",
     "preview",
     "screening_csv",

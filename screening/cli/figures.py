@@ -1,0 +1,24 @@
+"""`eligo log figure`: the flow diagram or the funnel of a study."""
+
+import argparse
+
+from screening.cli import terminal
+from screening.errors import UsageError
+from screening.service import Site
+from screening.wording import Words
+
+KINDS = ("consort", "funnel")
+FORMATS = ("svg", "png", "pdf")
+
+
+def figure(site: Site, options: argparse.Namespace, words: Words) -> int:
+    """Draw a figure into a file; the end of its name says in which format."""
+    from screening.service import export_figure
+
+    format = options.output.suffix.lower().removeprefix(".")
+    if format not in FORMATS:
+        raise UsageError(words.text("figure.cli.format", formats=", ".join(f".{one}" for one in FORMATS)))
+    made = export_figure(site, options.output, words, kind=options.kind, format=format)
+    title = words.text(f"figure.{options.kind}.title")
+    terminal.say(words.text("figure.cli.made", title=title, n=made.rows, path=terminal.shown(str(options.output))))
+    return 0
