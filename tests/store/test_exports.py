@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from screening.errors import AccessError, EligoError, InputError, RefusedError
@@ -21,6 +23,7 @@ from screening.service.drafts import activation, draft
 from screening.service.exporting import LeakError, columns, exports
 from screening.service.exporting.columns import Field
 from screening.service.exporting.copies import Copy
+from screening.service.headcode import HeadCode
 from screening.service.leaving import StoppedError
 from screening.wording import Words
 from tests.store.act_samples import LIN, MO, PASSWORD, WU, at_work, staffed
@@ -127,6 +130,16 @@ def test_a_workbook_is_typed_and_runs_nothing(site: Site, tmp_path: Path) -> Non
     assert "<f>" not in sheet and "<pane" in sheet and "<autoFilter" in sheet
 
 
+def test_a_printed_log_bears_the_code_that_verifies(site: Site, tmp_path: Path) -> None:
+    """R2: the head of the ledger stands on every page, and today's book still has it."""
+    path = tmp_path / "log.pdf"
+    export(site, path, ZH, Wish(format="pdf", view="identification", **IDENTIFIED))
+    text = "".join(page.extract_text() for page in PdfReader(path).pages)
+    assert "SH04-0001" in text and HOSPITAL_NUMBER in text
+    code = HeadCode.read(re.search(r"ELIGO-[0-9]+-[0-9a-f]+", "".join(text.split())).group())  # type: ignore[union-attr]
+    assert code is not None and code.fits(site.reader)
+
+
 def test_a_sponsors_template_has_its_own_columns(site: Site, tmp_path: Path) -> None:
     """Order, titles, how answers are called, and columns to fill in by hand."""
     rows = table(site, tmp_path, template=read_template(_template(tmp_path, _TEMPLATE)))
@@ -178,7 +191,7 @@ def test_a_monitor_takes_coded_copies_only(site: Site, tmp_path: Path) -> None:
         table(site, tmp_path, view="identification", **IDENTIFIED)
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx"])
+@pytest.mark.parametrize("format", ["csv", "xlsx", "pdf"])
 @pytest.mark.parametrize("level", ["coded", "deidentified"])
 def test_a_copy_that_names_anybody_does_not_leave(
     site: Site, tmp_path: Path, format: str, level: str, monkeypatch: pytest.MonkeyPatch

@@ -16,6 +16,7 @@ from screening.service.exporting.copies import Copy, Watch
 from screening.service.exporting.logs import log_table
 from screening.service.exporting.standards import standard
 from screening.service.exporting.wishes import TABLES, Wish
+from screening.service.headcode import HeadCode
 from screening.service.site import Site
 from screening.wording import Words
 
@@ -85,8 +86,17 @@ class _Writing:
             from screening.formats.workbook import write_workbook
 
             write_workbook(file, [told], made=datetime.now(UTC), by=f"Eligo {__version__}")
+        elif self._wish.format == "pdf":
+            from screening.formats.pdf import log_pdf
+
+            code = HeadCode.of(self._site.seal()).text
+            file.write(log_pdf(told, words=self._words, code=code, at=datetime.now(UTC), final_page=self._is_final()))
         else:
             file.writelines(csv_parts([one.title for one in told.columns], told.rows))
+
+    def _is_final(self) -> bool:
+        """Say whether the log has its final page: nothing more goes in."""
+        return self._site.conduct.standing().state == "closed" and self._wish.view == "screening"
 
     def _standard(self, file: BinaryIO) -> None:
         assert self._wish.level != "identified"  # refused before
