@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.log.acting import Acting
 from gui.log.details import DetailsPane, Shown
+from gui.log.printing import PRINT, Printing
 from gui.log.query_list import CLOSE
 from gui.log.reading import read_case
 from gui.log.strike import StrikeDialog
@@ -20,6 +21,7 @@ class ChosenCase(QObject):
     """Knows which case is wanted in the details, which show it as soon as it was read."""
 
     acted = Signal(str)  # what was recorded, in words; "" where nothing needs to be said
+    printed = Signal(str)  # where the checklist lies
     failed = Signal(object)  # EligoError
 
     def __init__(self, site: Site, tasks: Tasks, details: DetailsPane, words: Words, window: QWidget) -> None:
@@ -30,6 +32,9 @@ class ChosenCase(QObject):
         self._loaded: Shown | None = None
         self._acting = Acting(site, tasks, window)
         self._acting.done.connect(self.acted)
+        self._printing = Printing(site, tasks, window)
+        self._printing.printed.connect(self.printed)
+        self._printing.failed.connect(self.failed)
         # The table comes first: making the details takes longer than painting it.
         self._after_painting = QTimer(self, interval=0, singleShot=True)
         self._after_painting.timeout.connect(self._show_loaded)
@@ -75,7 +80,9 @@ class ChosenCase(QObject):
         shown = self._details.shown
         if shown is None:
             return
-        if act == CLOSE:
+        if act == PRINT:
+            self._printing.ask(shown.record.row, self._words)
+        elif act == CLOSE:
             self._tasks.run(partial(self._site.queries.close, query), self._done, self._fail)
         else:
             self._acting.begin(act, shown.record, self._words, query)

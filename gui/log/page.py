@@ -1,5 +1,7 @@
 """The log page: filters above, the table, and the chosen case beside it (or below, where the window is narrow)."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from gui import theme
 from gui.kit import labels
 from gui.kit.buttons import Button
+from gui.kit.folder_link import FolderLink
 from gui.kit.labels import Remark
 from gui.kit.tokens import Status
 from gui.log.browsing import Browser
@@ -52,6 +55,7 @@ class LogPage(QWidget):
         self._filters = FilterBar(words)
         self._said = Remark(Status.MET, name="log.said")
         self._failed = Remark(Status.FAILED, name="log.failed")
+        self._folder = FolderLink(name="log.folder")
         self.model = LogModel(site, tasks, words, self)
         self._browser = Browser(site, tasks, self)
         self.table = LogTable(self.model)
@@ -71,6 +75,7 @@ class LogPage(QWidget):
         self.setAccessibleName(words.text("shell.log"))
         self._title.setText(words.text("shell.log"))
         self._export.setText(words.text("logpage.export"))
+        self._folder.setText(words.text("checklist.open_folder"))
         self.table.setAccessibleName(words.text("logpage.table"))
         self._filters.retext(words)
         self._tell_names()
@@ -166,13 +171,20 @@ class LogPage(QWidget):
         self.recorded.emit()
         self._say(self._words.text("logpage.exported", n=exported.rows, path=path))
 
+    @Slot(str)
+    def _printed(self, path: str) -> None:
+        self.recorded.emit()
+        self._say(self._words.text("checklist.printed", path=path))
+        self._folder.lead_to(Path(path))
+
     def _say(self, text: str) -> None:
         self._said.say(text)
+        self._folder.lead_to(None)
         self._failed.say("")
 
     @Slot(object)
     def _fail(self, error: EligoError) -> None:
-        self._said.say("")
+        self._say("")
         self._failed.say(told(error, self._words))
 
     # Layout
@@ -204,8 +216,12 @@ class LogPage(QWidget):
         box.setContentsMargins(20, 14, 20, 14)
         box.setSpacing(theme.GRID * 3)
         box.addLayout(head)
-        for widget in (self._filters, self._said, self._failed):
-            box.addWidget(widget)
+        told = QHBoxLayout()
+        told.addWidget(self._said, 1)
+        told.addWidget(self._folder)
+        box.addWidget(self._filters)
+        box.addLayout(told)
+        box.addWidget(self._failed)
         box.addWidget(self._splitter, 1)
 
     def _connect(self) -> None:
@@ -221,6 +237,7 @@ class LogPage(QWidget):
         self.details.case_wanted.connect(self.case_wanted)
         self.details.entry_wanted.connect(self.show_entry)
         self._chosen.acted.connect(self._acted)
+        self._chosen.printed.connect(self._printed)
         self._export.clicked.connect(self._export_log)
         self._exporting.exported.connect(self._exported)
         for keys, slot in (("Ctrl+F", self._filters.focus_search), ("Ctrl+E", self._export.click)):

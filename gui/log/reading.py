@@ -30,6 +30,7 @@ def read_case(site: Site, seq: int) -> Shown:
         offered(record, site.permits, closed=closed),
         queries,
         may_ask,
+        site.permits(Permission.EXPORT_CODED),
         tuple(_changes(site, record.row)),
         may_screen=site.permits(Permission.SCREEN) and not closed,
     )
