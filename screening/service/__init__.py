@@ -14,6 +14,7 @@ from screening.service.entrance import (
     choose_password,
     enter,
     has_accounts,
+    prepare,
     recover,
 )
 from screening.service.exporting import export_screening_csv, export_trail
@@ -62,6 +63,7 @@ __all__ = [
     "export_trail",
     "has_accounts",
     "has_people",
+    "prepare",
     "read_proof",
     "recover",
     "restoring",
