@@ -15,6 +15,7 @@ from screening.service.entrance import (
     choose_password,
     enter,
     has_accounts,
+    prepare,
     recover,
 )
 from screening.service.exporting import (
@@ -85,6 +86,7 @@ __all__ = [
     "export_trail",
     "has_accounts",
     "has_people",
+    "prepare",
     "preview",
     "read_proof",
     "recover",
