@@ -6,6 +6,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -14,7 +15,7 @@ from screening.errors import AccessError, EligoError, InputError
 from screening.formats.template import read_template
 from screening.ledger import Ledger, read_key_file
 from screening.protocol.catalogue import find
-from screening.service import KEY, LOGS, STANDARDS, Site, StoppedError, Wish, export, preview, read_proof
+from screening.service import KEY, LOGS, STANDARDS, Site, StoppedError, Wish, export, read_proof
 from screening.service.beginning import BOOK, projections
 from screening.service.drafts import activation, draft
 from screening.service.exporting import LeakError, columns, exports
