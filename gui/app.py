@@ -98,7 +98,7 @@ class Start(QObject):
         if self._begun is not None:
             self.tasks.run(partial(open_book, self._folder), self._opened, self._not_opened)
         elif self.reception is not None:
-            self.tasks.run(import_the_rest, self._furnish, _give_up)
+            self.tasks.run(prepare, self._furnish, _give_up)
         else:
             import_the_rest()
             self._furnish()
@@ -147,6 +147,14 @@ class Start(QObject):
 
 def _give_up(error: EligoError) -> None:
     raise error
+
+
+def prepare() -> None:
+    """Import what the book and its pages need, and get ready to open it."""
+    import_the_rest()
+    from screening import service
+
+    service.prepare()
 
 
 def open_book(folder: Path) -> "Site":
