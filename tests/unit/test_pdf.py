@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from screening.errors import RefusedError
 from screening.formats.pdf import TypesettingError, compile, log_pdf, page_words
 from screening.formats.pdf.columns import broken, laid_out, needed
 from screening.formats.pdf.glyphs import printable, width
@@ -111,7 +113,16 @@ def test_a_blank_cell_is_left_out_of_the_second_line() -> None:
 
 
 def test_a_moment_is_written_for_people() -> None:
-    assert "2026-11-24 08:00:00 UTC" in paper.text(log([row(1)]))
+    said = paper.text(log([[1, "SH04-0001", "2026-11-20T09:30", "2026-11-24T08:00:00Z"]]))
+    assert "2026-11-20 09:30" in said and "2026-11-24 08:00:00 UTC" in said
+
+
+def test_a_log_too_long_for_paper_is_refused_before_it_takes_all_memory() -> None:
+    """It says how much a PDF holds, and what to take instead."""
+    endless = (row(number) for number in count(1))
+    with pytest.raises(RefusedError, match="CSV or XLSX") as refused:
+        log_pdf(Table("screening", "Screening log", _FIRST, endless), words=EN, code=CODE)
+    assert "100000" in ZH.text(f"refused.{refused.value.code}", **refused.value.values)
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -140,6 +151,7 @@ def test_the_same_copy_is_the_same_to_the_byte_and_bears_its_moment() -> None:
     made = log([row(1)])
     assert made == log([row(1)])
     assert "2026-11-24T08:30:00+00:00" in paper.xmp(made)
+    assert "2026-11-24, 16:30:00 (UTC+08:00)" in paper.text(made)
 
 
 def test_what_fails_says_nothing_of_the_patient(monkeypatch: pytest.MonkeyPatch) -> None:

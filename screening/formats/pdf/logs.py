@@ -1,18 +1,23 @@
 """A log on paper: landscape A4, its head on every page, the head of the ledger at every foot."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
+from screening.errors import RefusedError
 from screening.formats.pdf.columns import Layout, broken, laid_out, needed
 from screening.formats.pdf.glyphs import printable
 from screening.formats.pdf.typesetting import compile, page_words
 from screening.formats.tables import Cell, Column, Table
 from screening.wording import Words
+from screening.wording.moments import moment_text
 
 _ROOM = 773.0
 """The width of a landscape A4 page between its margins of 12 mm, in points."""
+
+_MOST = 400_000
+"""Cells; 300,000 of them take Typst half a minute and 2.4 GB."""
 
 _BETWEEN = "  ·  "
 
@@ -21,13 +26,25 @@ def log_pdf(table: Table, *, words: Words, final_page: bool = False, code: str, 
     """Set a table as a log; `code` is the head of the ledger, `final_page` a box to tick and sign at the end.
 
     Columns that do not fit side by side in a type that can be read stand in a second line of each entry, where blank
-    ones are left out, each value after its column's name; the table's head says so.
+    ones are left out, each value after its column's name; the table's head says so. RefusedError where it is too long.
     """
-    rows = [[_text(cell, column) for cell, column in zip_longest(row, table.columns)] for row in table.rows]
-    rows = printable(rows)
+    made = (at or datetime.now(UTC)).replace(microsecond=0)
+    rows = printable(list(_rows(table)))
     fields = [needed(one.title, [row[place] for row in rows]) for place, one in enumerate(table.columns)]
     layout = laid_out(fields, _ROOM)
-    return compile("log", _data(table, rows, layout, words, code, final_page), at=at)
+    data = _data(table, rows, layout, words, code, final_page)
+    about = [*table.about, (words.text("paper.printed"), moment_text(made, words))]
+    return compile("log", {**data, "about": about}, at=made)
+
+
+def _rows(table: Table) -> Iterator[list[str]]:
+    """Give the rows as text; RefusedError before they take more memory than an ordinary computer has."""
+    most = _MOST // max(1, len(table.columns))
+    for count, row in enumerate(table.rows, 1):
+        if count > most:
+            sentence = f"This log is too long for a PDF, which holds {most} rows of it: take CSV or XLSX."
+            raise RefusedError("paper.too_long", sentence, "format", most=most)
+        yield [_text(cell, column) for cell, column in zip_longest(row, table.columns)]
 
 
 def _data(
@@ -37,7 +54,6 @@ def _data(
     named = words.listed([one.title for one in below])
     return {
         "title": table.title,
-        "about": table.about,
         "page": page_words(words),
         "code": words.text("paper.code", code=code),
         "size": layout.size,
@@ -71,6 +87,7 @@ def _final(words: Words) -> Mapping[str, Any]:
 def _text(cell: Cell, column: Column | None) -> str:
     if cell is None:
         return ""
-    if column is not None and column.kind == "moment" and isinstance(cell, str) and cell.endswith("Z"):
-        return f"{cell[:10]} {cell[11:-1]} UTC"
-    return str(cell)
+    text = str(cell)
+    if column is not None and column.kind == "moment" and text.endswith("Z"):
+        return f"{text[:10]} {text[11:-1]} UTC"
+    return text.replace("T", " ", 1) if column is not None and column.kind == "day" and text[10:11] == "T" else text
