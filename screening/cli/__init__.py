@@ -2,7 +2,6 @@
 
 import gc
 import os
-import socket
 import sys
 import traceback
 from collections.abc import Sequence
@@ -124,6 +123,8 @@ def _has_display() -> bool:
 
 def _answers(display: str) -> bool:
     """Say whether an X server listens at `host:number.screen`."""
+    import socket
+
     host, _, number = display.rpartition(":")
     number = number.partition(".")[0]
     if not number.isdecimal():
@@ -135,6 +136,8 @@ def _answers(display: str) -> bool:
 
 
 def _listens(family: int, address: str | tuple[str, int]) -> bool:
+    import socket
+
     with socket.socket(family) as probe:
         probe.settimeout(2)
         try:
