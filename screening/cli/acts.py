@@ -1,6 +1,8 @@
 """`eligo sign`, and what `eligo log` does of acts on a case: outcome, deviation, forget."""
 
 import argparse
+from collections.abc import Callable
+from functools import cache, partial
 
 from screening.cli import terminal
 from screening.cli.opening import opened
@@ -13,17 +15,19 @@ from screening.wording import Words, outcome_text, primary_text
 
 def run_sign(options: argparse.Namespace, words: Words) -> int:
     """Sign a case."""
-    with opened(options, words) as site:
-        return sign(site, options, words)
+    # Typed once: whoever signs in with it and whoever signs are one person, in one command.
+    password = cache(partial(password_of, words))
+    with opened(options, words, password) as site:
+        return sign(site, options, words, password)
 
 
-def sign(site: Site, options: argparse.Namespace, words: Words) -> int:
-    """Ask for the password once nothing else is in the way, and sign."""
+def sign(site: Site, options: argparse.Namespace, words: Words, password: Callable[[], str]) -> int:
+    """Take the password once nothing else is in the way, and sign with it."""
     seq = entry_meant(site, options.case, words)
     in_the_way = site.signatures.in_the_way(seq, options.meaning)
     if in_the_way is not None:
         raise in_the_way
-    made = site.signatures.sign(seq, options.meaning, password_of(words), why=options.reason or "")
+    made = site.signatures.sign(seq, options.meaning, password(), why=options.reason or "")
     at = f"{made.at[:19]}Z"
     key = f"acts.cli.signed.{made.meaning}"
     terminal.say(words.text(key, name=terminal.shown(made.name), at=at, named=options.case, entry=made.seq))
