@@ -110,6 +110,14 @@ class Database:
                 self._roll_back()
                 raise
 
+    def empty_wal(self) -> bool:
+        """Bring every page to its place in the file, and empty the write-ahead log, where pages lie as they were.
+
+        False where another program went on reading what lies there for as long as one waits.
+        """
+        ((held, _, _),) = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not held
+
     def _roll_back(self) -> None:
         if self.connection.in_transaction:  # the database itself may have given the transaction up
             self.connection.execute("ROLLBACK")

@@ -137,7 +137,8 @@ class Ledger(Reader):
     def forget(self, person: str, why: Draft, unsaved: Collection[str] = ()) -> Entry:
         """Destroy the person's key, so that nobody reads the private values again, and write that down.
 
-        Unsaved forms about the person go with it, named by their ids.
+        Unsaved forms about the person go with it, named by their ids. StoreError `held` where another program reads the
+        log, and nothing was forgotten, or `lingers` where it began to meanwhile, and keeps the former pages.
         """
         if why.private is not None:
             raise InputError([Problem("private", "an entry that forgets a person can't hold private values")])
@@ -148,11 +149,17 @@ class Ledger(Reader):
             connection.executemany("DELETE FROM draft WHERE id = ?", [(id,) for id in unsaved])
 
         with self._database.lock:
+            if not self._database.empty_wal():
+                raise LedgerError("held", self._database.path)
             (entry,) = self._write(lambda _: [prepared], destroy)
             self._drop_keys()
-            # The pages as they were lie in the write-ahead log until it is emptied.
-            self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.wipe()
         return entry
+
+    def wipe(self) -> None:
+        """Leave no page in the files as it was before something was forgotten; StoreError `lingers` where one stays."""
+        if not (self._database.empty_wal() or self._database.empty_wal()):
+            raise LedgerError("lingers", self._database.path)
 
     def rebuild(self) -> None:
         """Throw the projections away and build them anew from the entries."""
