@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from sqlite3 import Connection
-from types import TracebackType
 from typing import NamedTuple, Self, overload
 
 from screening.errors import InputError, Problem
@@ -149,8 +148,7 @@ class Ledger(Reader):
             connection.executemany("DELETE FROM draft WHERE id = ?", [(id,) for id in unsaved])
 
         with self._database.lock:
-            if not self._database.empty_wal():
-                raise LedgerError("held", self._database.path)
+            self._database.empty_wal("held")
             (entry,) = self._write(lambda _: [prepared], destroy)
             self._drop_keys()
             self.wipe()
@@ -158,8 +156,7 @@ class Ledger(Reader):
 
     def wipe(self) -> None:
         """Leave no page in the files as it was before something was forgotten; StoreError `lingers` where one stays."""
-        if not (self._database.empty_wal() or self._database.empty_wal()):
-            raise LedgerError("lingers", self._database.path)
+        self._database.empty_wal("lingers")
 
     def rebuild(self) -> None:
         """Throw the projections away and build them anew from the entries."""
@@ -220,9 +217,7 @@ class Ledger(Reader):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
     def now(self) -> str:
