@@ -15,12 +15,17 @@ def sit_down(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Si
     """Start the program as its user does: the folders from the environment, in English."""
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
+    desks: list[Desk] = []
+
     def start(folder: Path) -> Desk:
         monkeypatch.setenv("ELIGO_DATA", str(folder / "data"))
         monkeypatch.setenv("ELIGO_CONFIG", str(folder / "config"))
         desk = Desk(qapp)
+        desks.append(desk)
         desk.window.resize(1280, 800)
         desk.start()
         return desk
 
     yield start
+    for desk in desks:
+        desk.close()

@@ -33,6 +33,7 @@ class Desk:
         self.app = app
         self.opening = Start(app, folder, preferences)
         self.window, self.faults = self.opening.window, self.opening.faults
+        self._closed = False
 
     def start(self) -> None:
         """Open what is in the folder."""
@@ -210,7 +211,10 @@ class Desk:
         self.close()
 
     def close(self) -> None:
-        """Put everything away."""
+        """Put everything away; twice is harmless."""
+        if self._closed:
+            return
+        self._closed = True
         self.opening.close()
         self.window.hide()
         self.window.deleteLater()
@@ -228,9 +232,10 @@ class Desk:
 
 
 def settle(tasks: Tasks) -> None:
-    """Let events run until the worker has answered everything."""
-    QApplication.processEvents()
-    wait_for(lambda: not tasks.busy)
+    """Let events run until the worker has answered everything, and what the answers asked for in their turn."""
+    for _ in range(3):
+        QApplication.processEvents()
+        wait_for(lambda: not tasks.busy)
     QApplication.processEvents()
     # What is gone from the screen is gone: outside the program's own loop Qt leaves it lying.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

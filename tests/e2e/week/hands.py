@@ -27,7 +27,7 @@ COORDINATOR = Who("Wang Li", "a quiet river in spring")
 INVESTIGATOR = Who("Xu Dan", "seven grey herons at dusk")
 MONITOR = Who("Mo Ni", "letters from the sponsor")
 SITE, STUDY = "SH04", "NCT03976882@2024-published"
-NAMES = ("张三丰", "Li Si", "Zhao Qian", "Qian Er", "H-100", "1964", "1958", "1971", "1969")
+NAMES = ("张三丰", "Li Si", "Zhao Qian", "Qian Er", "H-100", "1964-05-17", "1958-02-01", "1971-09-30", "1969-03-08")
 """What says who somebody is: no screen of a monitor's and no coded copy may hold it."""
 
 
@@ -63,8 +63,10 @@ def come_first(desk: Desk, who: Who, once: str) -> None:
 
 
 def take_over(desk: Desk, who: Who) -> None:
-    """Let somebody else sit down at the window."""
+    """Let somebody else sit down at the window; a form that lies open is put aside first."""
     desk.press("foot.sign_out")
+    if desk.sees("unsaved.park"):
+        desk.press("unsaved.park")
     desk.sign_in(*who)
     assert desk.site.actor.name == who.name
 

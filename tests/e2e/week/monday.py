@@ -45,7 +45,8 @@ def add_person(desk: Desk, who: Who, role: str) -> str:
 
 def _people_come(desk: Desk) -> None:
     """The investigator and the monitor get accounts, and choose passwords that nobody else has seen."""
-    given = {INVESTIGATOR: add_person(desk, INVESTIGATOR, "investigator"), MONITOR: add_person(desk, MONITOR, "monitor")}
+    roles = {INVESTIGATOR: "investigator", MONITOR: "monitor"}
+    given = {who: add_person(desk, who, role) for who, role in roles.items()}
     for who, once in given.items():
         desk.press("foot.sign_out")
         come_first(desk, who, once)

@@ -62,12 +62,13 @@ def _third_comes_back(desk: Desk) -> None:
     desk.keys(Qt.Key.Key_N)
     desk.type_in("subject.hospital_number", "H-1003")
     desk.press("matches.0.again")
+    assert "Zhao Qian" in desk.title()
     answer(desk, planned=12, platelets="48")
     rule_out_the_rest(desk)
     desk.press("subject.consent.yes")
     save(desk)
     again = desk.site.log()[-1]
-    assert (again.number, again.attempt, again.earlier) == ("SH04-0004", 2, "SH04-0002")
+    assert (again.number, again.attempt, again.earlier, again.sex) == ("SH04-0004", 2, "SH04-0002", "female")
 
 
 def _wrong_patient_is_struck(desk: Desk) -> None:

@@ -50,6 +50,7 @@ def test_the_person_can_be_screened_again_under_a_new_number(
     write(page, "subject.hospital_number", "0042187")
     press(page, "matches.0.again")
     assert child(page, QLineEdit, "subject.name").text() == "张三丰"
+    assert page._form.history()["subject"]["sex"] == site.log()[0].sex == "male"
     fill(page, {"subject": subject(), "answers": answers(protocol)})
     save(page)
     first, second = site.log()
