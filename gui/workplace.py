@@ -44,6 +44,9 @@ class Page(Protocol):
     def retext(self, words: Words) -> None:
         """Show everything in another language, keeping what was typed."""
 
+    def refresh(self) -> None:
+        """Show what has come into the record since."""
+
 
 class Verified(Protocol):
     """What a check of the record found."""
@@ -88,6 +91,7 @@ class Workplace(Content):
         self.setObjectName("workplace")
         self._makers = dict(makers)
         self._pages: dict[str, QWidget] = {}
+        self._stale: set[str] = set()
         self._site, self._words, self._tasks = site, words, tasks
         self._navigation = Navigation(self._places(), label=words.text("shell.pages"))
         self._stack = QStackedWidget()
@@ -108,8 +112,11 @@ class Workplace(Content):
 
     @Slot(str)
     def show_page(self, name: str) -> None:
-        """Bring a page into sight, made first if need be."""
+        """Bring a page into sight, made first if need be, and read anew where the record has grown since."""
         page = self.page(name)
+        if name in self._stale:
+            cast(Page, page).refresh()
+            self._stale.remove(name)
         self._stack.setCurrentWidget(page)
         self._navigation.show_chosen(name)
         self.shown.emit(name)
@@ -143,6 +150,7 @@ class Workplace(Content):
     def record_changed(self) -> None:
         """Show the record's new length; what was checked before says nothing of it."""
         self.foot.say_record(Checked.NOT_YET, self._site.head().length)
+        self._stale |= {name for name in self._pages if name != self.current}
         self._show_backup()
 
     @Slot()

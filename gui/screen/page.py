@@ -26,6 +26,7 @@ from gui.screen.requests import refusal, request_of
 from gui.screen.saving import Saving
 from gui.screen.search import PeopleSearch
 from gui.screen.side import VerdictSide
+from gui.screen.standing import StandingNote
 from gui.told import told
 from screening.errors import EligoError
 from screening.service import Saved, Site, today
@@ -55,6 +56,7 @@ class ScreenPage(QWidget):
         self._asking = Asking(site.protocol, self)
         self._saving = Saving(site, tasks, self)
         self._known = Recognising(site, tasks, self._form, self._case)
+        self._standing = StandingNote(site, tasks, self._case, self._notice)
         self._title = ""
         self._began = False
         self._lay_out()
@@ -89,6 +91,10 @@ class ScreenPage(QWidget):
         self._search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.field.selectAll()
 
+    def refresh(self) -> None:
+        """Read anew how the study stands; the case at hand stays as it is."""
+        self._standing.look()
+
     def retext(self, words: Words) -> None:
         """Show everything in another language; no answer is lost."""
         self._words = words
@@ -99,10 +105,11 @@ class ScreenPage(QWidget):
         self._show_case()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Put the cursor where a new case begins, the first time the page is seen."""
+        """Say how the study stands, and put the cursor where a new case begins, the first time the page is seen."""
         super().showEvent(event)
         if not self._began:
             self._began = True
+            self.refresh()
             self._form.who.focus("name")
 
     # Every keystroke
