@@ -7,8 +7,9 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from screening.errors import EligoError, StoreError
+from screening.errors import EligoError
 from screening.service.beginning import BOOK, KEY, KEYS, SIGN
+from screening.service.refusing import unusable
 from screening.service.sealing import NEWEST, digest_of, manifest_of
 
 Fill = Callable[[BinaryIO], None]
@@ -35,7 +36,7 @@ def leave(
     read by its owner alone.
     """
     if not path.name:
-        raise StoreError(f"{path} is a folder; name a file in it")
+        raise unusable("folder", path=path)
     beside = manifest_of(path)
     for one in (path, beside):
         refuse_own(one, folder)
@@ -44,7 +45,7 @@ def leave(
     try:
         for one in (path, beside):
             if one.is_dir():
-                raise StoreError(f"{one} is a folder; name a file in it")
+                raise unusable("folder", path=one)
         _write(copy, fill, 0o600 if identified else 0o666)
         if check is not None:
             check(copy)
@@ -53,7 +54,7 @@ def leave(
         manifest.replace(beside)
         copy.replace(path)
     except OSError as error:
-        raise StoreError(f"{path} can't be written: {error.strerror or error}") from None
+        raise unusable("not_written", path=path, detail=error.strerror or error) from None
     finally:
         for part in (copy, manifest):
             with suppress(OSError):
@@ -65,7 +66,7 @@ def refuse_own(path: Path, folder: Path) -> None:
     own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY, KEYS, SIGN, NEWEST) if (folder / name).exists()]
     with suppress(OSError):  # what can't be reached is told by whoever writes there
         if path.exists() and any(path.samefile(folder / name) for name in own):
-            raise StoreError(f"{path} belongs to the site's book; choose another name")
+            raise unusable("own_file", path=path)
 
 
 def _write(path: Path, fill: Fill, mode: int) -> None:
