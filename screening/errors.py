@@ -77,9 +77,17 @@ class AccessError(EligoError):
 
 
 class StoreError(EligoError):
-    """The store can't be used as it is: locked, full, damaged, or from a newer program."""
+    """The store can't be used as it is: locked, full, damaged, or from a newer program.
+
+    `code` names the sentence `store.CODE`, `values` fill it.
+    """
 
     exit_code = 4
+
+    def __init__(self, sentence: str, code: str = "", **values: object) -> None:
+        self.code = code
+        self.values = values
+        super().__init__(sentence)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

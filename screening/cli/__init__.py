@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from screening import __version__
 from screening.cli import terminal
-from screening.errors import AccessError, EligoError, InputError, RefusedError, StoreError, UsageError
+from screening.errors import EligoError, InputError, StoreError, UsageError
 from screening.settings import load_preferences, system_language
 
 if TYPE_CHECKING:
@@ -54,12 +54,11 @@ def _judged(argv: Sequence[str]) -> int:
 
 def _told(error: EligoError, words: "Words") -> list[str]:
     """Say what is wrong in the reader's language, where there are such words."""
-    from screening.wording import complaint, refusal
+    from screening.wording import complaint
+    from screening.wording import told as in_words
 
-    if isinstance(error, AccessError):
-        return [refusal(error, words)]
-    if isinstance(error, RefusedError) and words.has(f"refused.{error.code}"):
-        return [words.text(f"refused.{error.code}", **error.values)]
+    if said := in_words(error, words):
+        return [said]
     if not isinstance(error, InputError):
         return str(error).split("\n")
     if words.language == "en":  # as it came, it says more: which name may have been meant, for one

@@ -73,8 +73,7 @@ class LedgerError(StoreError):
     """A store that can't be used as it is; `code` is a key of SENTENCES, `path` the file it is about."""
 
     def __init__(self, code: str, path: Path, detail: str = "") -> None:
-        super().__init__(SENTENCES[code].format(path=path, detail=detail))
-        self.code = code
+        super().__init__(SENTENCES[code].format(path=path, detail=detail), code, path=path, detail=detail)
         self.path = path
         self.detail = detail
 

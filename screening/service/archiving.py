@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from screening import __version__
 from screening.access import Permission
-from screening.errors import StoreError
 from screening.formats.tables import csv_parts
 from screening.ledger import Checkpoint
 from screening.log import (
@@ -27,6 +26,7 @@ from screening.log import (
 from screening.service.exporting import screening_csv, trail_table
 from screening.service.leaving import leave
 from screening.service.packing import Packing
+from screening.service.refusing import unusable
 from screening.service.site import Site
 from screening.service.trail import Wanted
 from screening.wording import Words
@@ -85,8 +85,7 @@ class _Archive:
         """Take the state of the book, which must verify, at a moment in which nobody else writes."""
         found = self._site.verify()
         if not found.ok:
-            where = f" (entry {found.first_bad})" if found.first_bad else ""
-            raise StoreError(f"the book does not verify{where}, so no archive is made of it; see: eligo log verify")
+            raise unusable("archive_unsound_at" if found.first_bad else "archive_unsound", entry=found.first_bad)
         for _ in range(_TRIES):
             made = self._site.seal()
             log, waiting = self._site.log(current_only=False), self._site.prescreening()
@@ -94,7 +93,7 @@ class _Archive:
             state = _State(made, log, waiting, {id: self._site.person(id) for id in ids})
             if self._site.head().length == made.length:
                 return state
-        raise StoreError("others write in the book all the time, so no archive of it can be made; try again in a while")
+        raise unusable("archive_busy")
 
     def _fill(self, file: BinaryIO) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from screening.errors import InputError
 from screening.ledger import Entry, Reader
 from screening.log import (
     Assessed,
@@ -21,6 +20,7 @@ from screening.log import (
 )
 from screening.service.book import Book
 from screening.service.placing import row_of
+from screening.service.refusing import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def changes_between(book: Book, later: int, former: int | None = None) -> list[C
     wanted = former if former is not None else row.former
     while wanted is not None and row.seq != wanted:
         if row.former is None or row.former < wanted:
-            raise InputError(f"entry {later} does not go back to entry {wanted}")
+            raise refused("no_descent", entry=later, former=wanted)
         found.append(changes_by(book, book.ledger.entry(row.seq)))
         row = row_of(book.ledger, book.study, row.former)
     return [change for step in reversed(found) for change in step]

@@ -8,12 +8,12 @@ from pathlib import Path
 from secrets import token_hex
 
 from screening.access import Permission
-from screening.errors import InputError, Problem, StoreError
 from screening.ledger import read_key_file
 from screening.log import BackedUp, NumbersSpent, Restored, last_serial, numbered
 from screening.service.beginning import BOOK, KEY, KEYS, PRACTICE
 from screening.service.entrance import enter
 from screening.service.leaving import refuse_own
+from screening.service.refusing import refused, unusable
 from screening.service.sealing import digest_of, manifest_of, read_proof, write_whole
 from screening.service.site import Site
 
@@ -29,7 +29,7 @@ def back_up(site: Site, path: Path) -> BackedUp:
 
 def _back_up(site: Site, path: Path) -> BackedUp:
     if not path.name or path.is_dir():
-        raise StoreError(f"{path} is a folder; name a file in it")
+        raise unusable("folder", path=path)
     beside = manifest_of(path)
     keys = keys_of(path)
     for one in (path, beside, keys):
@@ -44,7 +44,7 @@ def _back_up(site: Site, path: Path) -> BackedUp:
         fresh.write_bytes(site.manifest({"file": path.name, "study": site.study, "entry": entry.seq, **dict(event)}))
         fresh.replace(beside)
     except OSError as error:
-        raise StoreError(f"{beside} can't be written: {error.strerror}") from None
+        raise unusable("not_written", path=beside, detail=error.strerror) from None
     finally:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
@@ -60,7 +60,7 @@ def _copy_keys(keys: Path, beside: Path) -> None:
     try:
         write_whole(beside, keys.read_text("utf-8"))
     except OSError as error:
-        raise StoreError(f"{keys} can't be read: {error.strerror}") from None
+        raise unusable("unreadable", path=keys, detail=error.strerror) from None
 
 
 class Restoring:
@@ -89,16 +89,16 @@ class Restoring:
         except OSError as error:
             for one in moved:
                 one.unlink(missing_ok=True)
-            raise StoreError(f"{self._folder} can't be made: {error.strerror}") from None
+            raise unusable("not_made", path=self._folder, detail=error.strerror) from None
 
     def _spent(self, number: str | None) -> list[NumbersSpent]:
         if number is None or number == self.last:
             return []
         code, _, serial = number.rpartition("-")
         if code != self.site.code or not (serial.isascii() and serial.isdigit()) or len(serial) > 9:
-            raise InputError([Problem("last-number", f"is no number of this site, such as {self.site.code}-0031")])
+            raise refused("last_number", "last-number", site=self.site.code)
         if self.last and int(serial) < int(self.last.rpartition("-")[2]):
-            raise InputError([Problem("last-number", f"{self.last} was given already when the backup was made")])
+            raise refused("last_number_before", "last-number", last=self.last)
         return [NumbersSpent(last=number)]
 
 
@@ -112,7 +112,7 @@ def restoring(
     or beside the backup. StoreError where the backup can't be relied on.
     """
     if folder.exists() and (not folder.is_dir() or any(one.name not in _NO_BOOK for one in folder.iterdir())):
-        raise StoreError(f"{folder} is not empty; a backup is restored into an empty folder")
+        raise unusable("not_empty", path=folder)
     people = has_people(backup)
     key = None if people else read_key_file(key_file or backup.with_name(KEY))
     _refuse_altered(backup)
@@ -144,7 +144,7 @@ def _copy(backup: Path, place: Path, key: bytes | None) -> None:
         with os.fdopen(os.open(place / KEY, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(f"{key.hex()}\n")
     except OSError as error:
-        raise StoreError(f"{backup} can't be copied to {place.parent}: {error.strerror}") from None
+        raise unusable("not_copied", path=backup, place=place.parent, detail=error.strerror) from None
 
 
 def _refuse_altered(backup: Path) -> None:
@@ -152,11 +152,10 @@ def _refuse_altered(backup: Path) -> None:
     if manifest_of(backup).exists():
         proof = read_proof(backup)
         if not proof.is_genuine() or proof.altered():
-            raise StoreError(f"{backup} is not what was written when the backup was made; take another one")
+            raise unusable("backup_altered", path=backup)
 
 
 def _refuse_unsound(site: Site, backup: Path) -> None:
     found = site.verify()
     if not found.ok or site.damaged_pages():
-        where = f" (entry {found.first_bad})" if found.first_bad else ""
-        raise StoreError(f"{backup} does not verify{where}; take another backup")
+        raise unusable("backup_unsound_at" if found.first_bad else "backup_unsound", path=backup, entry=found.first_bad)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from screening.errors import InputError, Problem, StoreError
+from screening.errors import InputError, Problem
 from screening.ledger import Draft, Ledger, Projection
 from screening.log import Accounts, Cases
 from screening.protocol import Protocol
 from screening.service.drafts import Actor
+from screening.service.refusing import unusable
 from screening.settings import BOOK, KEY, KEYS, SIGN
 
 __all__ = ["BOOK", "KEY", "KEYS", "PRACTICE", "SIGN", "begin", "exists", "make_folder_for", "projections"]
@@ -27,18 +28,18 @@ def exists(folder: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise StoreError(f"{folder} can't be looked into: {error.strerror}") from None
+        raise unusable("hidden", path=folder, detail=error.strerror) from None
     return True
 
 
 def make_folder_for(folder: Path) -> None:
     """Make the folder of a new book; StoreError where it holds one already."""
     if exists(folder):
-        raise StoreError(f"{folder} already holds a site's book; open it, or choose another folder")
+        raise unusable("taken", path=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise StoreError(f"{folder} can't be made: {error.strerror}") from None
+        raise unusable("not_made", path=folder, detail=error.strerror) from None
 
 
 def begin(folder: Path, key: bytes, first: Sequence[Draft]) -> None:
@@ -56,13 +57,14 @@ def begin(folder: Path, key: bytes, first: Sequence[Draft]) -> None:
 def refuse_beginning(code: str, actor: Actor, protocol: Protocol) -> None:
     problems = []
     if not code or len(code) > 20 or not all(one.isascii() and (one.isalnum() or one == "-") for one in code):
-        problems.append(Problem("site", f"the code is {_CODE}"))
+        problems.append(Problem("site", f"the code is {_CODE}", code="site.code"))
     for place, text in (("user", actor.name), ("role", actor.role)):
         if not text.strip():
-            problems.append(Problem(place, "must not be blank"))
+            problems.append(Problem(place, "must not be blank", code="site.blank"))
         elif not text.isprintable():
-            problems.append(Problem(place, "holds characters that can't be written; type it again"))
+            unwritable = "holds characters that can't be written; type it again"
+            problems.append(Problem(place, unwritable, code="site.unwritable"))
     if protocol.protocol.unusable is not None:
-        problems.append(Problem("protocol", protocol.protocol.unusable.in_("en")))
+        problems.append(Problem("protocol", protocol.protocol.unusable.in_("en"), code="site.unusable"))
     if problems:
         raise InputError(problems)

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from screening.access import Keyring, Permission, role_for
-from screening.errors import AccessError, StoreError
+from screening.errors import AccessError
 from screening.ledger import Draft, Entry, Ledger, Reader, Signer
 from screening.log import Account, Event, SiteOpened, account
 from screening.service.drafts import Actor, draft
 from screening.service.protocols import Protocols
+from screening.service.refusing import unusable
 from screening.service.writing import forget, write
 
 _P = ParamSpec("_P")
@@ -34,7 +35,7 @@ class Book:
         self.folder, self.ledger, self.key = folder, ledger, key
         opened = next(iter(ledger.entries(kinds=(SiteOpened.kind,), limit=1)), None)
         if opened is None:
-            raise StoreError(f"{folder} holds a book that was never set up; set the site up again elsewhere")
+            raise unusable("never_set_up", path=folder)
         said = SiteOpened.model_validate(dict(opened.payload))
         self.code, self.practice = said.code, said.practice
         self.actor = actor if actor.name else Actor(opened.actor, opened.role)

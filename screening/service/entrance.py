@@ -8,7 +8,7 @@ from typing import Literal
 
 from screening import access, protocol
 from screening.access import Failure, Keyring, Unlocked, folded, refuse_weak
-from screening.errors import AccessError, InputError, Problem, StoreError
+from screening.errors import AccessError, InputError, Problem
 from screening.ledger import Signer
 from screening.log import (
     Account,
@@ -27,6 +27,7 @@ from screening.service.attendance import failed
 from screening.service.beginning import KEY, KEYS, SIGN, begin, exists, make_folder_for, refuse_beginning
 from screening.service.book import must_change, no_people
 from screening.service.drafts import Actor, activation, draft
+from screening.service.refusing import refused, unusable
 from screening.service.sealing import InstallationKey
 from screening.service.site import Site
 from screening.settings import today
@@ -55,7 +56,7 @@ def begin_with_accounts(
     refuse_weak(password, (name, code, protocol.id))
     make_folder_for(folder)
     if (folder / KEYS).exists():
-        raise StoreError(f"{folder / KEYS} opens a book that is not here; look for that book, or move the file away")
+        raise unusable("keys_alone", path=folder / KEYS)
     key = token_bytes(32)
     try:
         keyring, recovery = Keyring.create(folder / KEYS, key)
@@ -129,14 +130,14 @@ def recover(folder: Path, recovery: str, name: str, new: str) -> Site:
 def begin_accounts(site: Site, *, name: str, role: str, password: str) -> str:
     """Give a book that knew no passwords its first person; gives the recovery key, shown once. The book is closed."""
     if site.practice:
-        raise InputError("a practice book needs no passwords; everyone in it is fictitious")
+        raise refused("practice_passwords")
     _refuse_first(role)
     if not name.strip() or not name.isprintable():
         raise InputError([Problem("name", "must be a name that can be written", code="staff.name")])
     refuse_weak(password, site.known_to_all(name))
     begun = account(site.reader, _FIRST)  # where a program died before the file of keys was in its place
     if begun is not None and folded(begun.name) != folded(name):
-        raise InputError([Problem("name", f"the first account of this book is that of {begun.name}")])
+        raise refused("first_account", "name", name=begun.name)
     folder, key = site.folder, site.key
     fresh = folder / f"{KEYS}.new"
     Keyring.discard(fresh)
@@ -215,4 +216,4 @@ def _arrival(
 
 def _refuse_first(role: str) -> None:
     if role not in FIRST_ROLES:
-        raise InputError([Problem("role", f"the first person of a site is one of: {', '.join(FIRST_ROLES)}")])
+        raise refused("first_role", "role", known=", ".join(FIRST_ROLES))

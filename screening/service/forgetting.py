@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from screening.access import Permission
-from screening.errors import InputError, nearest
 from screening.ledger import Entry
 from screening.log import FORGETTING, CaseRow, PersonForgotten, WhyForgotten, cases_of, may_name, person_of
 from screening.service.book import Book, needs
@@ -25,11 +24,11 @@ class Forgetting:
         Somebody enrolled stays in the identification list until its retention is over.
         """
         if reason not in FORGETTING:
-            raise InputError(f'"{reason}" is no reason to forget somebody{nearest(reason, FORGETTING)}')
+            raise refused("why_forgotten", known=", ".join(FORGETTING))
         ledger = self._book.ledger
         rows = cases_of(ledger, self._book.study, person)
         if not rows:
-            raise InputError("nobody of this study's log has this id")
+            raise refused("nobody")
         if reason != "retention_over" and any(row.outcome == "enrolled" for row in rows):
             raise refused("forgets_enrolled")
         entries = sum(1 for _ in ledger.privates(person=person))

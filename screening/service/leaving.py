@@ -8,21 +8,13 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from screening.errors import EligoError, StoreError
+from screening.errors import EligoError
 from screening.service.beginning import BOOK, KEY, KEYS, SIGN
+from screening.service.refusing import unusable
 from screening.service.sealing import NEWEST, digest_of, manifest_of
-from screening.wording import Words
 
 Fill = Callable[[BinaryIO], None]
 Check = Callable[[Path], None]
-
-
-class LeavingError(StoreError):
-    """A copy that can't be put where it was to go; `code` names the sentence `store.CODE`, `path` is the place."""
-
-    def __init__(self, why: str, path: Path, detail: str = "") -> None:
-        self.code, self.path, self.detail = f"leaving.{why}", path, detail
-        super().__init__(Words().text(f"store.{self.code}", path=path, detail=detail))
 
 
 class StoppedError(EligoError):
@@ -45,7 +37,7 @@ def leave(
     read by its owner alone.
     """
     if not path.name:
-        raise LeavingError("folder", path)
+        raise unusable("leaving.folder", path=path)
     beside = manifest_of(path)
     for one in (path, beside):
         refuse_own(one, folder)
@@ -54,7 +46,7 @@ def leave(
     try:
         for one in (path, beside):
             if one.is_dir():
-                raise LeavingError("folder", one)
+                raise unusable("leaving.folder", path=one)
         _write(copy, fill, 0o600 if identified else 0o666)
         if check is not None:
             check(copy)
@@ -63,7 +55,7 @@ def leave(
         manifest.replace(beside)
         copy.replace(path)
     except OSError as error:
-        raise LeavingError(_why(error), path, error.strerror or str(error)) from None
+        raise unusable(f"leaving.{_why(error)}", path=path, detail=error.strerror or error) from None
     finally:
         for part in (copy, manifest):
             with suppress(OSError):
@@ -75,7 +67,7 @@ def refuse_own(path: Path, folder: Path) -> None:
     own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY, KEYS, SIGN, NEWEST) if (folder / name).exists()]
     with suppress(OSError):  # what can't be reached is told by whoever writes there
         if path.exists() and any(path.samefile(folder / name) for name in own):
-            raise LeavingError("own", path)
+            raise unusable("leaving.own", path=path)
 
 
 def _why(error: OSError) -> str:

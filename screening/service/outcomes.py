@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from screening.access import Permission
-from screening.errors import AccessError, EligoError, InputError, nearest
+from screening.errors import AccessError, EligoError, InputError
 from screening.ledger import Draft, Entry, Reader
 from screening.log import (
     OUTCOMES,
@@ -183,7 +183,7 @@ class Outcomes:
     def _refuse(self, reader: Reader, row: CaseRow, outcome: CaseOutcome, day: str, *, definitely: bool) -> None:
         """Refuse an outcome before which something else comes."""
         if outcome not in OUTCOMES:
-            raise InputError(f'"{outcome}" is no outcome{nearest(outcome, OUTCOMES)}')
+            raise refused("outcome", "outcome", known=", ".join(OUTCOMES))
         refuse_when_closed(reader, self._book.study)
         if outcome == "enrolled":
             refuse_when_paused(reader, self._book.study)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from screening.errors import InputError
 from screening.ledger import Reader
 from screening.log import CaseRow, case, cases_of, next_number
 from screening.protocol import Header
@@ -39,7 +38,7 @@ def row_of(reader: Reader, study: str, seq: int) -> CaseRow:
     """Give a row of a study's log; InputError where the entry is none."""
     row = case(reader, seq)
     if row is None or row.study != study:
-        raise InputError(f"entry {seq} is no case of this study's log")
+        raise refused("no_case", entry=seq)
     return row
 
 
@@ -52,9 +51,9 @@ def place_beside(
     """
     row = row_of(reader, study, former)
     if row.struck_by is not None:
-        raise InputError(f"entry {former} is struck through as entered in error; begin a new case")
+        raise refused("struck_before", entry=former)
     if row.superseded_by is not None:
-        raise InputError(f"entry {former} was continued by entry {row.superseded_by} in the meantime; open that one")
+        raise refused("superseded", entry=former, later=row.superseded_by)
     if row.forgotten_by is not None:
         raise refused("forgotten")
     if row.outcome is not None and not corrects:

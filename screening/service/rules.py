@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from screening.access import Permission
-from screening.errors import InputError, Problem, nearest
 from screening.ledger import Entry
 from screening.log import BackedUp, PasswordSet, SettingChanged
 from screening.service.book import Book, needs
+from screening.service.refusing import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class SiteRules:
         """Change a rule; None where it is so already. InputError names what it can be."""
         rule = RULES.get(name)
         if rule is None:
-            raise InputError([Problem(name, f"is no rule of a site{nearest(name, RULES)}")])
+            raise refused("rule.unknown", name, name=name, known=", ".join(RULES))
         if not rule.least <= value <= rule.most:
-            raise InputError([Problem(name, f"must be a whole number from {rule.least} to {rule.most}")])
+            raise refused("rule.range", name, least=rule.least, most=rule.most)
         old = self.get(name)
         return self._book.note(SettingChanged(name=name, old=old, new=value)) if value != old else None
 

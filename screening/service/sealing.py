@@ -14,7 +14,7 @@ from pathlib import Path
 from secrets import token_bytes, token_hex
 
 from screening.access import unwrap, wrap
-from screening.errors import InputError, StoreError
+from screening.errors import StoreError
 from screening.ledger import (
     Checkpoint,
     Draft,
@@ -31,6 +31,7 @@ from screening.log import Event, SigningKeyMade
 from screening.service.beginning import KEYS, SIGN
 from screening.service.headcode import HeadCode
 from screening.service.packing import INSIDE, altered
+from screening.service.refusing import refused, unusable
 
 NEWEST, MANIFEST = "eligo.head", ".eligo.json"
 
@@ -66,7 +67,7 @@ class Proof:
                 return []
             return (altered(self.copy, listed) if listed else []) or [self.copy.name]
         except OSError as error:
-            raise InputError(f"can't be read: {error.strerror}", source=str(self.copy)) from None
+            raise refused("proof.unreadable", path=self.copy, detail=error.strerror) from None
 
 
 def digest_of(path: Path) -> str:
@@ -88,9 +89,9 @@ def read_proof(path: Path) -> Proof:
         said = json.loads(beside.read_bytes())
         checkpoint = Checkpoint.read(said["checkpoint"])
     except OSError as error:
-        raise InputError(f"can't be read: {error.strerror}", source=str(beside)) from None
+        raise refused("proof.unreadable", path=beside, detail=error.strerror) from None
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise InputError("is not the manifest of a copy of Eligo's", source=str(beside)) from None
+        raise refused("proof.none", path=beside) from None
     if unpacked:
         return Proof(beside, said, checkpoint, path)
     copy = beside.with_name(beside.name.removesuffix(MANIFEST))
@@ -169,7 +170,7 @@ class Seals:
         """Sign the book as it is; StoreError where it doesn't go on from what was signed before."""
         made = self.checkpoint()
         if made is None:
-            raise StoreError("the book doesn't go on from its last checkpoint; look at it with: eligo log verify")
+            raise unusable("not_going_on")
         return made
 
     def manifest(self, said: Mapping[str, object], made: Checkpoint | None = None) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from screening.access import Keyring, Permission
 from screening.engine import Assessment, assess
-from screening.errors import AccessError, InputError, Problem, StoreError
+from screening.errors import AccessError
 from screening.ledger import (
     Draft,
     Entry,
@@ -54,7 +54,7 @@ from screening.service.listing import Listing
 from screening.service.outcomes import Outcomes
 from screening.service.placing import Place, place_anew, place_beside, row_of
 from screening.service.queries import Queries
-from screening.service.refusing import refused
+from screening.service.refusing import refused, unusable
 from screening.service.rules import SiteRules
 from screening.service.sealing import InstallationKey, Seals
 from screening.service.signing import Signatures
@@ -126,7 +126,7 @@ class Site(Keeping):
     def open(cls, folder: Path, actor: Actor | None = None) -> Self:
         """Open a book without accounts; without an actor, whoever set it up is at work."""
         if not exists(folder):
-            raise StoreError(f"there is no site's book in {folder}; set one up with: eligo site init --data {folder}")
+            raise unusable("no_book", path=folder)
         if (folder / KEYS).exists():
             raise AccessError(
                 "sign_in",
@@ -199,7 +199,7 @@ class Site(Keeping):
         """
         _refuse_unusable(self.protocol)
         if corrects and not reason.strip():
-            raise InputError([Problem("reason", "must say why the entry is corrected")])
+            raise refused("why_corrected", "reason")
         case = Judgement.of(self.protocol, history, on, reason.strip())
         settings = self.protocol.protocol
         consented = case.consented(unstated=consent_unstated or settings.consent == "not_asked")
@@ -229,13 +229,13 @@ class Site(Keeping):
     def strike(self, seq: int, reason: str) -> Entry:
         """Strike a case through as entered in error; its number stays spent."""
         if not reason.strip():
-            raise InputError([Problem("reason", "must say why the entry is struck through")])
+            raise refused("why_struck", "reason")
 
         def striking(reader: Reader) -> Sequence[Draft]:
             refuse_when_closed(reader, self.study)
             row = row_of(reader, self.study, seq)
             if row.struck_by is not None:
-                raise InputError(f"entry {seq} is struck through already")
+                raise refused("struck", entry=seq)
             if row.outcome is not None:
                 raise refused("struck_after_end")
             event = EnteredInError(number=row.number, struck=seq)
@@ -346,4 +346,4 @@ class Site(Keeping):
 def _refuse_unusable(protocol: Protocol) -> None:
     why = protocol.protocol.unusable
     if why is not None:
-        raise InputError(f"nobody can be screened with {protocol.id}@{protocol.version}: {why.in_('en')}")
+        raise refused("unusable", protocol=f"{protocol.id}@{protocol.version}", why=why)

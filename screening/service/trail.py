@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from screening.access import Permission
-from screening.errors import InputError
 from screening.ledger import COMMITMENT, FORGETS, Entry
 from screening.log import (
     Change,
@@ -22,6 +21,7 @@ from screening.log import (
 )
 from screening.service.auditing import Value, changed_in, changes_by, values_of
 from screening.service.book import Book, needs
+from screening.service.refusing import refused
 
 _WORDS = ("reason", "remark", "description", "text")
 _APART = timedelta(days=2)
@@ -145,7 +145,7 @@ class Trail:
     def _person(self, number: str) -> str:
         found = entries_numbered(self._book.ledger, self._book.study, number)
         if not found:
-            raise InputError(f'there is no case "{number}" in this study')
+            raise refused("no_number", number=number)
         return found[0].person
 
     def _of(self, entry: Entry, *, coded: bool) -> Iterator[Line]:
@@ -190,7 +190,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InputError(f'"{text}" is not a date (YYYY-MM-DD)') from None
+        raise refused("no_date", text=text) from None
 
 
 def _changed(act: Line, one: Change) -> Line:

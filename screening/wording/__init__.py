@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from screening.wording.refusals import complaint, refusal
+from screening.wording.refusals import complaint, refusal, told
 from screening.wording.words import PSEUDO, StudyDays, Words, languages, study_day
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ __all__ = [
     "refusal",
     "span",
     "study_day",
+    "told",
     "trail_text",
     "windows",
 ]

@@ -1,13 +1,21 @@
 """Why somebody may not come in, or not do this, and what is wrong with an answer, in the reader's language."""
 
-from screening.errors import AccessError, Problem
+from screening.errors import AccessError, EligoError, Problem, RefusedError, StoreError
 from screening.wording.words import Words
+
+
+def told(error: EligoError, words: Words) -> str | None:
+    """Say what is wrong and what to do; None where an error has no words of its own."""
+    if not isinstance(error, RefusedError | AccessError | StoreError):
+        return None
+    table = "refused" if isinstance(error, RefusedError) else "access" if isinstance(error, AccessError) else "store"
+    key = f"{table}.{error.code}"
+    return words.text(key, **error.values) if words.has(key) else None
 
 
 def refusal(error: AccessError, words: Words) -> str:
     """Say why; a refusal without words of its own is told as it came."""
-    key = f"access.{error.code}"
-    return words.text(key, **error.values) if words.has(key) else str(error)
+    return told(error, words) or str(error)
 
 
 def complaint(problem: Problem, words: Words) -> str:

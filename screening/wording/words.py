@@ -150,7 +150,9 @@ class Words:
     def _written(self, value: Any, spec: str) -> str:
         if spec == "date":
             return self.day(value)
-        return self.count(spec[2:], int(value)) if spec.startswith("n_") else str(value)
+        if spec.startswith("n_"):
+            return self.count(spec[2:], int(value))
+        return str(value.in_(self.language) if hasattr(value, "in_") else value)  # a protocol's own text
 
     def _own(self) -> Mapping[str, Any]:
         return _pseudo_table() if self.language == PSEUDO else _table(self.language)

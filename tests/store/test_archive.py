@@ -321,7 +321,7 @@ def test_an_archive_is_of_one_moment_whoever_writes_meanwhile(tmp_path: Path, mo
             assert len(packed.read("events.jsonl").splitlines()) == made.length
         assert [row.split(",")[1] for row in rows[1:]] == ["SH04-0001", "SH04-0002"]
         most = 1_000
-        with pytest.raises(StoreError, match="others write"):
+        with pytest.raises(StoreError, match="Others write"):
             archive(site, tmp_path / "b.zip", EN)
     assert not (tmp_path / "b.zip").exists()
 

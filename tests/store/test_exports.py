@@ -12,13 +12,12 @@ import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from screening.errors import AccessError, EligoError, InputError
+from screening.errors import AccessError, EligoError, InputError, StoreError
 from screening.formats.template import read_template
 from screening.service import Site, StoppedError, Wish, export
 from screening.service.exporting import LeakError, columns
 from screening.service.exporting.columns import Field
 from screening.service.headcode import HeadCode
-from screening.service.leaving import LeavingError
 from screening.wording import Words
 from tests.store.act_samples import LIN, MO, WU, at_work
 from tests.store.export_samples import IDENTIFIED, screened, table
@@ -244,7 +243,7 @@ def test_a_copy_that_can_not_be_written_leaves_nothing(
 
     monkeypatch.setattr("screening.service.leaving.os.fsync", fails)
     before = site.head()
-    with pytest.raises(LeavingError) as told:
+    with pytest.raises(StoreError) as told:
         export(site, tmp_path / "log.csv", EN)
     assert told.value.code == f"leaving.{code}" and os.strerror(number) in str(told.value)
     assert site.head() == before and sorted(one.name for one in tmp_path.iterdir()) == ["site"]

@@ -48,7 +48,7 @@ def test_a_rule_stays_within_its_bounds(tmp_path: Path) -> None:
             for value in (rule.least - 1, rule.most + 1):
                 with pytest.raises(InputError, match=f"{rule.least} to {rule.most}"):
                     site.rules.change(name, value)
-        with pytest.raises(InputError, match='did you mean "idle_minutes"'):
+        with pytest.raises(InputError, match="can be: idle_minutes"):
             site.rules.change("idle_minute", 5)
         assert site.rules.all() == {name: rule.most for name, rule in RULES.items()}
 

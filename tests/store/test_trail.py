@@ -173,7 +173,7 @@ def test_a_day_is_that_of_the_clock_on_the_wall(tmp_path: Path, monkeypatch: pyt
         assert on_days(site, "2999-11-23", "2999-11-24", "2999-11-30") == [[], [early], [late]]
         back = saved_at(site, "C", datetime(2999, 11, 20, 8, 0, tzinfo=UTC))
         assert on_days(site, "2999-11-20", "2999-11-24", "2999-11-30") == [[back], [early], [late]]
-        with pytest.raises(InputError, match="not a date"):
+        with pytest.raises(InputError, match="is no day"):
             on_days(site, "Tuesday")
 
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import pytest
 
+from screening.access import slots
 from screening.ledger import Signer, Verification, database, schema, verification
 from screening.protocol.catalogue import Catalogue, catalogue
 from screening.protocol.loading import loads
@@ -115,6 +116,11 @@ def forged_signatures(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Signer, "sign", lambda self, table: "00" * 64)
 
 
+def any_password(patch: pytest.MonkeyPatch) -> None:
+    """Let every password make the same key."""
+    patch.setattr(slots, "password_key", lambda password, salt, cost: bytes(32))
+
+
 def local_times(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(drafts, "_offset", lambda: "+09:47")
 
@@ -152,7 +158,8 @@ def other_library(patch: pytest.MonkeyPatch) -> None:
         (no_encryption, {"wrong_key", "unreadable"}),
         (blind, {"cut_tail", "altered_copy"}),
         (credulous, {"wrong_key", "flipped_byte"}),
-        (forged_signatures, {"cut_tail", "backup", "export", "altered_copy"}),
+        (forged_signatures, {"cut_tail", "backup", "export", "altered_copy", "accounts"}),
+        (any_password, {"accounts"}),
         (local_times, {"times"}),
         (slow_clock, {"clock"}),
         (full_disk, {"disk"}),

@@ -188,7 +188,7 @@ def test_a_correction_names_the_entry_and_says_why(site: Run, patient: Callable[
     for incomplete in (("--corrects", entry), ("--reason", "misread")):
         assert site("log", "add", right, *ON, *incomplete)[0] == 2
     status, out, err = site("log", "add", right, *ON, "--corrects", entry, "--reason", " ")
-    assert (status, out) == (3, "") and "must say why" in err
+    assert (status, out) == (3, "") and "Say why the entry is corrected" in err
     assert site("log", "add", right, *ON, "--corrects", entry, "--reason", "misread") == (0, "SH04-0001\n", "")
     assert site("log", "add", right, *ON, "--corrects", entry, "--reason", "again")[0] == 3
     rows = [json.loads(line) for line in site("log", "list", "--all", "--json")[1].splitlines()]

@@ -105,7 +105,7 @@ def test_the_study_is_paused_resumed_and_closed(eligo: Run, tmp_path: Path) -> N
     status, out, err = eligo("log", "add", str(new), "--on", ON.isoformat())
     assert (status, out) == (3, "") and "Recruitment is paused at this site" in err
     assert eligo("--language", "zh_CN", "log", "list")[0] == 2
-    assert "已暂停入组" in eligo("log", "add", str(new), "--language", "zh_CN")[2]
+    assert "已暂停招募" in eligo("log", "add", str(new), "--language", "zh_CN")[2]
     assert eligo("study", "resume")[0] == 0
     assert "closed" in eligo("study", "close")[1]
     assert "final page" in eligo("study", "pause", "--reason", "supply")[2]

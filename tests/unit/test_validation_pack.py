@@ -170,7 +170,7 @@ def test_a_place_that_can_not_be_written_is_named(tmp_path: Path, monkeypatch: p
     """As a fault of the store, with what stands in the way."""
     gathered(monkeypatch)
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="pack can't be written"):
+    with pytest.raises(StoreError, match=r"pack can.t be written"):
         make_pack(tmp_path / "file" / "pack", None, tmp_path, EN, lambda n: None)
 
 

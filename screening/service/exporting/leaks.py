@@ -40,10 +40,8 @@ Spelled = tuple[str, ...]
 class LeakError(StoreError):
     """A copy would have held what identifies somebody, and was not made; what it was is not said, which would tell."""
 
-    code = "leaving.leak"
-
     def __init__(self) -> None:
-        super().__init__(Words().text(f"store.{self.code}"))
+        super().__init__(Words().text("store.leaving.leak"), "leaving.leak")
 
 
 @dataclass(frozen=True, slots=True)

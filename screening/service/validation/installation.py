@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from screening.service.validation import account_checks as people
 from screening.service.validation import book_checks as book
 from screening.service.validation import machine_checks as machine
 from screening.service.validation.found import Check, Found
@@ -21,6 +22,7 @@ CHECKS: Mapping[str, Check] = {
     "export": book.export,
     "altered_copy": book.altered_copy,
     "unreadable": book.unreadable,
+    "accounts": people.accounts,
     "times": book.times,
     "clock": machine.clock,
     "examples": machine.examples,

@@ -11,8 +11,9 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from screening.errors import StoreError, UsageError
+from screening.errors import UsageError
 from screening.formats.tables import Cell, csv_bytes
+from screening.service.refusing import unusable
 from screening.service.validation.evidence import Evidence, gather, result_of
 from screening.service.validation.installation import Checked
 from screening.service.validation.page import document, why
@@ -41,7 +42,7 @@ def make_pack(folder: Path, root: Path | None, data: Path, words: Words, under_w
             folder.rmdir()
         fresh.rename(folder.absolute())
     except OSError as error:
-        raise StoreError(f"{folder} can't be written: {error.strerror or error}") from None
+        raise unusable("not_written", path=folder, detail=error.strerror or error) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return evidence
