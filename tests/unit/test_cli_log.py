@@ -383,36 +383,3 @@ def test_a_changed_rule_is_shown_where_the_words_stayed(eligo: Run, tmp_path: Pa
     status, out, err = eligo("protocol", "compare", "NCT03976882", str(path))
     assert (status, err) == (0, "")
     assert "I3 changed (rule)" in out and '"good_for_days": 3' in out and '"good_for_days": 2' in out
-
-
-def test_the_review_pack_is_written_without_a_site(eligo: Run, tmp_path: Path) -> None:
-    """Of what ships or of a file, in either language; where it can't be written, that is said."""
-    pack = tmp_path / "pack.pdf"
-    status, out, err = eligo("protocol", "review", "NCT03976882", "-o", str(pack))
-    assert (status, err) == (0, "") and "NCT03976882@2024-published" in out and pack.read_bytes().startswith(b"%PDF")
-    file = Path(__file__).resolve().parents[1] / "protocols" / "NCT03222843.toml"
-    status, out, _ = eligo("protocol", "review", "--language", "zh", str(file), "-o", str(pack))
-    assert status == 0 and "规则审核" in out
-    status, _, err = eligo("protocol", "review", "NCT03976882", "-o", str(tmp_path / "nowhere" / "pack.pdf"))
-    assert status == 4 and "can't be written" in err
-    status, _, err = eligo("protocol", "review", "NCT03976882", "-o", str(tmp_path))
-    assert status == 4 and "is a folder" in err
-    assert [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")] == []
-
-
-def test_a_figure_is_drawn_in_the_format_that_its_name_ends_with(
-    site: Run, patient: Callable[..., str], tmp_path: Path
-) -> None:
-    """Both figures, in either language; another ending is refused, and then nothing is noted."""
-    assert site("log", "add", patient(**WHO, **YES), *ON)[0] == 0
-    for kind, name, begin in (
-        ("consort", "flow.svg", b"<svg"),
-        ("funnel", "F.PNG", b"\x89PNG"),
-        ("consort", "f.pdf", b"%PDF"),
-    ):
-        status, out, err = site("log", "figure", kind, "-o", str(tmp_path / name))
-        assert (status, err) == (0, "") and "1 people counted" in out
-        assert (tmp_path / name).read_bytes().startswith(begin)
-    assert site("log", "verify", "--against", str(tmp_path / "flow.svg"))[0] == 0
-    status, _, err = site("log", "figure", "funnel", "-o", str(tmp_path / "x.jpg"))
-    assert status == 2 and ".svg, .png, .pdf" in err and not (tmp_path / "x.jpg").exists()
