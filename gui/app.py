@@ -1,8 +1,9 @@
-"""Starting the desktop program: an empty window at once, then everything that belongs in it."""
+"""Starting the desktop program: what somebody types into first is there at once, then everything that belongs to it."""
 
 import gc
 import os
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,18 +17,22 @@ from gui.main_window import MainWindow
 from gui.manners import Manners
 from gui.tasks import Tasks
 from screening.errors import EligoError
-from screening.settings import Preferences, asks_for_passwords, data_folder, load_preferences
+from screening.settings import Preferences, asks_for_passwords, data_folder, has_book, load_preferences, today
 
 if TYPE_CHECKING:
     from gui.door.reception import Reception
+    from gui.main_window import Unsaved
     from gui.program import Program
+    from gui.screen.page import ScreenPage
+    from gui.workplace import Workplace
+    from screening.service import Site
 
 
 class Start(QObject):
     """The window is on the screen before the rest is imported.
 
-    A book with accounts is met by the page on which somebody signs in, which needs little; the rest is imported in the
-    worker while they type. Otherwise what is typed meanwhile waits for the form.
+    A book with accounts is met by the page on which somebody signs in, any other by the first card of the form: both
+    need little. The rest is imported, and the book opened, in the worker while they type.
     """
 
     ready = Signal()
@@ -40,11 +45,15 @@ class Start(QObject):
         self.manners = Manners(app, preferences or load_preferences(), self)
         self.program: Program | None = None
         self.reception: Reception | None = None
+        self._begun: Workplace | None = None
+        self._page: ScreenPage | None = None
         theme.prepare(app, self.manners.look)
         self.window = MainWindow()
         self.window.painted.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
         if asks_for_passwords(self._folder):
             self._receive()
+        elif has_book(self._folder):
+            self._begin()
 
     def close(self) -> None:
         """Finish the work under way and close the book."""
@@ -58,6 +67,17 @@ class Start(QObject):
         with self.manners.undressed():
             self.reception.open()
 
+    def _begin(self) -> None:
+        """Show the card that asks who it is, where it will stand in the form, and nothing else yet."""
+        from gui.screen.page import ScreenPage
+        from gui.workplace import WITHOUT_ACCOUNTS, Workplace
+
+        with self.manners.undressed():
+            self._page = ScreenPage(self.manners.words, today())
+            self._begun = Workplace(WITHOUT_ACCOUNTS, self.manners.words)
+            self._begun.begin_with(self._page)
+            self.window.show_content(self._begun)
+
     def _made_reception(self) -> "Reception":
         from gui.door.reception import Reception
 
@@ -69,40 +89,73 @@ class Start(QObject):
     def _go_on(self) -> None:
         # Nothing of what is made now is garbage: looking for some takes a twentieth of the time.
         gc.disable()
-        if self.reception is not None:
+        if self._begun is not None:
+            self.tasks.run(partial(open_book, self._folder), self._opened, self._not_opened)
+        elif self.reception is not None:
             self.tasks.run(import_the_rest, self._furnish, _give_up)
         else:
             import_the_rest()
             self._furnish()
+        self.window.furnish(self.manners.words, self._unsaved)
 
-    @Slot()
+    def _opened(self, site: "Site") -> None:
+        program = self._made_program()
+        program.settled.connect(self._settle)
+        program.sites.take(site)
+
+    def _not_opened(self, error: EligoError) -> None:
+        self._made_program().sites.show_trouble(error)
+        self._settle()
+
     def _furnish(self, _nothing: object = None) -> None:
+        program = self._made_program()
+        if self.reception is None:
+            program.start()
+        self._settle()
+
+    def _made_program(self) -> "Program":
         from gui.program import Program
 
-        program = self.program = Program(
+        made = self.program = Program(
             self.window,
             self.faults,
             folder=self._folder,
             manners=self.manners,
             tasks=self.tasks,
             reception=self.reception or self._made_reception(),
+            begun=self._begun,
         )
-        if self.reception is None:
-            program.start()
+        self._page = self._begun = None
+        return made
+
+    @Slot()
+    def _settle(self) -> None:
         gc.freeze()
         gc.enable()
         self.ready.emit()
+
+    def _unsaved(self) -> "Unsaved | None":
+        """Give what may hold unsaved answers: the case at hand, or the card while the book is not open yet."""
+        return self.program.unsaved() if self.program is not None else self._page
 
 
 def _give_up(error: EligoError) -> None:
     raise error
 
 
+def open_book(folder: Path) -> "Site":
+    """Import what the book and its pages need, and open it."""
+    import_the_rest()
+    from screening.service import Site
+
+    return Site.open(folder)
+
+
 def import_the_rest() -> None:
     """Import what the book and its pages need."""
     # Nothing else installed beside Eligo looks into what it validates; asking whether something wants to takes a while.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    for name in ("gui.program", "screening.wording.verdicts"):
+    for name in ("gui.program", "gui.screen.work", "gui.screen.fields", "screening.wording.verdicts"):
         import_module(name)
 
 

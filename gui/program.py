@@ -1,16 +1,16 @@
 """The composition root: the one place where the parts of the desktop program are wired together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
-from gui import theme
 from gui.door.guard import Guard
 from gui.door.reception import Reception
 from gui.faults import FAULTS, Faults
+from gui.foot import Foot
 from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
 from gui.main_window import HIDE_KEYS, Content, MainWindow, Unsaved
@@ -19,17 +19,35 @@ from gui.screen.page import ScreenPage
 from gui.sites import Sites
 from gui.tasks import Tasks
 from gui.told import told
-from gui.workplace import Workplace, pages_for
+from gui.upkeep import Upkeep
+from gui.workplace import ICONS, Workplace
+from screening.access import Permission
 from screening.errors import EligoError
-from screening.service import Site
+from screening.service import Site, today
 from screening.wording import Words
 
 if TYPE_CHECKING:
     from gui.log.page import LogPage
 
 
+_NEEDS = {"screen": Permission.SCREEN, "log": Permission.READ_CODED, "record": Permission.VERIFY}
+"""What a page is of no use without; the service holds it in any case."""
+
+
+def pages_for(site: Site) -> list[str]:
+    """Name the pages that are of use to whoever is at work; whoever only administers begins with the people."""
+    found = [name for name in ICONS if name not in _NEEDS or site.permits(_NEEDS[name])]
+    if site.actor.account is None:
+        found.remove("people")
+    elif "log" not in found:
+        found.sort(key=lambda name: name != "people")
+    return found
+
+
 class Program(QObject):
     """Everything that lives as long as the program: the open site, its pages and the one window."""
+
+    settled = Signal()  # a site is open and everything of it is in the window
 
     def __init__(
         self,
@@ -40,16 +58,18 @@ class Program(QObject):
         manners: Manners,
         tasks: Tasks,
         reception: Reception,
+        begun: Workplace | None = None,
     ) -> None:
         super().__init__()
         self._folder, self._manners = folder, manners
         self._apology: CalmDialog | None = None
         self.tasks, self.window = tasks, window
         self.sites = Sites(folder, manners, tasks, reception, self)
+        self._begun = begun
         self.workplace: Workplace | None = None
-        self.guard = Guard(window, manners, tasks, self._unsaved, self)
+        self.upkeep: Upkeep | None = None
+        self.guard = Guard(window, manners, tasks, self.unsaved, self)
         self.guard.gone.connect(self.sites.receive)
-        window.furnish(self.words, self._unsaved)
         self.sites.opened.connect(self._show_site)
         self.sites.page_wanted.connect(self._show_page)
         self.sites.preferences_wanted.connect(self._show_preferences)
@@ -62,23 +82,11 @@ class Program(QObject):
         """Show the site's log where there is one, and first start's page where there is none."""
         with self._manners.undressed():
             self.sites.open()
-        # What was typed while everything was being made arrives here.
-        first = self.window.findChild(QLineEdit, "subject.name")
-        if first is not None:
-            first.setFocus()
 
     @property
     def words(self) -> Words:
         """Give the words of the person's language."""
         return self._manners.words
-
-    @Slot()
-    def settle(self) -> None:
-        """Do what can wait until the window is there: tell of failed attempts, read the names, check the record."""
-        if self.workplace is not None:
-            self.workplace.tell_of_attempts()
-            self.workplace.read_names()
-            self.workplace.verify_quietly()
 
     def close(self) -> None:
         """Finish the work under way and close the book."""
@@ -87,11 +95,21 @@ class Program(QObject):
 
     @Slot(object)
     def _show_site(self, site: Site) -> None:
-        with self._manners.undressed():
-            self._make_workplace(site)
-        QTimer.singleShot(0, self, self.settle)
+        names = pages_for(site)
+        work, self._begun = self._begun or Workplace(names, self.words), None
+        if names[0] == "screen" and work.made("screen") is None:
+            work.begin_with(ScreenPage(self.words, today()))
+        self.workplace = work
+        if self.window.content is not work:
+            self.window.show_content(work)
+        self.window.name_site(self._site_title(site))
+        self.guard.begin(site)
+        self.tasks.run_in_steps(self._opening(site, names, work))
 
-    def _make_workplace(self, site: Site) -> None:
+    def _opening(self, site: Site, names: list[str], work: Workplace) -> Iterator[None]:
+        """Bring the open book into the window, in steps between which somebody can type."""
+        if (screen := self._screen()) is not None:
+            yield from self._open_screen(screen, site)
         makers: dict[str, Callable[[], QWidget]] = {
             "screen": self._make_screen,
             "log": self._make_log,
@@ -99,15 +117,16 @@ class Program(QObject):
             "record": self._make_record,
             "people": self._make_people,
         }
-        pages = {name: makers[name] for name in pages_for(site)}
-        work = Workplace(pages, site=site, words=self.words, tasks=self.tasks, hide_keys=HIDE_KEYS[0])
-        work.foot.preferences_wanted.connect(self._show_preferences)
-        work.foot.hiding_wanted.connect(self.window.toggle_curtain)
-        work.foot.leaving_wanted.connect(self._leave)
-        work.foot.protection_wanted.connect(self._protect)
-        self.workplace = work
-        self.window.show_content(work, self._site_title(site))
-        self.guard.begin(site)
+        foot = Foot(site, self.words, hide_keys=HIDE_KEYS[0])
+        foot.preferences_wanted.connect(self._show_preferences)
+        foot.hiding_wanted.connect(self.window.toggle_curtain)
+        foot.leaving_wanted.connect(self._leave)
+        foot.protection_wanted.connect(self._protect)
+        self.upkeep = Upkeep(site, self.words, self.tasks, foot, work)
+        work.furnish({name: makers[name] for name in names}, foot)
+        yield
+        self.upkeep.settle()
+        self.settled.emit()
 
     @Slot(object)
     def _show_page(self, page: Content) -> None:
@@ -116,7 +135,7 @@ class Program(QObject):
 
     @Slot()
     def _without_site(self) -> None:
-        self.workplace = None
+        self._begun = self.workplace = self.upkeep = None
         self.guard.end()
 
     def _site_title(self, site: Site) -> str:
@@ -144,9 +163,14 @@ class Program(QObject):
 
     def _make_screen(self) -> QWidget:
         assert self.site is not None
-        page = ScreenPage(site=self.site, words=self.words, theme=theme.current(), tasks=self.tasks)
-        page.saved.connect(self._saved)
+        page = ScreenPage(self.words, today())
+        for _ in self._open_screen(page, self.site):
+            pass
         return page
+
+    def _open_screen(self, page: ScreenPage, site: Site) -> Iterator[None]:
+        page.saved.connect(self._saved)
+        return page.opening(site, self.tasks)
 
     def _make_log(self) -> QWidget:
         from gui.log.page import LogPage
@@ -192,8 +216,8 @@ class Program(QObject):
 
     @Slot()
     def _recorded(self) -> None:
-        if self.workplace is not None:
-            self.workplace.record_changed()
+        if self.upkeep is not None:
+            self.upkeep.record_changed()
 
     @Slot(int)
     def _open_case(self, seq: int) -> None:
@@ -209,7 +233,8 @@ class Program(QObject):
             self.workplace.show_page("screen")
             screen.new_case()
 
-    def _unsaved(self) -> Unsaved | None:
+    def unsaved(self) -> Unsaved | None:
+        """Give the case at hand, which may hold unsaved answers."""
         screen = self._screen()
         return screen.case if screen is not None else None
 
@@ -243,9 +268,9 @@ class Program(QObject):
     @Slot(object)
     def _speak(self, words: Words) -> None:
         self.window.retext(words)
-        content = self.window.content
-        if content is not None:
-            content.retext(words)
+        for part in (self.window.content, self.upkeep):
+            if part is not None:
+                part.retext(words)
         if self.site is not None:
             self.window.name_site(self._site_title(self.site))
 

@@ -39,7 +39,7 @@ class Sites(QObject):
         self._page: DoorPage | None = None
         self._restorer: Restorer | None = None
         self.site: Site | None = None
-        reception.came_in.connect(self._take)
+        reception.came_in.connect(self.take)
         reception.preferences_wanted.connect(self.preferences_wanted)
 
     @Slot()
@@ -51,9 +51,9 @@ class Sites(QObject):
             elif has_accounts(self._folder):
                 self.receive()
             else:
-                self._take(Site.open(self._folder))
+                self.take(Site.open(self._folder))
         except EligoError as error:
-            self._show_trouble(error)
+            self.show_trouble(error)
 
     @Slot(str)
     def receive(self, why: str = "") -> None:
@@ -88,7 +88,8 @@ class Sites(QObject):
         self._show(page)
 
     @Slot(object)
-    def _take(self, site: Site) -> None:
+    def take(self, site: Site) -> None:
+        """Go to work with an open site."""
         if site is not self.site:
             self.leave()
         self.site, self._page = site, None
@@ -145,7 +146,7 @@ class Sites(QObject):
         self.site = site
         self._manners.remember(site.actor.name)
         page = RecoveryKeyPage(recovery, site.code, self._folder, self._manners.words)
-        page.put_away.connect(partial(self._take, site))
+        page.put_away.connect(partial(self.take, site))
         self._show(page)
 
     @Slot()
@@ -175,7 +176,7 @@ class Sites(QObject):
             usable = next(one for one in catalogue().listed if one.unusable is None)
             return fill(folder, actor, (find(chosen) if chosen else usable).load())
 
-        self._work(practise, self._take)
+        self._work(practise, self.take)
 
     # Pages
 
@@ -189,9 +190,10 @@ class Sites(QObject):
         if self._page is not None:
             self._page.refuse(error)
         else:
-            self._show_trouble(error)
+            self.show_trouble(error)
 
-    def _show_trouble(self, error: EligoError) -> None:
+    def show_trouble(self, error: EligoError) -> None:
+        """Say why the book can't be opened, and what to do."""
         from gui.trouble import TroublePage
 
         self.leave()

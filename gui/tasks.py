@@ -1,7 +1,7 @@
 """Work that would hold the window up: workers do it in order, and the answer comes back where the windows live."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -54,6 +54,7 @@ class Tasks(QObject):
         self._held: list[tuple[Lane, Event]] = []
         self._dropping = False
         self._last_wish = 0.0
+        self._steps: Iterator[object] | None = None
         # Queued even where the work was done at once: no answer comes before `run` has returned.
         self._finished.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._asked.connect(self._hold, Qt.ConnectionType.QueuedConnection)
@@ -86,6 +87,26 @@ class Tasks(QObject):
         else:
             future.add_done_callback(self._finished.emit)
 
+    def run_in_steps(self, steps: Iterator[object]) -> None:
+        """Do what only the window's own thread can do, a step at a time; what is typed meanwhile comes in between."""
+        self._steps = steps
+        QTimer.singleShot(0, self, self._step)
+
+    @Slot()
+    def _step(self) -> None:
+        steps = self._steps
+        if steps is None:
+            return
+        try:
+            next(steps)
+        except StopIteration:
+            self._steps = None
+        except BaseException:
+            self._steps = None
+            raise
+        else:
+            QTimer.singleShot(0, self, self._step)
+
     def give_way(self, lane: Lane) -> None:
         """Wait, in a worker's thread, until the window and the lanes before this one have been idle for a moment.
 
@@ -102,7 +123,7 @@ class Tasks(QObject):
     @property
     def busy(self) -> bool:
         """Say whether some work has not been answered yet."""
-        return bool(self._waiting)
+        return bool(self._waiting) or self._steps is not None
 
     def drop(self) -> None:
         """Wait for the work under way, long work only until it next gives way, and drop what has not begun.
@@ -110,6 +131,7 @@ class Tasks(QObject):
         No answer comes of any.
         """
         self._waiting.clear()
+        self._steps = None
         self._dropping = True
         for worker in self._workers.values():
             worker.shutdown(wait=True, cancel_futures=True)

@@ -1,9 +1,10 @@
-"""Where things live on this machine, and what this person prefers. Nothing about a patient stands here."""
+"""Where things live on this machine, its day, and what this person prefers. Nothing about a patient stands here."""
 
 import os
 import sys
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from screening.errors import InputError
@@ -29,12 +30,22 @@ def data_folder() -> Path:
     return Path(os.environ.get("ELIGO_DATA") or _home("data"))
 
 
-def asks_for_passwords(folder: Path) -> bool:
-    """Say whether the book in a folder is opened by its people's passwords; False where nobody may look."""
+def has_book(folder: Path) -> bool:
+    """Say whether there is a book in a folder; False where nobody may look."""
     try:
-        return (folder / BOOK).exists() and (folder / KEYS).exists()
+        return (folder / BOOK).exists()
     except OSError:
         return False
+
+
+def asks_for_passwords(folder: Path) -> bool:
+    """Say whether the book in a folder is opened by its people's passwords."""
+    return has_book(folder) and (folder / KEYS).exists()
+
+
+def today() -> date:
+    """Give the site's local day."""
+    return datetime.now().astimezone().date()
 
 
 def preferences_file() -> Path:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gui.screen.answers import Given, answer_shown, earlier_answers, events_shown, results_shown, worksheet_shown
+from gui.screen.answers import Given, answer_shown, earlier_answers, events_shown, worksheet_shown
+from gui.screen.results import results_shown
 from screening.protocol import (
     WORKSHEET_STATES,
     ChoiceField,

@@ -18,10 +18,10 @@ from gui.kit.tokens import Status
 from gui.kit.verdict import Verdict, VerdictBanner, VerdictState
 from gui.log import decided, sections
 from gui.log.acts import NOTHING, Offered
-from gui.log.assessed import as_assessed
+from gui.log.printing import PRINT
 from gui.log.query_list import ASK, QueryList, ShownQuery
 from gui.screen.telling import Teller
-from screening.log import CaseRow, Change
+from screening.log import CaseRow, Change, as_assessed
 from screening.service import Record, Signature
 from screening.wording import Words
 
@@ -36,6 +36,7 @@ class Shown:
     offered: Offered = NOTHING
     queries: tuple[ShownQuery, ...] = ()
     may_ask: bool = False
+    may_print: bool = False
     changes: tuple[Change, ...] = ()
     may_screen: bool = True
 
@@ -192,7 +193,7 @@ class _Case(Scrolled):
             self._add_act(act, weight, line)
 
     def _add_act(self, act: str, weight: Weight, line: FlowLayout) -> None:
-        key = "query.ask" if act == ASK else f"act.{act}.begin"
+        key = {ASK: "query.ask", PRINT: "checklist.begin"}.get(act, f"act.{act}.begin")
         button = Button(self._text(key), name=f"log.act.{act}", weight=weight)
         button.setProperty("act", act)
         button.clicked.connect(self._want_act)
@@ -225,6 +226,8 @@ class _Case(Scrolled):
             self._add_act(act, Weight.LINK, more)
         if self._shown.may_ask:
             self._add_act(ASK, Weight.LINK, more)
+        if self._shown.may_print:
+            self._add_act(PRINT, Weight.LINK, more)
         self._column.addLayout(more)
 
     def _add_verdict(self) -> None:

@@ -1,4 +1,6 @@
-"""The line above the table: which list, what to look for, which outcome, whether former entries too."""
+"""The line above the table: which list, what to look for, which cases of it, whether former entries too."""
+
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -8,12 +10,18 @@ from gui.kit.drop_choice import DropChoice
 from gui.kit.entries import SearchField
 from gui.kit.flow import FlowLayout
 from gui.kit.segmented import Option, SegmentedChoice
-from gui.log.lines import OUTCOMES, Filter, outcome_word
-from screening.wording import Words
+from gui.log.lines import OUTCOMES, SIGNED, VERDICTS, Filter, signed_word, verdict_word
+from screening.wording import Words, outcome_text
 
 LISTS = ("screening", "prescreening")
 _ANY = "any"
 _STATES = ("current", "all")
+_CHOICES: Mapping[str, tuple[tuple[str, ...], Callable[[str, Words], str]]] = {
+    "verdict": (VERDICTS, verdict_word),
+    "outcome": (OUTCOMES, outcome_text),
+    "signed": (SIGNED, signed_word),
+}
+"""What is chosen from a list: its values, and how each is named."""
 
 
 class FilterBar(QWidget):
@@ -31,15 +39,15 @@ class FilterBar(QWidget):
         self._list = SegmentedChoice(_named(LISTS, words), name="log.list", label="")
         self._list.set_value(LISTS[0])
         self._search = SearchField(name="log.search", label="", clear="")
-        self._outcome = DropChoice(_outcomes(words), name="log.outcome", label="", unanswered="")
-        self._outcome.set_value(_ANY)
+        self._choices = {name: self._choice(name, words) for name in _CHOICES}
         self._state = SegmentedChoice(_named(_STATES, words), name="log.state", label="")
         self._state.set_value(_STATES[0])
         self._lay_out()
         self.retext(words)
         self._list.answered.connect(self._chose_list)
         self._search.searched.connect(self._filter)
-        self._outcome.answered.connect(self._chose_outcome)
+        for choice in self._choices.values():
+            choice.answered.connect(self._chose)
         self._state.answered.connect(self._chose_state)
 
     def retext(self, words: Words) -> None:
@@ -47,15 +55,18 @@ class FilterBar(QWidget):
         self._list.retext(_named(LISTS, words), words.text("logpage.list"))
         self._search.retext(words.text("logpage.search"), words.text("logpage.clear"))
         self._search.setMinimumWidth(theme.current().px(200))
-        any_outcome = words.text("logpage.outcome.any")
-        self._outcome.retext(_outcomes(words), words.text("logpage.outcome.label"), any_outcome)
+        for name, choice in self._choices.items():
+            label, unanswered = words.text(f"logpage.column.{name}"), words.text(f"logpage.any.{name}")
+            choice.retext(_options(name, words), label, unanswered)
         self._state.retext(_named(_STATES, words), words.text("logpage.state"))
 
     def filter(self) -> Filter:
         """Give what is looked for."""
-        outcome = self._outcome.value() or _ANY
+        chosen = {name: choice.value() or _ANY for name, choice in self._choices.items()}
         return Filter(
-            self._search.text().strip(), "" if outcome == _ANY else outcome, self._state.value() != _STATES[1]
+            self._search.text().strip(),
+            **{name: "" if value == _ANY else value for name, value in chosen.items()},
+            current_only=self._state.value() != _STATES[1],
         )
 
     @property
@@ -69,14 +80,20 @@ class FilterBar(QWidget):
 
     def clear(self) -> None:
         """Look for nothing in particular."""
-        self._outcome.set_value(_ANY)
+        for choice in self._choices.values():
+            choice.set_value(_ANY)
         self._search.clear()
         self._filter()
 
     def _lay_out(self) -> None:
         line = FlowLayout(self, gap=theme.GRID * 3)
-        for widget in (self._list, self._search, self._outcome, self._state):
+        for widget in (self._list, self._search, *self._choices.values(), self._state):
             line.addWidget(widget)
+
+    def _choice(self, name: str, words: Words) -> DropChoice:
+        choice = DropChoice(_options(name, words), name=f"log.{name}", label="", unanswered="")
+        choice.set_value(_ANY)
+        return choice
 
     @Slot(object)
     def _chose_list(self, value: str | None) -> None:
@@ -96,9 +113,10 @@ class FilterBar(QWidget):
         self._filter()
 
     @Slot(object)
-    def _chose_outcome(self, value: str | None) -> None:
+    def _chose(self, value: str | None) -> None:
         if value is None:
-            self._outcome.set_value(_ANY)
+            for choice in self._choices.values():
+                choice.set_value(choice.value() or _ANY)
         self._filter()
 
     @Slot()
@@ -110,6 +128,6 @@ def _named(ids: tuple[str, ...], words: Words) -> list[Option]:
     return [Option(one, words.text(f"logpage.{one}")) for one in ids]
 
 
-def _outcomes(words: Words) -> list[Option]:
-    named = [Option(one, outcome_word(one, words)) for one in OUTCOMES]
-    return [Option(_ANY, words.text("logpage.outcome.any")), *named]
+def _options(name: str, words: Words) -> list[Option]:
+    values, word = _CHOICES[name]
+    return [Option(_ANY, words.text(f"logpage.any.{name}")), *(Option(one, word(one, words)) for one in values)]

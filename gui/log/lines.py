@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from gui.kit.tokens import Status
-from screening.log import CaseRow, LogQuery
+from screening.log import FIELDS, CaseRow, LogQuery
 from screening.service import Site
-from screening.wording import Words
+from screening.wording import Words, outcome_text, primary_text
 
-OUTCOMES = ("eligible", "not_yet", "undetermined", "ineligible")
+VERDICTS, OUTCOMES, SIGNED = (FIELDS[name].values for name in ("verdict", "outcome", "signed"))
+"""What the program answered, what became of the case, and what an investigator signed: each value there can be."""
+
 STATUS = {
     "eligible": Status.MET,
     "not_yet": Status.NOT_YET,
@@ -24,16 +26,20 @@ class Column(IntEnum):
 
     CASE = 0
     DAYS = 1
-    OUTCOME = 2
-    AGAINST = 3
-    PROTOCOL = 4
-    STATE = 5
+    VERDICT = 2
+    OUTCOME = 3
+    SIGNED = 4
+    AGAINST = 5
+    PROTOCOL = 6
+    STATE = 7
 
 
 SORTS: Mapping[Column, str] = {
     Column.CASE: "number",
     Column.DAYS: "day",
-    Column.OUTCOME: "verdict",
+    Column.VERDICT: "verdict",
+    Column.OUTCOME: "outcome",
+    Column.SIGNED: "signed",
     Column.AGAINST: "against",
     Column.PROTOCOL: "protocol",
     Column.STATE: "state",
@@ -49,8 +55,8 @@ class Line:
     name: str
 
     @property
-    def outcome(self) -> str:
-        """Name the outcome; what waiting can change is "not yet", no failure."""
+    def verdict(self) -> str:
+        """Name the verdict; what waiting can change is "not yet", no failure."""
         return "not_yet" if self.row.not_yet else self.row.verdict
 
     def __repr__(self) -> str:
@@ -59,12 +65,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell shows: a line, a quieter one below it, perhaps a status as a chip in place of the first."""
+    """What one cell shows: a line, a quieter one below it, perhaps a status as a chip in place of the first.
+
+    `marked` says that the line below tells something to be looked at.
+    """
 
     first: str
     second: str = ""
     status: Status | None = None
-    late: bool = False
+    marked: bool = False
 
     @property
     def spoken(self) -> str:
@@ -81,18 +90,25 @@ class Filter:
     """Which lines are shown; blank shows all. Whatever was struck through stays in sight."""
 
     text: str = ""
+    verdict: str = ""
     outcome: str = ""
+    signed: str = ""
     current_only: bool = True
+
+    @property
+    def where(self) -> tuple[tuple[str, str], ...]:
+        """Name each field that must have a value, and the value."""
+        fields = (("verdict", self.verdict), ("outcome", self.outcome), ("signed", self.signed))
+        return tuple((field, value) for field, value in fields if value)
 
     def __repr__(self) -> str:
         """Leave out the text, which may be somebody's name."""
-        return f"Filter(outcome={self.outcome!r}, current_only={self.current_only})"
+        return f"Filter({self.where}, current_only={self.current_only})"
 
 
 def asked(query: LogQuery, wanted: Filter) -> LogQuery:
     """Give a question with another filter."""
-    where = (("verdict", wanted.outcome),) if wanted.outcome else ()
-    return replace(query, text=wanted.text, where=where, current_only=wanted.current_only)
+    return replace(query, text=wanted.text, where=wanted.where, current_only=wanted.current_only)
 
 
 def read_lines(site: Site, entries: Sequence[int]) -> list[Line]:
@@ -118,9 +134,14 @@ def title(column: Column, words: Words) -> str:
     return words.text(f"logpage.column.{column.name.lower()}")
 
 
-def outcome_word(outcome: str, words: Words) -> str:
-    """Name an outcome as the log does."""
-    return words.text("verdict.not_yet" if outcome == "not_yet" else f"log.{outcome}")
+def verdict_word(verdict: str, words: Words) -> str:
+    """Name a verdict as the log does."""
+    return words.text("verdict.not_yet" if verdict == "not_yet" else f"log.{verdict}")
+
+
+def signed_word(signed: str, words: Words) -> str:
+    """Name in a word or two what was signed."""
+    return words.text(f"logpage.signed.{signed}")
 
 
 def against(failed: Sequence[str], words: Words) -> str:
@@ -138,11 +159,26 @@ def _days(line: Line, words: Words) -> Cell:
     # Days in digits stand one below the other and take little room.
     if not row.late:
         return Cell(row.on_day, words.text("logpage.recorded", time=f"{at:%H:%M}"))
-    return Cell(row.on_day, words.text("logpage.recorded_late", on=at.date(), time=f"{at:%H:%M}"), late=True)
+    return Cell(row.on_day, words.text("logpage.recorded_late", on=at.date(), time=f"{at:%H:%M}"), marked=True)
+
+
+def _verdict(line: Line, words: Words) -> Cell:
+    return Cell(verdict_word(line.verdict, words), status=STATUS[line.verdict])
 
 
 def _outcome(line: Line, words: Words) -> Cell:
-    return Cell(outcome_word(line.outcome, words), status=STATUS[line.outcome])
+    row = line.row
+    why = row.subject_number or primary_text(row.outcome, row.primary_reason, words)
+    if row.due in ("deviation", "outcome"):
+        return Cell(outcome_text(row.outcome, words), words.text(f"acts.due.{row.due}"), marked=True)
+    return Cell(outcome_text(row.outcome, words), why)
+
+
+def _signed(line: Line, words: Words) -> Cell:
+    row = line.row
+    if row.due == "signature":
+        return Cell(signed_word(row.signed, words), words.text("acts.due.signature"), marked=True)
+    return Cell(signed_word(row.signed, words), row.signed_by or "")
 
 
 def _against(line: Line, words: Words) -> Cell:
@@ -163,7 +199,9 @@ def _state(line: Line, words: Words) -> Cell:
 _TELL: dict[Column, Callable[[Line, Words], Cell]] = {
     Column.CASE: _case,
     Column.DAYS: _days,
+    Column.VERDICT: _verdict,
     Column.OUTCOME: _outcome,
+    Column.SIGNED: _signed,
     Column.AGAINST: _against,
     Column.PROTOCOL: _protocol,
     Column.STATE: _state,

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
 from gui.log.lines import READING, SORTS, Cell, Column, Line, cell, title
-from gui.log.pages import LINES, PageCache, Pages
+from gui.log.pages import PageCache, Pages
 from gui.tasks import Tasks
 from screening.log import Selection
 from screening.service import Site
@@ -64,11 +64,9 @@ class LogModel(QAbstractTableModel):
         if not self._begins(selection):
             return False
         self.beginInsertRows(_ROOT, self._count, len(selection) - 1)
-        waited_for = self._pages.go_on(selection, self._count)
+        self._pages.go_on(selection)
         self._selection, self._count = selection, len(selection)
         self.endInsertRows()
-        for page in waited_for:
-            self._arrived(page * LINES, min((page + 1) * LINES, self._count) - 1)
         return True
 
     def show(self, selection: Selection, pages: Pages) -> None:

@@ -42,54 +42,55 @@ class PageCache(QObject):
         super().__init__(parent)
         self._site, self._tasks = site, tasks
         self._selection: Selection | None = None
+        self._rows = object()  # another one for other rows, however much is known of them
         self._pages: OrderedDict[int, Sequence[Line]] = OrderedDict()
         self._asked: set[int] = set()
         self._waited_for = -1
 
     def begin(self, selection: Selection, pages: Pages) -> None:
         """Give the lines of another selection from now on; some may have been read with it."""
+        self._rows = object()
         self._selection = selection
         self._pages = OrderedDict(pages)
         self._asked.clear()
 
-    def go_on(self, selection: Selection, shown: int) -> set[int]:
-        """Give the lines of a selection that begins with the `shown` rows of the one before.
+    def go_on(self, selection: Selection) -> None:
+        """Give the lines of a selection that begins with the rows of the one before.
 
-        Gives the pages that were waited for: they must be asked for again.
+        What was read, or is being read, still counts; a page that was cut short is read again when its rest is wanted.
         """
         self._selection = selection
-        self._pages.pop(shown // LINES, None)  # it may have been cut short
-        waited_for, self._asked = self._asked, set()
-        return waited_for
 
     def line(self, row: int) -> Line | None:
         """Give a line; None while it is being read."""
         page, place = divmod(row, LINES)
-        if page not in self._pages:
+        if place >= len(self._pages.get(page, ())):
             self._ask(page)
-        if page not in self._pages:
+        lines = self._pages.get(page, ())
+        if place >= len(lines):
             return None
         self._pages.move_to_end(page)
-        return self._pages[page][place]
+        return lines[place]
 
     def _ask(self, page: int) -> None:
         if page in self._asked or self._selection is None:
             return
         self._asked.add(page)
-        self._waited_for, selection = page, self._selection
-        read = partial(_read, self._site, selection, page)
-        self._tasks.run_soon(read, partial(self._keep, selection, page), self._fail, _PATIENCE)
+        self._waited_for = page
+        read = partial(_read, self._site, self._selection, page)
+        self._tasks.run_soon(read, partial(self._keep, self._rows, page), self._fail, _PATIENCE)
         self._waited_for = -1
 
-    def _keep(self, selection: Selection, page: int, lines: Sequence[Line]) -> None:
-        if selection is not self._selection:
+    def _keep(self, rows: object, page: int, lines: Sequence[Line]) -> None:
+        if rows is not self._rows or self._selection is None:
             return
         self._asked.discard(page)
         self._pages[page] = lines
         while len(self._pages) > _KEPT:
             self._pages.popitem(last=False)
         if page != self._waited_for:
-            self.arrived.emit(page * LINES, page * LINES + len(lines) - 1)
+            # All of it, also where the log was read on meanwhile: whoever sees the rest asks again.
+            self.arrived.emit(page * LINES, min((page + 1) * LINES, len(self._selection)) - 1)
 
     def _fail(self, error: EligoError) -> None:
         self.failed.emit(error)

@@ -29,6 +29,7 @@ def read_case(site: Site, seq: int) -> Shown:
         offered(record, site.permits),
         queries,
         may_ask,
+        site.permits(Permission.EXPORT_CODED),
         tuple(_changes(site, record.row)),
         may_screen=site.permits(Permission.SCREEN),
     )

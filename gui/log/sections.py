@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gui.kit.facts import Fact
 from gui.log.answers import ToldAnswer, moment, told_answers, told_decisions
-from gui.log.lines import outcome_word, recorded_at
+from gui.log.lines import recorded_at, verdict_word
 from screening.log import CaseRow, Change
 from screening.protocol import Protocol
 from screening.service import Record
@@ -73,8 +73,8 @@ def _changed(one: Change, protocol: Protocol, words: Words) -> Fact:
 
 def history_line(row: CaseRow, words: Words) -> str:
     """Tell an entry of the person's history in one line."""
-    outcome = outcome_word("not_yet" if row.not_yet else row.verdict, words)
-    parts = [words.text("logpage.entry", seq=row.seq), row.number or "", words.day(row.on_day), outcome]
+    verdict = verdict_word("not_yet" if row.not_yet else row.verdict, words)
+    parts = [words.text("logpage.entry", seq=row.seq), row.number or "", words.day(row.on_day), verdict]
     if row.state != "current":
         parts.append(words.text(f"state.{row.state}"))
     return " · ".join(filter(None, parts))

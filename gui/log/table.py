@@ -24,7 +24,9 @@ _SIDE = 10
 _WIDTHS = {
     Column.CASE: 148,
     Column.DAYS: 142,
-    Column.OUTCOME: 152,
+    Column.VERDICT: 152,
+    Column.OUTCOME: 136,
+    Column.SIGNED: 136,
     Column.AGAINST: 84,
     Column.PROTOCOL: 124,
     Column.STATE: 88,
@@ -193,6 +195,6 @@ def _paint_words(painter: QPainter, rect: QRect, shown: Cell, *, struck: bool, q
     left = rect.left() + _SIDE
     paint.line_of_text(painter, font, ink, QPointF(left, rect.top() + base), elided(shown.first, font, room))
     if shown.second:
-        below = look.tokens.unknown.ink if shown.late and not quiet else look.tokens.muted
+        below = look.tokens.unknown.ink if shown.marked and not quiet else look.tokens.muted
         at = QPointF(left, rect.top() + half + look.px(14))
         paint.line_of_text(painter, small, below, at, elided(shown.second, small, room))

@@ -20,8 +20,9 @@ from gui.screen.answers import (
     events_kept,
     events_shown,
 )
+from gui.screen.field_texts import event_texts
 from gui.screen.inputs import RowInput
-from gui.screen.texts import Mnemonics, date_texts, event_texts
+from gui.screen.texts import Mnemonics, date_texts
 from screening.protocol import ChoiceField, DateField, EventsField, NumberField
 from screening.wording import Words, pretty_unit
 

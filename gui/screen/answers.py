@@ -4,22 +4,14 @@ An answer that nobody changed goes back exactly as it came: sources, earlier dat
 does not show are never lost by looking at a case.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from screening.patient.values import parse_day
-from screening.protocol import LabField
-from screening.quantity import canonical_unit, factor, parse_measure
-
-YES, NO, CONFIRMED = "yes", "no", "confirmed"
-"""What the form's column of clumps can say: clumps, none seen, clumps but a smear confirms the count."""
-
-_SHOWN_OF_RESULT = ("value", "unit", "on", "uln", "lln", "anticoagulant", "clumps", "source", "by")
+YES, NO = "yes", "no"
 _ORIGIN = ("source", "on", "by")
 _IDENTITY = ("name", "hospital_number", "birth_date", "sex")
 _DECISION = ("outcome", "by", "on", "why")
-Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,91 +107,6 @@ def events_kept(former: Any, given: GivenEvents) -> Any:
 
 def _day_of(event: Any) -> str:
     return str(event.get("on", "")) if isinstance(event, Mapping) else str(event)
-
-
-def results_shown(data: Any) -> tuple[Row, ...]:
-    """Give the rows of a laboratory series, as the form's table holds them."""
-    results = [data] if isinstance(data, Mapping) else data if isinstance(data, list) else []
-    return tuple(_row(one) for one in results)
-
-
-def _row(result: Mapping[str, Any]) -> Row:
-    row = {key: str(result[key]) for key in _SHOWN_OF_RESULT if result.get(key) is not None and key != "clumps"}
-    if result.get("smear_confirmed") is True:
-        row["clumps"] = CONFIRMED
-    elif isinstance(result.get("clumped"), bool):
-        row["clumps"] = YES if result["clumped"] else NO
-    return row
-
-
-def results_kept(former: Any, rows: Sequence[Mapping[str, str]], field: LabField) -> Any:
-    """Give what the history holds for a series: the whole results; a row that lacks something counts for nothing."""
-    if tuple(rows) == results_shown(former):
-        return former
-    whole = [result_kept(row) for row in rows if not missing_of(row) and not faults_of(row, field)]
-    was = {_key(one): one for one in ([former] if isinstance(former, Mapping) else former or ())}
-    hidden = [
-        {key: part for key, part in was.get(_key(one), {}).items() if key not in (*_SHOWN_OF_RESULT, *_CLUMPS)}
-        for one in whole
-    ]
-    return [{**one, **rest} for one, rest in zip(whole, hidden, strict=True)] or None
-
-
-_CLUMPS = ("clumped", "smear_confirmed")
-
-
-def _key(result: Mapping[str, Any]) -> tuple[str, str, str]:
-    return str(result.get("value")), str(result.get("unit")), str(result.get("on"))
-
-
-def result_kept(row: Mapping[str, str]) -> dict[str, Any]:
-    """Give one whole row as a result of a history."""
-    result: dict[str, Any] = {key: row[key] for key in _SHOWN_OF_RESULT if row.get(key) and key != "clumps"}
-    clumps = row.get("clumps")
-    if clumps:
-        result["clumped"] = clumps != NO
-    if clumps == CONFIRMED:
-        result["smear_confirmed"] = True
-    return result
-
-
-def missing_of(row: Mapping[str, str]) -> tuple[str, ...]:
-    """Name what a row still lacks before it can count: value, unit, on."""
-    return tuple(key for key in ("value", "unit", "on") if not row.get(key))
-
-
-def faults_of(row: Mapping[str, str], field: LabField) -> tuple[str, ...]:
-    """Name the cells of a row that can't be read."""
-    faults = []
-    if row.get("value") and parse_measure(row["value"]) is None:
-        faults.append("value")
-    if row.get("unit") and unit_of(row["unit"], field) is None:
-        faults.append("unit")
-    if row.get("on") and parse_day(row["on"]) is None:
-        faults.append("on")
-    faults += [key for key in ("uln", "lln") if row.get(key) and not _is_limit(row[key])]
-    return tuple(faults)
-
-
-def _is_limit(text: str) -> bool:
-    limit = parse_measure(text)
-    return limit is not None and not limit.sign and bool(limit.number)
-
-
-def units_of(field: LabField) -> tuple[str, ...]:
-    """List the units that a field accepts, its own first, each once."""
-    named = [field.unit, *field.also, *field.convert]
-    return tuple(dict.fromkeys(named))
-
-
-def unit_of(spelling: str, field: LabField) -> str | None:
-    """Find the unit a spelling means among those that a field accepts."""
-    known = canonical_unit(spelling)
-    for unit in units_of(field):
-        if unit == spelling or (known is not None and known == (canonical_unit(unit) or unit)):
-            converts = known is None or known in field.convert or factor(known, field.unit) is not None
-            return unit if converts else None
-    return None
 
 
 def subject_kept(former: Mapping[str, Any], identity: Mapping[str, str | None]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from gui.screen.answers import changed_places
 from gui.screen.drafts import Draft, Drafts, Worker
 from gui.screen.form import Form
 from screening.errors import EligoError
-from screening.log import Person
+from screening.log import CaseRow, Person
 from screening.service import Record, Saved, Site, today
 
 _PAUSE = 1_500
@@ -122,12 +122,13 @@ class Casework(QObject):
         self._baseline = history
         self._worker.run(lambda: self._site.record(saved.seq), self._stay, self.failed.emit)
 
-    def screen_again(self, person: Person, earlier: str | None) -> None:
-        """Make the case at hand a new attempt of somebody screened before."""
+    def screen_again(self, person: Person, before: CaseRow | None) -> None:
+        """Make the case at hand a new attempt of somebody screened before, as the entry before it knew them."""
         subject = dict(self._form.history().get("subject") or {})
         known = {"name": person.name, "hospital_number": person.hospital_number, "birth_date": person.birth_date}
+        known["sex"] = before.sex or "" if before else ""
         subject |= {key: part for key, part in known.items() if part}
-        self.case = replace(self.case, person=person.id, earlier=earlier)
+        self.case = replace(self.case, person=person.id, earlier=before.number if before else None)
         self._form.show_subject(subject)
         self.touch()
         self.shown.emit()

@@ -39,10 +39,12 @@ class ChartCard(Card):
         )
         if self._names:
             self._which.set_value(self._names[0])
-        self._which.setVisible(len(self._names) > 1)
         self.add(self._which)
         self.add(self._drawn, 1)
-        self.setVisible(bool(self._names))
+        # Only ever hidden: whatever is made visible before it has a parent becomes a window for a moment.
+        for one, is_needed in ((self._which, len(self._names) > 1), (self, bool(self._names))):
+            if not is_needed:
+                one.setVisible(False)
         self.retext_all(words)
         self._which.answered.connect(self._chosen)
         self.folded.connect(self._fold_chosen)

@@ -16,7 +16,9 @@ from gui.kit.form_row import FormRow
 from gui.kit.labels import Words as Label
 from gui.kit.segmented import SegmentedChoice
 from gui.screen.answers import decision_kept
+from gui.screen.telling import asks_doctor
 from gui.screen.texts import date_texts, options
+from screening.engine import Assessment
 from screening.protocol import Criterion, Protocol
 from screening.wording import Words
 
@@ -156,6 +158,10 @@ class DecisionCard(Card):
         for one, panel in self._panels.items():
             panel.show_parts(decisions.get(one) or {})
         self.ask(())
+
+    def follow(self, assessment: Assessment) -> None:
+        """Ask where the engine does."""
+        self.ask(tuple(one.id for one in assessment.criteria if asks_doctor(one)))
 
     def ask(self, criteria: tuple[str, ...]) -> None:
         """Show the panels of these criteria, and of those that hold something."""

@@ -1,60 +1,77 @@
 """The form that a protocol asks for: who it is, its sections as cards, and what a doctor must decide."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit.cards import Card
-from gui.screen.answer_inputs import AnswerInput, EventsInput
 from gui.screen.answers import is_blank
-from gui.screen.decisions import DecisionCard
 from gui.screen.identity import IdentityCard
-from gui.screen.inputs import FieldInput
-from gui.screen.lab_input import LabInput
-from gui.screen.matches import MatchNotice
-from gui.screen.telling import asks_doctor
 from gui.screen.texts import Mnemonics
-from gui.screen.worksheet_input import WorksheetInput
-from screening.engine import Assessment
-from screening.protocol import EventsField, LabField, Protocol, Section, WorksheetField
 from screening.wording import Words
+
+# What knows a protocol is imported when there is one, since who it is can be typed before that.
+if TYPE_CHECKING:
+    from gui.screen.inputs import FieldInput
+    from screening.engine import Assessment
+    from screening.protocol import Protocol, Section
 
 
 class Form(QScrollArea):
-    """All inputs; `history` is what they say, kept up to date input by input."""
+    """All inputs; `history` is what they say, kept up to date input by input.
+
+    Who it is can be typed at once; `asking` adds what a protocol asks for.
+    """
 
     changed = Signal()
     identified = Signal()
     rest_asked = Signal(str, object)  # a worksheet's name, its items not answered yet
 
-    def __init__(self, protocol: Protocol, words: Words, today: date, taken: str) -> None:
+    def __init__(self, words: Words, today: date) -> None:
         super().__init__()
         self.setObjectName("form")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._protocol = protocol
-        self._taken = taken
+        self._words = words
         self._today = today
         self._answers: dict[str, Any] = {}
         self._wanted: QWidget | None = None
         self._refused: frozenset[str] = frozenset()
-        mnemonics = Mnemonics(taken)
-        self.who = IdentityCard(words, mnemonics, today)
-        self.matches = MatchNotice(words)
-        self.who.add(self.matches)
-        self.decided = DecisionCard(protocol, words, today)
+        self._mnemonics = _mnemonics(words)
+        self.who = IdentityCard(words, self._mnemonics, today)
         self._cards: list[tuple[Section, Card]] = []
         self._inputs: dict[str, FieldInput] = {}
-        for section in protocol.sections:
-            self._add_section(section, words)
+        self.setAccessibleName(words.text("screen.form"))
         self._lay_out()
-        self.retext(words)
-        self._connect()
+        self._keep_room_for_bar()
+        self.who.changed.connect(self.changed)
+        self.who.identified.connect(self.identified)
+
+    def asking(self, protocol: "Protocol") -> Iterator[None]:
+        """Add what a protocol asks for in small steps, unseen until `show_all`; who it is stays as it was typed."""
+        from gui.screen.decisions import DecisionCard
+        from gui.screen.matches import MatchNotice
+
+        self.matches = MatchNotice(self._words)
+        self.who.add(self.matches)
+        for section in protocol.sections:
+            yield from self._add_section(protocol, section)
+        self.decided = DecisionCard(protocol, self._words, self._today)
+        self.decided.changed.connect(self.changed)
+        self._add_card(self.decided)
+        yield
+
+    def show_all(self) -> None:
+        """Bring what was added into sight."""
+        for _, card in self._cards:
+            card.setVisible(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setViewportMargins(0, 0, 0, 0)
 
     def history(self) -> dict[str, Any]:
         """Give what the form says, as a history; parts without anything in them are left out."""
@@ -95,12 +112,11 @@ class Form(QScrollArea):
         """Say whether nothing was entered."""
         return is_blank(self.history())
 
-    def follow(self, assessment: Assessment) -> None:
+    def follow(self, assessment: "Assessment") -> None:
         """Ask the doctor where the engine does, and say of results what they are worth on the day assessed."""
-        self.decided.ask(tuple(one.id for one in assessment.criteria if asks_doctor(one)))
+        self.decided.follow(assessment)
         for one in self._inputs.values():
-            if isinstance(one, LabInput):
-                one.set_day_assessed(assessment.on)
+            one.set_day_assessed(assessment.on)
 
     def set_locked(self, locked: bool) -> None:
         """Let everything be read and nothing be changed, or let it be changed again."""
@@ -108,9 +124,8 @@ class Form(QScrollArea):
 
     def rule_out(self, name: str, items: tuple[str, ...], by: str, on: date) -> None:
         """Rule the rest of a worksheet out, in somebody's name and on a day."""
-        found = self._inputs.get(name)
-        if isinstance(found, WorksheetInput):
-            found.rule_out(items, by, on)
+        if name in self._inputs:
+            self._inputs[name].rule_out(items, by, on)
 
     def set_today(self, today: date) -> None:
         """Tell every field which day "today" means."""
@@ -147,7 +162,8 @@ class Form(QScrollArea):
 
     def retext(self, words: Words) -> None:
         """Give everything its words in another language; no answer is lost."""
-        mnemonics = Mnemonics(self._taken)
+        self._words = words
+        mnemonics = self._mnemonics = _mnemonics(words)
         self.setAccessibleName(words.text("screen.form"))
         self.who.retext_all(words, mnemonics)
         self.matches.retext(words)
@@ -157,42 +173,40 @@ class Form(QScrollArea):
                 self._inputs[name].retext(words, mnemonics)
         self.decided.retext_all(words)
 
-    def _add_section(self, section: Section, words: Words) -> None:
-        card = Card(section.title.in_(words.language), name=f"section.{len(self._cards)}")
-        self._cards.append((section, card))
-        for name in section.fields:
-            one = self._made(name, card, words, titled=len(section.fields) > 1)
-            one.changed.connect(self._changed)
-            self._inputs[name] = one
+    def _add_section(self, protocol: "Protocol", section: "Section") -> Iterator[None]:
+        from gui.screen.fields import input_of
 
-    def _made(self, name: str, card: Card, words: Words, *, titled: bool) -> FieldInput:
-        field = self._protocol.field[name]
-        if isinstance(field, LabField):
-            return LabInput(name, self._protocol, card, words, self._today, titled=titled)
-        if isinstance(field, WorksheetField):
-            sheet = WorksheetInput(name, field, card, words, self._today)
-            sheet.rest_asked.connect(self.rest_asked)
-            return sheet
-        if isinstance(field, EventsField):
-            return EventsInput(name, field, card, words, self._today)
-        return AnswerInput(name, field, card, words, self._today)
+        words = self._words
+        card = Card(section.title.in_(words.language), name=f"section.{len(self._cards)}", parent=self._page)
+        card.setVisible(False)
+        self._cards.append((section, card))
+        self._add_card(card)
+        for name in section.fields:
+            one = input_of(protocol, name, card, words, self._today, titled=len(section.fields) > 1)
+            one.retext(words, self._mnemonics)
+            one.changed.connect(self._changed)
+            one.rest_asked.connect(self.rest_asked)
+            self._inputs[name] = one
+            yield
+
+    def _add_card(self, card: Card) -> None:
+        self._rows.insertWidget(self._rows.count() - 1, card)
 
     def _lay_out(self) -> None:
         self._page = QWidget()
         self._page.setProperty("page", True)
-        box = QVBoxLayout(self._page)
-        box.setContentsMargins(theme.GRID * 4, theme.GRID, theme.GRID, theme.GRID * 4)
-        box.setSpacing(theme.GRID * 3)
-        for card in (self.who, *(card for _, card in self._cards), self.decided):
-            box.addWidget(card)
-        box.addStretch(1)
+        self._rows = QVBoxLayout(self._page)
+        self._rows.setContentsMargins(theme.GRID * 4, theme.GRID, theme.GRID, theme.GRID * 4)
+        self._rows.setSpacing(theme.GRID * 3)
+        self._rows.addStretch(1)
+        self._add_card(self.who)
         self.setWidget(self._page)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
-    def _connect(self) -> None:
-        self.who.changed.connect(self.changed)
-        self.who.identified.connect(self.identified)
-        self.decided.changed.connect(self.changed)
+    def _keep_room_for_bar(self) -> None:
+        """Let the first card be as wide as it will be when the whole form scrolls."""
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(0, 0, self.verticalScrollBar().sizeHint().width(), 0)
 
     def _focused(self, question: str) -> QWidget | None:
         head, _, rest = question.partition(".")
@@ -216,3 +230,7 @@ class Form(QScrollArea):
         else:
             self._answers[name] = data
         self.changed.emit()
+
+
+def _mnemonics(words: Words) -> Mnemonics:
+    return Mnemonics(words.text("screen.mnemonics"))

@@ -37,6 +37,11 @@ class Heading:
     can_save: bool = True
 
 
+def blank_heading(today: date) -> Heading:
+    """Give what the head says before the book is open."""
+    return Heading(None, "", "", "", today, today, parked=0, to_log=False, practice=False)
+
+
 class Header(QWidget):
     """Says who and when; its buttons only ask."""
 

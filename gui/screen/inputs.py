@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from gui.kit.cards import Card
 from gui.kit.details import AnswerDetails, Provenance
 from gui.kit.form_row import FormRow
-from gui.screen.texts import Mnemonics, details_texts
+from gui.screen.field_texts import details_texts
+from gui.screen.texts import Mnemonics
 from screening.protocol import FormField
 from screening.wording import Words
 
@@ -18,6 +19,7 @@ class FieldInput(QObject):
     """One field: it adds its widgets to a card, and answers with what the history holds of it."""
 
     changed = Signal(str)  # the field's name
+    rest_asked = Signal(str, object)  # a worksheet's name, its items not answered yet
 
     def __init__(self, name: str, card: Card) -> None:
         super().__init__(card)
@@ -44,6 +46,12 @@ class FieldInput(QObject):
 
     def set_today(self, today: date) -> None:
         """Tell the field which day "today" means."""
+
+    def set_day_assessed(self, on: date) -> None:
+        """Tell the field for which day the history is assessed."""
+
+    def rule_out(self, items: tuple[str, ...], by: str, on: date) -> None:
+        """Rule items out in somebody's name and on a day, where the field is a worksheet of causes."""
 
     def focus(self, item: str) -> QWidget:
         """Put the cursor into the field, or into an item of it; give the widget to bring into sight."""

@@ -16,10 +16,12 @@ from gui.kit.labels import Words as Label
 from gui.kit.pasted_results import PasteKeys
 from gui.kit.segmented import Option
 from gui.kit.tokens import Status
-from gui.screen.answers import (
+from gui.screen.answers import NO, YES
+from gui.screen.charting import read_results, valid_for
+from gui.screen.field_texts import lab_texts
+from gui.screen.inputs import FieldInput
+from gui.screen.results import (
     CONFIRMED,
-    NO,
-    YES,
     Row,
     faults_of,
     missing_of,
@@ -28,9 +30,7 @@ from gui.screen.answers import (
     results_shown,
     units_of,
 )
-from gui.screen.charting import read_results, valid_for
-from gui.screen.inputs import FieldInput
-from gui.screen.texts import Mnemonics, lab_texts
+from gui.screen.texts import Mnemonics
 from screening.patient import Result
 from screening.protocol import LabField, Protocol
 from screening.protocol.numbers import NormalLimit

@@ -1,6 +1,7 @@
 """What the page says in passing: one message at a time, with perhaps something to do about it."""
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from gui.kit.messages import MessageBar
 from gui.kit.tokens import Status
@@ -12,8 +13,8 @@ class Notice(MessageBar):
 
     wanted = Signal(str)  # the id of the action
 
-    def __init__(self, words: Words) -> None:
-        super().__init__(name="message", close=words.text("screen.close_message"))
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(name="message", close=words.text("screen.close_message"), parent=parent)
         self._told_in = words
         self._action_id = ""
         self.acted.connect(self._passed_on)

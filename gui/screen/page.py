@@ -1,102 +1,107 @@
-"""The Screen page: the form beside the verdict that follows every keystroke, and what can be done with a case."""
+"""The Screen page: the form beside the verdict that follows every keystroke, and the head above them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from gui import theme as looks
-from gui.kit.tokens import Status
-from gui.screen.asking import Asking
-from gui.screen.assumptions import show_assumptions
-from gui.screen.case_bar import CaseBar
-from gui.screen.casework import Casework
-from gui.screen.drafts import Worker
+from gui import theme
 from gui.screen.form import Form
-from gui.screen.header import Header, Heading
-from gui.screen.heading import heading_of
-from gui.screen.judging import Judge, fields_of
-from gui.screen.notice import Notice
-from gui.screen.parked_menu import ParkedMenu, draft_line
-from gui.screen.recognising import Recognising
-from gui.screen.requests import refusal, request_of
-from gui.screen.saving import Saving
+from gui.screen.header import Header, blank_heading
 from gui.screen.search import PeopleSearch
-from gui.screen.side import VerdictSide
-from gui.told import told
-from screening.errors import EligoError
-from screening.service import Saved, Site, today
 from screening.wording import Words
+
+# Whatever needs the book is imported when it is open, since who it is can be typed before that.
+if TYPE_CHECKING:
+    from gui.screen.casework import Casework
+    from gui.screen.drafts import Worker
+    from gui.screen.work import Parts, Work
+    from screening.service import Site
 
 _FORM_SHARE, _SIDE_SHARE = 46, 54
 
 
 class ScreenPage(QWidget):
-    """One patient at a time; the window asks it before it closes."""
+    """One patient at a time; the window asks it before it closes.
+
+    Who it is can be typed at once, before the book is open; `opening` adds the rest, and then it is there all at once.
+    """
 
     saved = Signal(object)  # service.Saved
     titled = Signal(str)  # the screening number, or that the case is new; never who it is
 
-    def __init__(self, *, site: Site, words: Words, theme: looks.Theme, tasks: Worker) -> None:
+    def __init__(self, words: Words, today: date) -> None:
         super().__init__()
         self.setObjectName("screen")
-        self._site, self._words, self._look = site, words, theme
-        self._judge = Judge(site)
-        self._form = Form(site.protocol, words, today(), words.text("screen.mnemonics"))
-        self._case = Casework(site, tasks, self._form)
-        self._side = VerdictSide(site.protocol, words, self._judge.assess({}, today())[0])
-        self._search = PeopleSearch(site, tasks, words, self._fail)
-        self._header = Header(self._heading(), self._search, words)
-        self._bar = CaseBar()
-        self._notice = Notice(words)
-        self._asking = Asking(site.protocol, self)
-        self._saving = Saving(site, tasks, self)
-        self._known = Recognising(site, tasks, self._form, self._case)
-        self._title = ""
+        self._words, self._today = words, today
+        self._form = Form(words, today)
+        self._search = PeopleSearch(words)
+        self._header = Header(blank_heading(today), self._search, words)
+        self._steps: Iterator[None] | None = None
+        self._work: Work | None = None
         self._began = False
         self._lay_out()
-        self._connect()
-        self._show_case()
-        self._offer_interrupted()
+
+    def opening(self, site: "Site", worker: "Worker") -> Iterator[None]:
+        """Give the steps by which a book is opened on the page, small enough for somebody who types meanwhile."""
+        self._steps = self._open(site, worker)
+        return self._steps
+
+    @property
+    def work(self) -> "Work":
+        """Give what is done on the page, after whatever steps are left."""
+        for _ in self._steps or ():
+            pass
+        assert self._work is not None, "no book is open"
+        return self._work
 
     # What the window asks for
 
     def open_case(self, seq: int) -> None:
         """Open a saved case by its entry; the one at hand is parked where it holds something."""
-        self._case.open(seq)
+        self.case.open(seq)
 
     @Slot()
     def new_case(self) -> None:
         """Begin a new case; the one at hand is parked where it holds something."""
-        self._case.new()
-        self._form.focus_on("subject.name")
+        self.work.new_case()
 
     def has_unsaved(self) -> bool:
         """Say whether something was entered since the last save."""
-        return self._case.has_unsaved()
-
-    @property
-    def case(self) -> Casework:
-        """Give the case at hand."""
-        return self._case
+        if self._steps is None:
+            return bool(self._form.who.subject() or self._form.who.unfinished())
+        return self.case.has_unsaved()
 
     @Slot()
-    def focus_search(self) -> None:
-        """Put the cursor into the line that finds people."""
-        self._search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.field.selectAll()
+    def park(self) -> None:
+        """Keep what was typed for later; before the book is open there is nowhere to keep it."""
+        if self._steps is not None:
+            self.case.park()
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep what was typed, and go on with it."""
+        if self._steps is not None:
+            self.case.keep()
+
+    @Slot()
+    def discard(self) -> None:
+        """Drop what was typed."""
+        if self._steps is not None:
+            self.case.discard()
+
+    @property
+    def case(self) -> "Casework":
+        """Give the case at hand."""
+        return self.work.case
 
     def retext(self, words: Words) -> None:
         """Show everything in another language; no answer is lost."""
         self._words = words
-        self._form.retext(words)
-        self._side.retext(words)
-        self._header.retext(words)
-        self._notice.retext_all(words)
-        self._show_case()
+        self.work.retext(words)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the cursor where a new case begins, the first time the page is seen."""
@@ -105,175 +110,60 @@ class ScreenPage(QWidget):
             self._began = True
             self._form.who.focus("name")
 
-    # Every keystroke
-
-    @Slot()
-    def _edited(self) -> None:
-        self._refresh()
-        self._case.touch()
-
-    def _refresh(self) -> None:
-        """Judge what the form says and show it; nothing is built, only changed."""
-        self._form.set_today(today())
-        history = self._form.history()
-        assessment, refused = self._judge.assess(history, self._case.day)
-        self._form.say_refused(refused, self._words)
-        self._form.follow(assessment)
-        self._side.show_assessment(assessment, history.get("answers") or {})
-        self._header.show_heading(self._heading())
-
-    def _heading(self) -> Heading:
-        return heading_of(self._site, self._case, self._form, self._words)
-
-    # The case at hand
-
-    @Slot()
-    def _show_case(self) -> None:
-        self._form.set_locked(self._case.is_locked)
-        self._refresh()
-        self._header.show_day(self._case.day)
-        self._bar.tell(self._case, self._site.protocol, self._words)
-        title = self._case.case.number or self._words.text("screen.new_case")
-        if title != self._title:
-            self._title = title
-            self.titled.emit(title)
-
-    @Slot(str)
-    def _act(self, action: str) -> None:
-        record = self._case.record
-        if action == "today":
-            self._case.set_day(today())
-        elif action == "again":
-            self._case.attempt_again()
-        elif action == "newer" and record is not None and record.row.superseded_by is not None:
-            self._case.open(record.row.superseded_by)
-        elif action == "take_up" and self._case.interrupted is not None:
-            self._case.take_up(self._case.interrupted.id)
-
-    @Slot(object)
-    def _day_chosen(self, day: date) -> None:
-        if day != self._case.day:
-            self._case.set_day(day)
-
-    @Slot(str)
-    def _go_to_criterion(self, criterion: str) -> None:
-        """Put the cursor where the criterion's answer is: what is open first, else the first field it rests on."""
-        result = next(one for one in self._side.assessment().criteria if one.id == criterion)
-        for place in (*result.open_questions, *fields_of(self._site.protocol, criterion))[:1]:
-            self._form.focus_on(place)
-
-    def _offer_interrupted(self) -> None:
-        if (draft := self._case.interrupted) is not None:
-            line = self._words.text("screen.interrupted", draft=draft_line(draft, self._words))
-            self._notice.tell(Status.NOT_YET, line, "take_up")
-
-    # Parking, asking
-
-    @Slot()
-    def _park_or_list(self) -> None:
-        if self._case.has_unsaved():
-            self._case.park()
-            self._notice.tell(Status.MET, self._words.text("screen.parked_now"), seconds=4)
-        else:
-            self._show_parked()
-
-    @Slot()
-    def _show_parked(self) -> None:
-        menu = ParkedMenu(self._case.waiting, self._words, self, unsaved=self._case.has_unsaved())
-        menu.park_asked.connect(self._park_or_list)
-        menu.discard_asked.connect(self._ask_discard)
-        menu.draft_chosen.connect(self._case.take_up)
-        menu.open_below(self._header.parked)
-
-    @Slot()
-    def _ask_discard(self) -> None:
-        self._asking.ask_discard(self._words)
-
-    @Slot(str, object)
-    def _ask_rest(self, name: str, items: tuple[str, ...]) -> None:
-        self._asking.ask_rest(name, items, self._site.actor.name, self._words, late=self._case.day < today())
-
-    @Slot(str, object)
-    def _rule_out(self, name: str, items: tuple[str, ...]) -> None:
-        self._form.rule_out(name, items, self._site.actor.name, today())
-
-    @Slot()
-    def _show_assumptions(self) -> None:
-        show_assumptions(self._site.protocol, self._words, self)
-
-    # Saving
-
-    @Slot()
-    def _save(self) -> None:
-        if (key := refusal(self._case, self._form)) is None:
-            self._saving.ask(request_of(self._case, self._form, self._side.assessment(), self._words), self._words)
-            if self._saving.waits_for_names:
-                self._notice.tell(Status.NEUTRAL, self._words.text("screen.reading_names"), seconds=8)
-        else:
-            action = "today" if self._case.day > today() else ""
-            self._notice.tell(Status.NEUTRAL, self._words.text(key), action, seconds=8)
-
-    @Slot(object, object)
-    def _was_saved(self, saved: Saved, history: Mapping[str, Any]) -> None:
-        self._case.saved(saved, history)
-        self._form.who.fold_if_filled(known=True)
-        self._notice.tell_saved(saved.number)
-        self.saved.emit(saved)
-
-    # Words to the person
-
-    @Slot()
-    def _must_settle(self) -> None:
-        self._notice.tell(Status.UNKNOWN, self._words.text("screen.settle_first"))
-
-    @Slot(object)
-    def _fail(self, error: EligoError) -> None:
-        self._notice.tell(Status.FAILED, told(error, self._words))
-
     # Parts
 
+    def _open(self, site: "Site", worker: "Worker") -> Iterator[None]:
+        from gui.screen.case_bar import CaseBar
+        from gui.screen.judging import Judge
+        from gui.screen.notice import Notice
+        from gui.screen.side import VerdictSide
+        from gui.screen.work import Parts, Work
+
+        yield from self._form.asking(site.protocol)
+        nothing_known, _ = Judge(site).assess({}, self._today)
+        side = VerdictSide(site.protocol, self._words, nothing_known)
+        yield
+        parts = Parts(self._form, side, self._header, self._search, CaseBar(self), Notice(self._words, self))
+        self._work = Work(site, worker, self._words, parts, self)
+        self._work.saved.connect(self.saved)
+        self._work.titled.connect(self.titled)
+        self._complete(parts)
+        self._work.begin()
+
     def _lay_out(self) -> None:
-        messages = QHBoxLayout()
-        messages.setContentsMargins(looks.GRID * 4, 0, looks.GRID * 4, looks.GRID)
-        messages.addWidget(self._notice)
+        self._nothing_yet = QWidget()  # in the place of the verdict
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setObjectName("split")
         self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(looks.GRID * 2)
-        for place, (part, share) in enumerate(((self._form, _FORM_SHARE), (self._side, _SIDE_SHARE))):
-            self._split.addWidget(part)
+        self._split.setHandleWidth(theme.GRID * 2)
+        self._split.addWidget(self._form)
+        self._split.addWidget(self._nothing_yet)
+        self._share_room()
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addWidget(self._header)
+        self._box.addWidget(self._split, 1)
+        # Out of sight while its buttons can't do anything; its room is kept, so that nothing moves when it comes.
+        policy = self._header.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._header.setSizePolicy(policy)
+        self._header.setVisible(False)
+
+    def _share_room(self) -> None:
+        for place, share in enumerate((_FORM_SHARE, _SIDE_SHARE)):
             self._split.setStretchFactor(place, share)
         self._split.setSizes([_FORM_SHARE * 100, _SIDE_SHARE * 100])
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self._header)
-        box.addWidget(self._bar)
-        box.addLayout(messages)
-        box.addWidget(self._split, 1)
 
-    def _connect(self) -> None:
-        self._form.changed.connect(self._edited)
-        self._form.rest_asked.connect(self._ask_rest)
-        self._case.shown.connect(self._show_case)
-        self._side.asked.connect(self._form.focus_on)
-        self._side.criterion_opened.connect(self._go_to_criterion)
-        self._side.day_picked.connect(self._day_chosen)
-        self._header.assumptions_asked.connect(self._show_assumptions)
-        self._search.chosen.connect(self.open_case)
-        self._header.new_asked.connect(self.new_case)
-        self._header.parked_asked.connect(self._show_parked)
-        self._header.save_asked.connect(self._save)
-        self._header.day_chosen.connect(self._day_chosen)
-        self._bar.acted.connect(self._act)
-        self._notice.wanted.connect(self._act)
-        self._asking.discard_confirmed.connect(self._case.discard)
-        self._asking.rest_confirmed.connect(self._rule_out)
-        self._saving.saved.connect(self._was_saved)
-        self._saving.matched.connect(self._known.ask_first)
-        self._known.must_settle.connect(self._must_settle)
-        for part in (self._case, self._saving, self._known):
-            part.failed.connect(self._fail)
-        keys = {"N": self.new_case, "S": self._save, "F": self.focus_search, "P": self._park_or_list}
-        for key, act in keys.items():
-            QShortcut(QKeySequence(f"Ctrl+{key}"), self).activated.connect(act)
+    def _complete(self, parts: "Parts") -> None:
+        """Show everything around the first card, which stays where it is."""
+        messages = QHBoxLayout()
+        messages.setContentsMargins(theme.GRID * 4, 0, theme.GRID * 4, theme.GRID)
+        messages.addWidget(parts.notice)
+        self._box.insertWidget(1, parts.bar)
+        self._box.insertLayout(2, messages)
+        self._split.replaceWidget(1, parts.side)
+        self._nothing_yet.deleteLater()
+        self._share_room()
+        self._header.setVisible(True)
+        self._form.show_all()

@@ -54,7 +54,7 @@ class Recognising(QObject):
     @Slot(object)
     def _screen_again(self, person: Person) -> None:
         rows = [one.row for one in self._form.matches.matches() if one.person.id == person.id]
-        self._case.screen_again(person, rows[0].number if rows and rows[0] else None)
+        self._case.screen_again(person, rows[0] if rows else None)
 
     @Slot(str)
     def _someone_else(self, person: str) -> None:

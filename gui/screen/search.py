@@ -1,6 +1,7 @@
 """Finding a person again: by part of the name (two Chinese characters are enough), number or birth date."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -8,12 +9,15 @@ from PySide6.QtWidgets import QCompleter, QListView, QSizePolicy, QVBoxLayout, Q
 
 from gui import theme
 from gui.kit.entries import SearchField
-from gui.screen.drafts import Worker
-from gui.screen.matches import Match, find_named, told
 from gui.tasks import Lane
 from screening.errors import EligoError
-from screening.service import Site
 from screening.wording import Words
+
+# The line stands in the page before the book is open.
+if TYPE_CHECKING:
+    from gui.screen.drafts import Worker
+    from gui.screen.matches import Match
+    from screening.service import Site
 
 _PAUSE = 120
 _FEWEST = 2
@@ -21,14 +25,14 @@ _ROW = int(Qt.ItemDataRole.UserRole) + 1
 
 
 class PeopleSearch(QWidget):
-    """A line to search with, and the people found below it; choosing one emits the entry to open."""
+    """A line to search a book with, and the people found below it; choosing one emits the entry to open."""
 
     chosen = Signal(int)
 
-    def __init__(self, site: Site, worker: Worker, words: Words, failed: Callable[[EligoError], None]) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._site, self._worker, self._words, self._failed = site, worker, words, failed
+        self._words = words
         self.field = SearchField(
             name="search", label=words.text("screen.search"), clear=words.text("screen.search_clear")
         )
@@ -47,9 +51,19 @@ class PeopleSearch(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.field)
         self.setFocusProxy(self.field)
-        self.field.searched.connect(self._typed)
         self._pause.timeout.connect(self._search)
         self._list.activated[QModelIndex].connect(self._activated)  # type: ignore[index]  # one of two overloads
+
+    def search_in(self, site: "Site", worker: "Worker", failed: Callable[[EligoError], None]) -> None:
+        """Search in this book from now on."""
+        self._site, self._worker, self._failed = site, worker, failed
+        self.field.searched.connect(self._typed)
+
+    @Slot()
+    def take_cursor(self) -> None:
+        """Put the cursor into the line, over what stands there."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
 
     def sizeHint(self) -> QSize:
         """Give a line long enough for a name and a number."""
@@ -71,6 +85,8 @@ class PeopleSearch(QWidget):
 
     @Slot()
     def _search(self) -> None:
+        from gui.screen.matches import find_named
+
         text = self.field.text().strip()
         self._worker.run(lambda: find_named(self._site, text), self._show, self._failed, Lane.NAMES)
         if not self._site.listing.finds_names:
@@ -78,7 +94,9 @@ class PeopleSearch(QWidget):
             self._tell("screen.search_reading")
             self._pop_up()
 
-    def _show(self, found: list[Match]) -> None:
+    def _show(self, found: "list[Match]") -> None:
+        from gui.screen.matches import told
+
         self._found.clear()
         for match in found:
             item = QStandardItem(told(match, self._words))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.kit.cards import Card
@@ -13,16 +13,15 @@ from gui.kit.labels import Words as Label
 from gui.kit.tokens import Status
 from gui.kit.worksheet import Item, Worksheet
 from gui.screen.answers import Given, ruled_out_rest, worksheet_kept, worksheet_shown
+from gui.screen.field_texts import details_texts
 from gui.screen.inputs import FieldInput
-from gui.screen.texts import Mnemonics, details_texts, options
+from gui.screen.texts import Mnemonics, options
 from screening.protocol import RULED_OUT, WORKSHEET_STATES, WorksheetField
 from screening.wording import Words
 
 
 class WorksheetInput(FieldInput):
     """Items to go through one by one; asking for the rest only asks, the page confirms."""
-
-    rest_asked = Signal(str, object)  # the field's name, the items not answered yet
 
     def __init__(self, name: str, field: WorksheetField, card: Card, words: Words, today: date) -> None:
         super().__init__(name, card)

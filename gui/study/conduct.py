@@ -87,6 +87,8 @@ class ConductCard(QWidget):
         box.addWidget(Facts(shown or [Fact(text("conduct.count.screened"), "0")], name="study.counts"))
         if self._site.permits(Permission.CONDUCT_STUDY):
             box.addLayout(self._buttons(standing))
+        elif standing.state != "closed":
+            box.addWidget(labels.Words(text("conduct.who"), role="muted"))
         self._holder.replaceWidget(self._inner, inner)
         self._inner.deleteLater()
         self._inner = inner

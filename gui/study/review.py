@@ -3,15 +3,15 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gui import theme
 from gui.kit import labels
-from gui.kit.buttons import Button, Weight
+from gui.kit.buttons import Button
 from gui.kit.cards import Card
+from gui.kit.folder_link import FolderLink
 from gui.kit.labels import Remark
 from gui.kit.tokens import Status
 from gui.tasks import Tasks
@@ -28,14 +28,13 @@ class ReviewCard(QWidget):
     def __init__(self, protocol: Protocol, tasks: Tasks, words: Words) -> None:
         super().__init__()
         self._protocol, self._tasks, self._words = protocol, tasks, words
-        self._saved: Path | None = None
         text = words.text
         self._card = Card(text("studypage.review.title"), name="study.review")
         self._save = Button(text("studypage.review.save"), name="study.review.save", icon="print")
         self._done = Remark(Status.MET, name="study.review.done")
         self._failed = Remark(Status.FAILED, name="study.review.failed")
-        self._folder = Button(text("studypage.review.folder"), name="study.review.folder", weight=Weight.LINK)
-        self._folder.setVisible(False)
+        self._folder = FolderLink(name="study.review.folder")
+        self._folder.setText(text("studypage.review.folder"))
         about = labels.Words(text(f"studypage.review.about_{protocol.protocol.status}"))
         for widget in (about, self._save, self._done, self._folder, self._failed):
             self._card.add(widget)
@@ -44,7 +43,6 @@ class ReviewCard(QWidget):
         box.setSpacing(theme.GRID)
         box.addWidget(self._card)
         self._save.clicked.connect(self._choose_file)
-        self._folder.clicked.connect(self._open_folder)
 
     def sizeHint(self) -> QSize:
         return self._card.sizeHint()
@@ -81,12 +79,6 @@ class ReviewCard(QWidget):
             self._failed.say(told(error, self._words))
 
     def _say_saved(self, path: Path | None) -> None:
-        self._saved = path
         self._save.setEnabled(path is not None)
         self._done.say(self._words.text("studypage.review.done", path=path) if path else "")
-        self._folder.setVisible(path is not None)
-
-    @Slot()
-    def _open_folder(self) -> None:
-        if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved.parent)))
+        self._folder.lead_to(path)

@@ -1,29 +1,33 @@
 """`eligo sign`, and what `eligo log` does of acts on a case: outcome, deviation, forget."""
 
 import argparse
+from collections.abc import Callable
+from functools import cache, partial
 
 from screening.cli import terminal
 from screening.cli.opening import opened
 from screening.cli.passwords import password_of
 from screening.errors import InputError, UsageError
 from screening.log import OUTCOMES, CaseRow
-from screening.service import Site, Standing
+from screening.service import Site, Standing, export_checklist
 from screening.wording import Words, outcome_text, primary_text
 
 
 def run_sign(options: argparse.Namespace, words: Words) -> int:
     """Sign a case."""
-    with opened(options, words) as site:
-        return sign(site, options, words)
+    # Typed once: whoever signs in with it and whoever signs are one person, in one command.
+    password = cache(partial(password_of, words))
+    with opened(options, words, password) as site:
+        return sign(site, options, words, password)
 
 
-def sign(site: Site, options: argparse.Namespace, words: Words) -> int:
-    """Ask for the password once nothing else is in the way, and sign."""
+def sign(site: Site, options: argparse.Namespace, words: Words, password: Callable[[], str]) -> int:
+    """Take the password once nothing else is in the way, and sign with it."""
     seq = entry_meant(site, options.case, words)
     in_the_way = site.signatures.in_the_way(seq, options.meaning)
     if in_the_way is not None:
         raise in_the_way
-    made = site.signatures.sign(seq, options.meaning, password_of(words), why=options.reason or "")
+    made = site.signatures.sign(seq, options.meaning, password(), why=options.reason or "")
     at = f"{made.at[:19]}Z"
     key = f"acts.cli.signed.{made.meaning}"
     terminal.say(words.text(key, name=terminal.shown(made.name), at=at, named=options.case, entry=made.seq))
@@ -74,6 +78,17 @@ def forget(site: Site, options: argparse.Namespace, words: Words) -> int:
     return 0
 
 
+def checklist(site: Site, options: argparse.Namespace, words: Words) -> int:
+    """Write the eligibility checklist of a case."""
+    if options.reason is not None and not options.identified:
+        raise UsageError(words.text("checklist.cli.reason"))
+    seq = entry_meant(site, options.case, words)
+    export_checklist(site, options.output, words, seq, identified=options.identified, reason=options.reason)
+    path = terminal.shown(str(options.output))
+    terminal.say(words.text("checklist.cli.written", named=options.case, path=path))
+    return 0
+
+
 def run_study(options: argparse.Namespace, words: Words) -> int:
     """Say how the study stands at the site, or change that."""
     with opened(options, words) as site:
@@ -92,7 +107,7 @@ def _standing(now: Standing, words: Words) -> str:
     return f"{state}{reason}{since}"
 
 
-ACTIONS = {"outcome": outcome, "deviation": deviation, "forget": forget}
+ACTIONS = {"outcome": outcome, "deviation": deviation, "forget": forget, "checklist": checklist}
 
 
 def cells(row: CaseRow, words: Words) -> list[str]:

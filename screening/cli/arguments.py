@@ -118,7 +118,7 @@ def _add_log(commands: _Commands, words: Words) -> None:
     listing.add_argument("--all", action="store_true", help=words.text("cli.help.all"))
     listing.add_argument("--prescreening", action="store_true", help=words.text("cli.help.prescreening"))
     verify = _log_action(actions, "verify", words)
-    verify.add_argument("--against", type=Path, metavar="EXPORT", help=words.text("cli.help.against"))
+    verify.add_argument("--against", metavar="EXPORT|CODE", help=words.text("cli.help.against"))
     verify.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
     export = _log_action(actions, "export", words)
     export.add_argument("--format", required=True, choices=FORMATS)
@@ -161,6 +161,10 @@ def _add_acts(actions: _Commands, words: Words) -> None:
     deviation.add_argument("--text", required=True, metavar="TEXT", help=words.text("acts.help.text"))
     forget = _case_action(actions, "forget", words, "log_forget")
     forget.add_argument("--reason", required=True, choices=FORGETTING, help=words.text("acts.help.why_forgotten"))
+    printed = _case_action(actions, "checklist", words, "log_checklist")
+    printed.add_argument("-o", dest="output", required=True, type=Path, metavar="FILE.pdf")
+    printed.add_argument("--identified", action="store_true", help=words.text("checklist.cli.identified"))
+    printed.add_argument("--reason", choices=WHY_IDENTIFIED, help=words.text("cli.help.why_identified"))
 
 
 def _add_sign(commands: _Commands, words: Words) -> None:

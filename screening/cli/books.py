@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from screening.access import Permission
@@ -19,6 +20,7 @@ from screening.formats.template import read_template
 from screening.log import CaseRow, Person
 from screening.service import (
     Actor,
+    HeadCode,
     Proof,
     Restoring,
     Site,
@@ -173,8 +175,9 @@ def _cells(row: CaseRow, words: Words) -> list[str]:
 
 
 def _verify(site: Site, options: argparse.Namespace, words: Words) -> int:
-    proof = read_proof(options.against) if options.against is not None else None
-    found = site.verify(against=proof)
+    code = HeadCode.read(options.against) if options.against is not None else None
+    proof = read_proof(Path(options.against)) if options.against is not None and code is None else None
+    found = site.verify(against=code or proof)
     if options.json:
         terminal.say(json.dumps({**asdict(found), "why": found.why or None}, ensure_ascii=False))
     if not found.ok:
@@ -185,6 +188,8 @@ def _verify(site: Site, options: argparse.Namespace, words: Words) -> int:
     terminal.say(words.text("cli.log.whole", entries=words.count("entry", found.length), head=found.head))
     if proof is not None:
         terminal.say(_held_against(proof, words))
+    if code is not None:
+        terminal.say(words.text("checklist.cli.code_sound", code=code.text, entries=words.count("entry", code.length)))
     return 0
 
 

@@ -1,6 +1,7 @@
 """Opening a site's book for a command: which folder, who is at work, and their password where there are accounts."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from screening.cli.passwords import password_of
@@ -15,13 +16,16 @@ def data_of(options: argparse.Namespace) -> Path:
     return Path(options.data) if options.data is not None else data_folder()
 
 
-def opened(options: argparse.Namespace, words: Words) -> Site:
-    """Open the book for whoever is named; the study must be the one that is asked for."""
+def opened(options: argparse.Namespace, words: Words, password: Callable[[], str] | None = None) -> Site:
+    """Open the book for whoever is named; the study must be the one that is asked for.
+
+    `password` gives theirs where there are accounts; without it, it is asked for.
+    """
     folder = data_of(options)
     if has_accounts(folder):
         if options.user is None:
             raise UsageError(words.text("cli.people.which_user"))
-        site = enter(folder, options.user, password_of(words))
+        site = enter(folder, options.user, password() if password else password_of(words))
     else:
         site = Site.open(folder)
         put_to_work(site, options)

@@ -110,6 +110,17 @@ class Database:
                 self._roll_back()
                 raise
 
+    def empty_wal(self, otherwise: str) -> None:
+        """Bring every page to its place in the file, and empty the write-ahead log, where pages lie as they were.
+
+        LedgerError `otherwise` where another program goes on reading what lies there for as long as one waits, twice.
+        """
+        for _ in range(2):
+            ((held, _, _),) = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not held:
+                return
+        raise LedgerError(otherwise, self.path)
+
     def _roll_back(self) -> None:
         if self.connection.in_transaction:  # the database itself may have given the transaction up
             self.connection.execute("ROLLBACK")

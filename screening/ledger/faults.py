@@ -29,6 +29,10 @@ SENTENCES = {
     "unwritable": "{path} can't be written ({detail}). Nothing was changed; choose another place.",
     "refused": "The log at {path} refused to change what is written ({detail}).",
     "memory": "There is not enough memory for the log at {path}. Close other programs, then try again.",
+    "held": "Another program is reading the log at {path}, and would keep what is to be forgotten. "
+    "Nothing was forgotten; close that program, or wait a moment, then try again.",
+    "lingers": "Nobody reads it in Eligo any more, but another program that is reading the log keeps the pages "
+    "as they were in the files at {path}. Close that program, then forget once more.",
     "key_missing": "The key file {path} is missing. Without it the log can't be read; look for a copy of it.",
     "key_exists": "There is already a key file at {path}. It was left alone, since a log may depend on it.",
     "key_shared": "The key file {path} can be read by others on this computer. Close it to them with: chmod 600 {path}",

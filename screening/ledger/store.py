@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from sqlite3 import Connection
-from types import TracebackType
 from typing import NamedTuple, Self, overload
 
 from screening.errors import InputError, Problem
@@ -137,7 +136,8 @@ class Ledger(Reader):
     def forget(self, person: str, why: Draft, unsaved: Collection[str] = ()) -> Entry:
         """Destroy the person's key, so that nobody reads the private values again, and write that down.
 
-        Unsaved forms about the person go with it, named by their ids.
+        Unsaved forms about the person go with it, named by their ids. StoreError `held` where another program reads the
+        log, and nothing was forgotten, or `lingers` where it began to meanwhile, and keeps the former pages.
         """
         if why.private is not None:
             raise InputError([Problem("private", "an entry that forgets a person can't hold private values")])
@@ -148,11 +148,15 @@ class Ledger(Reader):
             connection.executemany("DELETE FROM draft WHERE id = ?", [(id,) for id in unsaved])
 
         with self._database.lock:
+            self._database.empty_wal("held")
             (entry,) = self._write(lambda _: [prepared], destroy)
             self._drop_keys()
-            # The pages as they were lie in the write-ahead log until it is emptied.
-            self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.wipe()
         return entry
+
+    def wipe(self) -> None:
+        """Leave no page in the files as it was before something was forgotten; StoreError `lingers` where one stays."""
+        self._database.empty_wal("lingers")
 
     def rebuild(self) -> None:
         """Throw the projections away and build them anew from the entries."""
@@ -213,9 +217,7 @@ class Ledger(Reader):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
     def now(self) -> str:

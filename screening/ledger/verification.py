@@ -20,14 +20,14 @@ from screening.ledger.identity import Ciphers, TamperedError, commitment_to
 
 Fault = Literal[
     "", "missing", "hash", "link", "columns", "private", "forgotten", "safeguards", "unreadable",
-    "cut", "rewritten", "forged", "unknown_key", "other_book", "copy_forged", "copy_altered", "signature",
+    "cut", "rewritten", "forged", "unknown_key", "other_book", "copy_forged", "copy_altered", "signature", "other_code",
 ]  # fmt: skip
 """Why a ledger doesn't verify: no entry of that number; its bytes don't give its hash; it doesn't follow
 the one before; its columns say something else than its bytes; its private values are lost or changed; its
 person's key is gone and no entry says so; the triggers were altered; it can't be read from the file; a checkpoint
 says that there were more; or others; a checkpoint was not signed so; or by a key that the book doesn't name; or it
 is another book's; what stands beside a copy was not signed so; or the copy's bytes are others; or a person's
-signature is not one under what it signs."""
+signature is not one under what it signs; or a code on paper has another hash at its entry."""
 
 _BATCH = 200
 """Entries read at once: few enough that their pages stay in the database's cache, one each, seldom two."""

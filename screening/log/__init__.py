@@ -27,6 +27,7 @@ from screening.log.act_events import (
     Signed,
     WhyForgotten,
 )
+from screening.log.assessments import as_assessed
 from screening.log.audit import Change, changes, followed, parts_of, path_of, value_at
 from screening.log.cases import (
     CaseRow,
@@ -35,9 +36,9 @@ from screening.log.cases import (
     case_numbered,
     cases,
     cases_at,
-    cases_numbered,
     cases_of,
     each_case,
+    entries_numbered,
     first_days,
     last_serial,
     next_number,
@@ -45,7 +46,7 @@ from screening.log.cases import (
     serial_of,
     subject_numbered,
 )
-from screening.log.columns import TOGETHER
+from screening.log.columns import FIELDS, TOGETHER
 from screening.log.conduct_events import (
     Archived,
     QueryAnswered,
@@ -60,6 +61,7 @@ from screening.log.conduct_events import (
 from screening.log.delegations import Delegation, delegated_on, delegations, principal_on
 from screening.log.dossier import (
     OLDEST,
+    Act,
     Attempt,
     Consented,
     Dossier,
@@ -69,6 +71,7 @@ from screening.log.dossier import (
     Moment,
     Privacy,
     Reply,
+    Said,
     Signature,
     Subject,
     Written,
@@ -121,6 +124,7 @@ from screening.log.signatures import Signatory, first_false, genuine, key_then, 
 __all__ = [
     "BOXES",
     "FEW",
+    "FIELDS",
     "FORGETTING",
     "KINDS",
     "MEANINGS",
@@ -137,6 +141,7 @@ __all__ = [
     "AccountReopened",
     "Accounts",
     "AccountsReviewed",
+    "Act",
     "Archived",
     "Assessed",
     "Attempt",
@@ -192,6 +197,7 @@ __all__ = [
     "Reply",
     "Restored",
     "RolesGiven",
+    "Said",
     "Selection",
     "SettingChanged",
     "SignInFailed",
@@ -212,12 +218,12 @@ __all__ = [
     "account",
     "account_named",
     "accounts",
+    "as_assessed",
     "box_of",
     "case",
     "case_numbered",
     "cases",
     "cases_at",
-    "cases_numbered",
     "cases_of",
     "changes",
     "counts",
@@ -225,6 +231,7 @@ __all__ = [
     "delegations",
     "each_case",
     "endings",
+    "entries_numbered",
     "event_of",
     "fates",
     "first_days",

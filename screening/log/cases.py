@@ -237,15 +237,21 @@ def case(reader: Reader, seq: int) -> CaseRow | None:
 
 def case_numbered(reader: Reader, study: str, number: str) -> CaseRow | None:
     """Give the row that speaks now for a screening number, that of the latest attempt; None where there is none."""
+    now = (row for row in entries_numbered(reader, study, number) if row.superseded_by is None)
+    return max(now, key=lambda row: row.attempt, default=None)
+
+
+def entries_numbered(reader: Reader, study: str, number: str) -> list[CaseRow]:
+    """List every row that ever had a screening number, superseded and struck ones too, in order of entry."""
     running = number.rpartition("-")[2]
     if not (running.isascii() and running.isdigit() and len(running) < 10):
-        return None
+        return []
+    columns = ", ".join(_COLUMNS)
     found = reader.rows(
-        f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE study = ? AND serial = ? AND number = ?"
-        " AND superseded_by IS NULL ORDER BY attempt DESC LIMIT 1",
+        f"SELECT {columns} FROM log_case WHERE study = ? AND serial = ? AND number = ? ORDER BY seq",
         (study, int(running), number),
     )
-    return _row(found[0]) if found else None
+    return [_row(one) for one in found]
 
 
 def subject_numbered(reader: Reader, study: str, subject_number: str) -> CaseRow | None:
@@ -270,17 +276,6 @@ def cases_of(reader: Reader, study: str, person: str) -> list[CaseRow]:
     """List a person's rows in a study, in order of entry."""
     columns = ", ".join(_COLUMNS)
     found = reader.rows(f"SELECT {columns} FROM log_case WHERE person = ? AND study = ? ORDER BY seq", (person, study))
-    return [_row(one) for one in found]
-
-
-def cases_numbered(reader: Reader, study: str, number: str) -> list[CaseRow]:
-    """List the rows of a screening number in order of entry."""
-    columns = ", ".join(_COLUMNS)
-    serial = serial_of(number) if number.rpartition("-")[2].isdecimal() else None
-    found = reader.rows(
-        f"SELECT {columns} FROM log_case WHERE study = ? AND serial = ? AND number = ? ORDER BY seq",
-        (study, serial, number),
-    )
     return [_row(one) for one in found]
 
 

@@ -6,7 +6,7 @@ this one copy, without whoever works at the site.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -23,11 +23,13 @@ class Moment:
     """When something was, as it may leave.
 
     `iso` is a date, or a date and time of the site's local day; de-identified the year alone; None where days may not
-    leave. `day` is the study day: 1 is the day on which the person was first screened, -1 the day before it.
+    leave. `day` is the study day: 1 is the day on which the person was first screened, -1 the day before it. `offset`
+    says how far the site's clock stood from UTC (`+08:00`), where `iso` is a time of the site's.
     """
 
     iso: str | None
     day: int
+    offset: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Reply:
 class LabResult:
     """A laboratory result: as it was reported, and as a number in the protocol's unit (UCUM).
 
-    `sign` is `<`, `>`, `≤` or `≥` where the laboratory gave a limit instead of a value.
+    `sign` is `<`, `>`, `≤` or `≥` where the laboratory gave a limit instead of a value. `confirmed` says that a smear
+    confirmed the count.
     """
 
     field: str
@@ -80,6 +83,12 @@ class LabResult:
     plausible: bool
     lln: Decimal | None
     uln: Decimal | None
+    confirmed: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Say whether it can count: plausible, and without clumps unless a smear confirmed it."""
+        return self.plausible and (self.confirmed or not self.clumped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +134,40 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What one entry of an attempt said, by the protocol of its time."""
+
+    screened: Moment
+    protocol: Protocol
+    age: int | None
+    consent: Consented
+    verdict: Literal["eligible", "ineligible", "undetermined"]
+    not_yet: bool
+    findings: tuple[Finding, ...]
+    replies: tuple[Reply, ...]
+    events: Mapping[str, tuple[Moment, ...]]
+    labs: tuple[LabResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was recorded of an attempt beside its entries: how it ended, that this was a mistake, or a deviation."""
+
+    kind: Literal["ended", "taken_back", "deviation"]
+    entry: int
+    at: Moment
+    by: str | None
+    role: str
+    ended: Ended | None = None
+    criterion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt at screening, as its newest entry has it; `history` lists every entry of it, the newest last."""
+    """One attempt at screening, as its newest entry has it; `history` lists every entry of it, the newest last.
+
+    `versions` are what each entry of `history` said, in the same order; `acts` what was done meanwhile.
+    """
 
     number: str
     ordinal: int
@@ -144,6 +185,8 @@ class Attempt:
     signature: Signature | None
     deviations: tuple[str, ...]
     history: tuple[Written, ...]
+    versions: tuple[Said, ...] = ()
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +202,9 @@ class Subject:
 class Dossier:
     """What one study's copy holds: those who consented, without what was struck through as entered in error.
 
-    `protocols` are the versions that judged anybody, in the order in which they came into use; `site` is None where
-    the place must not be told. `made` is UTC; `head` and `length` are the book's.
+    `protocols` are the versions that judged anybody, in the order in which they came into use, `since` the day of each
+    by its fingerprint; `site` is None where the place must not be told. `made` is UTC; `head` and `length` are the
+    book's.
     """
 
     study: str
@@ -174,6 +218,7 @@ class Dossier:
     head: str
     protocols: tuple[Protocol, ...]
     subjects: tuple[Subject, ...]
+    since: Mapping[str, str] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         """Say what the copy is, for the file that stands beside it."""

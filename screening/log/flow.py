@@ -16,7 +16,10 @@ from screening.log.outcomes import Box, box_of
 _ATTEMPTS = "study = ? AND superseded_by IS NULL AND number IS NOT NULL"
 _BEFORE_CONSENT = "study = ? AND superseded_by IS NULL AND number IS NULL"
 
-_BECAME = "CASE WHEN struck_by IS NOT NULL THEN 'struck' ELSE coalesce(outcome, 'pending') END"
+_BECOMES = ("struck", "enrolled", "screen_failure", "declined", "withdrew", "lost", "other", "pending")
+_COUNTED = """SELECT superseded_by IS NULL, number IS NOT NULL,
+    CASE WHEN struck_by IS NOT NULL THEN 'struck' ELSE coalesce(outcome, 'pending') END, count(*), sum(former IS NULL)
+    FROM log_case WHERE study = ? GROUP BY 1, 2, 3"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,15 @@ class Ending:
 
 def counts(reader: Reader, study: str) -> Counts:
     """Count the attempts of a study by what became of them."""
-    found = reader.rows(
-        f"SELECT {_BECAME} AS became, count(*) FROM log_case WHERE {_ATTEMPTS} GROUP BY became",
-        (study,),
-    )
-    by = {str(became): int(attempts) for became, attempts in found}
-    names = ("struck", "enrolled", "screen_failure", "declined", "withdrew", "lost", "other", "pending")
-    begun = _count(reader, "study = ? AND former IS NULL", study)
-    return Counts(begun, _count(reader, _BEFORE_CONSENT, study), **{name: by.get(name, 0) for name in names})
+    begun = prescreened = 0
+    by = Counter[str]()
+    for latest, numbered, became, rows, first in reader.rows(_COUNTED, (study,)):
+        begun += first
+        if latest and numbered:
+            by[became] += rows
+        elif latest:
+            prescreened += rows
+    return Counts(begun, prescreened, **{name: by[name] for name in _BECOMES})
 
 
 def endings(reader: Reader, study: str, *, prescreening: bool = False) -> list[Ending]:
@@ -84,10 +88,6 @@ def endings(reader: Reader, study: str, *, prescreening: bool = False) -> list[E
         (study,),
     )
     return [Ending(outcome, reason, box_of(outcome, reason), attempts) for outcome, reason, attempts in found]
-
-
-def _count(reader: Reader, where: str, study: str) -> int:
-    return int(reader.rows(f"SELECT count(*) FROM log_case WHERE {where}", (study,))[0][0])
 
 
 # People

@@ -6,8 +6,9 @@ from screening.service.attendance import Attendance, FailedAttempts
 from screening.service.auditing import Value
 from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
+from screening.service.checklists import export_checklist
 from screening.service.conduct import PAUSES, Standing
-from screening.service.drafts import Actor, today
+from screening.service.drafts import Actor
 from screening.service.entrance import (
     begin_accounts,
     begin_with_accounts,
@@ -28,6 +29,7 @@ from screening.service.exporting import (
     export_trail,
     preview,
 )
+from screening.service.headcode import HeadCode
 from screening.service.outcomes import Act
 from screening.service.queries import Turn
 from screening.service.reviewing import save_review_pack
@@ -38,6 +40,7 @@ from screening.service.site import Record, Saved, Site
 from screening.service.staff import Grant
 from screening.service.trail import Line, Wanted
 from screening.service.visits import Visit
+from screening.settings import today
 
 __all__ = [
     "KEY",
@@ -53,6 +56,7 @@ __all__ = [
     "Attendance",
     "FailedAttempts",
     "Grant",
+    "HeadCode",
     "Line",
     "Preview",
     "Proof",
@@ -76,6 +80,7 @@ __all__ = [
     "enter",
     "exists",
     "export",
+    "export_checklist",
     "export_figure",
     "export_trail",
     "has_accounts",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from screening.ledger import Draft
@@ -17,11 +17,6 @@ class Actor:
     name: str
     role: str = "coordinator"
     account: str | None = None
-
-
-def today() -> date:
-    """Give the site's local day."""
-    return datetime.now().astimezone().date()
 
 
 def draft(

@@ -35,6 +35,7 @@ class Forgetting:
         entries = sum(1 for _ in ledger.privates(person=person))
         unsaved = tuple(self._forms_about(person, rows))
         if not entries and not unsaved:
+            ledger.wipe()  # another program may have kept it in the files the first time
             raise refused("forgotten_already")
         return self._book.forget(person, PersonForgotten(reason=reason, entries=entries), unsaved)
 

@@ -10,8 +10,8 @@ from screening.engine import Assessment, age_on, assess
 from screening.log import Assessed, Consent, judged, taken_apart
 from screening.patient import read_history, unwrapped
 from screening.protocol import Protocol
-from screening.service.drafts import today
 from screening.service.placing import Place, Why
+from screening.settings import today
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from screening.errors import StoreError
 from screening.ledger import Checkpoint, Entry, Head, Reader, Verification
 from screening.log import BackedUp, Event, SignedOut, first_false
 from screening.service.book import Book, needs
+from screening.service.headcode import HeadCode
 from screening.service.sealing import Proof, Seals
 
 
@@ -63,8 +64,13 @@ class Keeping:
         return self._book.ledger.head()
 
     @needs(Permission.VERIFY)
-    def verify(self, progress: Callable[[int, int], None] | None = None, against: Proof | None = None) -> Verification:
-        """Check the whole book and every signature, also against a copy made earlier; name the first entry at fault."""
+    def verify(
+        self, progress: Callable[[int, int], None] | None = None, against: Proof | HeadCode | None = None
+    ) -> Verification:
+        """Check the whole book and every signature; name the first entry at fault.
+
+        `against` is a copy, or a code on paper, made earlier.
+        """
         found = self._seals.verify(progress, against)
         false = first_false(self._book.ledger) if found.ok else None
         return found if false is None else replace(found, ok=False, first_bad=false, why="signature", checkpoint=None)

@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from screening.patient import read_history
 from screening.protocol import Protocol
-from screening.service.drafts import Actor, today
+from screening.service.drafts import Actor
 from screening.service.site import Site
+from screening.settings import today
 
 CODE = "PRACTICE"
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T.*)?")

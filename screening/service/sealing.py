@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 from secrets import token_bytes, token_hex
@@ -29,6 +29,7 @@ from screening.ledger import (
 )
 from screening.log import Event, SigningKeyMade
 from screening.service.beginning import KEYS, SIGN
+from screening.service.headcode import HeadCode
 from screening.service.packing import INSIDE, altered
 
 NEWEST, MANIFEST = "eligo.head", ".eligo.json"
@@ -136,6 +137,13 @@ class InstallationKey:
 _PURPOSE = "signing key of the installation"
 
 
+def _not_of(code: HeadCode, found: Verification) -> Verification:
+    """Say of a sound book that it is not the one of which a code tells, or no longer the whole of it."""
+    if code.length > found.length:
+        return replace(found, ok=False, first_bad=found.length + 1, why="cut", checkpoint=None)
+    return replace(found, ok=False, why="other_code", checkpoint=None)
+
+
 class Seals:
     """What signs for one open book, and what holds it against what was signed."""
 
@@ -171,14 +179,16 @@ class Seals:
         signed = {**table, "signature": self._known_signer().sign(table)}
         return f"{json.dumps(signed, ensure_ascii=False, indent=1)}\n".encode()
 
-    def verify(self, progress: Callable[[int, int], None] | None, against: Proof | None) -> Verification:
-        """Check the book against itself, its checkpoints, and a copy made earlier."""
-        noted = self._noted()
-        outside = ([noted] if noted else []) + ([against.checkpoint] if against else [])
+    def verify(self, progress: Callable[[int, int], None] | None, against: Proof | HeadCode | None) -> Verification:
+        """Check the book against itself, its checkpoints, and a copy, or a code on paper, made earlier."""
+        noted, proof = self._noted(), against if isinstance(against, Proof) else None
+        outside = ([noted] if noted else []) + ([proof.checkpoint] if proof else [])
         # A program that signs meanwhile is beyond what was noted, never behind it.
         found = self._ledger.verify(progress, keys=self._keys(self._ledger), outside=outside)
         if not found.ok or against is None:
             return found
+        if isinstance(against, HeadCode):
+            return found if against.fits(self._ledger) else _not_of(against, found)
         if not against.is_genuine():
             return Verification(False, found.length, found.head, None, "copy_forged", against.checkpoint)
         if against.altered():

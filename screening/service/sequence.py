@@ -18,9 +18,9 @@ from screening.log import (
 )
 from screening.patient import parse_day
 from screening.protocol import Protocol
-from screening.service.drafts import today
 from screening.service.placing import row_of
 from screening.service.refusing import refused
+from screening.settings import today
 
 
 def current_row(reader: Reader, study: str, seq: int) -> CaseRow:

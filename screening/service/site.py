@@ -30,8 +30,8 @@ from screening.log import (
     PersonIdentified,
     SiteOpened,
     cases,
-    cases_numbered,
     cases_of,
+    entries_numbered,
     event_of,
     identity_of,
     last_serial,
@@ -258,7 +258,7 @@ class Site(Keeping):
     @needs(Permission.READ_CODED)
     def numbered(self, number: str) -> list[CaseRow]:
         """List the entries of a screening number in order; none where it was never given."""
-        return cases_numbered(self._book.ledger, self.study, number)
+        return entries_numbered(self._book.ledger, self.study, number)
 
     @needs(Permission.READ_CODED)
     def cases_of(self, person: str) -> list[CaseRow]:

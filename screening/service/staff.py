@@ -30,7 +30,7 @@ from screening.log import (
 )
 from screening.service.attendance import Attendance, FailedAttempts, attendance, failed, failed_meanwhile
 from screening.service.book import Book, must_change, needs
-from screening.service.drafts import today
+from screening.settings import today
 
 
 @dataclass(frozen=True, slots=True)

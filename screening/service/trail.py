@@ -17,8 +17,8 @@ from screening.log import (
     SettingChanged,
     accounts,
     case,
-    cases_numbered,
     cases_of,
+    entries_numbered,
 )
 from screening.service.auditing import Value, changes_by, values_of
 from screening.service.book import Book, needs
@@ -138,7 +138,7 @@ class Trail:
                         yield line
 
     def _person(self, number: str) -> str:
-        found = cases_numbered(self._book.ledger, self._book.study, number)
+        found = entries_numbered(self._book.ledger, self._book.study, number)
         if not found:
             raise InputError(f'there is no case "{number}" in this study')
         return found[0].person

@@ -118,7 +118,7 @@ class Words:
         return self.text(f"count.{noun}.{'one' if abs(number) == 1 else 'other'}", n=number)
 
     def day(self, value: date | str, form: str = "") -> str:
-        """Write a day; `form` is one of the language's (`date_short`, `date_full`, `day_month`)."""
+        """Write a day; `form` is one of the language's (`date_full`, `day_month`)."""
         on = value if isinstance(value, date) else date.fromisoformat(value[:10])
         if self.dates == "iso" and not form:
             return on.isoformat()

@@ -117,7 +117,9 @@ def criterion(number: int) -> str:
 def shown(protocol: Protocol) -> Iterator[ScreenPage]:
     """Show the page of a fresh site at 1280 x 800."""
     with tempfile.TemporaryDirectory() as folder, _site(Path(folder) / "site", protocol) as site:
-        page = ScreenPage(site=site, words=Words("en", "long"), theme=theme.current(), tasks=AtOnce())
+        page = ScreenPage(Words("en", "long"), today())
+        for _ in page.opening(site, AtOnce()):
+            pass
         page.resize(1280, 800)
         page.show()
         QTest.qWait(50)

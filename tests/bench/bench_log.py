@@ -40,7 +40,7 @@ from gui.log.page import LogPage
 from gui.log.pages import LINES
 from gui.log.table import LogTable
 from gui.tasks import Lane, Tasks
-from gui.workplace import Workplace
+from gui.upkeep import Upkeep
 from screening.log import LogQuery
 from screening.service import Site
 from screening.wording import Words
@@ -170,14 +170,16 @@ def bench_filters(page: LogPage, painted: Watched) -> bool:
     assert bar is not None
     person = next(who for _, who in page._site.listing.rows([page.model.entry(1000)]))
     filters = {
-        "outcome: eligible": Filter(outcome="eligible"),
-        "outcome: not yet (few)": Filter(outcome="not_yet"),
+        "verdict: eligible": Filter(verdict="eligible"),
+        "verdict: not yet (few)": Filter(verdict="not_yet"),
+        "outcome: pending": Filter(outcome="pending"),
+        "signature: superseded (few)": Filter(signed="superseded"),
         "former entries too": Filter(current_only=False),
         "a whole number": Filter(text=f"{page._site.code}-500000"),
         "three digits": Filter(text="717"),
         "a name": Filter(text=person.name or "Person 1000"),
         "one letter of many names": Filter(text="a"),
-        "a name and an outcome": Filter(text=person.name or "Person 1000", outcome="ineligible"),
+        "a name and a verdict": Filter(text=person.name or "Person 1000", verdict="ineligible"),
         "nothing found": Filter(text="nobody at all"),
         "everything again": Filter(),
     }
@@ -234,7 +236,7 @@ def bench_keys(page: LogPage, painted: Watched) -> None:
     times = []
     for key in keys:
         times.append(painted.timed(partial(QTest.keyClick, page.table, key)))
-        until(lambda: not page._tasks.busy and page._loaded is None)  # the case beside the table
+        until(lambda: not page._chosen._tasks.busy and page._chosen._loaded is None)  # the case beside the table
     report("keys: End, Home, Page Down", times)
 
 
@@ -297,14 +299,14 @@ class InMemory(QAbstractTableModel):
 def bench_long_work(page: LogPage, painted: Watched, site: Site, tasks: Tasks) -> bool:
     """While the whole record is being checked: jumps, filters, a save."""
     checked: list[object] = []
-    give_way = Workplace._give_way
+    give_way = Upkeep._give_way
 
     def verify() -> object:
         return site.verify(lambda done, of: give_way(_Works(tasks), done, of))  # type: ignore[arg-type]
 
     tasks.run(verify, checked.append, checked.append, Lane.CHECK)
     met = bench_jumps(page, painted, "while the record is checked")
-    times = [_filtered(page, painted, one) for one in (Filter(outcome="eligible"), Filter()) * 3]
+    times = [_filtered(page, painted, one) for one in (Filter(verdict="eligible"), Filter()) * 3]
     report("filter: while the record is checked", times, MOST_MS["filter"])
     saves = []
     for number in range(10):
@@ -320,7 +322,7 @@ def bench_long_work(page: LogPage, painted: Watched, site: Site, tasks: Tasks) -
 
 
 class _Works:
-    """What `Workplace._give_way` needs of a workplace."""
+    """What `Upkeep._give_way` needs of an upkeep."""
 
     def __init__(self, tasks: Tasks) -> None:
         self._tasks = tasks

@@ -4,7 +4,8 @@
 
 The bare window holds one label. A book with accounts is met by the page on which somebody signs in: the aim is that it
 takes a key in at most twice the time, and that the form is there soon after a right password. A book without accounts
-shows the form at once. All run offscreen, taking turns, warm (files cached, bytecode kept as on a user's computer).
+shows the first card of the form at once: the same aim. All run offscreen, taking turns, warm (files cached, bytecode
+kept as on a user's computer).
 """
 
 import os
@@ -42,23 +43,33 @@ def type_into(app, field, letter):
 
 FORM = """
 import os, time
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 app = QApplication([])
 start = Start(app)
-start.window.show()
 ready = []
 start.ready.connect(lambda: ready.append(True))
+start.window.show()
 while not start.window.windowHandle().isExposed():
     app.processEvents()
-print(time.monotonic())
-while not ready:
-    app.processEvents()
-app.processEvents()
 field = start.window.findChild(QLineEdit, "subject.name")
+assert field.isVisible() and field.hasFocus()
 type_into(app, field, "A")
 app.processEvents()
 assert field.text() == "A"
-print(time.monotonic(), flush=True)
+print(time.monotonic())
+slowest, typed = 0.0, 0
+while not ready:  # what the person types meanwhile is not held up, and none of it is lost
+    before = time.monotonic()
+    type_into(app, field, "x")
+    typed += 1
+    app.processEvents()
+    slowest = max(slowest, time.monotonic() - before)
+    time.sleep(0.005)
+app.processEvents()
+print(time.monotonic())
+assert field.text() == "A" + "x" * typed
+assert start.window.findChild(QWidget, "verdict").isVisible()
+print(slowest, flush=True)
 os._exit(0)
 """
 
@@ -131,27 +142,29 @@ def main(runs: int) -> int:
         times = [one[name] for one in found]
         ratio = f"; ratio {median(times) / bare:.2f}" if name not in NO_RATIO else ""
         print(f"{name:44} median {median(times) * 1000:5.0f} ms, least {min(times) * 1000:5.0f}{ratio}")
-    return 0 if median(one[SIGN_IN] for one in found) <= AIM * bare else 1
+    return 0 if all(median(one[name] for one in found) <= AIM * bare for name in (SIGN_IN, FIRST_KEY)) else 1
 
 
 SIGN_IN = "with accounts, the sign-in page takes a key"
 SLOWEST, ENTERED = "   the slowest key meanwhile", "   from a right password to the form's first key"
-NO_RATIO = (SLOWEST, ENTERED)
+FIRST_KEY, HELD = "without accounts, the form takes a key", "   the slowest key before the whole form is there"
+NO_RATIO = (SLOWEST, ENTERED, HELD)
 
 
 def measured(env: dict[str, str], folder: str) -> dict[str, float]:
     """Give the seconds of one turn of everything."""
     (bare,) = measure(BARE, env)
     sign_in, ready, slowest, entered = measure(TYPE + DOOR, {**env, "ELIGO_DATA": f"{folder}/guarded"}, rest=2)
-    window, form = measure(TYPE + FORM, {**env, "ELIGO_DATA": f"{folder}/open"})
+    form, whole, held = measure(TYPE + FORM, {**env, "ELIGO_DATA": f"{folder}/open"}, rest=1)
     return {
         "a bare window": bare,
         SIGN_IN: sign_in,
         "   everything is imported": ready,
         SLOWEST: slowest,
         ENTERED: entered,
-        "without accounts, the window": window,
-        "   the form takes a key": form,
+        FIRST_KEY: form,
+        "   the whole form is there": whole,
+        HELD: held,
     }
 
 

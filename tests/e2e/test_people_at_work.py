@@ -3,42 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QLabel, QLineEdit
 
-from gui.door.paper import Paper
 from screening.access import Session
 from screening.service import enter
-from tests.e2e.desk import Desk
-from tests.e2e.test_working_day import PASSWORD, begin_site, identify
+from tests.e2e.week.hands import COORDINATOR, SitDown, Who, begin_site, come_first, identify
+from tests.e2e.week.monday import add_person
+from tests.gui.desk import Desk
 
-OTHER = "seven grey herons at dusk"
-
-
-def _add_second_person(desk: Desk) -> str:
-    """The administrator gives an account; gives the password for the first time, as it is shown."""
-    desk.press("navigation.people")
-    desk.press("people.add.begin")
-    desk.type_in("people.name", "Chen Yu")
-    desk.press("people.roles.coordinator")
-    desk.type_in("people.verified", "staff card seen")
-    desk.type_in("people.confirm", PASSWORD)
-    desk.press("people.add.act")
-    once = desk.find("people.once.paper", Paper).secret
-    desk.press("people.once.close")
-    return once
-
-
-def _second_person_comes_in(desk: Desk, once: str) -> None:
-    """With what was given once, which leads to a password of their own."""
-    desk.press("foot.sign_out")
-    desk.sign_in("Chen Yu", once)
-    desk.type_in("choose.password", OTHER)
-    desk.type_in("choose.again", OTHER)
-    desk.press("choose.enter")
-    desk.find("screen")
-    assert desk.site.actor.name == "Chen Yu"
+CHEN = Who("Chen Yu", "seven grey herons at dusk")
 
 
 def _window_locks(desk: Desk) -> None:
@@ -58,30 +31,29 @@ def _somebody_guesses(desk: Desk) -> None:
         desk.type_in("locked.password", "a guess")
         desk.press("locked.unlock")
     assert "not right" in desk.find("locked.refusal", QLabel).text()
-    desk.type_in("locked.password", OTHER)
+    desk.type_in("locked.password", CHEN.password)
     desk.press("locked.unlock")
     assert "Try again after" in desk.find("locked.refusal", QLabel).text()
 
 
-@pytest.mark.usefixtures("qapp")
-def test_two_people_at_one_window(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_people_at_one_window(sit_down: SitDown, tmp_path: Path) -> None:
     """Set-up, a second person, a lock and a way back, a guesser shut out, and somebody else who goes on."""
-    desk = Desk(qtbot, qapp, tmp_path, monkeypatch)
+    desk = sit_down(tmp_path)
     begin_site(desk)
-    once = _add_second_person(desk)
-    _second_person_comes_in(desk, once)
+    once = add_person(desk, CHEN, "coordinator")
+    desk.press("foot.sign_out")
+    come_first(desk, CHEN, once)
+    desk.find("screen")
     identify(desk, "Sun Wu", "H-2001", "1980-01-02")
     _window_locks(desk)
     assert not [one for one in desk.window.findChildren(QLineEdit, "subject.name") if one.isVisible()]
-    desk.type_in("locked.password", OTHER)
+    desk.type_in("locked.password", CHEN.password)
     desk.press("locked.unlock")
     assert desk.find("subject.name", QLineEdit).text() == "Sun Wu"
     _window_locks(desk)
     _somebody_guesses(desk)
     desk.press("locked.other")
-    desk.sign_in("Wang Li", PASSWORD)
+    desk.sign_in(*COORDINATOR)
     # The administrator is told of the guesses, and finds the form that was parked.
     assert "Chen Yu: 5 attempts" in desk.find("record.said").accessibleDescription()
     desk.press("record.said.close")
@@ -91,7 +63,7 @@ def test_two_people_at_one_window(
     assert desk.find("subject.name", QLineEdit).text() == "Sun Wu"
     desk.shut()
 
-    with enter(tmp_path / "data", "Wang Li", PASSWORD) as book:
+    with enter(tmp_path / "data", *COORDINATOR) as book:
         assert book.verify().ok
         came = [
             (str(entry.payload["account"]), str(entry.payload.get("why") or entry.payload.get("how")))
@@ -103,21 +75,18 @@ def test_two_people_at_one_window(
     ]
 
 
-@pytest.mark.usefixtures("qapp")
-def test_a_guesser_at_the_door(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_guesser_at_the_door(sit_down: SitDown, tmp_path: Path) -> None:
     """The wait survives a restart of the program; the page says until when."""
-    desk = Desk(qtbot, qapp, tmp_path, monkeypatch)
+    desk = sit_down(tmp_path)
     begin_site(desk)
     desk.shut()
-    desk = Desk(qtbot, qapp, tmp_path, monkeypatch)
+    desk = sit_down(tmp_path)
     for _ in range(5):
         desk.sign_in("Wang Li", "a guess")
     assert "not right" in desk.find("signin.refusal", QLabel).text()
     desk.shut()
-    desk = Desk(qtbot, qapp, tmp_path, monkeypatch)
-    desk.sign_in("Wang Li", PASSWORD)
+    desk = sit_down(tmp_path)
+    desk.sign_in(*COORDINATOR)
     assert "Try again after" in desk.find("signin.refusal", QLabel).text()
     assert desk.find("signin.name", QLineEdit).text() == "Wang Li"
     desk.shut()

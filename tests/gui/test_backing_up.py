@@ -52,7 +52,8 @@ def test_an_overdue_backup_is_offered_gently(desk: Desk, folder: Path) -> None:
     assert site is not None
     assert today() - timedelta(days=1) < today()
     site.note(SettingChanged(name="backup_days", old=7, new=-1))
-    desk.workplace.record_changed()
+    assert desk.program.upkeep is not None
+    desk.program.upkeep.record_changed()
     assert backup_button(desk).accessibleName() == "Back up now…"
 
 

@@ -72,7 +72,7 @@ def words_of(widget: QWidget) -> str:
 
 def test_a_row_tells_the_case_without_calling_not_yet_a_failure(lines: list[Line]) -> None:
     """What waiting can change is "Not yet", with a clock, never a cross."""
-    told = {line.row.number: cell(line, Column.OUTCOME, EN) for line in lines}
+    told = {line.row.number: cell(line, Column.VERDICT, EN) for line in lines}
     assert (told["SH04-0001"].first, told["SH04-0001"].status) == ("Meets all criteria", Status.MET)
     assert (told["SH04-0002"].first, told["SH04-0002"].status) == ("Not yet", Status.NOT_YET)
     assert (told["SH04-0003"].first, told["SH04-0003"].status) == ("Not eligible", Status.FAILED)
@@ -84,7 +84,7 @@ def test_a_late_entry_bears_both_dates_and_is_marked(site: Site) -> None:
     saved = site.save(history("Late"), on)
     line = next(one for one in lines_of(site) if one.row.seq == saved.seq)
     told = cell(line, Column.DAYS, EN)
-    assert (on.isoformat(), True) == (told.first, told.late)
+    assert (on.isoformat(), True) == (told.first, told.marked)
     assert told.second.startswith(f"late: {today()}, ")
 
 
@@ -92,7 +92,7 @@ def test_an_entry_of_the_same_day_tells_its_time(lines: list[Line]) -> None:
     """It is not marked late."""
     row = lines[0].row._replace(on_day=lines[0].row.recorded_on, at="2026-11-23T06:05:59Z", zone="+08:00")
     told = cell(replace(lines[0], row=row), Column.DAYS, EN)
-    assert (told.second, told.late) == ("recorded at 14:05", False)
+    assert (told.second, told.marked) == ("recorded at 14:05", False)
 
 
 @pytest.mark.parametrize(("zone", "local"), [("+08:00", "14:05"), ("-03:30", "02:35"), ("+00:00", "06:05")])
@@ -134,17 +134,22 @@ def test_nothing_found_says_so_and_leads_back(opened: Opened, tasks: Tasks) -> N
     assert len(shown(page)) == 3 and page.table.isVisible()
 
 
-def test_cases_are_filtered_by_outcome(opened: Opened, tasks: Tasks) -> None:
-    """Taking the choice back shows any outcome again."""
+def choose(page: LogPage, name: str, value: str, tasks: Tasks) -> DropChoice:
+    choice = find(page, DropChoice, name)
+    choice.set_value(value)
+    choice.activated.emit(choice.currentIndex())
+    settle(tasks)
+    return choice
+
+
+def test_cases_are_filtered_by_verdict(opened: Opened, tasks: Tasks) -> None:
+    """Taking the choice back shows any again."""
     page = opened()
-    outcome = find(page, DropChoice, "log.outcome")
-    outcome.set_value("not_yet")
-    outcome.activated.emit(outcome.currentIndex())
-    settle(tasks)
+    verdict = choose(page, "log.verdict", "not_yet", tasks)
     assert shown(page) == ["SH04-0002"]
-    QTest.keyClick(outcome, Qt.Key.Key_Delete)
+    QTest.keyClick(verdict, Qt.Key.Key_Delete)
     settle(tasks)
-    assert len(shown(page)) == 3 and outcome.value() == "any"
+    assert len(shown(page)) == 3 and verdict.value() == "any"
 
 
 def test_former_entries_are_shown_on_demand(opened: Opened, site: Site, tasks: Tasks) -> None:
@@ -280,7 +285,9 @@ def test_what_fails_is_told_on_the_page(opened: Opened, site: Site, tasks: Tasks
     page = opened()
     seq = site.log()[0].seq
     site.strike(seq, "twice")
-    page._strike(seq, "again")
+    page.details.strike_wanted.emit(seq)
+    QTest.keyClicks(find(page, QPlainTextEdit, "strike.reason"), "again")
+    click(find(page, QWidget, "strike.strike"))
     settle(tasks)
     assert "struck through already" in find(page, QLabel, "log.failed").text()
 
@@ -309,7 +316,10 @@ def test_the_export_says_where_it_went(opened: Opened, tasks: Tasks, tmp_path: P
 def test_an_export_that_fails_says_why(opened: Opened, tasks: Tasks, tmp_path: Path) -> None:
     """Nothing is written and the page says so."""
     page = opened()
-    page.export_to(str(tmp_path / "nowhere" / "log.csv"))
+    click(find(page, QWidget, "log.export"))
+    dialog = find(page, QFileDialog, "log.file")
+    dialog.fileSelected.emit(str(tmp_path / "nowhere" / "log.csv"))
+    dialog.reject()
     settle(tasks)
     assert "can't be written" in find(page, QLabel, "log.failed").text()
 
@@ -322,7 +332,7 @@ def test_a_struck_row_looks_different(opened: Opened, site: Site, tasks: Tasks) 
     page = opened()
 
     def row_image() -> QImage:
-        index = page.model.index(2, Column.OUTCOME)
+        index = page.model.index(2, Column.VERDICT)
         return page.table.viewport().grab(page.table.visualRect(index)).toImage()
 
     before = row_image()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from gui.log.lines import READING, Column, read_lines
+from gui.log.lines import READING, Cell, Column, read_lines
 from gui.log.model import LogModel, cell_of, line_of
 from gui.log.page import LogPage
 from gui.log.pages import LINES, read_pages
@@ -55,6 +55,14 @@ def page(book: Site, tasks: Tasks, qtbot: QtBot, look: None) -> LogPage:
     made.show()
     settle(tasks)
     return made
+
+
+@pytest.fixture
+def may_go_on(tasks: Tasks) -> Iterator[threading.Event]:
+    """What somebody who holds a lane up waits for; a test that fails holds nobody up."""
+    event = threading.Event()
+    yield event
+    event.set()
 
 
 def show(model: LogModel, site: Site, query: LogQuery) -> Selection:
@@ -100,6 +108,63 @@ def test_the_model_is_sound(
     assert tester is not None
 
 
+@pytest.mark.parametrize("read_before", [True, False])
+@pytest.mark.parametrize("in_time", [True, False])
+def test_growing_changes_no_row_that_is_there(
+    model: LogModel, book: Site, tasks: Tasks, read_before: bool, in_time: bool, may_go_on: threading.Event
+) -> None:
+    """What a row said before the rest of the log came it says just after, however late or early its page is read."""
+    beginning = book.listing.begin(LogQuery())
+    model.show(beginning, {})
+    there = len(beginning)
+    assert there % LINES, "the last page must be cut short, or this tries nothing"
+    if read_before:
+        numbers(model, tasks, range(there - 1, there))
+    tasks.run(may_go_on.wait, lambda _: None, lambda _: None, Lane.ROWS)
+    rows = range(there - LINES, there)
+    said = [cell_of(model.index(row, 0)) for row in rows]
+    assert (said[-1] is READING) is not read_before
+    now: list[Cell] = []
+
+    def read_again() -> None:
+        if in_time:
+            may_go_on.set()
+        now.extend(cell_of(model.index(row, 0)) for row in rows)
+
+    model.rowsInserted.connect(read_again)
+    whole = book.listing.select(LogQuery())
+    assert model.grow(whole) and now == said
+    may_go_on.set()
+    settle(tasks)
+    after = range(there - LINES, there + LINES)
+    assert numbers(model, tasks, after) == expected(book, whole, after)
+
+
+def test_rows_that_grew_onto_a_page_under_way_are_told(
+    model: LogModel, book: Site, tasks: Tasks, may_go_on: threading.Event
+) -> None:
+    """The page was asked for when it was short; whoever looks at its rest is not left with "…"."""
+    beginning = book.listing.begin(LogQuery())
+    model.show(beginning, {})
+    there = len(beginning)
+    tasks.run(may_go_on.wait, lambda _: None, lambda _: None, Lane.ROWS)
+    assert cell_of(model.index(there - 1, 0)) is READING
+    whole = book.listing.select(LogQuery())
+    assert model.grow(whole)
+    assert cell_of(model.index(there, 0)) is READING
+    seen: list[str] = []
+
+    def paint_again(first: QModelIndex, last: QModelIndex) -> None:
+        if first.row() <= there <= last.row():
+            seen.append(cell_of(model.index(there, 0)).first)
+
+    model.dataChanged.connect(paint_again)
+    may_go_on.set()
+    settle(tasks)
+    settle(tasks)
+    assert seen[-1:] == expected(book, whole, range(there, there + 1))
+
+
 def test_every_row_is_the_row_of_its_place(model: LogModel, book: Site, tasks: Tasks) -> None:
     """In any order and from any filter, at the beginning, in the middle and at the end."""
     random = Random(2)
@@ -127,12 +192,13 @@ def test_only_the_last_pages_are_kept(model: LogModel, book: Site, tasks: Tasks)
 # Waiting
 
 
-def test_a_line_that_takes_long_is_painted_later(model: LogModel, book: Site, tasks: Tasks) -> None:
+def test_a_line_that_takes_long_is_painted_later(
+    model: LogModel, book: Site, tasks: Tasks, may_go_on: threading.Event
+) -> None:
     """Nobody waits for it: the row says that it is being read, and is told anew when it is there."""
     show(model, book, LogQuery())
     told: list[tuple[int, int]] = []
     model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
-    may_go_on = threading.Event()
     tasks.run(may_go_on.wait, lambda _: None, lambda _: None, Lane.ROWS)
     row = 20 * LINES
     assert cell_of(model.index(row, 0)) is READING and line_of(model.index(row, 1)) is None
@@ -143,10 +209,11 @@ def test_a_line_that_takes_long_is_painted_later(model: LogModel, book: Site, ta
     assert cell_of(model.index(row, 0)).first.startswith("SH04-")
 
 
-def test_lines_of_a_former_answer_come_to_nothing(model: LogModel, book: Site, tasks: Tasks) -> None:
+def test_lines_of_a_former_answer_come_to_nothing(
+    model: LogModel, book: Site, tasks: Tasks, may_go_on: threading.Event
+) -> None:
     """What was asked for before the filter changed is no line of the new rows."""
     show(model, book, LogQuery())
-    may_go_on = threading.Event()
     tasks.run(may_go_on.wait, lambda _: None, lambda _: None, Lane.ROWS)
     cell_of(model.index(20 * LINES, 0))
     selection = show(model, book, LogQuery(sort="number", descending=True))
@@ -218,9 +285,10 @@ def test_the_last_answer_counts(page: LogPage, tasks: Tasks) -> None:
     assert [cell_of(page.model.index(row, 0)).first for row in range(page.model.rowCount())] == ["SH04-9960"]
 
 
-def test_names_that_are_still_being_read_are_told(book: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
+def test_names_that_are_still_being_read_are_told(
+    book: Site, tasks: Tasks, qtbot: QtBot, look: None, may_go_on: threading.Event
+) -> None:
     """Numbers are found meanwhile, names as soon as they are there."""
-    may_go_on = threading.Event()
     tasks.run(may_go_on.wait, lambda _: None, lambda _: None, Lane.NAMES)
     page = LogPage(site=book, words=EN, tasks=tasks)
     qtbot.addWidget(page)

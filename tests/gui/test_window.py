@@ -60,10 +60,10 @@ def everything_in_sight(window: QWidget) -> str:
 
 
 def test_the_window_is_there_before_the_rest_is_imported(
-    qapp: QApplication, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    """It is shown empty, and furnished once it has been painted."""
-    monkeypatch.setenv("ELIGO_DATA", str(folder))
+    """Where there is no book yet it is shown empty, and furnished once it has been painted."""
+    monkeypatch.setenv("ELIGO_DATA", str(tmp_path))
     start = Start(qapp)
     qtbot.addWidget(start.window)
     assert content_of(start) is None

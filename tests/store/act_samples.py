@@ -33,6 +33,11 @@ VERDICTS: dict[str, dict[str, Any]] = {
 def staffed(folder: Path, *, delegated: bool = True, **settings: object) -> Site:
     """Begin a site whose people have accounts, Wu Ke its principal investigator, with Lin Mei at work."""
     site = begun(folder) if not settings else Site.init(folder, code="SH04", actor=LIN, protocol=ruled(**settings))
+    return with_people(site, delegated=delegated)
+
+
+def with_people(site: Site, *, delegated: bool = True) -> Site:
+    """Give the people of a site their accounts."""
     for one in (WU, LIN, MO, OTHER):
         assert one.account is not None
         site.note(AccountOpened(account=one.account, name=one.name, roles=(one.role,), verified="staff card"))

@@ -97,3 +97,15 @@ def behind_the_back(path: Path, key: bytes = KEY) -> Iterator[Connection]:
         for statement in TRIGGERS.values():
             connection.execute(statement)
         connection.close()
+
+
+@contextmanager
+def reading(path: Path, key: bytes = KEY) -> Iterator[None]:
+    """Let another program hold the log as it is now."""
+    connection = connect(path, key)
+    connection.execute("BEGIN")
+    connection.execute("SELECT count(*) FROM entry").fetchone()
+    try:
+        yield
+    finally:
+        connection.close()

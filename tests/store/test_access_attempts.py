@@ -1,5 +1,6 @@
 """Wrong passwords: counted on the disk before they are tried, told to the book, and shutting an account for a while."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from screening.access import Keyring
 from screening.access.lockout import FIRST, FREE, MOMENTS, MOST, Tries
+from screening.access.slots import stranger
 from screening.errors import AccessError
 from tests.store.access_samples import BOOK_KEY, LI, LI_WORD, ZHANG, ZHANG_WORD, SetClock, begun, refused
 
@@ -180,23 +182,34 @@ def test_an_unknown_name_waits_like_an_account(keyring: Keyring, clock: SetClock
 
 def test_unknown_names_are_told_as_one_and_not_kept(keyring: Keyring, path: Path, clock: SetClock) -> None:
     """Somebody may have typed a password in the wrong line; who is here after all ends every wait."""
-    for name in ("Nobody", "LiWei", "", "Somebody", "password typed here"):
+    for name in ("Anybody", "LiWei", "", "Somebody", "password typed here"):
         clock.go(seconds=1)
         fail(keyring, 1, name)
-    fail(keyring, 4, "Nobody")
-    assert refused(keyring, "Nobody").code == "locked"
+    fail(keyring, 4, "Anybody")
+    assert refused(keyring, "Anybody").code == "locked"
     assert b"typed" not in path.read_bytes()
     (told,) = keyring.failures()
     assert (told.account, told.name, told.times, told.until) == (None, "", 9, None)
     assert told.last == clock.now.isoformat()
     assert list(told.moments) == sorted(told.moments)
     assert keyring.unlock(LI, LI_WORD).account == "A1"
-    fail(keyring, 1, "Nobody")
+    fail(keyring, 1, "Anybody")
     assert keyring.failures()[0].times == 10
     keyring.told([told])
     assert keyring.failures()[0].times == 1
     keyring.told(keyring.failures())
     assert keyring.failures() == []
+
+
+def test_what_was_typed_in_the_wrong_line_can_not_be_told_from_the_file(keyring: Keyring, path: Path) -> None:
+    """S17: whoever holds the file can try every guess on it, so that at most five bits of a name lie there."""
+    names = [f"a password typed here, {n}" for n in range(400)]
+    assert len({stranger(name) for name in names}) == 32
+    for name in names[:3]:
+        fail(keyring, 1, name)
+    kept = json.loads(path.read_bytes())["tries"]
+    assert {*kept} == {stranger(name) for name in names[:3]}
+    assert all(set(one) == {"streak", "since", "untold", "moments"} for one in kept.values())
 
 
 # --- what the book is told ---

@@ -18,6 +18,7 @@ from screening.service import (
     choose_password,
     enter,
     export,
+    export_checklist,
     export_figure,
     export_trail,
 )
@@ -197,6 +198,11 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
     "export": (
         MONITOR,
         lambda site, folder: export(site, folder / "log.csv", EN),
+        ["exported"],
+    ),
+    "export_checklist": (
+        MONITOR,
+        lambda site, folder: export_checklist(site, folder / "a.pdf", EN, seq(site)),
         ["exported"],
     ),
     "export_figure": (

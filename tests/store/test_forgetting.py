@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from screening.errors import InputError
-from screening.ledger import Ledger, read_key_file
-from screening.log import Accounts, Cases, event_of
+from screening.ledger import Ledger, LedgerError, read_key_file
+from screening.log import Accounts, Cases, SettingChanged, event_of
 from screening.service import KEY, Site
 from screening.service.beginning import BOOK
 from tests.store.act_samples import (
@@ -26,6 +26,7 @@ from tests.store.act_samples import (
     saved,
     staffed,
 )
+from tests.store.ledger_samples import reading
 from tests.store.service_samples import (
     AUTHOR,
     BIRTH_DATE,
@@ -194,6 +195,19 @@ def test_nothing_is_forgotten_twice_but_what_came_later_can_be(site: Site) -> No
     site.strike(seq, "the reason names somebody")
     assert site.forgetting.forget(person, "asked").payload["entries"] == 1
     assert site.record(seq).struck_because == "" and site.verify().ok
+
+
+def test_whoever_forgets_once_more_learns_whether_all_is_gone(site: Site) -> None:
+    """A15: a program that reads the log may have kept it in the files the first time."""
+    person = site.record(saved(site)).row.person
+    site.forgetting.forget(person, "asked")
+    site._book.ledger._database.rows("PRAGMA busy_timeout = 200")
+    with reading(site.folder / BOOK, read_key_file(site.folder / KEY)):
+        site.note(SettingChanged(name="backup_days", old=7, new=8))
+        with pytest.raises(LedgerError) as told:
+            site.forgetting.forget(person, "asked")
+        assert told.value.code == "lingers"
+    assert code_of(site.forgetting.forget, person, "asked") == "forgotten_already"
 
 
 def test_only_people_of_this_log_are_forgotten_for_a_known_reason_by_who_may(site: Site) -> None:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from sqlite3 import Connection
@@ -11,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from screening.errors import InputError
 from screening.ledger import Entry, Ledger, LedgerError
-from tests.store.ledger_samples import KEY, PRIVATE, Ticking, behind_the_back, draft, filled, person_draft
+from tests.store.ledger_samples import KEY, PRIVATE, Ticking, behind_the_back, draft, filled, person_draft, reading
 
 PAGE = 4096
 RESERVED = 80  # SQLCipher's initialisation vector and HMAC at the end of each page
@@ -148,6 +150,42 @@ def test_a_destroyed_key_is_in_no_page_of_the_file(tmp_path: Path) -> None:
         assert not any(in_pages(path, key) for key in gone.values())
         assert in_pages(path, stays)
         assert ledger.verify().ok
+
+
+def test_nothing_is_forgotten_while_another_program_keeps_the_pages(tmp_path: Path) -> None:
+    """A15: what it still reads would stay in the write-ahead log; it is said, and done once that program is gone."""
+    path = tmp_path / "log.db"
+    with Ledger.create(path, KEY, patience=0.2) as ledger:
+        sealed = ledger.append(person_draft("p1"))
+        key = key_of(ledger, 1)
+        with reading(path):
+            with pytest.raises(LedgerError) as refused:
+                ledger.forget("p1", draft("forgot"))
+            assert (refused.value.code, ledger.count(), ledger.private_of(sealed)) == ("held", 1, PRIVATE)
+        ledger.forget("p1", draft("forgot"))
+        assert not in_pages(path, key)
+
+
+def test_a_program_that_begins_to_read_meanwhile_is_named(tmp_path: Path) -> None:
+    """A15: it is never said that all is gone while a page as it was lies in the files; forgetting once more tells."""
+    path, clock, others = tmp_path / "log.db", Ticking(), ExitStack()
+
+    def barged() -> datetime:
+        """Let another program in while the entry is written, which is the time the clock is asked for."""
+        others.enter_context(reading(path))
+        return clock()
+
+    with Ledger.create(path, KEY, patience=0.2, clock=clock) as ledger:
+        sealed = ledger.append(person_draft("p1"))
+        key, ledger._clock = key_of(ledger, 1), barged
+        with others:
+            for act in (lambda: ledger.forget("p1", draft("forgot")), ledger.wipe):
+                with pytest.raises(LedgerError) as told:
+                    act()
+                assert told.value.code == "lingers"
+            assert (ledger.count(), ledger.private_of(sealed), in_pages(path, key)) == (2, None, True)
+        ledger.wipe()
+        assert not in_pages(path, key)
 
 
 def test_unsaved_forms_about_a_person_go_with_the_key(tmp_path: Path) -> None:

@@ -371,13 +371,14 @@ def test_the_numbers_come_out_even(site: Site) -> None:
 
 
 def test_a_case_is_found_by_its_number(site: Site) -> None:
-    """As it stands now; what is no number finds nothing."""
+    """As it stands now, or every entry of it; what is no number finds nothing, however long it is."""
     seq = saved(site, number="A")
     later = corrected(site, seq, "ineligible")
     found = site.outcomes.numbered("SH04-0001")
     assert found is not None and found.seq == later
+    assert [row.seq for row in site.numbered("SH04-0001")] == [seq, later]
     for number in ("SH04-0002", "SH05-0001", "0001", "", "SH04-", "SH04-²", f"SH04-{'9' * 30}"):
-        assert site.outcomes.numbered(number) is None
+        assert site.outcomes.numbered(number) is None and site.numbered(number) == []
 
 
 def test_what_was_recorded_reads_as_its_event(site: Site) -> None:

@@ -4,17 +4,20 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from screening.cli import _told, acts, arguments, main
+from screening.cli.passwords import password_of
 from screening.errors import AccessError, InputError, RefusedError, UsageError
 from screening.service import Site
 from screening.wording import Words
 from tests.store.act_samples import DAY, LIN, PASSWORD, WU, at_work, confirmed, enrolled, saved, staffed
 from tests.store.service_samples import ON, someone
+from tests.store.staffed import DOCTOR, as_coordinator, as_doctor, begin_staffed
 
 Run = Callable[..., tuple[int, str, str]]
 Act = Callable[..., str]
@@ -51,7 +54,8 @@ def act(folder: Path, capsys: pytest.CaptureFixture[str]) -> Act:
     def run(site: Site, *given: str) -> str:
         words = Words("en", "long")
         options = arguments.parser(words, "0").parse_args(given)
-        action = acts.sign if options.command == "sign" else acts.ACTIONS[options.action]
+        signing = partial(acts.sign, password=partial(password_of, words))
+        action = signing if options.command == "sign" else acts.ACTIONS[options.action]
         assert action(site, options, words) == 0
         return capsys.readouterr().out
 
@@ -181,6 +185,26 @@ def test_the_password_is_asked_for_once_nothing_else_is_in_the_way(
         with pytest.raises(AccessError):
             act(site, "sign", "SH04-0001", "--meaning", "confirms")
         assert asked == ["Password: "]
+
+
+def test_a_password_is_typed_once_to_sign_in_and_sign(
+    tmp_path: Path, eligo: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S12: in one command; it opens the signing key all the same, and a wrong one signs nothing."""
+    begin_staffed(tmp_path / "theirs")
+    with as_coordinator(tmp_path / "theirs") as site:
+        seq = saved(site)
+    typed: list[str] = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda _question: typed.pop())
+    sign = ("sign", "SH04-0001", "--meaning", "confirms", "--user", DOCTOR[0], "--data", str(tmp_path / "theirs"))
+    typed[:] = ["a wrong one"]
+    assert eligo(*sign)[:2] == (4, "")
+    typed[:] = [DOCTOR[1]]
+    status, out, err = eligo(*sign)
+    assert (status, err, typed) == (0, "", []) and out.startswith("Confirmed by Xu Dan")
+    with as_doctor(tmp_path / "theirs") as site:
+        assert [(one.name, one.genuine) for one in site.signatures.of(seq)] == [("Xu Dan", True)]
 
 
 def test_a_refusal_is_told_in_the_language_asked_for() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FAMILIES = ("Inter", "Noto Sans SC", "Noto Sans HK", "Noto Sans JP")
 """In the order in which they are asked for a character; `resources/fonts/README.md` says what each has."""
+STRONG = ("Inter", "Noto Sans SC Strong", *FAMILIES[1:])
 
 Format = Literal["pdf", "svg", "png"]
 _LANGUAGES = {"zh_CN": ("zh", "CN"), "en_XA": ("en", "US")}
@@ -49,7 +50,7 @@ def page_words(words: Words) -> dict[str, Any]:
     """Give what every page needs: its language, and how it is counted ("Page 1 of 2")."""
     language, region = _LANGUAGES.get(words.language, (words.language.partition("_")[0], None))
     count = words.text("paper.page", page="{page}", pages="{pages}")
-    return {"language": language, "region": region, "families": FAMILIES, "count": count}
+    return {"language": language, "region": region, "families": FAMILIES, "strong": STRONG, "count": count}
 
 
 def _made(template: str, data: Any, format: Format, at: datetime) -> bytes | list[bytes] | None:

@@ -11,10 +11,11 @@ from typing import BinaryIO
 from screening import __version__
 from screening.formats.tables import Cell, Column, Table, csv_parts
 from screening.log import Exported
+from screening.service.dossiers import dossier
 from screening.service.exporting.copies import Copy, Watch
 from screening.service.exporting.logs import log_table
+from screening.service.exporting.standards import standard
 from screening.service.exporting.wishes import TABLES, Wish
-from screening.service.refusing import refused
 from screening.service.site import Site
 from screening.wording import Words
 
@@ -88,7 +89,14 @@ class _Writing:
             file.writelines(csv_parts([one.title for one in told.columns], told.rows))
 
     def _standard(self, file: BinaryIO) -> None:
-        raise refused("export.later", "format", format=self._wish.format)
+        assert self._wish.level != "identified"  # refused before
+        study = dossier(self._site, self._wish.level, self._words)
+        self._copy.rows = len(study.subjects)
+        files = standard(study, self._wish.format, self._words)
+        if len(files) == 1:
+            file.write(files[0][1])
+        else:
+            self._copy.pack(file, files)
 
     def _about(self) -> tuple[tuple[str, str], ...]:
         site, words = self._site, self._words

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from screening.access import Permission
 from screening.log import Exported, ProtocolActivated
-from screening.service.drafts import today
 from screening.service.exporting.copies import Copy
 from screening.service.site import Site
+from screening.settings import today
 from screening.wording import Words
 
 if TYPE_CHECKING:

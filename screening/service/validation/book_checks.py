@@ -13,12 +13,13 @@ from screening.ledger.schema import TRIGGERS
 from screening.protocol.catalogue import find
 from screening.service.backups import back_up, restoring
 from screening.service.beginning import BOOK, KEY
-from screening.service.drafts import Actor, today
+from screening.service.drafts import Actor
 from screening.service.exporting import export as write_copy
 from screening.service.practice import samples
 from screening.service.sealing import read_proof
 from screening.service.site import Site
 from screening.service.validation.found import Found
+from screening.settings import today
 from screening.wording import Words
 
 _STUDY = "NCT03976882"

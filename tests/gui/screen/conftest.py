@@ -18,6 +18,7 @@ from screening.errors import EligoError
 from screening.protocol import RULED_OUT, Protocol, loads
 from screening.service import Actor, Site, today
 from screening.wording import Words
+from tests.gui.screen.helpers import opened
 
 _T = TypeVar("_T")
 
@@ -118,7 +119,7 @@ def make_page(qtbot: QtBot, site: Site, look: theme.Theme) -> Callable[..., Scre
     """Make pages of the site, shown at 1280 x 800."""
 
     def make(language: str = "en", worker: AtOnce | None = None) -> ScreenPage:
-        page = ScreenPage(site=site, words=Words(language, "long"), theme=look, tasks=worker or AtOnce())
+        page = opened(site, Words(language, "long"), worker or AtOnce())
         qtbot.addWidget(page)
         page.resize(1280, 800)
         with qtbot.waitExposed(page):

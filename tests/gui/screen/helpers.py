@@ -10,9 +10,20 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QRadioButton
 from gui.kit.messages import CalmDialog
 from gui.kit.open_questions import OpenQuestions
 from gui.kit.verdict import Verdict, VerdictBanner
+from gui.screen.drafts import Worker
 from gui.screen.page import ScreenPage
+from screening.service import Site, today
+from screening.wording import Words
 
 Kind = TypeVar("Kind", bound=QWidget)
+
+
+def opened(site: Site, words: Words, worker: Worker) -> ScreenPage:
+    """Make the page with a book open on it."""
+    page = ScreenPage(words, today())
+    for _ in page.opening(site, worker):
+        pass
+    return page
 
 
 def child(parent: QWidget, kind: type[Kind], name: str) -> Kind:

@@ -3,7 +3,6 @@
 import pytest
 
 from gui.screen.answers import (
-    CONFIRMED,
     NO,
     YES,
     Given,
@@ -16,16 +15,12 @@ from gui.screen.answers import (
     earlier_answers,
     events_kept,
     events_shown,
-    faults_of,
-    missing_of,
-    results_kept,
-    results_shown,
     ruled_out_rest,
     subject_kept,
-    unit_of,
     worksheet_kept,
     worksheet_shown,
 )
+from gui.screen.results import CONFIRMED, faults_of, missing_of, results_kept, results_shown, unit_of
 from screening.protocol import LabField, Protocol
 
 WRAPPED = {"value": "solid", "source": "pathology report", "on": "2026-03-02", "by": "Dr Li"}

@@ -111,7 +111,7 @@ def test_several_forms_are_parked_and_taken_up(page: ScreenPage, site: Site) -> 
     write(page, "subject.name", "Zhao Liu")
     trigger(page, "draft")
     assert page._form.history()["subject"]["name"] == "Wang Wu"
-    assert {one.name for one in page._case.waiting} == {"Li Si", "Zhao Liu"}
+    assert {one.name for one in page.case.waiting} == {"Li Si", "Zhao Liu"}
     assert len(stored(site)) == 3
 
 
@@ -154,8 +154,8 @@ def test_a_draft_goes_on_from_the_case_it_was_begun_on(page: ScreenPage, site: S
     choose(page, "disease_extent.early")
     press(page, "new")
     trigger(page, "draft")
-    assert page._case.case.number == "SH04-0001"
-    assert page._case.changes() == ("disease_extent",)
+    assert page.case.case.number == "SH04-0001"
+    assert page.case.changes() == ("disease_extent",)
     save(page, "continued")
     assert site.log()[0].former == first.seq
 
@@ -164,9 +164,9 @@ def test_a_draft_keeps_its_day(page: ScreenPage) -> None:
     write(page, "subject.name", "Li Si")
     write(page, "on", day(-2))
     press(page, "new")
-    assert page._case.day == today()
+    assert page.case.day == today()
     trigger(page, "draft")
-    assert page._case.day.isoformat() == day(-2)
+    assert page.case.day.isoformat() == day(-2)
     assert child(page, QLabel, "late").isVisible()
 
 

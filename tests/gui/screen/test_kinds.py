@@ -16,7 +16,7 @@ from screening.protocol import loads
 from screening.service import Actor, Site
 from screening.wording import Words
 from tests.gui.screen.conftest import AtOnce, day
-from tests.gui.screen.helpers import child, choose, fill, press, questions, verdict, write
+from tests.gui.screen.helpers import child, choose, fill, opened, press, questions, verdict, write
 
 PROTOCOL = """
 [protocol]
@@ -94,7 +94,7 @@ evidence = ["ecog"]
 @pytest.fixture
 def page(tmp_path: Path, qtbot: QtBot, look: theme.Theme) -> Iterator[ScreenPage]:
     with Site.init(tmp_path / "site", code="SH04", actor=Actor("A. Li"), protocol=loads(PROTOCOL)) as site:
-        made = ScreenPage(site=site, words=Words("en", "long"), theme=look, tasks=AtOnce())
+        made = opened(site, Words("en", "long"), AtOnce())
         qtbot.addWidget(made)
         made.resize(1280, 800)
         with qtbot.waitExposed(made):
@@ -140,7 +140,7 @@ def test_the_origin_of_events_is_kept(page: ScreenPage) -> None:
 
 def test_the_birth_date_is_asked_where_a_criterion_needs_it(page: ScreenPage) -> None:
     assert "subject.birth_date" in questions(page)
-    page._side.asked.emit("subject.birth_date")
+    page.work._side.asked.emit("subject.birth_date")
     focused = QApplication.focusWidget()
     assert focused is child(page, QLineEdit, "subject.birth_date")
 

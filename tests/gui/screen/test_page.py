@@ -147,7 +147,7 @@ def test_shortcuts(page: ScreenPage, key: str, protocol: Protocol) -> None:
         assert focused.objectName() == "search"
     else:
         assert page._form.history() == {}
-        assert [one.name for one in page._case.waiting] == ["张三丰"]
+        assert [one.name for one in page.case.waiting] == ["张三丰"]
 
 
 def test_parking_nothing_lists_what_is_parked(page: ScreenPage) -> None:

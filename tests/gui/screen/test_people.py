@@ -40,7 +40,7 @@ def test_a_known_name_and_birth_date_are_recognised(page: ScreenPage, known: str
 def test_the_case_can_be_opened(page: ScreenPage, known: str) -> None:
     write(page, "subject.hospital_number", "0042187")
     press(page, "matches.0.open")
-    assert page._case.case.number == "SH04-0001"
+    assert page.case.case.number == "SH04-0001"
     assert page._form.matches.matches() == ()
 
 
@@ -50,6 +50,7 @@ def test_the_person_can_be_screened_again_under_a_new_number(
     write(page, "subject.hospital_number", "0042187")
     press(page, "matches.0.again")
     assert child(page, QLineEdit, "subject.name").text() == "张三丰"
+    assert page._form.history()["subject"]["sex"] == site.log()[0].sex == "male"
     fill(page, {"subject": subject(), "answers": answers(protocol)})
     save(page)
     first, second = site.log()
@@ -85,26 +86,26 @@ def test_an_open_case_offers_a_new_attempt_with_nothing_but_who_it_is(page: Scre
     assert "answers" not in history
     assert "consent" not in history["subject"]
     assert history["subject"]["name"] == "张三丰"
-    assert "SH04-0001" in page._bar.said()
+    assert "SH04-0001" in page.work._bar.said()
 
 
 @pytest.mark.parametrize("text", ["三丰", "2187", "1964-05"])
 def test_a_person_is_found_again_and_the_case_opened_by_keyboard(
     page: ScreenPage, known: str, text: str, qtbot: QtBot
 ) -> None:
-    page.focus_search()
+    page._search.take_cursor()
     write(page, "search", text)
     found = page._search._popup
     qtbot.waitUntil(found.isVisible)
     assert found.model().index(0, 0).data().startswith("张三丰")
     QTest.keyClick(found, Qt.Key.Key_Down)
     QTest.keyClick(found, Qt.Key.Key_Return)
-    assert page._case.case.number == "SH04-0001"
+    assert page.case.case.number == "SH04-0001"
     assert child(page, QLineEdit, "search").text() == ""
 
 
 def test_nobody_found_is_said(page: ScreenPage, known: str, qtbot: QtBot) -> None:
-    page.focus_search()
+    page._search.take_cursor()
     write(page, "search", "nobody")
     qtbot.waitUntil(page._search._popup.isVisible)
     assert isinstance(page._search._popup, QListView)

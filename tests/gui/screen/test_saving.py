@@ -49,7 +49,7 @@ def test_a_saved_case_gets_its_number_and_stays_open(entered: ScreenPage, site: 
     (saved,) = told
     assert saved.number == "SH04-0001"
     assert message(entered) == "Saved as SH04-0001."
-    assert entered._case.case.former == saved.seq
+    assert entered.case.case.former == saved.seq
     assert not entered.has_unsaved()
     assert [row.number for row in site.log()] == ["SH04-0001"]
 
@@ -79,7 +79,7 @@ def test_without_consent_a_case_goes_to_the_prescreening_list_and_the_page_says_
 
 def test_a_further_save_names_the_former_entry_and_says_what_changed(entered: ScreenPage, site: Site) -> None:
     save(entered)
-    first = entered._case.case.former
+    first = entered.case.case.former
     choose(entered, "disease_extent.early")
     press(entered, "save")
     ask = dialog(entered, "saving")
@@ -126,25 +126,25 @@ def test_an_earlier_day_is_a_late_entry(entered: ScreenPage, site: Site) -> None
     answer(entered, "saving", "save")
     (row,) = site.log()
     assert (row.on_day, row.late) == (day(-1), True)
-    assert entered._case.day.isoformat() == day(-1)
+    assert entered.case.day.isoformat() == day(-1)
 
 
 def test_a_day_to_come_can_be_looked_at_but_not_saved(entered: ScreenPage) -> None:
     child(entered, QWidget, f"days.{day(1)}").click()  # type: ignore[attr-defined]  # a button
-    assert entered._case.day.isoformat() == day(1)
+    assert entered.case.day.isoformat() == day(1)
     press(entered, "save")
     assert "has not come" in message(entered)
     press(entered, "message.action")
-    assert entered._case.day == today()
+    assert entered.case.day == today()
 
 
 def test_a_day_being_typed_leaves_the_day_assessed_as_it_was(entered: ScreenPage) -> None:
     write(entered, "on", "2026-")
-    assert entered._case.day == today()
+    assert entered.case.day == today()
     leave(entered, "on")
     write(entered, "on", "")
     leave(entered, "on")
-    assert entered._case.day == today()
+    assert entered.case.day == today()
 
 
 def test_what_was_begun_and_not_finished_is_named_and_kept(entered: ScreenPage) -> None:
@@ -172,7 +172,7 @@ def test_a_store_that_refuses_is_told_in_words_and_nothing_is_lost(
 
 def test_a_saved_case_is_opened_as_it_was(entered: ScreenPage, site: Site) -> None:
     save(entered)
-    seq = entered._case.case.former
+    seq = entered.case.case.former
     assert seq is not None
     before = entered._form.history()
     entered.new_case()
@@ -180,13 +180,13 @@ def test_a_saved_case_is_opened_as_it_was(entered: ScreenPage, site: Site) -> No
     entered.open_case(seq)
     assert entered._form.history() == before == site.record(seq).history
     assert not entered.has_unsaved()
-    assert "Entry" in entered._bar.said()
+    assert "Entry" in entered.work._bar.said()
     assert child(entered, Card, "subject")._body.isHidden()
 
 
 def test_a_case_continued_elsewhere_can_be_read_not_saved(entered: ScreenPage, site: Site) -> None:
     save(entered)
-    first = entered._case.case.former
+    first = entered.case.case.former
     assert first is not None
     choose(entered, "disease_extent.early")
     save(entered, "continued")
@@ -195,23 +195,23 @@ def test_a_case_continued_elsewhere_can_be_read_not_saved(entered: ScreenPage, s
     assert not child(entered, QWidget, "tumour_type").isEnabled()
     press(entered, "case.newer")
     assert child(entered, QWidget, "tumour_type").isEnabled()
-    assert entered._case.case.former == site.log()[0].seq
+    assert entered.case.case.former == site.log()[0].seq
 
 
 def test_a_case_struck_through_says_why(entered: ScreenPage, site: Site) -> None:
     save(entered)
-    seq = entered._case.case.former
+    seq = entered.case.case.former
     assert seq is not None
     site.strike(seq, "another patient's chart")
     entered.open_case(seq)
-    assert "another patient's chart" in entered._bar.said()
+    assert "another patient's chart" in entered.work._bar.said()
 
 
 def test_an_old_case_goes_on_as_of_today(entered: ScreenPage, site: Site) -> None:
     write(entered, "on", day(-1))
     save(entered)
     press(entered, "case.today")
-    assert entered._case.day == today()
+    assert entered.case.day == today()
     save(entered, "continued")
     assert site.log()[0].on_day == day(0)
 
@@ -222,7 +222,7 @@ def test_a_case_that_was_saved_meanwhile_is_told(
     page, other = make_page(), make_page()
     fill(page, {"subject": subject(), "answers": answers(protocol)})
     save(page)
-    seq = page._case.case.former
+    seq = page.case.case.former
     assert seq is not None
     other.open_case(seq)
     for one, extent in ((page, "early"), (other, "not_documented")):

@@ -25,7 +25,7 @@ from tests.gui.screen.helpers import answer, child, choose, dialog, fill, press,
 
 
 def statuses(page: ScreenPage) -> dict[str, Status]:
-    rows = page._side._teller.rows(page._side.assessment())
+    rows = page.work._side._teller.rows(page.work._side.assessment())
     return {row.id: row.status for row in rows}
 
 
@@ -69,14 +69,14 @@ def test_half_a_date_counts_as_not_answered_and_says_nothing(page: ScreenPage, p
 
 @pytest.mark.parametrize("name", ["tumour_type", "planned_cycle_date", "other_causes.infection"])
 def test_an_open_question_puts_the_cursor_into_its_field(page: ScreenPage, name: str) -> None:
-    page._side.asked.emit(name)
+    page.work._side.asked.emit(name)
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused.objectName().startswith(name)
 
 
 def test_the_question_about_a_result_opens_its_first_empty_cell(page: ScreenPage) -> None:
-    page._side.asked.emit("platelets")
+    page.work._side.asked.emit("platelets")
     focused = QApplication.focusWidget()
     assert isinstance(focused, QLineEdit)
     QTest.keyClicks(focused, "68")
@@ -85,7 +85,7 @@ def test_the_question_about_a_result_opens_its_first_empty_cell(page: ScreenPage
 
 def test_a_result_without_unit_or_day_counts_for_nothing_and_says_so(page: ScreenPage, protocol: Protocol) -> None:
     fill(page, {"answers": answers(protocol, platelets=[])})
-    page._side.asked.emit("platelets")
+    page.work._side.asked.emit("platelets")
     cell = QApplication.focusWidget()
     assert isinstance(cell, QLineEdit)
     QTest.keyClicks(cell, "68")
@@ -215,5 +215,5 @@ def test_another_language_keeps_every_answer(
 
 
 def test_today_moves_on_at_midnight(page: ScreenPage) -> None:
-    assert page._case.case.on is None
+    assert page.case.case.on is None
     assert child(page, DateEntry, "on.entry").value() == day(0)

@@ -4,8 +4,7 @@ from datetime import date
 from typing import Literal
 
 from screening.engine import Assessment, CriterionResult, Possible, Reason, Stretch
-from screening.log import Assessed
-from screening.log.events import Judged
+from screening.log.events import Assessed, Judged
 from screening.protocol import Outcome, Protocol
 
 _VERDICTS: dict[str, Literal["eligible", "ineligible", "undetermined"]] = {

@@ -1,0 +1,239 @@
+"""What is done on the Screen page: every keystroke is judged; cases are opened, parked and saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from gui.kit.tokens import Status
+from gui.screen.asking import Asking
+from gui.screen.assumptions import show_assumptions
+from gui.screen.case_bar import CaseBar
+from gui.screen.casework import Casework
+from gui.screen.drafts import Worker
+from gui.screen.form import Form
+from gui.screen.header import Header, Heading
+from gui.screen.heading import heading_of
+from gui.screen.judging import Judge, fields_of
+from gui.screen.notice import Notice
+from gui.screen.parked_menu import ParkedMenu, draft_line
+from gui.screen.recognising import Recognising
+from gui.screen.requests import refusal, request_of
+from gui.screen.saving import Saving
+from gui.screen.search import PeopleSearch
+from gui.screen.side import VerdictSide
+from gui.told import told
+from screening.errors import EligoError
+from screening.service import Saved, Site, today
+from screening.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the page is made of."""
+
+    form: Form
+    side: VerdictSide
+    header: Header
+    search: PeopleSearch
+    bar: CaseBar
+    notice: Notice
+
+
+class Work(QObject):
+    """Wires the parts of the page to one open book."""
+
+    saved = Signal(object)  # service.Saved
+    titled = Signal(str)  # the screening number, or that the case is new; never who it is
+
+    def __init__(self, site: Site, worker: Worker, words: Words, parts: Parts, page: QWidget) -> None:
+        super().__init__(page)
+        self._site, self._words, self._page = site, words, page
+        self._form, self._side, self._header = parts.form, parts.side, parts.header
+        self._search, self._bar, self._notice = parts.search, parts.bar, parts.notice
+        self._judge = Judge(site)
+        self.case = Casework(site, worker, self._form)
+        self._asking = Asking(site.protocol, page)
+        self._saving = Saving(site, worker, page)
+        self._known = Recognising(site, worker, self._form, self.case)
+        self._title = ""
+        self._search.search_in(site, worker, self._fail)
+        self._connect()
+
+    def begin(self) -> None:
+        """Show the new case, with whatever was typed of it already, and offer what the program left open."""
+        self._show_case()
+        if self.case.has_unsaved():
+            self.case.touch()
+            self._form.identified.emit()
+        self._offer_interrupted()
+
+    @Slot()
+    def new_case(self) -> None:
+        """Begin a new case; the one at hand is parked where it holds something."""
+        self.case.new()
+        self._form.focus_on("subject.name")
+
+    def retext(self, words: Words) -> None:
+        """Show everything in another language; no answer is lost."""
+        self._words = words
+        self._form.retext(words)
+        self._side.retext(words)
+        self._header.retext(words)
+        self._notice.retext_all(words)
+        self._show_case()
+
+    # Every keystroke
+
+    @Slot()
+    def _edited(self) -> None:
+        self._refresh()
+        self.case.touch()
+
+    def _refresh(self) -> None:
+        """Judge what the form says and show it; nothing is built, only changed."""
+        self._form.set_today(today())
+        history = self._form.history()
+        assessment, refused = self._judge.assess(history, self.case.day)
+        self._form.say_refused(refused, self._words)
+        self._form.follow(assessment)
+        self._side.show_assessment(assessment, history.get("answers") or {})
+        self._header.show_heading(self._heading())
+
+    def _heading(self) -> Heading:
+        return heading_of(self._site, self.case, self._form, self._words)
+
+    # The case at hand
+
+    @Slot()
+    def _show_case(self) -> None:
+        self._form.set_locked(self.case.is_locked)
+        self._refresh()
+        self._header.show_day(self.case.day)
+        self._bar.tell(self.case, self._site.protocol, self._words)
+        title = self.case.case.number or self._words.text("screen.new_case")
+        if title != self._title:
+            self._title = title
+            self.titled.emit(title)
+
+    @Slot(str)
+    def _act(self, action: str) -> None:
+        record = self.case.record
+        if action == "today":
+            self.case.set_day(today())
+        elif action == "again":
+            self.case.attempt_again()
+        elif action == "newer" and record is not None and record.row.superseded_by is not None:
+            self.case.open(record.row.superseded_by)
+        elif action == "take_up" and self.case.interrupted is not None:
+            self.case.take_up(self.case.interrupted.id)
+
+    @Slot(object)
+    def _day_chosen(self, day: date) -> None:
+        if day != self.case.day:
+            self.case.set_day(day)
+
+    @Slot(str)
+    def _go_to_criterion(self, criterion: str) -> None:
+        """Put the cursor where the criterion's answer is: what is open first, else the first field it rests on."""
+        result = next(one for one in self._side.assessment().criteria if one.id == criterion)
+        for place in (*result.open_questions, *fields_of(self._site.protocol, criterion))[:1]:
+            self._form.focus_on(place)
+
+    def _offer_interrupted(self) -> None:
+        if (draft := self.case.interrupted) is not None:
+            line = self._words.text("screen.interrupted", draft=draft_line(draft, self._words))
+            self._notice.tell(Status.NOT_YET, line, "take_up")
+
+    # Parking, asking
+
+    @Slot()
+    def _park_or_list(self) -> None:
+        if self.case.has_unsaved():
+            self.case.park()
+            self._notice.tell(Status.MET, self._words.text("screen.parked_now"), seconds=4)
+        else:
+            self._show_parked()
+
+    @Slot()
+    def _show_parked(self) -> None:
+        menu = ParkedMenu(self.case.waiting, self._words, self._page, unsaved=self.case.has_unsaved())
+        menu.park_asked.connect(self._park_or_list)
+        menu.discard_asked.connect(self._ask_discard)
+        menu.draft_chosen.connect(self.case.take_up)
+        menu.open_below(self._header.parked)
+
+    @Slot()
+    def _ask_discard(self) -> None:
+        self._asking.ask_discard(self._words)
+
+    @Slot(str, object)
+    def _ask_rest(self, name: str, items: tuple[str, ...]) -> None:
+        self._asking.ask_rest(name, items, self._site.actor.name, self._words, late=self.case.day < today())
+
+    @Slot(str, object)
+    def _rule_out(self, name: str, items: tuple[str, ...]) -> None:
+        self._form.rule_out(name, items, self._site.actor.name, today())
+
+    @Slot()
+    def _show_assumptions(self) -> None:
+        show_assumptions(self._site.protocol, self._words, self._page)
+
+    # Saving
+
+    @Slot()
+    def _save(self) -> None:
+        if (key := refusal(self.case, self._form)) is None:
+            self._saving.ask(request_of(self.case, self._form, self._side.assessment(), self._words), self._words)
+            if self._saving.waits_for_names:
+                self._notice.tell(Status.NEUTRAL, self._words.text("screen.reading_names"), seconds=8)
+        else:
+            action = "today" if self.case.day > today() else ""
+            self._notice.tell(Status.NEUTRAL, self._words.text(key), action, seconds=8)
+
+    @Slot(object, object)
+    def _was_saved(self, saved: Saved, history: Mapping[str, Any]) -> None:
+        self.case.saved(saved, history)
+        self._form.who.fold_if_filled(known=True)
+        self._notice.tell_saved(saved.number)
+        self.saved.emit(saved)
+
+    # Words to the person
+
+    @Slot()
+    def _must_settle(self) -> None:
+        self._notice.tell(Status.UNKNOWN, self._words.text("screen.settle_first"))
+
+    @Slot(object)
+    def _fail(self, error: EligoError) -> None:
+        self._notice.tell(Status.FAILED, told(error, self._words))
+
+    def _connect(self) -> None:
+        self._form.changed.connect(self._edited)
+        self._form.rest_asked.connect(self._ask_rest)
+        self.case.shown.connect(self._show_case)
+        self._side.asked.connect(self._form.focus_on)
+        self._side.criterion_opened.connect(self._go_to_criterion)
+        self._side.day_picked.connect(self._day_chosen)
+        self._header.assumptions_asked.connect(self._show_assumptions)
+        self._search.chosen.connect(self.case.open)
+        self._header.new_asked.connect(self.new_case)
+        self._header.parked_asked.connect(self._show_parked)
+        self._header.save_asked.connect(self._save)
+        self._header.day_chosen.connect(self._day_chosen)
+        self._bar.acted.connect(self._act)
+        self._notice.wanted.connect(self._act)
+        self._asking.discard_confirmed.connect(self.case.discard)
+        self._asking.rest_confirmed.connect(self._rule_out)
+        self._saving.saved.connect(self._was_saved)
+        self._saving.matched.connect(self._known.ask_first)
+        self._known.must_settle.connect(self._must_settle)
+        for part in (self.case, self._saving, self._known):
+            part.failed.connect(self._fail)
+        keys = {"N": self.new_case, "S": self._save, "F": self._search.take_cursor, "P": self._park_or_list}
+        for key, act in keys.items():
+            QShortcut(QKeySequence(f"Ctrl+{key}"), self._page).activated.connect(act)

@@ -1,0 +1,142 @@
+"""What a criterion rests on, in words: each question with its answers, and of each where it came from and when."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from screening.patient import Answer, Result, read_history
+from screening.protocol import Criterion, EventsField, FormField, LabField, Protocol, WorksheetField
+from screening.protocol.references import names_in
+from screening.wording.verdicts import amount
+from screening.wording.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer and its origin (day, source, author), in words; the origin is blank where nothing is known of it."""
+
+    value: str = field(repr=False)
+    origin: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A question that a criterion asks, and its answers; none where it was not answered."""
+
+    question: str
+    answers: tuple[Told, ...] = field(repr=False)
+
+
+class Witness:
+    """Tells from one history what speaks for or against each criterion.
+
+    A coded history has neither sources nor authors, and these stay untold.
+    """
+
+    def __init__(self, history: Mapping[str, Any], protocol: Protocol, words: Words) -> None:
+        answers = history.get("answers") or {}
+        self._protocol, self._words = protocol, words
+        self._answers: Mapping[str, Any] = answers
+        self._decisions: Mapping[str, Any] = history.get("decisions") or {}
+        self._read = read_history({"answers": answers}, protocol)
+
+    def of(self, criterion: Criterion) -> list[Evidence]:
+        """Tell everything that a criterion asks, in the order of the form; a doctor's decision last."""
+        order = self._protocol.order
+        names = sorted(names_in(criterion) & self._protocol.field.keys(), key=lambda name: order.get(name, len(order)))
+        found = [
+            Evidence(self._protocol.field[name].ask.in_(self._words.language), tuple(self._told(name)))
+            for name in names
+        ]
+        decided = self._decided(criterion)
+        return [*found, decided] if decided is not None else found
+
+    def _told(self, name: str) -> Iterator[Told]:
+        asked = self._protocol.field[name]
+        if isinstance(asked, LabField):
+            newest_first = sorted(
+                self._read.labs.get(name, ()), key=lambda one: (one.on, one.minute or 0), reverse=True
+            )
+            return (self._result(one) for one in newest_first)
+        if isinstance(asked, EventsField):
+            return self._events(name)
+        if isinstance(asked, WorksheetField):
+            return self._worksheet(name, asked)
+        return (self._answer(one, asked) for one in reversed(self._read.answers.get(name, ())) if one.value is not None)
+
+    def _answer(self, answer: Answer, asked: FormField) -> Told:
+        known = getattr(asked, "options", {}).get(answer.value)
+        if known is not None:
+            value = known.label.in_(self._words.language)
+        elif isinstance(answer.value, Decimal):
+            value = amount(f"{answer.value:f}", getattr(asked, "unit", None) or "")
+        else:
+            value = self._day(answer.value) if isinstance(answer.value, int) else str(answer.value)
+        return Told(value, self._origin(answer))
+
+    def _result(self, result: Result) -> Told:
+        words = self._words
+        remarks = [words.text(f"screen.lab.tube.{result.anticoagulant}")] if result.anticoagulant else []
+        remarks += [
+            f"{name} {value:f}" for name, value in (("LLN", result.lln), ("ULN", result.uln)) if value is not None
+        ]
+        if result.clumped:
+            remarks.append(words.text(f"evidence.{'confirmed' if result.confirmed else 'clumped'}"))
+        if not result.plausible:
+            remarks.append(words.text("evidence.implausible"))
+        told = amount(result.given, result.unit)
+        value = words.text("evidence.remarked", told=told, remarks=words.listed(remarks)) if remarks else told
+        return Told(value, self._from(self._day(result.on, result.minute), result.source, result.by))
+
+    def _events(self, name: str) -> Iterator[Told]:
+        raw = self._answers.get(name)
+        said = raw if isinstance(raw, Mapping) else {"value": raw}
+        events = said.get("value")
+        if not isinstance(events, list):
+            return
+        if not events:
+            yield Told(self._words.text("evidence.none"), self._said_by(said))
+        for one in events:
+            event = one if isinstance(one, Mapping) else {"on": one}
+            value = " ".join(filter(None, (self._words.day(str(event["on"])), str(event.get("what") or ""))))
+            yield Told(value, self._said_by({**said, **event, "on": said.get("on")}))
+
+    def _worksheet(self, name: str, asked: WorksheetField) -> Iterator[Told]:
+        """Tell together what has one answer and one origin."""
+        alike: dict[tuple[str, str], list[str]] = {}
+        for item, line in asked.items.items():
+            answers = [one for one in self._read.answers.get(f"{name}.{item}", ()) if one.value is not None]
+            state = str(answers[-1].value) if answers else ""
+            origin = self._origin(answers[-1]) if answers else ""
+            alike.setdefault((state, origin), []).append(line.label.in_(self._words.language))
+        if set(alike) == {("", "")}:
+            return
+        for (state, origin), items in alike.items():
+            called = self._words.text(f"worksheet.{state}" if state else "evidence.unanswered")
+            yield Told(self._words.text("evidence.items", state=called, items=self._words.listed(items)), origin)
+
+    def _decided(self, criterion: Criterion) -> Evidence | None:
+        said = self._decisions.get(criterion.id)
+        if not said:
+            return None
+        outcome, why = self._words.text(f"outcome.{said['outcome']}"), str(said.get("why") or "")
+        value = self._words.joined([outcome, why])
+        question = self._words.text("question.decision", criterion=criterion.id)
+        return Evidence(question, (Told(value, self._said_by(said)),))
+
+    def _said_by(self, said: Mapping[str, Any]) -> str:
+        on = self._words.day(str(said["on"])) if said.get("on") else ""
+        return self._from(on, str(said.get("source") or ""), str(said.get("by") or ""))
+
+    def _origin(self, answer: Answer) -> str:
+        on = self._day(answer.on, answer.minute) if answer.on is not None else ""
+        return self._from(on, answer.source, answer.by)
+
+    def _from(self, *parts: str) -> str:
+        return " · ".join(filter(None, parts))
+
+    def _day(self, ordinal: int, minute: int | None = None) -> str:
+        day = self._words.day(date.fromordinal(ordinal))
+        return day if minute is None else f"{day} {minute // 60:02d}:{minute % 60:02d}"

@@ -1,0 +1,104 @@
+"""Tuesday: what was left lying is taken up, a mistake is found, somebody comes back, and a copy goes to the sponsor."""
+
+import csv
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from tests.e2e.week.hands import (
+    NAMES,
+    answer,
+    days_ago,
+    identify,
+    rule_out_the_rest,
+    save,
+    show_case,
+    take_up_parked,
+)
+from tests.gui.desk import Desk
+
+
+def tuesday(desk: Desk, copy: Path) -> None:
+    """Ends with five numbers given, one of them struck through; `copy` is exported."""
+    _second_is_taken_up_again(desk)
+    _mistake_is_corrected(desk)
+    _third_comes_back(desk)
+    _wrong_patient_is_struck(desk)
+    _another_meets_everything(desk)
+    _export_is_read_by_somebody_else(desk, copy)
+
+
+def _second_is_taken_up_again(desk: Desk) -> None:
+    """The form that was parked for a call yesterday; six days late today: not yet, and never a failure."""
+    take_up_parked(desk)
+    assert "Li Si" in desk.title()
+    answer(desk, planned=6, platelets="62")
+    rule_out_the_rest(desk)
+    assert desk.verdict().startswith("Not yet")
+    assert "Not eligible" not in desk.verdict()
+    save(desk)
+    assert "SH04-0003" in desk.title()
+
+
+def _mistake_is_corrected(desk: Desk) -> None:
+    """The cycle was planned a day later; the former entry stays, and both values are told with the reason."""
+    show_case(desk, "SH04-0001")
+    assert len(desk.log_rows()) == 3
+    desk.press("log.open")
+    assert "SH04-0001" in desk.title()
+    desk.type_in("planned_cycle_date", days_ago(8))
+    save(desk, "corrected", "The wrong line of the calendar was read")
+    every = [row.number for row in desk.site.log(current_only=False)]
+    assert every == ["SH04-0001", "SH04-0001", "SH04-0002", "SH04-0003"]
+    assert desk.site.record(desk.site.log()[0].seq).said.why == "corrected"
+    show_case(desk, "SH04-0001")
+    told = desk.said("log.changes")
+    assert f"{days_ago(9)} → {days_ago(8)}" in told and "The wrong line of the calendar was read" in told
+
+
+def _third_comes_back(desk: Desk) -> None:
+    """It is said before a second record begins."""
+    desk.press("navigation.screen")
+    desk.keys(Qt.Key.Key_N)
+    desk.type_in("subject.hospital_number", "H-1003")
+    desk.press("matches.0.again")
+    assert "Zhao Qian" in desk.title()
+    answer(desk, planned=12, platelets="48")
+    rule_out_the_rest(desk)
+    desk.press("subject.consent.yes")
+    save(desk)
+    again = desk.site.log()[-1]
+    assert (again.number, again.attempt, again.earlier, again.sex) == ("SH04-0004", 2, "SH04-0002", "female")
+
+
+def _wrong_patient_is_struck(desk: Desk) -> None:
+    """With a reason; the number stays spent."""
+    desk.keys(Qt.Key.Key_N)
+    identify(desk, "Zhou Wrong", "H-1005", "1969-01-01")
+    save(desk)
+    show_case(desk, "SH04-0005")
+    desk.press("log.strike")
+    desk.type_in("strike.reason", "Another person's chart was open")
+    desk.press("strike.strike")
+    assert desk.site.log()[-1].state == "struck"
+
+
+def _another_meets_everything(desk: Desk) -> None:
+    desk.press("navigation.screen")
+    desk.keys(Qt.Key.Key_N)
+    identify(desk, "Qian Er", "H-1006", "1969-03-08")
+    answer(desk, planned=10, platelets="51")
+    rule_out_the_rest(desk)
+    save(desk)
+    assert "SH04-0006" in desk.title()
+
+
+def _export_is_read_by_somebody_else(desk: Desk, copy: Path) -> None:
+    """Coded: a line a case, and nothing that says who anybody is."""
+    desk.press("navigation.log")
+    desk.press("log.export")
+    desk.save_file_as("log.file", copy)
+    text = copy.read_text("utf-8-sig")
+    rows = list(csv.reader(text.splitlines()))
+    assert [row[1] for row in rows[1:]] == [f"SH04-000{number}" for number in range(1, 7)]
+    assert not [name for name in (*NAMES, "Zhou", "chart") if name in text]

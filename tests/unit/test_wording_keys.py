@@ -1,0 +1,99 @@
+"""No text is left over: each key of the locale can be said by something in the source."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from screening.cli import arguments
+from screening.wording import Words
+from tests.unit.test_wording import flat, texts
+
+ROOT = Path(__file__).resolve().parents[2]
+_KEY = re.compile(r"(\{\}|[.\w])+")
+"""What could be a key: names, dots, and parts that are put in."""
+
+KEPT = ("acts.box.",)
+"""The boxes of the flow diagram: `box_of` gives them, and the diagram will tell them."""
+
+
+def nodes() -> Iterator[ast.AST]:
+    """Yield every node of the program's source."""
+    for package in ("gui", "screening"):
+        for path in (ROOT / package).rglob("*.py"):
+            yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+@cache
+def said() -> frozenset[str]:
+    """Collect every text, and every name that may become part of a key: of a function, a value, a state, a reason."""
+    found: set[str] = set()
+    for node in nodes():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= {node.value, node.value.replace("-", "_")}
+        elif isinstance(node, ast.FunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.keyword) and node.arg:
+            found.add(node.arg)
+        elif isinstance(node, ast.Assign):
+            found |= {target.id.lower() for target in node.targets if isinstance(target, ast.Name)}
+    for path in (ROOT / "resources" / "codelists").glob("*.toml"):
+        found |= {part for key, _ in flat(tomllib.loads(path.read_text("utf-8")), "") for part in key.split(".")}
+    return frozenset(found)
+
+
+@cache
+def templates() -> frozenset[str]:
+    """Collect how keys are put together: f"act.{act}.title", f"{code}_{bound}", "acts.meaning.{}"."""
+    found: set[str] = set()
+    for node in nodes():
+        if isinstance(node, ast.JoinedStr):
+            found.add("".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "{}" in node.value:
+            found.add(node.value)
+    return frozenset(one for one in found if _KEY.fullmatch(one)) - {"{}"}
+
+
+@cache
+def patterns(kind: str) -> tuple[re.Pattern[str], ...]:
+    """Give the templates of a kind: `named`, which say something themselves, or two parts with just a mark between."""
+    wanted = [one for one in templates() if one == kind or (kind == "named" and re.search("[a-z]", one))]
+    return tuple(re.compile(re.escape(one).replace(r"\{\}", part)) for one in wanted for part in ("(.+)", "(.+?)"))
+
+
+def can_be_said(key: str, depth: int = 2) -> bool:
+    """Answer whether a key stands in the source, or is put together there of parts that do."""
+    if key in said() or not depth:
+        return key in said()
+    named = (pattern.fullmatch(key) for pattern in patterns("named"))
+    if any(all(can_be_said(part, depth - 1) for part in match.groups()) for match in named if match):
+        return True
+    # A page knows its own table, `f"{self._key}.title"`; within a key, a code may have an end: `f"{code}_{bound}"`.
+    pairs = (pattern.fullmatch(key) for pattern in patterns("{}.{}" if depth == 2 else "{}_{}"))
+    return any(all(can_be_said(part, depth - 1) for part in match.groups()) for match in pairs if match)
+
+
+def test_no_text_is_left_over() -> None:
+    """What nobody says any more is dropped; where keys are put together, each of their parts has to be somewhere."""
+    assert [key for key in texts("en") if not can_be_said(key) and not key.startswith(KEPT)] == []
+
+
+def test_every_help_of_a_command_is_told() -> None:
+    """Their names stand elsewhere too, so that it is asked for which of them the commands are made."""
+    asked: set[str] = set()
+
+    class Listening(Words):
+        def text(self, key: str, **values: object) -> str:
+            asked.add(key)
+            return super().text(key, **values)
+
+    arguments.parser(Listening("en", "long"), "0")
+    assert {key for key in texts("en") if key.startswith(("cli.help.", "acts.help."))} - asked == set()
+
+
+def test_a_text_that_nobody_says_would_be_found() -> None:
+    """Beside others of its table, and of parts that are said elsewhere."""
+    for key in ("acts.cli.password", "acts.box.declined", "refused.nobody_says_this", "foot.record_unheard"):
+        assert not can_be_said(key), key
