@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
@@ -39,6 +39,8 @@ class Start(QObject):
 
     def __init__(self, app: QApplication, folder: Path | None = None, preferences: Preferences | None = None) -> None:
         super().__init__()
+        # Nothing of what is made from now on is garbage: looking for some takes a twentieth of the time.
+        gc.disable()
         self._folder = folder or data_folder()
         self.faults = Faults(self._folder / FAULTS, self)
         self.tasks = Tasks(self)
@@ -49,7 +51,7 @@ class Start(QObject):
         self._page: ScreenPage | None = None
         theme.prepare(app, self.manners.look)
         self.window = MainWindow()
-        self.window.painted.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
+        self.window.painted.connect(self._go_on_soon)
         if asks_for_passwords(self._folder):
             self._receive()
         elif has_book(self._folder):
@@ -57,6 +59,7 @@ class Start(QObject):
 
     def close(self) -> None:
         """Finish the work under way and close the book."""
+        gc.enable()
         self.tasks.drop()
         if self.program is not None:
             self.program.close()
@@ -86,13 +89,16 @@ class Start(QObject):
         return made
 
     @Slot()
+    def _go_on_soon(self) -> None:
+        # What was typed already comes first.
+        QTimer.singleShot(0, self, self._go_on)
+
+    @Slot()
     def _go_on(self) -> None:
-        # Nothing of what is made now is garbage: looking for some takes a twentieth of the time.
-        gc.disable()
         if self._begun is not None:
             self.tasks.run(partial(open_book, self._folder), self._opened, self._not_opened)
         elif self.reception is not None:
-            self.tasks.run(import_the_rest, self._furnish, _give_up)
+            self.tasks.run(prepare, self._furnish, _give_up)
         else:
             import_the_rest()
             self._furnish()
@@ -143,6 +149,14 @@ def _give_up(error: EligoError) -> None:
     raise error
 
 
+def prepare() -> None:
+    """Import what the book and its pages need, and get ready to open it."""
+    import_the_rest()
+    from screening import service
+
+    service.prepare()
+
+
 def open_book(folder: Path) -> "Site":
     """Import what the book and its pages need, and open it."""
     import_the_rest()
@@ -162,7 +176,7 @@ def import_the_rest() -> None:
 def main() -> int:
     """Run the desktop program until its window closes; gives the exit status."""
     found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app = found if isinstance(found, QApplication) else theme.application(sys.argv[:1])
     app.setApplicationName("Eligo")
     app.setDesktopFileName("eligo")
     start = Start(app)

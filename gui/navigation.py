@@ -63,8 +63,8 @@ class Navigation(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = theme.current().tokens
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.surface))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), QColor(tokens.line))
+        paint.fill(painter, self.rect(), tokens.surface)
+        paint.fill(painter, QRect(self.width() - 1, 0, 1, self.height()), tokens.line)
 
     @Slot(int)
     def _clicked(self, number: int) -> None:

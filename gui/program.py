@@ -104,12 +104,13 @@ class Program(QObject):
             self.window.show_content(work)
         self.window.name_site(self._site_title(site))
         self.guard.begin(site)
-        self.tasks.run_in_steps(self._opening(site, names, work))
+        screen = self._screen()
+        page = self._open_screen(screen, site) if screen is not None else iter(())
+        self.tasks.run_in_steps(self._opening(site, names, work, page))
 
-    def _opening(self, site: Site, names: list[str], work: Workplace) -> Iterator[None]:
+    def _opening(self, site: Site, names: list[str], work: Workplace, page: Iterator[None]) -> Iterator[None]:
         """Bring the open book into the window, in steps between which somebody can type."""
-        if (screen := self._screen()) is not None:
-            yield from self._open_screen(screen, site)
+        yield from page
         makers: dict[str, Callable[[], QWidget]] = {
             "screen": self._make_screen,
             "log": self._make_log,
@@ -216,8 +217,9 @@ class Program(QObject):
 
     @Slot()
     def _recorded(self) -> None:
-        if self.upkeep is not None:
+        if self.upkeep is not None and self.workplace is not None:
             self.upkeep.record_changed()
+            self.workplace.record_changed()
 
     @Slot(int)
     def _open_case(self, seq: int) -> None:

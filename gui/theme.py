@@ -1,5 +1,6 @@
 """How Eligo looks: colours, sizes and fonts, and the one place that hands them to Qt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -16,6 +17,7 @@ GRID = 4
 RADIUS = 6
 CARD_RADIUS = 8
 LARGEST_TEXT = 2.0
+_STYLE = "fusion"
 
 # Sizes of text at 100 %, in pixels, and whether it is drawn strong.
 _ROLES = {
@@ -107,6 +109,7 @@ class _Look:
     """The theme in use; one window program has one."""
 
     theme = Theme()
+    styled = False
     fonts_loaded = False
 
 
@@ -115,11 +118,18 @@ def current() -> Theme:
     return _Look.theme
 
 
+def application(arguments: Sequence[str]) -> QApplication:
+    """Make the program in the style it has from its first window on, which is cheaper than to change it afterwards."""
+    _Look.styled = True
+    return QApplication([*arguments, "-style", _STYLE])
+
+
 def prepare(app: QApplication, theme: Theme) -> None:
     """Give the program style, font and colours, before its first window; the font files are not read yet."""
     _Look.theme = theme
-    if app.style().name() != "fusion":
-        app.setStyle("fusion")
+    if not _Look.styled:
+        _Look.styled = True
+        app.setStyle(_STYLE)
     app.setFont(theme.font())
     app.setPalette(theme.palette())
 

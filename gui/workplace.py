@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gui.kit.room import keep_room
 from gui.main_window import Content
 from gui.navigation import Navigation, Place
 from screening.wording import Words
@@ -21,6 +22,9 @@ class Page(Protocol):
 
     def retext(self, words: Words) -> None:
         """Show everything in another language, keeping what was typed."""
+
+    def refresh(self) -> None:
+        """Show what has come into the record since."""
 
 
 class Workplace(Content):
@@ -38,8 +42,9 @@ class Workplace(Content):
         self._makers: Mapping[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         self._foot: QWidget | None = None
+        self._stale: set[str] = set()
         self._navigation = Navigation(self._places(), label=words.text("shell.pages"))
-        self._navigation.setEnabled(False)
+        keep_room(self._navigation)
         self._stack = QStackedWidget()
         self._lay_out()
 
@@ -56,14 +61,17 @@ class Workplace(Content):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.setObjectName(name)
             shortcut.activated.connect(self._by_key)
-        self._navigation.setEnabled(True)
+        self._navigation.setVisible(True)
         self._navigation.chosen.connect(self.show_page)
         self.show_page(self._names[0])
 
     @Slot(str)
     def show_page(self, name: str) -> None:
-        """Bring a page into sight, made first if need be."""
+        """Bring a page into sight, made first if need be, and read anew where the record has grown since."""
         page = self.page(name)
+        if name in self._stale:
+            cast(Page, page).refresh()
+            self._stale.remove(name)
         self._stack.setCurrentWidget(page)
         self._navigation.show_chosen(name)
         self.shown.emit(name)
@@ -90,6 +98,11 @@ class Workplace(Content):
         for part in (self._foot, *self._pages.values()):
             if part is not None:
                 cast(Page, part).retext(words)
+
+    @Slot()
+    def record_changed(self) -> None:
+        """Let every page that is out of sight be read anew when it comes back."""
+        self._stale |= {name for name in self._pages if name != self.current}
 
     def _add(self, name: str, page: QWidget) -> None:
         self._pages[name] = page

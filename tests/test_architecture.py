@@ -89,20 +89,21 @@ def test_the_window_starts_without_anything_heavy() -> None:
     assert modules_after("import gui.app") & HEAVY == set()
 
 
-def test_the_page_on_which_somebody_signs_in_waits_for_nothing_heavy() -> None:
+@pytest.mark.parametrize(("files", "field"), [("BOOK, KEYS", "signin.password"), ("BOOK,", "subject.name")])
+def test_what_is_typed_into_first_waits_for_nothing_heavy(files: str, field: str) -> None:
     """It is there, and takes keys, before anything is imported that knows a protocol or a record."""
     need("gui.app")
-    shown = """
+    shown = f"""
 import tempfile, pathlib
 from PySide6.QtWidgets import QApplication, QLineEdit
 from gui.app import Start
 from screening.settings import BOOK, KEYS, Preferences
 folder = pathlib.Path(tempfile.mkdtemp())
-for name in (BOOK, KEYS):
+for name in ({files}):
     (folder / name).touch()
 app = QApplication([])
 start = Start(app, folder, Preferences())
-assert start.window.findChild(QLineEdit, "signin.password") is not None
+assert start.window.findChild(QLineEdit, "{field}") is not None
 """
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     code = f"{shown}import sys; print(*sys.modules)"

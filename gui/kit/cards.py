@@ -1,7 +1,7 @@
 """Cards: titled surfaces that hold what belongs together."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
@@ -80,7 +80,7 @@ class Card(QFrame):
         inside = self.rect().adjusted(1, theme.CARD_RADIUS, -1, -theme.CARD_RADIUS)
         if inside.contains(event.rect()):
             # Most of what is repainted touches no corner, and a plain rectangle costs next to nothing.
-            painter.fillRect(event.rect(), QColor(tokens.surface))
+            paint.fill(painter, event.rect(), tokens.surface)
         else:
             paint.rounded(painter, self.rect(), theme.CARD_RADIUS, tokens.surface, tokens.line)
 

@@ -7,7 +7,10 @@ from gui.kit.item_layout import ItemLayout, height_of
 
 
 class FlowLayout(ItemLayout):
-    """Places its widgets in lines, `gap` pixels apart, each line as high as its highest; `right` ends lines there."""
+    """Places its widgets in lines, `gap` pixels apart; `right` ends lines there.
+
+    A line is as high as its highest widget, and the others stand in its middle.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8, right: bool = False) -> None:
         super().__init__(parent)
@@ -52,7 +55,7 @@ class FlowLayout(ItemLayout):
             height = max(size.height() for _, size in line)
             x = rect.right() + 1 - used if self._right else rect.x()
             for item, size in line if move else ():
-                item.setGeometry(QRect(QPoint(x, y), size))
+                item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
                 x += size.width() + self._gap
             y += height + self._gap
         return max(y - self._gap - rect.y(), 0) + margins.top() + margins.bottom()

@@ -5,7 +5,7 @@ from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from gui import theme
 from gui.kit import icons
@@ -14,6 +14,13 @@ from gui.kit.tokens import Status, Tokens
 FOCUS_WIDTH = 2
 # Shapes up to this many square pixels are kept as pictures.
 _KEPT_AREA = 16_000
+
+
+def fill(painter: QPainter, rect: QRect, colour: str) -> None:
+    """Fill a rectangle. Before its first call `fillRect` builds the names of two hundred gradients; this does not."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRect(rect)
 
 
 def rounded(
@@ -51,7 +58,10 @@ class _Shape(NamedTuple):
 
     def paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(self.fill) if self.fill else QBrush(Qt.BrushStyle.NoBrush))
+        if self.fill:
+            painter.setBrush(QColor(self.fill))
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(self.edge, self.line, dashed=self.dashed) if self.edge else Qt.PenStyle.NoPen)
         inset = self.line / 2 if self.edge else 0.0
         place = QRectF(0, 0, self.width, self.height).adjusted(inset, inset, -inset, -inset)

@@ -23,9 +23,11 @@ class Offered:
 NOTHING = Offered()
 
 
-def offered(record: Record, permits: Callable[[Permission], bool]) -> Offered:
-    """Say what whoever is at work may do with a case now."""
+def offered(record: Record, permits: Callable[[Permission], bool], *, closed: bool) -> Offered:
+    """Say what whoever is at work may do with a case now; into a `closed` study nothing more goes."""
     row = record.row
+    if closed and row.number is not None:
+        return Offered(others=_forgetting(row, permits))
     acts, decides = permits(Permission.RECORD_OUTCOME), permits(Permission.SIGN)
     if row.state != "current" or row.number is None:
         return NOTHING

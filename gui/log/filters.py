@@ -10,12 +10,12 @@ from gui.kit.drop_choice import DropChoice
 from gui.kit.entries import SearchField
 from gui.kit.flow import FlowLayout
 from gui.kit.segmented import Option, SegmentedChoice
+from gui.kit.ticks import Tick
 from gui.log.lines import OUTCOMES, SIGNED, VERDICTS, Filter, signed_word, verdict_word
 from screening.wording import Words, outcome_text
 
 LISTS = ("screening", "prescreening")
 _ANY = "any"
-_STATES = ("current", "all")
 _CHOICES: Mapping[str, tuple[tuple[str, ...], Callable[[str, Words], str]]] = {
     "verdict": (VERDICTS, verdict_word),
     "outcome": (OUTCOMES, outcome_text),
@@ -40,15 +40,14 @@ class FilterBar(QWidget):
         self._list.set_value(LISTS[0])
         self._search = SearchField(name="log.search", label="", clear="")
         self._choices = {name: self._choice(name, words) for name in _CHOICES}
-        self._state = SegmentedChoice(_named(_STATES, words), name="log.state", label="")
-        self._state.set_value(_STATES[0])
+        self._all = Tick(name="log.all")
         self._lay_out()
         self.retext(words)
         self._list.answered.connect(self._chose_list)
         self._search.searched.connect(self._filter)
         for choice in self._choices.values():
             choice.answered.connect(self._chose)
-        self._state.answered.connect(self._chose_state)
+        self._all.toggled.connect(self._filter)
 
     def retext(self, words: Words) -> None:
         """Give the line its words in another language."""
@@ -58,7 +57,8 @@ class FilterBar(QWidget):
         for name, choice in self._choices.items():
             label, unanswered = words.text(f"logpage.column.{name}"), words.text(f"logpage.any.{name}")
             choice.retext(_options(name, words), label, unanswered)
-        self._state.retext(_named(_STATES, words), words.text("logpage.state"))
+        self._all.setText(words.text("logpage.all"))
+        self._all.setToolTip(words.text("logpage.all_hint"))
 
     def filter(self) -> Filter:
         """Give what is looked for."""
@@ -66,7 +66,7 @@ class FilterBar(QWidget):
         return Filter(
             self._search.text().strip(),
             **{name: "" if value == _ANY else value for name, value in chosen.items()},
-            current_only=self._state.value() != _STATES[1],
+            current_only=not self._all.isChecked(),
         )
 
     @property
@@ -87,7 +87,7 @@ class FilterBar(QWidget):
 
     def _lay_out(self) -> None:
         line = FlowLayout(self, gap=theme.GRID * 3)
-        for widget in (self._list, self._search, *self._choices.values(), self._state):
+        for widget in (self._list, self._search, *self._choices.values(), self._all):
             line.addWidget(widget)
 
     def _choice(self, name: str, words: Words) -> DropChoice:
@@ -101,16 +101,10 @@ class FilterBar(QWidget):
             self._list.set_value(LISTS[1] if self._was_prescreening else LISTS[0])
         elif self.prescreening != self._was_prescreening:
             self._was_prescreening = self.prescreening
-            self._state.setEnabled(not self.prescreening)
+            self._all.setEnabled(not self.prescreening)
             self.list_chosen.emit(self.prescreening)
 
     _was_prescreening = False
-
-    @Slot(object)
-    def _chose_state(self, value: str | None) -> None:
-        if value is None:
-            self._state.set_value(_STATES[0])
-        self._filter()
 
     @Slot(object)
     def _chose(self, value: str | None) -> None:

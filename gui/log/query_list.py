@@ -30,13 +30,13 @@ class ShownQuery:
     acts: tuple[str, ...]
 
 
-def offered(query: Query, *, asks: bool, answers: bool) -> tuple[str, ...]:
-    """Say what may be done with a query by whoever asks, and by whoever answers."""
+def offered(query: Query, *, asks: bool, answers: bool, closed: bool) -> tuple[str, ...]:
+    """Say what may be done with a query by whoever asks, and by whoever answers; in a `closed` study it can but end."""
     acts: list[str] = []
     if answers and query.state != "closed":
         acts.append(ANSWER)
     if asks:
-        acts += [AGAIN] if query.state != "open" else []
+        acts += [AGAIN] if query.state != "open" and not closed else []
         acts += [CLOSE] if query.state != "closed" else []
     return tuple(acts)
 

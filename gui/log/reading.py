@@ -15,23 +15,24 @@ def read_case(site: Site, seq: int) -> Shown:
     family = tuple(site.cases_of(record.row.person))
     asks, answers = site.permits(Permission.RAISE_QUERY), site.permits(Permission.ANSWER_QUERY)
     numbers = {row.seq for row in family}
+    closed = site.conduct.standing().state == "closed"
     queries = tuple(
-        ShownQuery(one, tuple(site.queries.turns(one.id)), on_query(one, asks=asks, answers=answers))
+        ShownQuery(one, tuple(site.queries.turns(one.id)), on_query(one, asks=asks, answers=answers, closed=closed))
         for one in site.queries.all()
         if one.about in numbers
     )
     signatures = tuple(site.signatures.of(seq))
-    may_ask = site.permits(Permission.RAISE_QUERY) and site.actor.account is not None
+    may_ask = site.permits(Permission.RAISE_QUERY) and site.actor.account is not None and not closed
     return Shown(
         record,
         family,
         signatures,
-        offered(record, site.permits),
+        offered(record, site.permits, closed=closed),
         queries,
         may_ask,
         site.permits(Permission.EXPORT_CODED),
         tuple(_changes(site, record.row)),
-        may_screen=site.permits(Permission.SCREEN),
+        may_screen=site.permits(Permission.SCREEN) and not closed,
     )
 
 

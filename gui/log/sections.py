@@ -67,8 +67,7 @@ def _changed(one: Change, protocol: Protocol, words: Words) -> Fact:
     at = datetime.fromisoformat(one.at).astimezone()
     who = words.text("logpage.changed_by", name=one.who, day=words.day(at.date()), time=f"{at:%H:%M}", entry=one.seq)
     why = words.text("signature.because", reason=one.why) if one.why else ""
-    name = words.text("logpage.fact.on") if one.path == "on" else place_name(protocol, words, one.path)
-    return Fact(name, f"{old} → {new}", words.joined([who, why]))
+    return Fact(place_name(protocol, words, one.path), f"{old} → {new}", words.joined([who, why]))
 
 
 def history_line(row: CaseRow, words: Words) -> str:

@@ -22,11 +22,11 @@ from gui.log.model import LogModel, cell_of, line_of
 
 _SIDE = 10
 _WIDTHS = {
-    Column.CASE: 148,
+    Column.CASE: 132,
     Column.DAYS: 142,
-    Column.VERDICT: 152,
-    Column.OUTCOME: 136,
-    Column.SIGNED: 136,
+    Column.VERDICT: 148,
+    Column.OUTCOME: 120,
+    Column.SIGNED: 122,
     Column.AGAINST: 84,
     Column.PROTOCOL: 124,
     Column.STATE: 88,

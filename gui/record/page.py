@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -38,6 +39,7 @@ class RecordPage(QWidget):
         self.setObjectName("record")
         self._site, self._words, self._tasks = site, words, tasks
         self._asked = 0
+        self._read = 0  # the last entry that there was when the trail was read
         self._coming = False
         self._rest: Iterator[Line] = iter(())
         self._title = labels.Words(role="page", wrap=False)
@@ -79,10 +81,10 @@ class RecordPage(QWidget):
         begin = partial(_begun, self._site, self._filters.wanted())
         self._tasks.run(begin, partial(self._begin, self._asked), self._fail)
 
-    def _begin(self, asked: int, found: tuple[Iterator[Line], list[Line], dict[str, str], int]) -> None:
+    def _begin(self, asked: int, found: "_Begun") -> None:
         if asked != self._asked:
             return
-        self._rest, lines, names, visited = found
+        self._read, self._rest, lines, names, visited = found
         self._say("")
         self._filters.show_visit(visited)
         self._filters.show_names(sorted(set(names.values())))
@@ -105,7 +107,8 @@ class RecordPage(QWidget):
 
     @Slot()
     def _end_visit(self) -> None:
-        self._tasks.run(self._site.visits.hold, self._visit_ended, self._fail)
+        # What others write while somebody reads is not read; the next visit begins with it.
+        self._tasks.run(partial(self._site.visits.hold, self._read), self._visit_ended, self._fail)
 
     def _visit_ended(self, _entry: object) -> None:
         self.recorded.emit()
@@ -162,7 +165,17 @@ class RecordPage(QWidget):
         box.addWidget(Panel(self.table), 1)
 
 
-def _begun(site: Site, wanted: Wanted) -> tuple[Iterator[Line], list[Line], dict[str, str], int]:
-    lines = site.trail.lines(wanted)
+class _Begun(NamedTuple):
+    """How far the record went, the lines that come later, those that are there, who is who, the last visit's end."""
+
+    read: int
+    rest: Iterator[Line]
+    lines: list[Line]
+    names: dict[str, str]
+    visited: int
+
+
+def _begun(site: Site, wanted: Wanted) -> _Begun:
+    read, lines = site.head().length, site.trail.lines(wanted)
     visit = site.visits.last() if site.permits(Permission.READ_CODED) else None
-    return lines, list(islice(lines, _AT_A_TIME)), site.trail.names(), visit.upto if visit else 0
+    return _Begun(read, lines, list(islice(lines, _AT_A_TIME)), site.trail.names(), visit.upto if visit else 0)

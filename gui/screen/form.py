@@ -48,7 +48,6 @@ class Form(QScrollArea):
         self._inputs: dict[str, FieldInput] = {}
         self.setAccessibleName(words.text("screen.form"))
         self._lay_out()
-        self._keep_room_for_bar()
         self.who.changed.connect(self.changed)
         self.who.identified.connect(self.identified)
 
@@ -203,7 +202,7 @@ class Form(QScrollArea):
         self.setWidget(self._page)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
-    def _keep_room_for_bar(self) -> None:
+    def keep_room_for_bar(self) -> None:
         """Let the first card be as wide as it will be when the whole form scrolls."""
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewportMargins(0, 0, self.verticalScrollBar().sizeHint().width(), 0)

@@ -37,9 +37,12 @@ class Heading:
     can_save: bool = True
 
 
-def blank_heading(today: date) -> Heading:
-    """Give what the head says before the book is open."""
-    return Heading(None, "", "", "", today, today, parked=0, to_log=False, practice=False)
+def hidden_heading(words: Words, today: date) -> Heading:
+    """Give what the head says unseen, before the book is open: about as much as it will, so that it is as high."""
+    study = words.text("screen.study", id="NCT00000000", version="2000-published")
+    assumptions = words.count("assumption", 10)
+    rests_on = words.text("screen.rests_on", status=words.text("status.unverified"), assumptions=assumptions)
+    return Heading(None, "", study, rests_on, today, today, parked=0, to_log=False, practice=False)
 
 
 class Header(QWidget):

@@ -30,6 +30,10 @@ class Notice(MessageBar):
         key = "screen.saved" if number else "screen.saved_prescreening"
         self.tell(Status.MET, self._told_in.text(key, number=number or ""), seconds=10)
 
+    def tell_standing(self, state: str) -> None:
+        """Say that recruitment is paused, or the study closed."""
+        self.tell(Status.UNKNOWN, self._told_in.text(f"refused.conduct.{state}"))
+
     def retext_all(self, words: Words) -> None:
         """Give what comes next its words in another language."""
         self._told_in = words

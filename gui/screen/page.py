@@ -9,8 +9,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.kit.room import keep_room, measure
 from gui.screen.form import Form
-from gui.screen.header import Header, blank_heading
+from gui.screen.header import Header, hidden_heading
 from gui.screen.search import PeopleSearch
 from screening.wording import Words
 
@@ -39,7 +40,7 @@ class ScreenPage(QWidget):
         self._words, self._today = words, today
         self._form = Form(words, today)
         self._search = PeopleSearch(words)
-        self._header = Header(blank_heading(today), self._search, words)
+        self._header = Header(hidden_heading(words, today), self._search, words)
         self._steps: Iterator[None] | None = None
         self._work: Work | None = None
         self._began = False
@@ -98,17 +99,26 @@ class ScreenPage(QWidget):
         """Give the case at hand."""
         return self.work.case
 
+    def refresh(self) -> None:
+        """Read anew how the study stands; the case at hand stays as it is."""
+        if self._work is not None:
+            self._work.standing.look()
+
     def retext(self, words: Words) -> None:
         """Show everything in another language; no answer is lost."""
         self._words = words
         self.work.retext(words)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Put the cursor where a new case begins, the first time the page is seen."""
+        """Say how the study stands, and put the cursor where a new case begins, the first time the page is seen."""
         super().showEvent(event)
         if not self._began:
             self._began = True
+            self.refresh()
             self._form.who.focus("name")
+            if self._work is None:
+                self._form.keep_room_for_bar()
+                measure(self._header)
 
     # Parts
 
@@ -143,12 +153,11 @@ class ScreenPage(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
         self._box.addWidget(self._header)
+        self._messages = QHBoxLayout()
+        self._messages.setContentsMargins(theme.GRID * 4, 0, theme.GRID * 4, theme.GRID)
+        self._box.addLayout(self._messages)
         self._box.addWidget(self._split, 1)
-        # Out of sight while its buttons can't do anything; its room is kept, so that nothing moves when it comes.
-        policy = self._header.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._header.setSizePolicy(policy)
-        self._header.setVisible(False)
+        keep_room(self._header)  # whose buttons can't do anything yet
 
     def _share_room(self) -> None:
         for place, share in enumerate((_FORM_SHARE, _SIDE_SHARE)):
@@ -157,11 +166,8 @@ class ScreenPage(QWidget):
 
     def _complete(self, parts: "Parts") -> None:
         """Show everything around the first card, which stays where it is."""
-        messages = QHBoxLayout()
-        messages.setContentsMargins(theme.GRID * 4, 0, theme.GRID * 4, theme.GRID)
-        messages.addWidget(parts.notice)
+        self._messages.addWidget(parts.notice)
         self._box.insertWidget(1, parts.bar)
-        self._box.insertLayout(2, messages)
         self._split.replaceWidget(1, parts.side)
         self._nothing_yet.deleteLater()
         self._share_room()

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QListView, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit.entries import SearchField
@@ -15,13 +14,13 @@ from screening.wording import Words
 
 # The line stands in the page before the book is open.
 if TYPE_CHECKING:
+    from gui.kit.found_list import FoundList
     from gui.screen.drafts import Worker
     from gui.screen.matches import Match
     from screening.service import Site
 
 _PAUSE = 120
 _FEWEST = 2
-_ROW = int(Qt.ItemDataRole.UserRole) + 1
 
 
 class PeopleSearch(QWidget):
@@ -33,17 +32,10 @@ class PeopleSearch(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._words = words
+        self._found: FoundList | None = None
         self.field = SearchField(
             name="search", label=words.text("screen.search"), clear=words.text("screen.search_clear")
         )
-        self._found = QStandardItemModel(self)
-        self._list = QCompleter(self._found, self)
-        self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._list.setMaxVisibleItems(8)
-        self._popup = QListView()
-        self._popup.setObjectName("search.found")
-        self._list.setPopup(self._popup)
-        self._list.setWidget(self.field)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -52,11 +44,14 @@ class PeopleSearch(QWidget):
         box.addWidget(self.field)
         self.setFocusProxy(self.field)
         self._pause.timeout.connect(self._search)
-        self._list.activated[QModelIndex].connect(self._activated)  # type: ignore[index]  # one of two overloads
 
     def search_in(self, site: "Site", worker: "Worker", failed: Callable[[EligoError], None]) -> None:
         """Search in this book from now on."""
+        from gui.kit.found_list import FoundList
+
         self._site, self._worker, self._failed = site, worker, failed
+        self._found = FoundList(self.field, name="search.found", label=self._words.text("screen.search"))
+        self._found.chosen.connect(self._activated)
         self.field.searched.connect(self._typed)
 
     @Slot()
@@ -72,14 +67,21 @@ class PeopleSearch(QWidget):
     def retext(self, words: Words) -> None:
         """Give the line its words in another language."""
         self._words = words
-        self._popup.setAccessibleName(words.text("screen.search"))
         self.field.retext(words.text("screen.search"), words.text("screen.search_clear"))
+        if self._found is not None:
+            self._found.retext(words.text("screen.search"))
+
+    @property
+    def found(self) -> "FoundList":
+        """Give the list below the line."""
+        assert self._found is not None, "no book is open"
+        return self._found
 
     @Slot(str)
     def _typed(self, text: str) -> None:
         if len(text) < _FEWEST:
             self._pause.stop()
-            self._popup.hide()
+            self.found.close()
         else:
             self._pause.start()
 
@@ -90,37 +92,24 @@ class PeopleSearch(QWidget):
         text = self.field.text().strip()
         self._worker.run(lambda: find_named(self._site, text), self._show, self._failed, Lane.NAMES)
         if not self._site.listing.finds_names:
-            self._found.clear()
-            self._tell("screen.search_reading")
+            self.found.say(self._words.text("screen.search_reading"))
             self._pop_up()
 
     def _show(self, found: "list[Match]") -> None:
         from gui.screen.matches import told
 
-        self._found.clear()
-        for match in found:
-            item = QStandardItem(told(match, self._words))
-            item.setData(match.row.seq if match.row else None, _ROW)
-            self._found.appendRow(item)
-        if not found:
-            self._tell("screen.search_nobody")
+        if found:
+            self.found.offer([(told(one, self._words), one.row.seq if one.row else None) for one in found])
+        else:
+            self.found.say(self._words.text("screen.search_nobody"))
         self._pop_up()
-
-    def _tell(self, key: str) -> None:
-        """Say something in place of people."""
-        said = QStandardItem(self._words.text(key))
-        said.setEnabled(False)
-        self._found.appendRow(said)
 
     def _pop_up(self) -> None:
         if self.field.hasFocus() and len(self.field.text().strip()) >= _FEWEST:
-            width = max(self._popup.sizeHintForColumn(0) + theme.current().px(24), self.field.width())
-            self._list.complete()
-            self._popup.resize(width, self._popup.height())
+            self.found.open()
 
-    @Slot(QModelIndex)
-    def _activated(self, index: QModelIndex) -> None:
-        seq = index.data(_ROW)
+    @Slot(object)
+    def _activated(self, seq: object) -> None:
         self.field.clear()
         if isinstance(seq, int):
             self.chosen.emit(seq)

@@ -26,6 +26,7 @@ from gui.screen.requests import refusal, request_of
 from gui.screen.saving import Saving
 from gui.screen.search import PeopleSearch
 from gui.screen.side import VerdictSide
+from gui.screen.standing import StandingNote
 from gui.told import told
 from screening.errors import EligoError
 from screening.service import Saved, Site, today
@@ -60,6 +61,7 @@ class Work(QObject):
         self._asking = Asking(site.protocol, page)
         self._saving = Saving(site, worker, page)
         self._known = Recognising(site, worker, self._form, self.case)
+        self.standing = StandingNote(site, worker, self.case, self._notice)
         self._title = ""
         self._search.search_in(site, worker, self._fail)
         self._connect()
@@ -71,6 +73,7 @@ class Work(QObject):
             self.case.touch()
             self._form.identified.emit()
         self._offer_interrupted()
+        self.standing.look()
 
     @Slot()
     def new_case(self) -> None:

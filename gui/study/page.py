@@ -40,6 +40,7 @@ class StudyPage(QWidget):
         self.setObjectName("study")
         self._site, self._tasks = site, tasks
         self._protocol = site.protocol
+        self._conduct: ConductCard | None = None
         self._background = background(site.protocol.id)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("study.scroll")
@@ -59,14 +60,18 @@ class StudyPage(QWidget):
         former = self._scroll.takeWidget()
         if former is not None:
             former.deleteLater()
-        cards: list[QWidget] = []
         if self._site.permits(Permission.READ_CODED):
-            conduct = ConductCard(self._site, self._tasks, words)
-            conduct.recorded.connect(self.recorded)
-            cards.append(conduct)
+            self._conduct = ConductCard(self._site, self._tasks, words)
+            self._conduct.recorded.connect(self.recorded)
+        cards = [self._conduct] if self._conduct is not None else []
         review = ReviewCard(self._protocol, self._tasks, words)
         self._scroll.setWidget(_Content(self._protocol, self._background, words, cards, review))
         self._scroll.verticalScrollBar().setValue(place)
+
+    def refresh(self) -> None:
+        """Read anew how the study stands and how many were screened."""
+        if self._conduct is not None:
+            self._conduct.refresh()
 
 
 class _Content(Scrolled):

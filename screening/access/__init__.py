@@ -12,7 +12,7 @@ from screening.access.passwords import (
 )
 from screening.access.roles import MATRIX, ROLES, Permission, Role, conflict, role_for
 from screening.access.sessions import ABSOLUTE, IDLE, Session
-from screening.access.wrapping import COST, LEAST, Cost, WrongKeyError, unwrap, wrap
+from screening.access.wrapping import COST, LEAST, Cost, WrongKeyError, prepare, unwrap, wrap
 
 __all__ = [
     "ABSOLUTE",
@@ -36,6 +36,7 @@ __all__ = [
     "normalised",
     "one_time_password",
     "password_problems",
+    "prepare",
     "refuse_weak",
     "role_for",
     "unwrap",

@@ -1,5 +1,6 @@
 """`eligo` on the command line; `main` is the edge, where every failure becomes a sentence and an exit code."""
 
+import gc
 import os
 import socket
 import sys
@@ -104,6 +105,7 @@ def _words(argv: Sequence[str]) -> "Words":
 def _open_window() -> int:
     if not _has_display():
         raise UsageError(_words(()).text("cli.no_display"))
+    gc.disable()  # until the window is there: nothing that is made before that is garbage
     try:
         from gui.app import main as open_window
     except ImportError as error:

@@ -11,6 +11,8 @@ from screening.protocol.text import Text
 Codes = Mapping[str, Text]
 
 _SIGNED = {"confirms": "confirmed", "declines": "declined", "acknowledges": "acknowledged"}
+# What is no UCUM, though UCUM has something else of that name: G is gauss.
+_UCUM = {"G/L": "10*9/L"}
 _WHYS = ("first", "continued", "corrected", "rescreened", "ended", "taken_back", "deviation")
 
 
@@ -72,3 +74,8 @@ def tubes() -> Codes:
 def worksheet_states() -> Codes:
     """List how a cause can be judged."""
     return _listed("worksheet", WORKSHEET_STATES)
+
+
+def ucum(unit: str) -> str:
+    """Give the UCUM code of a unit; our own table keeps some that only laboratories write."""
+    return _UCUM.get(unit, unit)

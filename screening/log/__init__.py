@@ -120,6 +120,7 @@ from screening.log.planes import SORTS, Planes
 from screening.log.privacy import identity_of, is_private, put_together, taken_apart
 from screening.log.queries import Query, queries
 from screening.log.signatures import Signatory, first_false, genuine, key_then, signatures_of, signed
+from screening.log.tallies import Tally, tally
 
 __all__ = [
     "BOXES",
@@ -211,6 +212,7 @@ __all__ = [
     "SiteOpened",
     "StudyClosed",
     "Subject",
+    "Tally",
     "VisitHeld",
     "WhyForgotten",
     "WhyIdentified",
@@ -262,6 +264,7 @@ __all__ = [
     "signed",
     "subject_numbered",
     "taken_apart",
+    "tally",
     "upcast_texts",
     "value_at",
 ]

@@ -1,7 +1,7 @@
 """The screening log as a view: one row an assessment saved, what superseded it, what struck it; never stored truth."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from sqlite3 import Cursor
@@ -204,27 +204,40 @@ def cases(reader: Reader, study: str, *, current_only: bool = False, prescreenin
 
 
 def each_case(
-    reader: Reader, study: str, *, current_only: bool = False, newest_first: bool = False
+    reader: Reader,
+    study: str,
+    *,
+    current_only: bool = False,
+    newest_first: bool = False,
+    outcome: str | None = None,
 ) -> Iterator[CaseRow]:
-    """Give a study's log row by row, in order of number; no more than a page of it is held at a time."""
+    """Give a study's log row by row, in order of number; no more than a page of it is held at a time.
+
+    `outcome` leaves out whose attempt ended otherwise, or not yet.
+    """
     than, order = ("<", "DESC") if newest_first else (">", "ASC")
-    latest = " AND superseded_by IS NULL" if current_only else ""
+    wanted = " AND superseded_by IS NULL" if current_only else ""
+    wanted += " AND outcome = ?" if outcome else ""
     statement = (
-        f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE study = ? AND (serial, seq) {than} (?, ?){latest}"
+        f"SELECT {', '.join(_COLUMNS)} FROM log_case WHERE study = ? AND (serial, seq) {than} (?, ?){wanted}"
         f" ORDER BY serial {order}, seq {order} LIMIT {_PAGE}"
     )
     after = (_LAST, _LAST) if newest_first else (0, 0)
-    while found := reader.rows(statement, (study, *after)):
+    while found := reader.rows(statement, (study, *after, *([outcome] if outcome else []))):
         yield from map(_row, found)
         after = (found[-1][_SERIAL_AT], found[-1][0])
 
 
-def first_days(reader: Reader, study: str) -> dict[str, date]:
-    """Give the day on which each person of the log was first screened, by what speaks for that attempt now."""
+def first_days(reader: Reader, study: str, people: Collection[str] | None = None) -> dict[str, date]:
+    """Give the day on which each person of the log was first screened, by what speaks for that attempt now.
+
+    `people` asks for a few of them alone.
+    """
+    those = "" if people is None else f" AND person IN ({', '.join('?' * len(people))})"
     found = reader.rows(
         "SELECT person, on_day FROM log_case WHERE study = ? AND number IS NOT NULL AND superseded_by IS NULL"
-        " AND struck_by IS NULL ORDER BY attempt DESC",
-        (study,),
+        f" AND struck_by IS NULL{those} ORDER BY attempt DESC",
+        (study, *(people or ())),
     )
     return {person: date.fromisoformat(on_day) for person, on_day in found}
 

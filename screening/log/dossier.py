@@ -163,7 +163,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Said):
     """One attempt at screening, as its newest entry has it; `history` lists every entry of it, the newest last.
 
     `versions` are what each entry of `history` said, in the same order; `acts` what was done meanwhile.
@@ -171,16 +171,6 @@ class Attempt:
 
     number: str
     ordinal: int
-    screened: Moment
-    protocol: Protocol
-    age: int | None
-    consent: Consented
-    verdict: Literal["eligible", "ineligible", "undetermined"]
-    not_yet: bool
-    findings: tuple[Finding, ...]
-    replies: tuple[Reply, ...]
-    events: Mapping[str, tuple[Moment, ...]]
-    labs: tuple[LabResult, ...]
     ended: Ended | None
     signature: Signature | None
     deviations: tuple[str, ...]

@@ -20,7 +20,7 @@ from screening.protocol.fields import (
     NumberField,
     WorksheetField,
 )
-from screening.protocol.loading import load, loads, schema
+from screening.protocol.loading import load, loads, prepare, schema
 
 __all__ = [
     "NOT_ASSESSED",
@@ -43,5 +43,6 @@ __all__ = [
     "WorksheetField",
     "load",
     "loads",
+    "prepare",
     "schema",
 ]

@@ -19,6 +19,7 @@ from screening.protocol.lines import Path as Place
 from screening.protocol.lines import lines_of
 from screening.protocol.mistakes import Fault, mistakes
 from screening.protocol.text import Text
+from screening.quantity import known_units
 
 _LARGEST_FILE = 4_000_000
 # tomllib takes time with the square of a key's length.
@@ -85,6 +86,12 @@ def reads(text: str, source: str = "") -> Reading:
     file = references.Readable(dict(protocol.field), list(protocol.criterion), data)
     found = list(references.problems(file))
     return Reading(source, text, data, protocol, _sound(file, found) if found else protocol, tuple(found))
+
+
+def prepare() -> None:
+    """Build what reading a protocol takes, before somebody waits for it."""
+    Protocol.model_rebuild()
+    known_units()
 
 
 def load(path: Path) -> Protocol:

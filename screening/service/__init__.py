@@ -7,7 +7,7 @@ from screening.service.auditing import Value
 from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
 from screening.service.checklists import export_checklist
-from screening.service.conduct import PAUSES, Standing
+from screening.service.conduct import PAUSES, Dates, Standing
 from screening.service.drafts import Actor
 from screening.service.entrance import (
     begin_accounts,
@@ -15,6 +15,7 @@ from screening.service.entrance import (
     choose_password,
     enter,
     has_accounts,
+    prepare,
     recover,
 )
 from screening.service.exporting import (
@@ -27,14 +28,16 @@ from screening.service.exporting import (
     export,
     export_figure,
     export_trail,
+    offered,
     preview,
 )
 from screening.service.headcode import HeadCode
+from screening.service.leaving import StoppedError
 from screening.service.outcomes import Act
 from screening.service.queries import Turn
 from screening.service.reviewing import save_review_pack
 from screening.service.rules import RULES
-from screening.service.sealing import Proof, read_proof
+from screening.service.sealing import Proof, manifest_of, read_proof
 from screening.service.signing import Signature
 from screening.service.site import Record, Saved, Site
 from screening.service.staff import Grant
@@ -54,6 +57,7 @@ __all__ = [
     "Act",
     "Actor",
     "Attendance",
+    "Dates",
     "FailedAttempts",
     "Grant",
     "HeadCode",
@@ -66,6 +70,7 @@ __all__ = [
     "Signature",
     "Site",
     "Standing",
+    "StoppedError",
     "Turn",
     "Value",
     "Verification",
@@ -85,6 +90,9 @@ __all__ = [
     "export_trail",
     "has_accounts",
     "has_people",
+    "manifest_of",
+    "offered",
+    "prepare",
     "preview",
     "read_proof",
     "recover",

@@ -1,12 +1,24 @@
 """The trail of a case: what each entry said, what it changed in the one before, and every value that a field had."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from screening.errors import InputError
 from screening.ledger import Entry, Reader
-from screening.log import Assessed, CaseRow, Change, case, changes, event_of, followed, parts_of, put_together, value_at
+from screening.log import (
+    Assessed,
+    CaseRow,
+    Change,
+    case,
+    changes,
+    event_of,
+    followed,
+    parts_of,
+    path_of,
+    put_together,
+    value_at,
+)
 from screening.service.book import Book
 from screening.service.placing import row_of
 
@@ -84,6 +96,23 @@ def values_of(book: Book, seq: int, path: str) -> list[Value]:
     return [one for place, one in enumerate(values) if place == 0 or one.value != values[place - 1].value]
 
 
+def standing_in(book: Book, seq: int, asked: Iterable[tuple[int, str]]) -> list[str]:
+    """Say where places of a case's other entries stand in one entry; what has left a list is named by the list."""
+    rows = lineage(book.ledger, row_of(book.ledger, book.study, seq))
+    histories = [said_in(book, book.ledger.entry(row.seq)).history for row in rows]
+    places = {row.seq: place for place, row in enumerate(rows)}
+    return [_stands(histories, places[entry], places[seq], path) for entry, path in asked if entry in places]
+
+
+def changed_in(book: Book, seq: int) -> list[str]:
+    """Name every place in the case of an entry that ever held another value, as that entry has it."""
+    rows = lineage(book.ledger, row_of(book.ledger, book.study, seq))
+    made = [one for row in rows for one in changes_by(book, book.ledger.entry(row.seq))]
+    # What is gone was there in the entry before.
+    asked = [(one.seq if one.new is not None else one.former, one.path) for one in made]
+    return list(dict.fromkeys(standing_in(book, seq, asked)))
+
+
 def changes_at(book: Book, seq: int, path: str) -> list[Change]:
     """List what later entries of a case changed at a place that an entry names, or inside it; everywhere for ""."""
     rows = lineage(book.ledger, row_of(book.ledger, book.study, seq))
@@ -122,6 +151,19 @@ def _paths(histories: list[Mapping[str, Any]], place: int, path: str) -> list[_P
             known = found[here]
             found[there] = None if known is None else followed(known, histories[here], histories[there])
     return found
+
+
+def _stands(histories: list[Mapping[str, Any]], start: int, end: int, path: str) -> str:
+    """Follow a place from one history to another; where it is in a list no more, what remains is the list."""
+    parts = parts_of(path)
+    step = 1 if end > start else -1
+    for here in range(start, end, step):
+        found = followed(parts, histories[here], histories[here + step])
+        while found is None:
+            parts = parts[: max(place for place, part in enumerate(parts) if isinstance(part, int))]
+            found = followed(parts, histories[here], histories[here + step])
+        parts = found
+    return path_of(parts)
 
 
 def _meet(one: tuple[str | int, ...], other: tuple[str | int, ...]) -> bool:

@@ -53,6 +53,15 @@ DATES_LEAVE = "dates_leave"
 """The name of the study's setting on dates in coded copies."""
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Whether coded copies hold dates, who said so, and when (UTC); nobody where nobody ever did."""
+
+    leave: bool = False
+    by: str | None = None
+    since: str | None = None
+
+
 class Conduct:
     """How one study is conducted at the site."""
 
@@ -83,10 +92,15 @@ class Conduct:
         """
         return self._go_on(self._final_page, "open", "paused")
 
-    def dates_leave(self) -> bool:
+    def dates(self) -> Dates:
         """Say whether the contract lets coded copies hold dates; without a word of it they hold study days."""
         entries = self._book.ledger.entries(kinds=(SettingChanged.kind,), study=self._book.study, newest_first=True)
-        return next((entry.payload["new"] is True for entry in entries if entry.payload["name"] == DATES_LEAVE), False)
+        said = next((entry for entry in entries if entry.payload["name"] == DATES_LEAVE), None)
+        return Dates() if said is None else Dates(said.payload["new"] is True, said.actor, said.at)
+
+    def dates_leave(self) -> bool:
+        """Say whether coded copies hold dates."""
+        return self.dates().leave
 
     @needs(Permission.CONDUCT_STUDY)
     def let_dates_leave(self, allowed: bool) -> Entry | None:

@@ -1,7 +1,7 @@
 """Gathering a study's dossier: what one copy may hold at its level of privacy, and nothing more."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -43,6 +43,8 @@ from screening.protocol import DateField, LabField, Protocol
 from screening.service.site import Site
 from screening.wording import StudyDays, Words, reason_text, study_day
 
+Each = Callable[[Iterable[list[CaseRow]]], Iterable[list[CaseRow]]]
+
 _SIGNED = ("confirmed", "declined", "acknowledged")
 _ACTS: Mapping[str, Literal["ended", "taken_back", "deviation"]] = {
     OutcomeRecorded.kind: "ended",
@@ -51,10 +53,10 @@ _ACTS: Mapping[str, Literal["ended", "taken_back", "deviation"]] = {
 }
 
 
-def dossier(site: Site, privacy: Privacy, words: Words) -> Dossier:
-    """Gather the study at hand; only whoever may take coded copies out can."""
+def dossier(site: Site, privacy: Privacy, words: Words, each: Each = iter) -> Dossier:
+    """Gather the study at hand; only whoever may take coded copies out can. `each` goes through the people."""
     with site.acting(Permission.EXPORT_CODED):
-        return _Gathering(site, privacy, words).dossier()
+        return _Gathering(site, privacy, words).dossier(each)
 
 
 class _Gathering:
@@ -66,13 +68,13 @@ class _Gathering:
         self.dated = self.named and site.conduct.dates_leave()
         self._protocols: dict[str, Protocol] = {}
 
-    def dossier(self) -> Dossier:
+    def dossier(self, each: Each) -> Dossier:
         head, made = self._site.head(), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         rows: dict[str, list[CaseRow]] = defaultdict(list)
         for row in self._site.log():
             if row.state == "current":
                 rows[row.person].append(row)
-        subjects = tuple(self._subject(sorted(mine, key=_by_attempt)) for mine in rows.values())
+        subjects = tuple(self._subject(sorted(mine, key=_by_attempt)) for mine in each(rows.values()))
         since = self._since()
         return Dossier(
             study=self._site.protocol.id,

@@ -6,6 +6,7 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import Literal
 
+from screening import access, protocol
 from screening.access import Failure, Keyring, Unlocked, folded, refuse_weak
 from screening.errors import AccessError, InputError, Problem, StoreError
 from screening.ledger import Signer
@@ -78,6 +79,12 @@ def opening(name: str, role: str, signer: Signer) -> list[Event]:
     if role == "investigator":
         events.append(Delegated(account=_FIRST, principal=True, since=today().isoformat()))
     return events
+
+
+def prepare() -> None:
+    """Get ready for somebody who is still typing a password; without it they would wait a little longer."""
+    access.prepare()
+    protocol.prepare()
 
 
 def enter(folder: Path, name: str, password: str, *, restoring: bool = False) -> Site:

@@ -1,18 +1,19 @@
 """The book as a thing to keep: its head, checked, copied, sealed, its views built anew."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from screening.access import Permission
 from screening.errors import StoreError
-from screening.ledger import Checkpoint, Entry, Head, Reader, Verification
+from screening.ledger import Checkpoint, Entry, Head, Reader, Verification, reading_aside
 from screening.log import BackedUp, Event, SignedOut, first_false
 from screening.service.book import Book, needs
 from screening.service.headcode import HeadCode
 from screening.service.sealing import Proof, Seals
+from screening.settings import BOOK
 
 
 class Keeping:
@@ -31,6 +32,10 @@ class Keeping:
     def reader(self) -> Reader:
         """Give what reads the views."""
         return self._book.ledger
+
+    def reading_aside(self) -> AbstractContextManager[Reader]:
+        """Give what reads the views through a connection of its own: nobody at work waits for a long reading."""
+        return reading_aside(self._book.folder / BOOK, self._book.key)
 
     def close(self) -> None:
         """Sign the book where it has grown, and close it; closing twice is harmless."""

@@ -1,5 +1,6 @@
 """How a copy leaves the book: made whole beside its place, noted in the book, and put there in one step."""
 
+import errno
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,9 +11,18 @@ from typing import BinaryIO
 from screening.errors import EligoError, StoreError
 from screening.service.beginning import BOOK, KEY, KEYS, SIGN
 from screening.service.sealing import NEWEST, digest_of, manifest_of
+from screening.wording import Words
 
 Fill = Callable[[BinaryIO], None]
 Check = Callable[[Path], None]
+
+
+class LeavingError(StoreError):
+    """A copy that can't be put where it was to go; `code` names the sentence `store.CODE`, `path` is the place."""
+
+    def __init__(self, why: str, path: Path, detail: str = "") -> None:
+        self.code, self.path, self.detail = f"leaving.{why}", path, detail
+        super().__init__(Words().text(f"store.{self.code}", path=path, detail=detail))
 
 
 class StoppedError(EligoError):
@@ -35,7 +45,7 @@ def leave(
     read by its owner alone.
     """
     if not path.name:
-        raise StoreError(f"{path} is a folder; name a file in it")
+        raise LeavingError("folder", path)
     beside = manifest_of(path)
     for one in (path, beside):
         refuse_own(one, folder)
@@ -44,7 +54,7 @@ def leave(
     try:
         for one in (path, beside):
             if one.is_dir():
-                raise StoreError(f"{one} is a folder; name a file in it")
+                raise LeavingError("folder", one)
         _write(copy, fill, 0o600 if identified else 0o666)
         if check is not None:
             check(copy)
@@ -53,7 +63,7 @@ def leave(
         manifest.replace(beside)
         copy.replace(path)
     except OSError as error:
-        raise StoreError(f"{path} can't be written: {error.strerror or error}") from None
+        raise LeavingError(_why(error), path, error.strerror or str(error)) from None
     finally:
         for part in (copy, manifest):
             with suppress(OSError):
@@ -65,7 +75,16 @@ def refuse_own(path: Path, folder: Path) -> None:
     own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY, KEYS, SIGN, NEWEST) if (folder / name).exists()]
     with suppress(OSError):  # what can't be reached is told by whoever writes there
         if path.exists() and any(path.samefile(folder / name) for name in own):
-            raise StoreError(f"{path} belongs to the site's book; choose another name")
+            raise LeavingError("own", path)
+
+
+def _why(error: OSError) -> str:
+    """Name what a person can do something about."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "full"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "gone"
+    return "denied" if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else "unwritable"
 
 
 def _write(path: Path, fill: Fill, mode: int) -> None:

@@ -23,7 +23,7 @@ from screening.log import (
     value_at,
 )
 from screening.protocol import Protocol
-from screening.service.auditing import changes_at, said_in
+from screening.service.auditing import changes_at, lineage, said_in, standing_in
 from screening.service.book import Book, needs
 from screening.service.conduct import refuse_when_closed
 from screening.service.placing import row_of
@@ -58,6 +58,15 @@ class Queries:
     def turns(self, id: int) -> list[Turn]:
         """Give the conversation of a query."""
         return [self._turn(self._book.ledger.entry(seq)) for seq in self._one(self._book.ledger, id).turns]
+
+    @needs(Permission.READ_CODED)
+    def of(self, seq: int) -> list[tuple[str, Query]]:
+        """List the queries about the case of an entry, each with where it stands there; "" is the whole case."""
+        row = row_of(self._book.ledger, self._book.study, seq)
+        rows = {one.seq for one in lineage(self._book.ledger, row)}
+        found = [one for one in queries(self._book.ledger, self._book.study) if one.about in rows]
+        places = standing_in(self._book, seq, [(one.about, one.path) for one in found])
+        return list(zip(places, found, strict=True))
 
     @needs(Permission.READ_CODED)
     def corrections(self, id: int) -> list[Change]:

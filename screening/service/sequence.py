@@ -69,8 +69,8 @@ def refuse_undelegated(reader: Reader, study: str, account: str, name: str) -> N
         if accounts(reader)[0].id != account:
             raise AccessError(
                 "acts.no_principal",
-                "Nobody is named as the investigator of this study yet; name one with: "
-                "eligo people delegate NAME --principal",
+                "Nobody is named as the investigator of this study yet; an administrator names one on the page People, "
+                "or with: eligo people delegate NAME --principal",
             )
     elif all(one.account != account for one in delegated_on(reader, study, today())):
         raise AccessError(

@@ -21,6 +21,7 @@ from screening.log import (
     signed,
 )
 from screening.service.book import Book, needs
+from screening.service.conduct import refuse_when_closed
 from screening.service.placing import row_of
 from screening.service.refusing import refused
 from screening.service.sequence import current_row, refuse_signing, refuse_undelegated
@@ -92,6 +93,7 @@ class Signatures:
 
     def _refuse(self, reader: Reader, seq: int, meaning: Meaning) -> CaseRow:
         row = current_row(reader, self._book.study, seq)
+        refuse_when_closed(reader, self._book.study)
         refuse_signing(row, meaning, self._book.protocols.get(str(reader.entry(seq).payload["fingerprint"])))
         assert self._book.actor.account is not None  # or it would not be permitted
         refuse_undelegated(reader, self._book.study, self._book.actor.account, self._book.actor.name)

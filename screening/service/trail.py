@@ -20,7 +20,7 @@ from screening.log import (
     cases_of,
     entries_numbered,
 )
-from screening.service.auditing import Value, changes_by, values_of
+from screening.service.auditing import Value, changed_in, changes_by, values_of
 from screening.service.book import Book, needs
 
 _WORDS = ("reason", "remark", "description", "text")
@@ -118,6 +118,11 @@ class Trail:
         `path` is as in the history of that entry, such as `answers.platelets[0].value`.
         """
         return values_of(self._book, seq, path)
+
+    @needs(Permission.READ_CODED)
+    def changed(self, seq: int) -> list[str]:
+        """Name every place in the case of an entry that ever held another value, as that entry has it."""
+        return changed_in(self._book, seq)
 
     def names(self) -> dict[str, str]:
         """Give the name of every account."""

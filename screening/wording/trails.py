@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from screening.protocol import Protocol
+from screening.protocol import LabField, Protocol
 from screening.wording.verdicts import SUBJECT, field_name
 from screening.wording.words import Words
 
@@ -30,12 +30,12 @@ def trail_text(kind: str, payload: Mapping[str, Any], names: Mapping[str, str], 
 
 
 def place_name(protocol: Protocol, words: Words, path: str) -> str:
-    """Name a place of a history as the form does: `answers.platelets[0].value` is Platelet count, [1], value."""
+    """Name a place of a history as the form does: `answers.platelets[0].value` is Platelet count, [1], Result."""
     if path in SUBJECT:
         return field_name(protocol, words, path)
     found = _PLACE.fullmatch(path)
     if found is None:
-        return path
+        return _beside_answers(protocol, words, path)
     field, rest = found["field"], found["rest"]
     asked = protocol.field.get(field)
     item = rest.removeprefix(".").partition(".")[0]
@@ -44,8 +44,31 @@ def place_name(protocol: Protocol, words: Words, path: str) -> str:
     elif asked is None:
         return path
     parts = [field_name(protocol, words, field)]
-    parts += [f"[{int(one) + 1}]" if one.isdecimal() else one for one in _PARTS.findall(rest)]
-    return words.listed(parts)
+    inside = [one for one in _PARTS.findall(rest) if one != "value" or isinstance(asked, LabField)]
+    return words.listed([*parts, *(_part_name(words, one) for one in inside)])
+
+
+def _part_name(words: Words, part: str) -> str:
+    """Name a part of an answer: its place in a list, or what the form calls it."""
+    if part.isdecimal():
+        return f"[{int(part) + 1}]"
+    key = f"screen.lab.{'clumps' if part == 'clumped' else part}"
+    return words.text(key) if words.has(key) else part
+
+
+def _beside_answers(protocol: Protocol, words: Words, path: str) -> str:
+    """Name what is no answer: the day, a part of who it is, a decision or a part of it; else as it is written."""
+    if path == "on":
+        return words.text("logpage.fact.on")
+    head, _, rest = path.partition(".")
+    part = rest.removesuffix(".given").replace(".", "_")
+    if head == "subject" and words.has(f"screen.who.{part}"):
+        return words.text(f"screen.who.{part}")
+    criterion, _, part = rest.partition(".")
+    if head != "decisions" or all(one.id != criterion for one in protocol.criterion):
+        return path
+    named = [field_name(protocol, words, f"decisions.{criterion}")]
+    return words.listed([*named, words.text(f"screen.decision.{part}")] if part else named)
 
 
 def _named(kind: str, payload: Mapping[str, Any]) -> str:

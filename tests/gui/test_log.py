@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gui.kit.criteria import CriteriaList
 from gui.kit.drop_choice import DropChoice
 from gui.kit.segmented import SegmentedChoice
+from gui.kit.ticks import Tick
 from gui.kit.tokens import Status
 from gui.kit.verdict import VerdictBanner
 from gui.log.lines import Column, Line, cell, read_lines, recorded_at
@@ -158,7 +159,7 @@ def test_former_entries_are_shown_on_demand(opened: Opened, site: Site, tasks: T
     site.save(site.record(former.seq).history, date.fromisoformat(former.on_day), former=former.seq)
     page = opened()
     assert len(shown(page)) == 3
-    click(find(page, SegmentedChoice, "log.state").segment("all"))
+    click(find(page, Tick, "log.all"))
     settle(tasks)
     assert shown(page).count("SH04-0001") == 2
 

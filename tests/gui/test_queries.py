@@ -110,10 +110,14 @@ def test_a_visit_ends_and_the_next_begins_there(
     settle(tasks)
     since = find(page, Tick, "record.visit")
     assert not since.isVisible()
+    read = monitor.head().length
+    coordinator.save(history(name="Came Meanwhile", hospital_number="N-9"), ON)
     click(find(page, Button, "record.hold"))
     settle(tasks)
     settle(tasks)
     assert since.isVisible()
+    visit = monitor.visits.last()
+    assert visit is not None and visit.upto == read < monitor.head().length
     before = page.model.rowCount()
     coordinator.save(history(sex="male"), ON, former=coordinator.log()[0].seq)
     asked = page._asked

@@ -12,10 +12,12 @@ from gui import theme
 from gui.app import Start
 from gui.kit.segmented import SegmentedChoice
 from gui.log.page import LogPage
+from gui.record.page import RecordPage
 from gui.screen.page import ScreenPage
 from screening.ledger.database import Database
 from screening.ledger.keyfile import read_key_file
 from screening.service import KEY, Site
+from screening.service.practice import samples
 from screening.settings import load_preferences
 from tests.gui.desk import Desk, click, find, visible, wait_for
 
@@ -224,3 +226,25 @@ def test_from_the_log_a_case_opens_on_the_screen_page(desk: Desk, site: Site) ->
     desk.settle()
     assert desk.workplace.current == "screen"
     assert "练习" in name_field(desk).text() or "Practice" in name_field(desk).text()
+
+
+def test_a_page_that_is_looked_at_again_shows_what_came_meanwhile(desk: Desk, site: Site) -> None:
+    """The trail has the new entry, and the study one more who was screened."""
+    desk.start()
+    desk.workplace.show_page("record")
+    desk.settle()
+    trail = find(desk.window, RecordPage, "record").model
+    before = trail.rowCount()
+    desk.workplace.show_page("study")
+    desk.settle()
+    assert "Screened\n3" in desk.said("study.counts")
+    desk.workplace.show_page("screen")
+    sample = next(one for one in samples() if one.name == "01-eligible")
+    desk.site.save({**sample.history, "subject": {**sample.history["subject"], "hospital_number": "Z-9"}}, sample.as_of)
+    desk.program._recorded()
+    desk.workplace.show_page("record")
+    desk.settle()
+    assert trail.rowCount() > before
+    desk.workplace.show_page("study")
+    desk.settle()
+    assert "Screened\n4" in desk.said("study.counts")

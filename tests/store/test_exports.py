@@ -1,55 +1,43 @@
 """What leaves the book as a table: which rows and columns, at which level of privacy, and how it leaves."""
 
-import csv
-import io
+import errno
 import json
+import os
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from screening.errors import AccessError, EligoError, InputError, RefusedError
+from screening.errors import AccessError, EligoError, InputError
 from screening.formats.template import read_template
 from screening.ledger import Ledger, read_key_file
 from screening.protocol.catalogue import find
-from screening.service import KEY, LOGS, STANDARDS, Site, Wish, export, preview, read_proof
+from screening.service import KEY, LOGS, STANDARDS, Site, StoppedError, Wish, export, read_proof
 from screening.service.beginning import BOOK, projections
 from screening.service.drafts import activation, draft
 from screening.service.exporting import LeakError, columns, exports
 from screening.service.exporting.columns import Field
 from screening.service.exporting.copies import Copy
-from screening.service.leaving import StoppedError
+from screening.service.headcode import HeadCode
+from screening.service.leaving import LeavingError
 from screening.wording import Words
-from tests.store.act_samples import LIN, MO, PASSWORD, WU, at_work, staffed
-from tests.store.service_samples import BIRTH_DATE, HOSPITAL_NUMBER, NAME, ON, SECRETS, history, someone, with_answer
+from tests.store.act_samples import LIN, MO, WU, at_work
+from tests.store.export_samples import IDENTIFIED, screened, table
+from tests.store.service_samples import BIRTH_DATE, HOSPITAL_NUMBER, NAME, ON, SECRETS, someone
 
 EN, ZH = Words(), Words("zh_CN")
-IDENTIFIED: dict[str, Any] = {"level": "identified", "reason": "inspection"}
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """Give a site with somebody enrolled, a screen failure, and one who is waited for."""
-    with staffed(tmp_path / "site") as opened:
-        first = opened.save(history(), ON)
-        against = opened.save(with_answer(someone("HN-20002"), tumour_type="haematological"), ON)
-        opened.save(with_answer(someone("HN-30003"), brain_metastases=None), ON)
-        opened.save(someone("HN-40004", consent={"given": False}), ON)
-        at_work(opened, WU).signatures.sign(first.seq, "confirms", PASSWORD)
-        at_work(opened, LIN)
-        opened.outcomes.record(first.seq, "enrolled", subject_number="S-17", on="2026-11-23")
-        opened.outcomes.record(against.seq, "screen_failure", primary="I1")
+    with screened(tmp_path / "site") as opened:
         yield opened
-
-
-def table(site: Site, folder: Path, words: Words = EN, **wish: Any) -> list[dict[str, str]]:
-    """Export a log as CSV, and read it as whoever gets it would."""
-    path = folder / "copy.csv"
-    export(site, path, words, Wish(**wish))
-    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
 
 
 def test_the_screening_log_is_coded_and_has_study_days(site: Site, tmp_path: Path) -> None:
@@ -127,6 +115,16 @@ def test_a_workbook_is_typed_and_runs_nothing(site: Site, tmp_path: Path) -> Non
     assert "<f>" not in sheet and "<pane" in sheet and "<autoFilter" in sheet
 
 
+def test_a_printed_log_bears_the_code_that_verifies(site: Site, tmp_path: Path) -> None:
+    """R2: the head of the ledger stands on every page, and today's book still has it."""
+    path = tmp_path / "log.pdf"
+    export(site, path, ZH, Wish(format="pdf", view="identification", **IDENTIFIED))
+    text = "".join(page.extract_text() for page in PdfReader(path).pages)
+    assert "SH04-0001" in text and HOSPITAL_NUMBER in text
+    code = HeadCode.read(re.search(r"ELIGO-[0-9]+-[0-9a-f]+", "".join(text.split())).group())  # type: ignore[union-attr]
+    assert code is not None and code.fits(site.reader)
+
+
 def test_a_sponsors_template_has_its_own_columns(site: Site, tmp_path: Path) -> None:
     """Order, titles, how answers are called, and columns to fill in by hand."""
     rows = table(site, tmp_path, template=read_template(_template(tmp_path, _TEMPLATE)))
@@ -178,7 +176,7 @@ def test_a_monitor_takes_coded_copies_only(site: Site, tmp_path: Path) -> None:
         table(site, tmp_path, view="identification", **IDENTIFIED)
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx"])
+@pytest.mark.parametrize("format", ["csv", "xlsx", "pdf"])
 @pytest.mark.parametrize("level", ["coded", "deidentified"])
 def test_a_copy_that_names_anybody_does_not_leave(
     site: Site, tmp_path: Path, format: str, level: str, monkeypatch: pytest.MonkeyPatch
@@ -211,14 +209,51 @@ def test_whoever_stops_a_copy_leaves_nothing(site: Site, tmp_path: Path) -> None
     assert sorted(one.name for one in tmp_path.iterdir()) == ["site"]
 
 
-def test_what_would_leave_is_shown_before(site: Site) -> None:
-    """The same columns and rows, and nothing is noted."""
+def test_a_standard_is_stopped_while_its_people_are_gathered(site: Site, tmp_path: Path) -> None:
+    told: list[int] = []
+
+    def stop(people: int) -> None:
+        told.append(people)
+        if people == 2:
+            raise StoppedError("enough")
+
+    with pytest.raises(StoppedError):
+        export(site, tmp_path / "study.xml", EN, Wish(format="odm"), stop)
+    assert told == [1, 2] and sorted(one.name for one in tmp_path.iterdir()) == ["site"]
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "odm"])
+def test_a_copy_is_stopped_while_it_is_looked_through(site: Site, tmp_path: Path, format: str) -> None:
+    """Which may take longer than writing it."""
+    calls: list[int] = []
+
+    def stop(rows: int) -> None:
+        calls.append(rows)
+        if calls.count(3) == 3:
+            raise StoppedError("enough")
+
+    with pytest.raises(StoppedError):
+        export(site, tmp_path / "log", EN, Wish(format=format), stop)  # type: ignore[arg-type]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["site"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.ENOSPC, "full"), (errno.EACCES, "denied"), (errno.EIO, "unwritable")]
+)
+def test_a_copy_that_can_not_be_written_leaves_nothing(
+    site: Site, tmp_path: Path, number: int, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says what a person can do about it."""
+
+    def fails(handle: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("screening.service.leaving.os.fsync", fails)
     before = site.head()
-    shown = preview(site, EN, Wish())
-    assert shown.rows == 3 == len(shown.first) and len(shown.columns) == len(shown.first[0])
-    assert site.head() == before
-    with pytest.raises(RefusedError):
-        preview(site, EN, Wish(view="identification"))
+    with pytest.raises(LeavingError) as told:
+        export(site, tmp_path / "log.csv", EN)
+    assert told.value.code == f"leaving.{code}" and os.strerror(number) in str(told.value)
+    assert site.head() == before and sorted(one.name for one in tmp_path.iterdir()) == ["site"]
 
 
 def test_every_refusal_is_one_that_people_can_mend(site: Site, tmp_path: Path) -> None:

@@ -2,39 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-import odmlib
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
 from screening.formats.odm import odm
-from screening.formats.odm.elements import NAMESPACE
-from screening.formats.odm.states import steps_of
-from screening.formats.odm.values import Place
-from screening.log import Dossier
 from screening.service import Site
 from tests.store.exchange_samples import LEVELS, Level, busy_site, dossier_at, small_dossier
+from tests.store.odm_checks import LANG, ODM, found, replayed, standing, valid
 from tests.store.service_samples import SECRETS
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exchange" / "small.odm.xml"
-ODM = {"odm": NAMESPACE}
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-REFERENCES = {
-    "StudyEventOID": "StudyEventDef",
-    "FormOID": "FormDef",
-    "ItemGroupOID": "ItemGroupDef",
-    "ItemOID": "ItemDef",
-    "CodeListOID": "CodeList",
-    "MeasurementUnitOID": "MeasurementUnit",
-    "UserOID": "User",
-    "LocationOID": "Location",
-    "SignatureOID": "SignatureDef",
-    "StudyOID": "Study",
-    "MetaDataVersionOID": "MetaDataVersion",
-}
 TIMED = ("//odm:AuditRecord", "//odm:Signature", "//odm:User", "//@TransactionType")
 
 
@@ -42,42 +21,6 @@ TIMED = ("//odm:AuditRecord", "//odm:Signature", "//odm:User", "//@TransactionTy
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with busy_site(tmp_path_factory.mktemp("site")) as opened:
         yield opened
-
-
-@cache
-def schema() -> Any:
-    folder = Path(odmlib.__file__).parent / "schemas" / "odm" / "1.3.2"
-    return etree.XMLSchema(file=str(folder / "ODM1-3-2.xsd"))
-
-
-def valid(dossier: Dossier) -> Any:
-    """Write a dossier; gives the root of what is valid and refers to nothing that is not there."""
-    root = etree.fromstring(odm(dossier))
-    schema().assertValid(root)
-    for version in root.iterfind("odm:Study/odm:MetaDataVersion", ODM):
-        data = root.iterfind(f"odm:ClinicalData[@MetaDataVersionOID='{version.get('OID')}']", ODM)
-        check_references(root, version, [version, *data])
-    check_references(root, None, root.iterfind("odm:AdminData", ODM))
-    return root
-
-
-def check_references(root: Any, version: Any, parts: Any) -> None:
-    def defined(kind: str) -> set[str]:
-        inside = kind in ("StudyEventDef", "FormDef", "ItemGroupDef", "ItemDef", "CodeList")
-        where = version if inside and version is not None else root
-        return {one.get("OID") for one in where.iterfind(f".//odm:{kind}", ODM)}
-
-    known = {name: defined(kind) for name, kind in REFERENCES.items()}
-    for part in parts:
-        for element in part.iter():
-            for name in REFERENCES.keys() & element.attrib.keys():
-                assert element.get(name) in known[name], (name, element.get(name))
-
-
-def found(root: Any, path: str) -> list[Any]:
-    """Find elements or attributes by XPath."""
-    listed: list[Any] = root.xpath(path, namespaces=ODM)
-    return listed
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -94,33 +37,10 @@ def test_the_same_dossier_gives_the_same_bytes(site: Site) -> None:
     assert odm(made) == odm(made)
 
 
-def replayed(root: Any) -> dict[tuple[str, str], dict[Place, str]]:
-    """Go through all transactions in order, each of which must fit what there is; gives how things then stand."""
-    state: dict[tuple[str, str], dict[Place, str]] = {}
-    for item in root.iterfind("odm:ClinicalData/odm:SubjectData/odm:StudyEventData/odm:FormData/*/odm:ItemData", ODM):
-        group, event = item.getparent(), item.getparent().getparent().getparent()
-        place = Place(group.get("ItemGroupOID"), group.get("ItemGroupRepeatKey"), item.get("ItemOID"))
-        values = state.setdefault((event.getparent().get("SubjectKey"), event.get("StudyEventRepeatKey")), {})
-        kind = item.get("TransactionType")
-        assert (place in values) == (kind in ("Update", "Remove")), (kind, place)
-        assert kind != "Update" or values[place] != item.get("Value")
-        if kind == "Remove":
-            assert item.get("Value") is None
-            del values[place]
-        else:
-            values[place] = item.get("Value")
-    return state
-
-
 def test_the_transactions_lead_to_how_things_stand(site: Site) -> None:
     """A3, A4: what the trail of changes adds up to is what the snapshot of the same attempts would say."""
     made = dossier_at(site, "dated")
-    stands = {
-        (subject.id, str(attempt.ordinal)): dict(steps_of(subject, attempt)[-1].state)
-        for subject in made.subjects
-        for attempt in subject.attempts
-    }
-    assert replayed(valid(made)) == stands
+    assert replayed(valid(made)) == standing(made)
 
 
 def test_every_act_says_who_when_and_why(site: Site) -> None:

@@ -146,6 +146,6 @@ def test_a_place_that_can_not_be_written_is_named(site: Site, tmp_path: Path, na
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("there")
     before = site.head(), sorted(tmp_path.rglob("*"))
-    with pytest.raises(StoreError, match=r"can't be written|is a folder"):
+    with pytest.raises(StoreError, match=r"is a folder|is not there"):
         export(site, tmp_path / name if name else Path(), EN)
     assert (site.head(), sorted(tmp_path.rglob("*"))) == before

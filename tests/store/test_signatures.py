@@ -226,6 +226,14 @@ def test_the_last_decision_counts(site: Site) -> None:
     assert code_of(site.outcomes.record, seq, "enrolled", on=DAY) == "unsigned"
 
 
+def test_a_closed_study_takes_no_signature(site: Site) -> None:
+    """S6: its log has its final page."""
+    seq = saved(site)
+    at_work(site, WU).conduct.close()
+    assert code_of(site.signatures.sign, seq, "confirms", PASSWORD) == "conduct.closed"
+    assert site.signatures.of(seq) == []
+
+
 def test_after_the_end_a_decision_is_not_turned_round(site: Site) -> None:
     seq = enrolled(site)
     at_work(site, WU)

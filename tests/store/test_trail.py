@@ -118,6 +118,28 @@ def test_a_value_is_followed_where_it_stands_in_a_list(tmp_path: Path) -> None:
         assert [one.value for one in site.trail.history_of(third.seq, "answers.platelets[0].value")] == [None, "71"]
 
 
+def test_every_place_that_ever_held_another_value_is_named(tmp_path: Path) -> None:
+    """A4: as each entry has it; what has left a list is named by the list, what moved in it by where it stands now."""
+    with begun(tmp_path / "site") as site:
+        count = {"value": "68", "unit": "10*9/L", "on": "2026-11-22"}
+        newer = {"value": "71", "unit": "10*9/L", "on": "2026-11-23"}
+        saved = [site.save(with_answer(history(), platelets=[count]), ON).seq]
+        assert site.trail.changed(saved[0]) == []
+
+        def correct(**answers: Any) -> None:
+            made = with_answer(history(), **answers)
+            saved.append(site.save(made, ON, former=saved[-1], corrects=True, reason="misread").seq)
+
+        correct(platelets=[{**count, "value": "86"}])
+        correct(platelets=[newer, {**count, "value": "86"}], disease_extent="early")
+        first, _, third = (site.trail.changed(seq) for seq in saved)
+        assert "answers.platelets[0].value" in first and "answers.disease_extent" in first
+        assert "answers.platelets[1].value" in third and "answers.platelets[0].value" in third
+        correct(platelets=[newer], disease_extent="early")
+        assert "answers.platelets" in site.trail.changed(saved[-1])
+        assert "answers.platelets[1].value" not in site.trail.changed(saved[-1])
+
+
 def test_the_trail_is_filtered(site: Site) -> None:
     """A10: by case, by person, by kind, by field, by day."""
     assert {one.who for one in of(site, who="Xu Dan")} == {"Xu Dan"}

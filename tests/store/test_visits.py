@@ -128,6 +128,25 @@ def test_a_correction_is_linked_to_the_query_that_asked_for_it(site: Site, monit
     assert [one.new for one in monitor.queries.corrections(id)] == ["86"]
 
 
+def test_the_queries_of_a_case_stand_where_their_values_stand_now(site: Site, monitor: Site) -> None:
+    """Asked of one entry they are found in the next, also where the result moved in its list; other cases have none."""
+    first = site.log()[0].seq
+    about = [monitor.queries.ask(first, "?", path).seq for path in ("answers.platelets[0].value", "", "subject.sex")]
+    (count,) = history()["answers"]["platelets"]
+    newer = {"value": "71", "unit": "10*9/L", "on": "2026-11-23"}
+    second = site.save(with_answer(history(), platelets=[newer, count]), ON, former=first).seq
+    third = site.save(with_answer(history(), platelets=[newer]), ON, former=second, corrects=True, reason="twice").seq
+    other = site.save(history(name="Somebody Else", hospital_number="N-9"), ON).seq
+
+    def places(seq: int) -> list[tuple[str, int]]:
+        return [(path, query.id) for path, query in monitor.queries.of(seq)]
+
+    assert places(second) == list(zip(("answers.platelets[1].value", "", "subject.sex"), about, strict=True))
+    assert places(third)[0] == ("answers.platelets", about[0])
+    assert places(first)[0] == ("answers.platelets[0].value", about[0])
+    assert places(other) == []
+
+
 def test_what_changed_since_the_last_visit(site: Site, monitor: Site) -> None:
     """Coded, field by field; held once, it begins where the last one ended."""
     assert any(line.kind == "assessed" for line in monitor.visits.since_last())

@@ -127,3 +127,24 @@ def test_access_loads_nothing_heavy() -> None:
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, check=True, capture_output=True, text=True)
     assert {"cryptography", "zxcvbn", "PySide6"} & set(done.stdout.split()) == set()
+
+
+def test_what_opening_a_book_takes_can_be_loaded_before() -> None:
+    """While a password is still being typed: afterwards nothing more is imported or built."""
+    code = """
+import sys
+from screening import service
+from screening.access import COST, unwrap, wrap
+from screening.protocol import Protocol
+service.prepare()
+assert Protocol.__pydantic_complete__
+before = set(sys.modules)
+assert any(name.startswith("cryptography") for name in before)
+from screening.access.wrapping import password_key
+key = password_key("a quiet river", bytes(16), COST)
+assert unwrap(wrap(b"book", key, "test"), key, "test") == b"book"
+print(*set(sys.modules) - before)
+"""
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, check=True, capture_output=True, text=True)
+    assert done.stdout.split() == []

@@ -32,6 +32,7 @@ from screening.wording import (
     field_name,
     headline,
     languages,
+    place_name,
     reason_text,
     refusal,
     span,
@@ -322,3 +323,26 @@ def test_the_headline_says_from_when(resumed: str, count: str, expected: str) ->
     history["answers"]["cycle_resumed_date"] = resumed
     history["answers"]["platelets"][0]["on"] = count
     assert headline(assess(published, read_history(history, published), ON), Words("en", "long")) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "en", "zh"),
+    [
+        ("on", "Assessed for", "评估日期"),
+        ("subject.hospital_number", "Hospital number", "住院号"),
+        ("subject.consent.given", "Consent", "知情同意"),
+        ("subject.consent.form", "Consent form version", "知情同意书版本"),
+        ("decisions.E3", "Investigator’s decision on E3", "研究者对 E3 的判断"),
+        ("decisions.E3.why", "Investigator’s decision on E3, Why", "研究者对 E3 的判断、理由"),
+        ("answers.platelets[0].value", "Platelet count, [1], Result", "血小板计数、[1]、结果"),
+        ("answers.platelets[1].clumped", "Platelet count, [2], Clumps", "血小板计数、[2]、聚集"),
+        ("answers.disease_extent[0].value", "Extent, [1]", "疾病范围、[1]"),
+        ("answers.other_causes.immune.by", "Immune (ITP, drug-induced), Author", "免疫性（ITP、药物诱导）、记录人"),
+        ("decisions.X9", "decisions.X9", "decisions.X9"),
+        ("subject.shoe_size", "subject.shoe_size", "subject.shoe_size"),
+    ],
+)
+def test_every_place_of_a_history_has_a_name(path: str, en: str, zh: str) -> None:
+    """As the form has it; what is no place is written as it is."""
+    protocol = find("NCT03976882@2024-published").load()
+    assert [place_name(protocol, Words(one, "long"), path) for one in ("en", "zh_CN")] == [en, zh]

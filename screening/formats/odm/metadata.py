@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from screening.formats.codes import ucum
 from screening.formats.labels import label
 from screening.formats.odm.elements import Node, add, add_texts
 from screening.formats.odm.items import Codes, Form, Group, Item, forms_of, items_of
@@ -46,7 +47,7 @@ def _add_units(study: Node, protocols: Iterable[Protocol]) -> None:
     for unit in units:
         made = add(basics, "MeasurementUnit", OID=unit_oid(unit), Name=unit)
         add_texts(made, "Symbol", Text({"en": pretty_unit(unit)}))
-        add(made, "Alias", Context="UCUM", Name=unit)
+        add(made, "Alias", Context="UCUM", Name=ucum(unit))
 
 
 def _add_version(study: Node, protocol: Protocol, language: str) -> None:

@@ -1,12 +1,13 @@
 """The copies that leave the book: what may be asked for, what is in it, and how it leaves."""
 
 from screening.service.exporting.columns import LEVELS, Level
-from screening.service.exporting.exports import Preview, export, preview
+from screening.service.exporting.exports import export
 from screening.service.exporting.figures import export_figure
 from screening.service.exporting.leaks import LeakError
 from screening.service.exporting.logs import screening_csv
+from screening.service.exporting.previews import Preview, preview
 from screening.service.exporting.trail import export_trail, trail_table
-from screening.service.exporting.wishes import FORMATS, LOGS, STANDARDS, TABLES, WHY_IDENTIFIED, Wish
+from screening.service.exporting.wishes import FORMATS, LOGS, STANDARDS, TABLES, WHY_IDENTIFIED, Wish, offered
 
 __all__ = [
     "FORMATS",
@@ -22,6 +23,7 @@ __all__ = [
     "export",
     "export_figure",
     "export_trail",
+    "offered",
     "preview",
     "screening_csv",
     "trail_table",

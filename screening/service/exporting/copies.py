@@ -56,6 +56,13 @@ class Copy:
                 self._watch(self.rows)
             yield row
 
+    def each(self, people: Iterable[_T]) -> Iterator[_T]:
+        """Count people as they are gathered: each takes as long as many rows."""
+        for one in people:
+            self.rows += 1
+            self._look_up()
+            yield one
+
     def pack(self, file: BinaryIO, files: Iterable[tuple[str, bytes]]) -> None:
         """Write several files as one package, with a manifest of its own in it."""
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -71,11 +78,11 @@ class Copy:
         looked_for: list[Identifiers] = []
 
         def check(copy: Path) -> None:
+            self._look_up()
             if self._privacy != "identified":
-                looked_for.append(identifiers(self._site, alone=self._privacy == "deidentified"))
-                refuse_leaks(copy, path.name, looked_for[0])
-            if self._watch is not None:
-                self._watch(self.rows)
+                looked_for.append(identifiers(self._site, alone=self._privacy == "deidentified", pause=self._look_up))
+                refuse_leaks(copy, path.name, looked_for[0], self._look_up)
+            self._look_up()
 
         def note(sha256: str) -> bytes:
             event = Exported(rows=self.rows, sha256=sha256, **self._said)
@@ -90,6 +97,11 @@ class Copy:
         leave(path, self._site.folder, fill, note, identified=self._privacy == "identified", check=check)
         return noted[-1]
 
+    def _look_up(self) -> None:
+        """Let whoever watches the copy stop it here."""
+        if self._watch is not None:
+            self._watch(self.rows)
+
     def _about(self) -> dict[str, object]:
         """Say what the copy is of, and its counts; where nothing may lead back to the site, without its name."""
         site, counts = self._site, self._site.outcomes.counts()
@@ -100,14 +112,24 @@ class Copy:
         }
 
 
-def identifiers(site: Site, *, alone: bool) -> Identifiers:
-    """Give every identifier that the store holds; `alone` adds what leads back to people by way of the site."""
+def identifiers(site: Site, *, alone: bool, pause: Callable[[], None] | None = None) -> Identifiers:
+    """Give every identifier that the store holds; `alone` adds what leads back to people by way of the site.
+
+    `pause` is called after every few of them.
+    """
     reader = site.reader
     # Names, hospital numbers and birth dates of everybody, of every study, as they ever were.
-    known = reader.sealed_words((PersonIdentified.kind,))
+    known = _paused(reader.sealed_words((PersonIdentified.kind,)), pause)
     if alone:
         numbers = reader.rows("SELECT number, subject_number FROM log_case")
         return Identifiers([*known, *(one for row in numbers for one in row if one), site.code])
     actors = (actor for (actor,) in reader.rows("SELECT DISTINCT actor FROM log_case"))
     own = {*site.trail.names().values(), *actors, site.actor.name, site.code, site.protocol.id}
     return Identifiers(known, own, reader.head().length)
+
+
+def _paused(texts: Iterable[str], pause: Callable[[], None] | None) -> Iterator[str]:
+    for place, text in enumerate(texts):
+        if pause is not None and place % _STEP == 0:
+            pause()
+        yield text

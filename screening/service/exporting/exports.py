@@ -1,34 +1,21 @@
 """The use cases: one of the three logs, or the whole study, leaves the book in the shape that somebody asked for."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from screening import __version__
-from screening.formats.tables import Cell, Column, Table, csv_parts
+from screening.formats.tables import Table, csv_parts
 from screening.log import Exported
 from screening.service.dossiers import dossier
 from screening.service.exporting.copies import Copy, Watch
+from screening.service.exporting.events import event_lines
 from screening.service.exporting.logs import log_table
 from screening.service.exporting.standards import standard
 from screening.service.exporting.wishes import TABLES, Wish
+from screening.service.headcode import HeadCode
 from screening.service.site import Site
 from screening.wording import Words
-
-_SHOWN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What would leave: the columns, how many rows, the first of them; of a standard, the files instead of columns."""
-
-    columns: tuple[Column, ...]
-    rows: int
-    first: tuple[tuple[Cell, ...], ...]
 
 
 def export(site: Site, path: Path, words: Words, wish: Wish | None = None, watch: Watch | None = None) -> Exported:
@@ -53,16 +40,6 @@ def export(site: Site, path: Path, words: Words, wish: Wish | None = None, watch
         return copy.leave(path, _Writing(site, words, wish, copy).fill)
 
 
-def preview(site: Site, words: Words, wish: Wish) -> Preview:
-    """Show what would leave, before it does."""
-    with site.acting(wish.permission):
-        wish.refuse_unless_sound(site)
-        table = log_table(site, wish, words)
-        rows = iter(table.rows)
-        first = tuple(tuple(row) for row in islice(rows, _SHOWN))
-        return Preview(table.columns, len(first) + sum(1 for _ in rows), first)
-
-
 class _Writing:
     """One copy as bytes."""
 
@@ -74,7 +51,7 @@ class _Writing:
         if self._wish.format in TABLES:
             self._table(file)
         elif self._wish.format == "jsonl":
-            file.writelines(self._copy.counted(_events(self._site)))
+            file.writelines(self._copy.counted(event_lines(self._site.reader, self._site.study)))
         else:
             self._standard(file)
 
@@ -85,13 +62,21 @@ class _Writing:
             from screening.formats.workbook import write_workbook
 
             write_workbook(file, [told], made=datetime.now(UTC), by=f"Eligo {__version__}")
+        elif self._wish.format == "pdf":
+            from screening.formats.pdf import log_pdf
+
+            code = HeadCode.of(self._site.seal()).text
+            file.write(log_pdf(told, words=self._words, code=code, at=datetime.now(UTC), final_page=self._is_final()))
         else:
             file.writelines(csv_parts([one.title for one in told.columns], told.rows))
 
+    def _is_final(self) -> bool:
+        """Say whether the log has its final page: nothing more goes in."""
+        return self._site.conduct.standing().state == "closed" and self._wish.view == "screening"
+
     def _standard(self, file: BinaryIO) -> None:
         assert self._wish.level != "identified"  # refused before
-        study = dossier(self._site, self._wish.level, self._words)
-        self._copy.rows = len(study.subjects)
+        study = dossier(self._site, self._wish.level, self._words, self._copy.each)
         files = standard(study, self._wish.format, self._words)
         if len(files) == 1:
             file.write(files[0][1])
@@ -105,11 +90,3 @@ class _Writing:
             (words.text("export.about.study"), study),
             (words.text("export.about.level"), words.text(f"export.level.{self._wish.level}")),
         )
-
-
-def _events(site: Site) -> Iterator[bytes]:
-    """Give every entry of the study at hand, coded, a line each."""
-    for entry in site.reader.entries(study=site.study):
-        said = {"entry": entry.seq, "at": entry.at, "zone": entry.zone, "by": entry.actor, "role": entry.role}
-        said |= {"kind": entry.kind, "version": entry.version, "person": entry.person, "attempt": entry.attempt}
-        yield f"{json.dumps({**said, 'said': entry.payload}, ensure_ascii=False, default=dict)}\n".encode()

@@ -9,7 +9,7 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import IO
 from unicodedata import normalize
 
 from screening.errors import StoreError
+from screening.wording import Words
 
 _HAN_SIGNS = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(f"[{_HAN_SIGNS}]+|[^\\W_{_HAN_SIGNS}]+")
@@ -39,11 +40,10 @@ Spelled = tuple[str, ...]
 class LeakError(StoreError):
     """A copy would have held what identifies somebody, and was not made; what it was is not said, which would tell."""
 
+    code = "leaving.leak"
+
     def __init__(self) -> None:
-        super().__init__(
-            "The copy was not made, since it would have held what identifies somebody. Nothing has left the book; "
-            "please tell whoever looks after Eligo at your site."
-        )
+        super().__init__(Words().text(f"store.{self.code}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,19 @@ class Identifiers:
         )
 
 
-def refuse_leaks(path: Path, name: str, identifiers: Identifiers) -> None:
-    """Look for identifiers in a file, and in the name that it will have; LeakError where one stands there."""
+def refuse_leaks(path: Path, name: str, identifiers: Identifiers, pause: Callable[[], None] | None = None) -> None:
+    """Look for identifiers in a file, and in the name that it will have; LeakError where one stands there.
+
+    `pause` is called before each piece of it.
+    """
     if identifiers.stand_in(name):
         raise LeakError
     with path.open("rb") as file:
-        if any(identifiers.stand_in(text) for text in _texts(file)):
-            raise LeakError
+        for text in _texts(file):
+            if pause is not None:
+                pause()
+            if identifiers.stand_in(text):
+                raise LeakError
 
 
 def _words(text: str) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any
 from screening.errors import InputError
 from screening.formats.tables import Cell, Column, Table, csv_parts
 from screening.formats.template import Template, TemplateColumn
-from screening.log import CaseRow, each_case, first_days, persons_of
+from screening.ledger import Reader
+from screening.log import CaseRow, each_case, first_days, persons_of, tally
 from screening.service.exporting.columns import Field, Give, Telling, allowed
 from screening.service.exporting.wishes import Wish
 from screening.service.site import Site
@@ -19,13 +20,25 @@ _TOGETHER = 500
 
 def log_table(site: Site, wish: Wish, words: Words, about: tuple[tuple[str, str], ...] = ()) -> Table:
     """Give one of the three logs at its level of privacy; its rows are read as they are asked for, once."""
-    dated = wish.level == "identified" or (wish.level == "coded" and site.conduct.dates_leave())
-    telling = Telling(words, wish.level, dated, {} if dated else first_days(site.reader, site.study))
-    fields = allowed(wish.view, wish.level)
-    columns = _own(fields, telling) if wish.template is None else _sponsors(wish.template, fields, telling)
-    rows, gives = _rows(site, wish), [give for _, give in columns]
-    told = _named(site, rows, gives, telling) if wish.view == "identification" else _told(rows, gives, telling)
-    return Table(wish.view, words.text(f"export.view.{wish.view}"), tuple(one for one, _ in columns), told, about)
+    dated = wish.dated(site)
+    first = {} if dated else first_days(site.reader, site.study)
+    rows = _rows(site.reader, site.study, wish)
+    return _table(site, wish, Telling(words, wish.level, dated, first), rows, about)
+
+
+def log_head(site: Site, reader: Reader, wish: Wish, words: Words, most: int) -> Table:
+    """Give the first rows of what `log_table` gives, without reading more of a long log than they need."""
+    rows = list(islice(_rows(reader, site.study, wish), most))
+    dated = wish.dated(site)
+    first = {} if dated else first_days(reader, site.study, {row.person for row in rows})
+    return _table(site, wish, Telling(words, wish.level, dated, first), iter(rows))
+
+
+def log_length(reader: Reader, study: str, wish: Wish) -> int:
+    """Count the rows that a log has as it would leave."""
+    if wish.view == "screening":
+        return tally(reader, study, current_only=wish.current_only).rows
+    return tally(reader, study, standing=True, outcome="enrolled" if wish.view == "enrolment" else None).rows
 
 
 def screening_csv(rows: Iterable[CaseRow], words: Words) -> Iterator[bytes]:
@@ -38,20 +51,32 @@ def screening_csv(rows: Iterable[CaseRow], words: Words) -> Iterator[bytes]:
 # Which rows
 
 
-def _rows(site: Site, wish: Wish) -> Iterator[CaseRow]:
+def _rows(reader: Reader, study: str, wish: Wish) -> Iterator[CaseRow]:
     """Give the rows of a log in its order: the enrolment log by time, strictly; the others by number."""
     current = wish.current_only or wish.view != "screening"
-    rows = each_case(site.reader, site.study, current_only=current, newest_first=wish.newest_first)
+    outcome = "enrolled" if wish.view == "enrolment" else None
+    rows = each_case(reader, study, current_only=current, newest_first=wish.newest_first, outcome=outcome)
     if wish.view == "screening":
         return rows
+    standing = (row for row in rows if row.state == "current")
     if wish.view == "identification":
-        return (row for row in rows if row.state == "current")
-    enrolled = [row for row in rows if row.outcome == "enrolled" and row.state == "current"]
-    return iter(sorted(enrolled, key=_by_enrolment, reverse=wish.newest_first))
+        return standing
+    return iter(sorted(standing, key=_by_enrolment, reverse=wish.newest_first))
 
 
 def _by_enrolment(row: CaseRow) -> tuple[str, int]:
     return row.outcome_on or "", row.outcome_entry or 0
+
+
+def _table(
+    site: Site, wish: Wish, telling: Telling, rows: Iterator[CaseRow], about: tuple[tuple[str, str], ...] = ()
+) -> Table:
+    fields = allowed(wish.view, wish.level)
+    columns = _own(fields, telling) if wish.template is None else _sponsors(wish.template, fields, telling)
+    gives = [give for _, give in columns]
+    told = _named(site, rows, gives, telling) if wish.view == "identification" else _told(rows, gives, telling)
+    title = telling.words.text(f"export.view.{wish.view}")
+    return Table(wish.view, title, tuple(one for one, _ in columns), told, about)
 
 
 def _told(rows: Iterator[CaseRow], gives: list[Give | str], telling: Telling) -> Iterator[list[Cell]]:

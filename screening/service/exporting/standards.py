@@ -30,8 +30,15 @@ def _odm(study: Dossier, words: Words) -> Files:
     return [("study.xml", odm(study))]
 
 
+def _fhir(study: Dossier, words: Words) -> Files:
+    from screening.formats.fhir import bundle
+
+    del words
+    return [("study.json", bundle(study))]
+
+
 def _lines(told: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in told).encode()
 
 
-_MAKERS: Mapping[str, Callable[[Dossier, Words], Files]] = {"sdtm": _sdtm, "xpt": _xpt, "odm": _odm}
+_MAKERS: Mapping[str, Callable[[Dossier, Words], Files]] = {"sdtm": _sdtm, "xpt": _xpt, "odm": _odm, "fhir": _fhir}

@@ -1,12 +1,15 @@
 """What is asked to leave the book, and whether it may leave so."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from screening.access import Permission
+from screening.errors import RefusedError
 from screening.formats.template import Template
 from screening.log import WhyIdentified
-from screening.service.exporting.columns import Level
+from screening.service.exporting.columns import LEVELS, Level
 from screening.service.refusing import refused
 from screening.service.site import Site
 
@@ -53,6 +56,10 @@ class Wish:
         """Say what the book calls it: the log, or the whole study."""
         return self.view if self.format in TABLES else "study"
 
+    def dated(self, site: Site) -> bool:
+        """Say whether days leave as dates; otherwise as study days."""
+        return self.level == "identified" or (self.level == "coded" and site.conduct.dates_leave())
+
     def refuse_unless_sound(self, site: Site) -> None:
         """Refuse what can't be: RefusedError says what to ask for instead."""
         if self.view == "identification" and (self.level != "identified" or self.format not in TABLES):
@@ -65,7 +72,22 @@ class Wish:
             raise refused("export.template", "template")
         if self.format in ("sdtm", "xpt", "odm", "fhir") and self.level == "identified":
             raise refused("export.standard", "privacy", format=self.format)
-        if self.format == "jsonl" and (
-            self.level == "deidentified" or (self.level == "coded" and not site.conduct.dates_leave())
-        ):
+        if self.format == "jsonl" and not self.dated(site):
             raise refused("export.events", "privacy")
+
+
+def offered(site: Site) -> dict[tuple[str, Format], tuple[Level, ...]]:
+    """Say what whoever is at work may ask for: for each log, or `study`, and format, at which levels it may leave."""
+    shapes: list[tuple[Wish, str]] = [(Wish(format, view), view) for view in LOGS for format in TABLES]
+    shapes += [(Wish(format), "study") for format in STANDARDS]
+    found = {(name, wish.format): tuple(_levels(site, wish)) for wish, name in shapes}
+    return {shape: levels for shape, levels in found.items() if levels}
+
+
+def _levels(site: Site, wish: Wish) -> Iterator[Level]:
+    for level in LEVELS:
+        asked = replace(wish, level=level, reason=WHY_IDENTIFIED[0] if level == "identified" else None)
+        with suppress(RefusedError):
+            asked.refuse_unless_sound(site)
+            if site.permits(asked.permission):
+                yield level

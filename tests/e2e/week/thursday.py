@@ -37,6 +37,8 @@ def thursday(desk: Desk) -> None:
 
 def _deviation_is_found(desk: Desk) -> None:
     """Of somebody enrolled: a fact beside the case, which changes nothing that was signed."""
+    desk.press("navigation.study")
+    assert "Enrolled\n1" in desk.said("study.counts")
     show_case(desk, "SH04-0001")
     do(desk, "deviate", criterion="I2", text="The cycle had been given elsewhere")
     assert "1 deviation" in desk.find("log.case.deviations", Chip).text()
@@ -71,6 +73,8 @@ def _now_the_second_is_enrolled(desk: Desk) -> None:
     show_case(desk, "SH04-0006")
     do(desk, "enrol", subject_number="R-002")
     assert "R-002" in desk.find("log.case.outcome", Chip).text()
+    desk.press("navigation.study")
+    assert "Enrolled\n2" in desk.said("study.counts")
 
 
 # The monitor's visit

@@ -95,7 +95,7 @@ def test_a_person_is_found_again_and_the_case_opened_by_keyboard(
 ) -> None:
     page._search.take_cursor()
     write(page, "search", text)
-    found = page._search._popup
+    found = page._search.found.view
     qtbot.waitUntil(found.isVisible)
     assert found.model().index(0, 0).data().startswith("张三丰")
     QTest.keyClick(found, Qt.Key.Key_Down)
@@ -107,9 +107,9 @@ def test_a_person_is_found_again_and_the_case_opened_by_keyboard(
 def test_nobody_found_is_said(page: ScreenPage, known: str, qtbot: QtBot) -> None:
     page._search.take_cursor()
     write(page, "search", "nobody")
-    qtbot.waitUntil(page._search._popup.isVisible)
-    assert isinstance(page._search._popup, QListView)
-    assert page._search._popup.model().index(0, 0).data() == "Nobody found"
+    qtbot.waitUntil(page._search.found.view.isVisible)
+    assert isinstance(page._search.found.view, QListView)
+    assert page._search.found.view.model().index(0, 0).data() == "Nobody found"
 
 
 def test_a_person_of_the_prescreening_list_is_recognised_too(
@@ -154,7 +154,7 @@ def test_the_search_says_that_it_waits(make_page: Callable[..., ScreenPage], kno
     line = child(page, QLineEdit, "search")
     line.setFocus()
     write(page, "search", "三丰")
-    found = page._search._found
+    found = page._search.found.model
     qtbot.waitUntil(lambda: found.rowCount() == 1)
     assert found.item(0).text() == "Names are still being read; this takes a moment."
     assert not found.item(0).isEnabled()
