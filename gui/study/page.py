@@ -18,6 +18,7 @@ from gui.study.background import Background, ResultTable, background, in_languag
 from gui.study.conduct import ConductCard
 from gui.study.criteria import CriterionText
 from gui.study.pathway import Pathway
+from gui.study.review import ReviewCard
 from gui.study.tables import ResultGrid
 from gui.study.versions import VersionsCard, other_versions
 from gui.tasks import Tasks
@@ -63,7 +64,8 @@ class StudyPage(QWidget):
             self._conduct = ConductCard(self._site, self._tasks, words)
             self._conduct.recorded.connect(self.recorded)
         cards = [self._conduct] if self._conduct is not None else []
-        self._scroll.setWidget(_Content(self._protocol, self._background, words, cards))
+        review = ReviewCard(self._protocol, self._tasks, words)
+        self._scroll.setWidget(_Content(self._protocol, self._background, words, cards, review))
         self._scroll.verticalScrollBar().setValue(place)
 
     def refresh(self) -> None:
@@ -73,14 +75,16 @@ class StudyPage(QWidget):
 
 
 class _Content(Scrolled):
-    """Everything there is to read."""
+    """Everything there is to read; `review` stands below the criteria."""
 
-    def __init__(self, protocol: Protocol, known: Background | None, words: Words, first: Sequence[QWidget]) -> None:
+    def __init__(
+        self, protocol: Protocol, known: Background | None, words: Words, first: Sequence[QWidget], review: QWidget
+    ) -> None:
         super().__init__()
         self._protocol, self._known, self._words = protocol, known, words
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(theme.GRID * 3)
-        left: list[QWidget] = [*first, self._about(), self._criteria()]
+        left: list[QWidget] = [*first, self._about(), self._criteria(), review]
         right: list[QWidget] = (
             [self._pathway(known), *(self._table(one, n) for n, one in enumerate(known.tables))] if known else []
         )
@@ -148,8 +152,7 @@ class _Content(Scrolled):
             if criterion.kind != kind:
                 kind = criterion.kind
                 card.add(labels.Words(self._words.text(f"kind.{kind}"), role="strong"))
-            assumed = [one.text for one in self._protocol.assumption if one.on == criterion.id]
-            card.add(CriterionText(criterion, assumed, self._words))
+            card.add(CriterionText(criterion, self._protocol, self._words))
         for one in (one for one in self._protocol.assumption if one.on is None):
             card.add(labels.Words(one.text.in_(self._words.language), role="muted"))
         return card

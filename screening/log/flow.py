@@ -110,8 +110,9 @@ FEW = 5
 
 _BY = "numbered, verdict, not_yet, outcome, primary_reason, failed, protocol_version"
 _LAST = f"""SELECT {_BY}, count(*) FROM (
-    SELECT *, number IS NOT NULL AS numbered, row_number() OVER (PARTITION BY person ORDER BY attempt DESC, seq DESC)
-    AS turn FROM log_case WHERE study = ? AND superseded_by IS NULL AND struck_by IS NULL)
+    SELECT number IS NOT NULL AS numbered, verdict, not_yet, outcome, primary_reason, failed, protocol_version,
+    row_number() OVER (PARTITION BY person ORDER BY attempt DESC, seq DESC) AS turn
+    FROM log_case WHERE study = ? AND superseded_by IS NULL AND struck_by IS NULL)
     WHERE turn = 1 GROUP BY {_BY}"""
 
 

@@ -118,7 +118,7 @@ def _limit(protocol: Protocol, criterion: Criterion, tried: Tried, words: Words)
 
 def _row(protocol: Protocol, criterion: Criterion, tried: Tried, case: Worked, words: Words) -> Plain:
     nothing = words.text("pack.nothing")
-    answers = [told_answer(name, case.history, protocol, words) or nothing for name in tried.names]
+    answers = [told_answer(name, case.data, protocol, words) or nothing for name in tried.names]
     if len(answers) > 1:
         names = [field_name(protocol, words, name) for name in tried.names]
         answers = [_pair(name, told, words) for name, told in zip(names, answers, strict=True)]
@@ -154,7 +154,7 @@ def _answer(protocol: Protocol, criterion: Criterion, case: Worked, words: Words
 
 
 def _example(protocol: Protocol, criterion: Criterion, case: Worked, words: Words) -> Plain:
-    told = told_history(case.history, protocol, words)
+    told = told_history(case.data, protocol, words)
     entered = words.joined([_pair(name, one, words) for name, one in told])
     name = case_name(protocol, case, words)
     return {"case": name, "entered": entered or words.text("pack.nothing"), **_answer(protocol, criterion, case, words)}

@@ -11,8 +11,7 @@ from itertools import islice, product
 from typing import Any
 
 from screening.engine import CriterionResult, assess
-from screening.errors import InputError
-from screening.patient import History, read_history
+from screening.patient import read_history
 from screening.protocol import (
     RULED_OUT,
     ChoiceField,
@@ -43,7 +42,6 @@ class Worked:
 
     trial: Trial
     data: Plain
-    history: History
     result: CriterionResult
 
 
@@ -52,7 +50,7 @@ class Tried:
     """One limit of a criterion: the day assessed, the other answers, the fields that vary, and the cases."""
 
     on: date
-    others: History
+    others: Plain
     names: tuple[str, ...]
     cases: tuple[Worked, ...]
 
@@ -146,7 +144,7 @@ class _Trying:
         cases = tuple(
             _worked(self._protocol, self._criterion, trial, self._with(base, trial, on), on) for trial in made.on(on)
         )
-        return Tried(on, read_history(base, self._protocol), names, cases)
+        return Tried(on, base, names, cases)
 
     def _base(self, names: set[str], made: _Made) -> tuple[Plain, date]:
         """Give the first other answers under which the limit turns the criterion; else those that move it most."""
@@ -190,11 +188,8 @@ class _Trying:
             made["decisions"] = {self._criterion.id: {**said, "by": "PI", "why": "-"}}
         return made
 
-    def _outcome(self, data: Mapping[str, Any], on: date) -> str | None:
-        try:
-            return assess(self._alone, read_history(data, self._alone), on).criteria[0].outcome
-        except InputError:
-            return None  # of two answers that can't stand together
+    def _outcome(self, data: Mapping[str, Any], on: date) -> str:
+        return assess(self._alone, read_history(data, self._alone), on).criteria[0].outcome
 
 
 def _without(data: Plain, names: set[str]) -> Plain:
@@ -209,4 +204,4 @@ def _worked(protocol: Protocol, criterion: Criterion, trial: Trial, data: Plain,
     """Ask the whole protocol, as a screening does."""
     history = read_history(data, protocol)
     results = assess(protocol, history, on).criteria
-    return Worked(trial, data, history, next(one for one in results if one.id == criterion.id))
+    return Worked(trial, data, next(one for one in results if one.id == criterion.id))

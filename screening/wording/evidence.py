@@ -47,13 +47,14 @@ class Witness:
         order = self._protocol.order
         names = sorted(names_in(criterion) & self._protocol.field.keys(), key=lambda name: order.get(name, len(order)))
         found = [
-            Evidence(self._protocol.field[name].ask.in_(self._words.language), tuple(self._told(name)))
+            Evidence(self._protocol.field[name].ask.in_(self._words.language), tuple(self.answers_to(name)))
             for name in names
         ]
         decided = self._decided(criterion)
         return [*found, decided] if decided is not None else found
 
-    def _told(self, name: str) -> Iterator[Told]:
+    def answers_to(self, name: str) -> Iterator[Told]:
+        """Tell every answer to a field's question, the newest first."""
         asked = self._protocol.field[name]
         if isinstance(asked, LabField):
             newest_first = sorted(

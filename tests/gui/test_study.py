@@ -3,11 +3,13 @@
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import theme
@@ -18,6 +20,7 @@ from gui.kit.ticks import Tick
 from gui.study.background import background
 from gui.study.page import StudyPage
 from gui.study.pathway import Pathway
+from gui.study.review import ReviewCard
 from gui.tasks import Tasks
 from screening.protocol.catalogue import find as find_protocol
 from screening.service import Actor, Site
@@ -193,3 +196,78 @@ def done(page: StudyPage, dialog: ActDialog) -> None:
     settle(page._tasks)
     settle(page._tasks)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+# The rules
+
+
+def test_a_rule_is_unfolded_in_plain_words(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
+    """Folded until it is asked for, indented as it is built, and folded away again."""
+    page = opened(site, tasks, qtbot)
+    told = find(page, QWidget, "study.rule.I3.told")
+    assert told.isHidden() and words_of(told) == ""
+    click(find(page, QWidget, "study.rule.I3"))
+    assert told.isVisible()
+    lines = told.findChildren(QLabel)
+    assert [line.text() for line in lines] == [
+        "Met where this holds; not met where it does not:",
+        "Platelet count: the newest result that counts is below 75 × 10⁹/L",
+        "A result counts on its own day and for 3 days after it.",
+    ]
+    assert [line.contentsMargins().left() for line in lines] == [0, 14, 28]
+    click(find(page, QWidget, "study.rule.I3"))
+    assert told.isHidden()
+
+
+class Desktop(QObject):
+    """Stands where the desktop opens folders."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toLocalFile())
+
+
+def test_the_review_pack_is_saved_where_somebody_says(
+    site: Site, tasks: Tasks, qtbot: QtBot, look: None, tmp_path: Path
+) -> None:
+    """A worker writes it; then the page says where it lies, and opens the folder."""
+    page = opened(site, tasks, qtbot, ZH)
+    click(find(page, QWidget, "study.review.save"))
+    dialog = find(page, QFileDialog, "study.review.file")
+    assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave and dialog.defaultSuffix() == "pdf"
+    path = tmp_path / "packs" / "pack.pdf"
+    dialog.fileSelected.emit(str(path))
+    settle(tasks)
+    failed = find(page, QLabel, "study.review.failed")
+    assert failed.isVisible() and str(path) in failed.text() and find(page, QWidget, "study.review.save").isEnabled()
+    path.parent.mkdir()
+    dialog.fileSelected.emit(str(path))
+    settle(tasks)
+    dialog.close()
+    assert path.read_bytes().startswith(b"%PDF") and not failed.isVisible()
+    assert str(path) in find(page, QLabel, "study.review.done").text()
+    desktop = Desktop()
+    QDesktopServices.setUrlHandler("file", desktop, "open")  # type: ignore[arg-type]  # a name is what it takes
+    try:
+        click(find(page, QWidget, "study.review.folder"))
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert desktop.opened == [str(path.parent)]
+
+
+def test_a_page_in_another_language_meanwhile_is_no_stumbling_block(
+    site: Site, tasks: Tasks, qtbot: QtBot, look: None, tmp_path: Path
+) -> None:
+    """The pack is written all the same."""
+    page = opened(site, tasks, qtbot)
+    card = page.findChild(ReviewCard)
+    assert isinstance(card, ReviewCard)
+    card._write(str(tmp_path / "pack.pdf"))
+    page.retext(ZH)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    settle(tasks)
+    assert (tmp_path / "pack.pdf").is_file()

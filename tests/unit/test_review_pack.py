@@ -72,12 +72,12 @@ def test_the_limit_of_the_platelets_can_be_read_off() -> None:
     """74.9 is met, 75 is not, in any unit; on the third day after it still counts, on the fourth no more."""
     _, _, said = published()
     for row in (
-        "just below the limit 74.9 × 10⁹/L on 2026-11-24 Met",
-        "exactly at the limit 75 × 10⁹/L on 2026-11-24 Not met",
-        "at the limit, in × 10⁴/µL 7.5 × 10⁴/µL on 2026-11-24 Not met",
-        "last day on which it counts (3 days old) 74.9 × 10⁹/L on 2026-11-21 Met",
-        "the day after (4 days old) 74.9 × 10⁹/L on 2026-11-20 Not yet known",
-        "with clumps 74.9 × 10⁹/L on 2026-11-24 (EDTA, with clumps) Not yet known",
+        "just below the limit 74.9 × 10⁹/L · 2026-11-24 Met",
+        "exactly at the limit 75 × 10⁹/L · 2026-11-24 Not met",
+        "at the limit, in × 10⁴/µL 7.5 × 10⁴/µL · 2026-11-24 Not met",
+        "last day on which it counts (3 days old) 74.9 × 10⁹/L · 2026-11-21 Met",
+        "the day after (4 days old) 74.9 × 10⁹/L · 2026-11-20 Not yet known",
+        "with clumps 74.9 × 10⁹/L (EDTA, clumps) · 2026-11-24 Not yet known",
     ):
         assert paper.squeezed(row) in said, row
 

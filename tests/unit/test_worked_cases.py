@@ -32,7 +32,7 @@ def tried(rule: str, kind: str = "inclusion", more: str = "") -> Iterator[tuple[
     protocol, criterion = sample(rule, kind, more)
     for limit in worked_cases(protocol, criterion):
         for case in limit.cases:
-            told = "; ".join(told_answer(name, case.history, protocol, EN) for name in limit.names)
+            told = "; ".join(told_answer(name, case.data, protocol, EN) for name in limit.names)
             yield case.trial.code, told, case.result.outcome
 
 
@@ -84,17 +84,17 @@ def test_examples_are_worked_again() -> None:
 def test_a_result_is_tried_around_its_limit_in_every_unit() -> None:
     """Below, at and above; the same in another unit; the last day that counts and the one after; what can't count."""
     assert list(tried('{ lab = "platelets", below = 75, good_for_days = 3 }')) == [
-        ("below", "74.9 × 10⁹/L on 2026-06-15", "met"),
-        ("at", "75 × 10⁹/L on 2026-06-15", "not_met"),
-        ("above", "75.1 × 10⁹/L on 2026-06-15", "not_met"),
-        ("unit_at", "75000 /µL on 2026-06-15", "not_met"),
-        ("unit_below", "74999 /µL on 2026-06-15", "met"),
-        ("last_day", "74.9 × 10⁹/L on 2026-06-12", "met"),
-        ("last_day_after", "74.9 × 10⁹/L on 2026-06-11", "unknown"),
-        ("two_of_a_day", "74.9 × 10⁹/L on 2026-06-15; 75 × 10⁹/L on 2026-06-15", "unknown"),
-        ("censored", "<75 × 10⁹/L on 2026-06-15", "met"),
-        ("clumped", "74.9 × 10⁹/L on 2026-06-15 (EDTA, with clumps)", "unknown"),
-        ("implausible", "1501 × 10⁹/L on 2026-06-15", "unknown"),
+        ("below", "74.9 × 10⁹/L · 2026-06-15", "met"),
+        ("at", "75 × 10⁹/L · 2026-06-15", "not_met"),
+        ("above", "75.1 × 10⁹/L · 2026-06-15", "not_met"),
+        ("unit_at", "75000 /µL · 2026-06-15", "not_met"),
+        ("unit_below", "74999 /µL · 2026-06-15", "met"),
+        ("last_day", "74.9 × 10⁹/L · 2026-06-12", "met"),
+        ("last_day_after", "74.9 × 10⁹/L · 2026-06-11", "unknown"),
+        ("two_of_a_day", "74.9 × 10⁹/L · 2026-06-15; 75 × 10⁹/L · 2026-06-15", "unknown"),
+        ("censored", "<75 × 10⁹/L · 2026-06-15", "met"),
+        ("clumped", "74.9 × 10⁹/L (EDTA, clumps) · 2026-06-15", "unknown"),
+        ("implausible", "1501 × 10⁹/L (hardly possible, does not count) · 2026-06-15", "unknown"),
         ("missing", "", "unknown"),
     ]
 
@@ -112,11 +112,11 @@ def test_a_limit_of_normal_is_tried_with_and_without_it() -> None:
     given = '{ value = "30", unit = "U/L", on = "2026-06-15", lln = "10", uln = "40" }'
     example = f'examples = [{{ on = 2026-06-15, alt = {given}, gives = "met" }}]'
     found = list(tried('{ lab = "alt", at_most = "3 x ULN" }', more=example))
-    assert found[1] == ("at", "120 U/L on 2026-06-15 (LLN 10, ULN 40)", "met")
+    assert found[1] == ("at", "120 U/L (LLN 10, ULN 40) · 2026-06-15", "met")
     assert found[2][::2] == ("above", "not_met")
-    assert ("no_uln", "120 U/L on 2026-06-15 (LLN 10)", "unknown") in found
+    assert ("no_uln", "120 U/L (LLN 10) · 2026-06-15", "unknown") in found
     without = list(tried('{ lab = "alt", at_most = "ULN + 3" }'))
-    assert without[1][1:] == ("903 U/L on 2026-06-15 (ULN 900)", "met")
+    assert without[1][1:] == ("903 U/L (ULN 900) · 2026-06-15", "met")
 
 
 def test_each_limit_of_those_that_depend_on_an_answer_is_tried_with_it() -> None:
@@ -137,7 +137,7 @@ def test_two_results_are_tried_just_far_enough_apart() -> None:
     """Exactly the hours asked for, and a minute less; days likewise, as far back as results count."""
     rule = '{ repeated = "platelets", below = 75, apart_hours = 24 }'
     found = {code: (told, outcome) for code, told, outcome in tried(rule)}
-    told = "74.9 × 10⁹/L on 2026-06-14 12:00; 74.9 × 10⁹/L on 2026-06-15 12:00"
+    told = "74.9 × 10⁹/L · 2026-06-15 12:00; 74.9 × 10⁹/L · 2026-06-14 12:00"
     assert found["apart_exactly"] == (told, "met")
     assert found["apart_less"][1] == "unknown" and "12:01" in found["apart_less"][0]
     assert found["second_outside"][1] == found["at"][1] == "not_met" and found["only_one"][1] == "unknown"
@@ -151,8 +151,8 @@ def test_two_results_are_tried_just_far_enough_apart() -> None:
 def test_numbers_are_tried_in_whole_steps() -> None:
     """A score has no fractions; below zero there is nothing."""
     found = [(code, told) for code, told, _ in tried('{ number = "ecog", at_most = 0, good_for_days = 5 }')]
-    assert found[:2] == [("at", "0, known from 2026-06-15"), ("above", "1, known from 2026-06-15")]
-    assert ("last_day_after", "0, known from 2026-06-09") in found and found[-2][0] == "implausible"
+    assert found[:2] == [("at", "0 · 2026-06-15"), ("above", "1 · 2026-06-15")]
+    assert ("last_day_after", "0 · 2026-06-09") in found and found[-2][0] == "implausible"
 
 
 def test_ages_are_tried_on_and_before_the_birthday() -> None:
@@ -245,19 +245,39 @@ def test_a_birthday_in_leap_years_is_no_stumbling_block() -> None:
 def test_every_answer_is_told() -> None:
     """In the order of the form; in Chinese as well."""
     protocol = loads(PROTOCOL)
-    history = read_history(HISTORIES[1], protocol)
-    told = dict(told_history(history, protocol, EN))
-    assert list(told)[:3] == ["Birth date", "Sex", "Stage"]
-    assert told["Stage"] == "Late, known from 2026-11-22" and told["Given"] == "Waiting" and told["ECOG"] == "0"
-    assert told["ALT"] == "30 U/L on 2026-11-20 (LLN 10, ULN 40)" and told["Causes"] == "all ruled out"
-    assert dict(told_history(history, protocol, ZH))["ALT"] == "2026-11-20 30 U/L（LLN 10、ULN 40）"
-    assert told_history(read_history({}, protocol), protocol, EN) == []
-    clumped = {"value": "19", "unit": "10*9/L", "on": "2026-11-20", "clumped": True, "smear_confirmed": True}
-    told = dict(
-        told_history(read_history({"answers": {"platelets": [clumped], "surgery": []}}, protocol), protocol, EN)
-    )
-    assert told["Platelet count"] == "19 × 10⁹/L on 2026-11-20 (with clumps, confirmed by a smear)"
-    assert told["Surgery"] == "none"
+    told = dict(told_history(HISTORIES[1], protocol, EN))
+    assert list(told)[:3] == ["Birth date", "Sex", "Stage"] and told["Birth date"] == "1964-05-17"
+    assert told["Stage"] == "Late · 2026-11-22" and told["Given"] == "Waiting" and told["ECOG"] == "0"
+    assert told["ALT"] == "30 U/L (LLN 10, ULN 40) · 2026-11-20" and told["Causes"] == "all ruled out"
+    assert told["Investigator’s decision on E4"] == "Clear"
+    assert dict(told_history(HISTORIES[1], protocol, ZH))["ALT"] == "30 U/L（LLN 10、ULN 40） · 2026-11-20"
+    assert told_history({}, protocol, EN) == []
+    partly = {"answers": {"causes": {"immune": {"value": "present", "on": "2026-11-20"}}, "surgery": []}}
+    assert [one for _, one in told_history(partly, protocol, EN)] == ["none", "Immune: Present"]
+
+
+def test_a_unit_that_does_not_convert_evenly_is_tried_on_both_sides() -> None:
+    """150 µmol/L lies between 1.69 and 1.70 mg/dL, and on neither."""
+    field = '[field.creatinine]\nkind = "lab"\nask.en = "Creatinine"\nunit = "umol/L"\nconvert = { "mg/dL" = 88.4 }\n'
+    rule = '[[criterion]]\nid = "X1"\nkind = "inclusion"\ntext.en = "X"\nrule = { lab = "creatinine", at_most = 150 }\n'
+    protocol = loads(PROTOCOL.replace("[field.stage]", f"{field}[field.stage]", 1) + rule)
+    (limit,) = worked_cases(protocol, protocol.criterion[-1])
+    found = {
+        case.trial.code: (told_answer("creatinine", case.data, protocol, EN), case.result.outcome)
+        for case in limit.cases
+    }
+    assert found["unit_below"] == ("1.69 mg/dL · 2026-06-15", "met")
+    assert found["unit_above"] == ("1.70 mg/dL · 2026-06-15", "not_met")
+
+
+def test_evidence_of_every_kind_is_given_where_a_person_decides() -> None:
+    """Some answer to each, so that nothing but the decision is missing."""
+    every = '["stage", "consent", "ecog", "alt", "surgery", "causes"]'
+    more = f'decided_by = "investigator"\nevidence = {every}\n'
+    protocol = loads(f'{PROTOCOL}\n[[criterion]]\nid = "X1"\nkind = "exclusion"\ntext.en = "X"\n{more}')
+    (limit,) = worked_cases(protocol, protocol.criterion[-1])
+    assert [one.result.outcome for one in limit.cases] == ["unknown", "unknown", "clear", "excludes"]
+    assert limit.cases[1].result.reasons[0].code == "undecided"
 
 
 def test_cases_say_on_which_day() -> None:
