@@ -83,11 +83,11 @@ READING = {
     ),
     *("trail.identified", "trail.history_of", "trail.names", "queries.all", "queries.turns", "queries.corrections"),
     *("visits.held", "visits.last", "visits.since_last", "listing.begin", "listing.select", "listing.rows"),
-    *("listing.read_names", "protocol_of"),
+    *("listing.read_names", "protocol_of", "trail.changed", "queries.of", "conduct.dates"),
 }
 """What leaves no entry: it reads, or checks. A checkpoint or a copy of the file is no entry either."""
 
-TOOLS = {"init", "open", "opened", "admit", "note", "seal", "manifest"}
+TOOLS = {"init", "open", "opened", "admit", "note", "seal", "manifest", "reading_aside"}
 """What other use cases are made of; whoever uses them is in the table below."""
 
 Act = Callable[[Site, Path], object]
@@ -222,7 +222,10 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
 ELSEWHERE = {"begin_accounts", "begin_with_accounts", "choose_password", "enter", "recover", "restoring"}
 """What comes before anybody is at work; tests/store/test_entrance.py and test_service_backups.py have its entries."""
 
-PLAIN = {"save_review_pack", "exists", "has_accounts", "has_people", "preview", "read_proof", "today"}
+PLAIN = {
+    *("exists", "has_accounts", "has_people", "manifest_of", "offered", "prepare", "preview", "read_proof"),
+    *("save_review_pack", "today"),
+}
 """What only reads."""
 
 

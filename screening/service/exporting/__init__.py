@@ -3,7 +3,6 @@
 from screening.service.exporting.columns import LEVELS, Level
 from screening.service.exporting.exports import export
 from screening.service.exporting.figures import export_figure
-from screening.service.exporting.leaks import LeakError
 from screening.service.exporting.logs import screening_csv
 from screening.service.exporting.previews import Preview, preview
 from screening.service.exporting.trail import export_trail, trail_table
@@ -16,7 +15,6 @@ __all__ = [
     "STANDARDS",
     "TABLES",
     "WHY_IDENTIFIED",
-    "LeakError",
     "Level",
     "Preview",
     "Wish",
