@@ -322,7 +322,7 @@ def test_an_export_that_fails_says_why(opened: Opened, tasks: Tasks, tmp_path: P
     dialog.fileSelected.emit(str(tmp_path / "nowhere" / "log.csv"))
     dialog.reject()
     settle(tasks)
-    assert "can't be written" in find(page, QLabel, "log.failed").text()
+    assert "can’t be written" in find(page, QLabel, "log.failed").text()
 
 
 # Look

@@ -94,7 +94,7 @@ class Identifiers:
 
 
 def refuse_leaks(path: Path, name: str, identifiers: Identifiers, pause: Callable[[], None] | None = None) -> None:
-    """Look for identifiers in a file, and in the name that it will have; StoreError, which says no more, if one is there.
+    """Look for identifiers in a file, and in the name that it will have; StoreError where one is, which says no more.
 
     `pause` is called before each piece of it.
     """
