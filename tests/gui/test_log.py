@@ -311,7 +311,7 @@ def test_an_export_that_fails_says_why(opened: Opened, tasks: Tasks, tmp_path: P
     page = opened()
     page.export_to(str(tmp_path / "nowhere" / "log.csv"))
     settle(tasks)
-    assert "can't be written" in find(page, QLabel, "log.failed").text()
+    assert "can’t be written" in find(page, QLabel, "log.failed").text()
 
 
 # Look
