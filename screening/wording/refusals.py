@@ -21,7 +21,7 @@ def refusal(error: AccessError, words: Words) -> str:
 def complaint(problem: Problem, words: Words) -> str:
     """Say what is wrong; a problem without words of its own is told as it came."""
     key = f"problem.{problem.code}"
-    return words.text(key) if words.has(key) else problem.text
+    return words.text(key, **problem.values) if words.has(key) else problem.text
 
 
 def refused(code: str, place: str = "", **values: object) -> RefusedError:
