@@ -223,7 +223,17 @@ ELSEWHERE = {"begin_accounts", "begin_with_accounts", "choose_password", "enter"
 """What comes before anybody is at work; tests/store/test_entrance.py and test_service_backups.py have its entries."""
 
 PLAIN = {
-    *("exists", "has_accounts", "has_people", "manifest_of", "offered", "prepare", "preview", "read_proof"),
+    *(
+        "exists",
+        "has_accounts",
+        "has_people",
+        "manifest_of",
+        "offered",
+        "prepare",
+        "preview",
+        "read_proof",
+        "read_template",
+    ),
     *("save_review_pack", "today"),
 }
 """What only reads."""

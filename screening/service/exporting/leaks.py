@@ -11,7 +11,6 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import IO
 from unicodedata import normalize
@@ -158,12 +157,16 @@ def _plain(file: IO[bytes]) -> Iterator[str]:
 
 def _printed(content: bytes) -> Iterator[str]:
     """Give what a PDF shows, and all else in it that can be read, such as its properties."""
-    from pypdf import PdfReader
+    from pypdfium2 import PdfDocument
 
-    reader = PdfReader(BytesIO(content))
-    for page in reader.pages:
-        yield _BROKEN.sub("", page.extract_text())
-    yield "\n".join(str(value) for value in (reader.metadata or {}).values())
+    document = PdfDocument(content)
+    try:
+        for page in document:
+            yield _BROKEN.sub("", page.get_textpage().get_text_bounded())
+            page.close()
+        yield "\n".join(document.get_metadata_dict().values())
+    finally:
+        document.close()
     yield content.decode("latin-1")
     for stream in _STREAM.findall(content):
         with contextlib.suppress(zlib.error):
