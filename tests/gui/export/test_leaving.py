@@ -91,10 +91,12 @@ def test_where_to_is_asked_with_a_fitting_name(opened: Opened) -> None:
     [
         (("level.deidentified",), "csv"),
         (("table.xlsx",), "xlsx"),
+        (("table.pdf",), "pdf"),
         (("what.enrolment", "level.deidentified"), "csv"),
         (("what.study",), "zip"),
         (("what.study", "level.deidentified"), "zip"),
         (("what.study", "standard.odm", "level.deidentified"), "xml"),
+        (("what.study", "standard.fhir"), "json"),
     ],
 )
 def test_what_is_chosen_leaves_under_the_name_suggested(
