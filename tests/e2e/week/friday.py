@@ -122,7 +122,7 @@ def study_closes(desk: Desk) -> None:
     meets_everything(desk, "Zheng Shi", "H-1010", "1959-02-03")
     assert "closed" in desk.find("message", MessageBar).accessibleName()
     show_case(desk, f"{SITE}-0007")
-    assert acts(desk) == {"forget"} and not desk.sees("log.open") and not desk.sees("log.strike")
+    assert acts(desk) == {"forget", "checklist"} and not desk.sees("log.open") and not desk.sees("log.strike")
 
 
 def meets_everything(desk: Desk, name: str, number: str, born: str) -> None:
