@@ -1,6 +1,5 @@
 """Garbage is looked for on the window's thread alone."""
 
-import gc
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
