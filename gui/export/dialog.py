@@ -105,8 +105,8 @@ class ExportDialog(QDialog):
             return
         faulty = self._chosen.takes_template and self._chosen.template is not None
         if faulty and isinstance(error, InputError) and not isinstance(error, RefusedError) and self._form is not None:
-            self._form.refuse_template(faults_of(error, self._words))
-            self._shown.refuse(self._words.text("exporting.template.faulty"))
+            self._form.refuse_template(self._words.text("exporting.template.faulty"))
+            self._shown.refuse(self._words.text("exporting.template.faults"), *faults_of(error, self._words))
         else:
             self._refuse(error)
 

@@ -56,9 +56,9 @@ class ExportForm(Scrolled):
         """Give what is chosen."""
         return self._chosen
 
-    def refuse_template(self, lines: Sequence[str]) -> None:
-        """Say every fault of the template, or that it has none."""
-        self._template.refuse(lines)
+    def refuse_template(self, why: str) -> None:
+        """Say that the template can't be used."""
+        self._template.refuse(why)
 
     # What is chosen
 

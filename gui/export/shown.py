@@ -50,7 +50,13 @@ class Shown(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMargin(theme.GRID * 6)
         self._stack = QStackedWidget()
-        for page in (self._sheet, self._files, self._nothing):
+        self._scrolled = QScrollArea()
+        self._scrolled.setWidgetResizable(True)
+        self._scrolled.setProperty("reading", True)
+        self._scrolled.setAccessibleName(words.text("exporting.shown.title"))
+        self._nothing.setProperty("page", True)
+        self._scrolled.setWidget(self._nothing)
+        for page in (self._sheet, self._files, self._scrolled):
             self._stack.addWidget(page)
         self._below = labels.Words(role="small")
         self._below.setObjectName("export.below")
@@ -61,9 +67,9 @@ class Shown(QWidget):
         """Say that it is being looked up."""
         self._say_nothing(self._words.text("exporting.waiting"))
 
-    def refuse(self, why: str) -> None:
-        """Say why it can't leave so."""
-        self._say_nothing(why)
+    def refuse(self, *why: str) -> None:
+        """Say why it can't leave so, one thing after the other."""
+        self._say_nothing("\n\n".join(why))
 
     def show_preview(self, chosen: Choices, found: Preview) -> None:
         """Show what would leave."""
@@ -82,8 +88,9 @@ class Shown(QWidget):
             self._sheet.show_rows(found)
             self._stack.setCurrentWidget(self._sheet)
         elif found.columns:
+            self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._nothing.setText(text("exporting.shown.none"))
-            self._stack.setCurrentWidget(self._nothing)
+            self._stack.setCurrentWidget(self._scrolled)
         else:
             self._list(chosen, found)
             self._stack.setCurrentWidget(self._files)
@@ -129,8 +136,11 @@ class Shown(QWidget):
             label.setText("")
         for chip in (self._level, self._days):
             chip.setVisible(False)
+        several = "\n" in text
+        top_left = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        self._nothing.setAlignment(top_left if several else Qt.AlignmentFlag.AlignCenter)
         self._nothing.setText(text)
-        self._stack.setCurrentWidget(self._nothing)
+        self._stack.setCurrentWidget(self._scrolled)
 
     def _lay_out(self) -> None:
         head = FlowLayout(gap=theme.GRID * 2)

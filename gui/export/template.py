@@ -1,6 +1,5 @@
 """A sponsor's template: its file is chosen, and every fault in it is said at once."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -58,9 +57,9 @@ class TemplateChoice(QWidget):
         self._choose.setText(text(f"exporting.template.{'choose' if template is None else 'other'}"))
         self._drop.setVisible(template is not None)
 
-    def refuse(self, lines: Sequence[str]) -> None:
-        """Say every fault, or none."""
-        self._faults.say("\n".join([self._words.text("exporting.template.faults"), *lines]) if lines else "")
+    def refuse(self, *why: str) -> None:
+        """Say why it can't be used, one thing after the other, or nothing."""
+        self._faults.say("\n".join(why))
 
     @Slot(str)
     def read(self, path: str) -> None:
@@ -68,9 +67,9 @@ class TemplateChoice(QWidget):
         try:
             template = read_template(Path(path))
         except InputError as error:
-            self.refuse(faults_of(error, self._words))
+            self.refuse(self._words.text("exporting.template.faults"), *faults_of(error, self._words))
             return
-        self.refuse(())
+        self.refuse()
         self.chosen.emit(template)
 
     @Slot()
@@ -85,6 +84,6 @@ class TemplateChoice(QWidget):
 
     @Slot()
     def _leave_out(self) -> None:
-        self.refuse(())
+        self.refuse()
         self._choose.setFocus()
         self.chosen.emit(None)
