@@ -58,6 +58,7 @@ class Start(QObject):
 
     def close(self) -> None:
         """Finish the work under way and close the book."""
+        self._sweeper.end()
         self.tasks.drop()
         if self.program is not None:
             self.program.close()

@@ -22,6 +22,10 @@ class Sweeper(QObject):
         gc.freeze()
         self._timer.start()
 
+    def end(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
     @Slot()
     def _sweep(self) -> None:
         """Look through the generations that are due."""
