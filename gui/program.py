@@ -1,13 +1,10 @@
 """The composition root: the one place where the parts of the desktop program are wired together."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
-from gui import theme
 from gui.door.guard import Guard
 from gui.door.reception import Reception
 from gui.faults import FAULTS, Faults
@@ -15,17 +12,14 @@ from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
 from gui.main_window import HIDE_KEYS, Content, MainWindow, Unsaved
 from gui.manners import Manners
-from gui.screen.page import ScreenPage
+from gui.pages import Pages
 from gui.sites import Sites
 from gui.tasks import Tasks
 from gui.told import told
-from gui.workplace import Workplace, pages_for
+from gui.workplace import Workplace
 from screening.errors import EligoError
 from screening.service import Site
 from screening.wording import Words
-
-if TYPE_CHECKING:
-    from gui.log.page import LogPage
 
 
 class Program(QObject):
@@ -47,6 +41,7 @@ class Program(QObject):
         self.tasks, self.window = tasks, window
         self.sites = Sites(folder, manners, tasks, reception, self)
         self.workplace: Workplace | None = None
+        self._pages: Pages | None = None
         self.guard = Guard(window, manners, tasks, self._unsaved, self)
         self.guard.gone.connect(self.sites.receive)
         window.furnish(self.words, self._unsaved)
@@ -92,20 +87,16 @@ class Program(QObject):
         QTimer.singleShot(0, self, self.settle)
 
     def _make_workplace(self, site: Site) -> None:
-        makers: dict[str, Callable[[], QWidget]] = {
-            "screen": self._make_screen,
-            "log": self._make_log,
-            "study": self._make_study,
-            "record": self._make_record,
-            "people": self._make_people,
-        }
-        pages = {name: makers[name] for name in pages_for(site)}
-        work = Workplace(pages, site=site, words=self.words, tasks=self.tasks, hide_keys=HIDE_KEYS[0])
+        self._forget_pages()
+        pages = Pages(site, self.tasks, self._manners, self)
+        pages.rules_changed.connect(self.guard.follow_rules)
+        work = Workplace(pages.makers(), site=site, words=self.words, tasks=self.tasks, hide_keys=HIDE_KEYS[0])
+        pages.belong_to(work)
         work.foot.preferences_wanted.connect(self._show_preferences)
         work.foot.hiding_wanted.connect(self.window.toggle_curtain)
         work.foot.leaving_wanted.connect(self._leave)
         work.foot.protection_wanted.connect(self._protect)
-        self.workplace = work
+        self.workplace, self._pages = work, pages
         self.window.show_content(work, self._site_title(site))
         self.guard.begin(site)
 
@@ -117,7 +108,13 @@ class Program(QObject):
     @Slot()
     def _without_site(self) -> None:
         self.workplace = None
+        self._forget_pages()
         self.guard.end()
+
+    def _forget_pages(self) -> None:
+        if self._pages is not None:
+            self._pages.leave()
+            self._pages = None
 
     def _site_title(self, site: Site) -> str:
         return self.words.text("foot.practice") if site.practice else site.code
@@ -140,88 +137,9 @@ class Program(QObject):
         """Give the open site."""
         return self.sites.site
 
-    # Pages
-
-    def _make_screen(self) -> QWidget:
-        assert self.site is not None
-        page = ScreenPage(site=self.site, words=self.words, theme=theme.current(), tasks=self.tasks)
-        page.saved.connect(self._saved)
-        return page
-
-    def _make_log(self) -> QWidget:
-        from gui.log.page import LogPage
-
-        assert self.site is not None
-        page = LogPage(site=self.site, words=self.words, tasks=self.tasks)
-        page.case_wanted.connect(self._open_case)
-        page.new_wanted.connect(self._new_case)
-        page.recorded.connect(self._recorded)
-        return page
-
-    def _make_study(self) -> QWidget:
-        from gui.study.page import StudyPage
-
-        assert self.site is not None
-        page = StudyPage(site=self.site, words=self.words, tasks=self.tasks)
-        page.recorded.connect(self._recorded)
-        return page
-
-    def _make_record(self) -> QWidget:
-        from gui.record.page import RecordPage
-
-        assert self.site is not None
-        page = RecordPage(site=self.site, words=self.words, tasks=self.tasks)
-        page.recorded.connect(self._recorded)
-        return page
-
-    def _make_people(self) -> QWidget:
-        from gui.people.page import PeoplePage
-
-        assert self.site is not None
-        page = PeoplePage(site=self.site, words=self.words, tasks=self.tasks)
-        page.recorded.connect(self._recorded)
-        page.rules_changed.connect(self.guard.follow_rules)
-        return page
-
-    @Slot(object)
-    def _saved(self, _saved: object) -> None:
-        self._recorded()
-        log = self._log()
-        if log is not None:
-            log.refresh()
-
-    @Slot()
-    def _recorded(self) -> None:
-        if self.workplace is not None:
-            self.workplace.record_changed()
-
-    @Slot(int)
-    def _open_case(self, seq: int) -> None:
-        screen = self._screen()
-        if screen is not None and self.workplace is not None:
-            self.workplace.show_page("screen")
-            screen.open_case(seq)
-
-    @Slot()
-    def _new_case(self) -> None:
-        screen = self._screen()
-        if screen is not None and self.workplace is not None:
-            self.workplace.show_page("screen")
-            screen.new_case()
-
     def _unsaved(self) -> Unsaved | None:
-        screen = self._screen()
+        screen = self._pages.screen if self._pages is not None else None
         return screen.case if screen is not None else None
-
-    def _screen(self) -> ScreenPage | None:
-        page = self.workplace.made("screen") if self.workplace is not None else None
-        return page if isinstance(page, ScreenPage) else None
-
-    def _log(self) -> "LogPage | None":
-        from gui.log.page import LogPage
-
-        page = self.workplace.made("log") if self.workplace is not None else None
-        return page if isinstance(page, LogPage) else None
 
     # Preferences
 

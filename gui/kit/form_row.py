@@ -127,9 +127,14 @@ class _RowLayout(ItemLayout):
 
     def minimumSize(self) -> QSize:
         label, control = self._items[0].minimumSize(), self._items[1].minimumSize()
-        beside = self._items[2].sizeHint().width() + _UNDER if self._has_beside else 0
+        beside = self._beside().width() + _UNDER
         width = INDENT + max(label.width(), control.width() + beside)
         return QSize(width, max(label.height(), control.height()))
+
+    def _beside(self) -> QSize:
+        """Give the size of what stands beside the control; nothing takes back the gap before it."""
+        there = self._has_beside and not self._items[2].isEmpty()
+        return self._items[2].sizeHint() if there else QSize(-_UNDER, 0)
 
     def _places(self, rect: QRect) -> list[QRect]:
         """Return where each part goes, in the order of the items."""
@@ -141,7 +146,7 @@ class _RowLayout(ItemLayout):
         label_height = height_of(label, label_width)
         x = left if stacked else left + label_width + _GAP
         y = top + label_height + _UNDER if stacked else top
-        beside = self._items[2].sizeHint() if self._has_beside else QSize(-_UNDER, 0)
+        beside = self._beside()
         control_width = max(rect.right() + 1 - x - beside.width() - _UNDER, 1)
         control_height = height_of(control, control_width)
         line = label_height if stacked else max(label_height, min(control_height, look.control_height))

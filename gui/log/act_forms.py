@@ -18,7 +18,7 @@ from gui.log import acts, query_list
 from gui.screen.texts import date_texts
 from screening.log import FORGETTING, reason_codes
 from screening.service import Record
-from screening.wording import Words, outcome_text
+from screening.wording import Words, outcome_text, place_name
 
 OTHERWISE = tuple(name for name in ("declined", "withdrew", "lost", "other"))
 
@@ -26,8 +26,9 @@ OTHERWISE = tuple(name for name in ("declined", "withdrew", "lost", "other"))
 class ActForms:
     """Makes the dialog for an act; the words are those of `[act]`."""
 
-    def __init__(self, record: Record, words: Words, today: date, parent: QWidget) -> None:
+    def __init__(self, record: Record, words: Words, today: date, parent: QWidget, place: str = "") -> None:
         self._record, self._words, self._today, self._parent = record, words, today, parent
+        self._place = place_name(record.protocol, words, place) if place else ""
 
     def open(self, act: str) -> ActDialog:
         """Make the dialog of an act and open it."""
@@ -35,8 +36,9 @@ class ActForms:
         weight = Weight.DANGER if act in (acts.FORGET, acts.TAKE_BACK) else Weight.PRIMARY
         key = f"act.{act}"
         number = self._record.row.number or ""
+        title = f"{key}.title_at" if act == query_list.ASK and self._place else f"{key}.title"
         dialog = ActDialog(
-            self._words.text(f"{key}.title", number=number),
+            self._words.text(title, number=number, field=self._place),
             self._words.text(f"{key}.text", number=number),
             asked,
             (self._words.text(f"{key}.do"), weight),

@@ -19,6 +19,7 @@ from gui.screen.matches import MatchNotice
 from gui.screen.telling import asks_doctor
 from gui.screen.texts import Mnemonics
 from gui.screen.worksheet_input import WorksheetInput
+from gui.values.signs import Signs
 from screening.engine import Assessment
 from screening.protocol import EventsField, LabField, Protocol, Section, WorksheetField
 from screening.wording import Words
@@ -43,11 +44,12 @@ class Form(QScrollArea):
         self._answers: dict[str, Any] = {}
         self._wanted: QWidget | None = None
         self._refused: frozenset[str] = frozenset()
+        self.signs = Signs(protocol, words, self)
         mnemonics = Mnemonics(taken)
-        self.who = IdentityCard(words, mnemonics, today)
+        self.who = IdentityCard(words, mnemonics, today, self.signs.make)
         self.matches = MatchNotice(words)
         self.who.add(self.matches)
-        self.decided = DecisionCard(protocol, words, today)
+        self.decided = DecisionCard(protocol, words, today, self.signs.make)
         self._cards: list[tuple[Section, Card]] = []
         self._inputs: dict[str, FieldInput] = {}
         for section in protocol.sections:
@@ -162,6 +164,7 @@ class Form(QScrollArea):
         self._cards.append((section, card))
         for name in section.fields:
             one = self._made(name, card, words, titled=len(section.fields) > 1)
+            one.put_signs(self.signs.make)
             one.changed.connect(self._changed)
             self._inputs[name] = one
 

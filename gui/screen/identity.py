@@ -1,6 +1,6 @@
 """Who it is: name, hospital number, birth date, sex, and consent, in a card of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,8 @@ from screening.wording import Words
 
 _SEXES = ("female", "male", "other")
 _PARTS = ("name", "hospital_number", "birth_date", "sex", "consent", "consent_on", "consent_form")
+_PLACES = {"consent": "consent.given", "consent_on": "consent.on", "consent_form": "consent.form"}
+"""Where a history holds what the card asks for by another name."""
 _SEARCHED = ("name", "hospital_number", "birth_date")
 
 
@@ -27,7 +29,9 @@ class IdentityCard(Card):
     changed = Signal()
     identified = Signal()  # what a person is found by was typed
 
-    def __init__(self, words: Words, mnemonics: Mnemonics, today: date) -> None:
+    def __init__(
+        self, words: Words, mnemonics: Mnemonics, today: date, sign: Callable[[str], QWidget] | None = None
+    ) -> None:
         super().__init__(words.text("screen.who.card"), name="subject", fold_label=words.text("screen.who.fold"))
         self._former: Mapping[str, Any] = {}
         self._words = words
@@ -36,7 +40,8 @@ class IdentityCard(Card):
         self._rows: dict[str, FormRow] = {}
         for part, control in self._controls.items():
             label = words.text(f"screen.who.{part}")
-            self._rows[part] = FormRow(label, control, name=f"subject.{part}.row", not_answered=blank)
+            beside = sign(f"subject.{_PLACES.get(part, part)}") if sign is not None else None
+            self._rows[part] = FormRow(label, control, name=f"subject.{part}.row", not_answered=blank, beside=beside)
             self.add(self._rows[part])
         self.retext_all(words, mnemonics)
         for part, control in self._controls.items():

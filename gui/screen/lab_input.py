@@ -1,6 +1,6 @@
 """A series of laboratory results: the table, what each row is worth, and what a row still lacks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -118,6 +118,9 @@ class LabInput(FieldInput):
 
     def say_problem(self, text: str) -> None:
         self._problem.say(text)
+
+    def put_signs(self, make: Callable[[str], QWidget]) -> None:
+        self._table.put_beside(make(f"answers.{self.name}"))
 
     def _rows(self) -> tuple[Row, ...]:
         return self._table.value() or ()

@@ -97,7 +97,7 @@ def values_of(book: Book, seq: int, path: str) -> list[Value]:
 
 
 def standing_in(book: Book, seq: int, asked: Iterable[tuple[int, str]]) -> list[str]:
-    """Say where places of other entries of the same case stand in one entry; what has left a list is named by the list."""
+    """Say where places of other entries of a case stand in one of them; what has left a list is named by the list."""
     rows = lineage(book.ledger, row_of(book.ledger, book.study, seq))
     histories = [said_in(book, book.ledger.entry(row.seq)).history for row in rows]
     places = {row.seq: place for place, row in enumerate(rows)}

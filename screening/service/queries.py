@@ -61,7 +61,7 @@ class Queries:
 
     @needs(Permission.READ_CODED)
     def of(self, seq: int) -> list[tuple[str, Query]]:
-        """List the queries about the case of an entry, each with where it stands in that entry; "" is the whole case."""
+        """List the queries about the case of an entry, each with where it stands there; "" is the whole case."""
         row = row_of(self._book.ledger, self._book.study, seq)
         rows = {one.seq for one in lineage(self._book.ledger, row)}
         found = [one for one in queries(self._book.ledger, self._book.study) if one.about in rows]
