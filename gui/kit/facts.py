@@ -25,7 +25,7 @@ class Fact:
 
 
 class Facts(QWidget):
-    """Lines of facts; both columns wrap."""
+    """Lines of facts; both columns wrap. `beside` makes what stands at the end of a line, in a `room` so wide."""
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class Facts(QWidget):
         name: str,
         share: int = 38,
         beside: Callable[[Fact], QWidget | None] | None = None,
+        room: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -46,6 +47,7 @@ class Facts(QWidget):
         self._grid.setVerticalSpacing(theme.GRID)
         self._grid.setColumnStretch(0, share)
         self._grid.setColumnStretch(1, 100 - share)
+        self._grid.setColumnMinimumWidth(2, room)
         for fact in facts:
             self.add(fact)
 
@@ -58,6 +60,6 @@ class Facts(QWidget):
         self._grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTop)
         at_end = self._beside(fact) if self._beside is not None else None
         if at_end is not None:
-            self._grid.addWidget(at_end, row, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(at_end, row, 2, Qt.AlignmentFlag.AlignTop)
         if fact.remark:
             self._grid.addWidget(Words(fact.remark, role="small"), row + 1, 1, Qt.AlignmentFlag.AlignTop)

@@ -106,12 +106,8 @@ class LabTable(QWidget):
         self._show_columns()
         return len(rows)
 
-    def put_beside(self, widget: QWidget) -> None:
-        """Let a widget stand below the table, before the button that unfolds its columns."""
-        self._bar.insertWidget(2, widget)
-
     def _lay_out(self) -> None:
-        self._bar = bar = QHBoxLayout()
+        bar = QHBoxLayout()
         bar.setContentsMargins(-theme.GRID * 2, 0, -theme.GRID * 2, 0)
         bar.setSpacing(theme.GRID)
         bar.addWidget(self._paste)

@@ -23,7 +23,7 @@ from gui.log.query_list import ASK, QueryList, ShownQuery
 from gui.screen.telling import Teller
 from gui.values.marks import NOTHING as NO_MARKS
 from gui.values.marks import Marks
-from gui.values.sign import ValueSign
+from gui.values.sign import ValueSign, small_side
 from screening.log import CaseRow, Change
 from screening.service import Record, Signature
 from screening.wording import Words
@@ -42,6 +42,7 @@ class Shown:
     changes: tuple[Change, ...] = ()
     marks: Marks = NO_MARKS
     may_screen: bool = True
+    identified: bool = True
 
 
 class DetailsPane(QWidget):
@@ -252,7 +253,9 @@ class _Case(Scrolled):
     def _add_facts(self) -> None:
         self._add_title(self._text("logpage.recorded_title"))
         self._column.addWidget(
-            Facts(sections.entry_facts(self._record, self._words), name="log.facts", beside=self._sign)
+            Facts(
+                sections.entry_facts(self._record, self._words), name="log.facts", beside=self._sign, room=small_side()
+            )
         )
 
     def _add_assumptions(self) -> None:
@@ -270,16 +273,16 @@ class _Case(Scrolled):
             self._column.addWidget(Facts(facts, name="log.changes"))
 
     def _add_answers(self) -> None:
-        for title, facts in sections.answer_facts(self._record, self._words):
+        for title, facts in sections.answer_facts(self._record, self._words, self._shown.identified):
             self._add_title(title)
-            self._column.addWidget(Facts(facts, name="log.answers", beside=self._sign))
+            self._column.addWidget(Facts(facts, name="log.answers", beside=self._sign, room=small_side()))
 
     def _sign(self, fact: Fact) -> ValueSign | None:
         """Make the sign beside an answer that was changed, or that somebody asks about."""
         mark = self._shown.marks.of(fact.key)
         if not fact.key or not (mark.any or self._shown.may_ask):
             return None
-        sign = ValueSign(fact.key, name=f"log.value.{fact.key}")
+        sign = ValueSign(fact.key, name=f"log.value.{fact.key}", small=True)
         sign.show_mark(mark, fact.name, self._words, may_ask=self._shown.may_ask)
         sign.wanted.connect(self.value_wanted)
         return sign

@@ -27,6 +27,7 @@ def read_case(site: Site, seq: int) -> Shown:
         tuple(_changes(site, record.row)),
         read_marks(site, seq),
         may_screen=site.permits(Permission.SCREEN),
+        identified=site.permits(Permission.READ_IDENTIFIED),
     )
 
 

@@ -11,6 +11,8 @@ from screening.protocol import Protocol
 from screening.service import Record
 from screening.wording import Words, place_name
 
+_IDENTIFYING = ("subject.name", "subject.hospital_number", "subject.birth_date")
+
 
 def entry_facts(record: Record, words: Words) -> list[Fact]:
     """Tell who recorded the case and when, and by which protocol."""
@@ -47,9 +49,10 @@ def consent(row: CaseRow, words: Words) -> str:
     )
 
 
-def answer_facts(record: Record, words: Words) -> list[tuple[str, list[Fact]]]:
-    """Tell who the person is and every answer, by section of the form; decisions last."""
-    parts = [(words.text("logpage.person"), _person(record, words))]
+def answer_facts(record: Record, words: Words, identified: bool = True) -> list[tuple[str, list[Fact]]]:
+    """Tell who the person is, as far as that may be known, and every answer, by section of the form; decisions last."""
+    person = [one for one in _person(record, words) if identified or one.key not in _IDENTIFYING]
+    parts = [(words.text("logpage.person"), person)]
     for section in told_answers(record.history, record.protocol, words):
         parts.append((section.title, [_fact(one, words) for one in section.answers]))
     decisions = told_decisions(record.history, record.protocol, words)

@@ -10,10 +10,14 @@ from gui import theme
 from gui.kit import labels
 from gui.kit.buttons import Button, Weight
 from gui.kit.messages import CalmDialog
+from gui.kit.page import Scrolled
 from gui.log.query_list import ASK, QueryList, ShownQuery
 from gui.values.telling import Step, told_history
 from screening.service import Record, Value
 from screening.wording import Words, place_name
+
+_WIDTH, _HIGHEST = 540, 300  # at 100 %
+_SIDE = 32  # the dialog's margin, and what the page within leaves for its scroll bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,21 @@ class ValueDialog(CalmDialog):
         self._words, self._shown = words, shown
         self._area = QScrollArea()
         super().__init__(title, number, close, name="value", content=self._content(title), parent=parent)
+        self._fit()
         self.answer("close").setFocus()
 
+    def _fit(self) -> None:
+        """Be as wide as the window allows, and as high as the history needs, up to a point."""
+        look = theme.current()
+        width = min(look.px(_WIDTH), self.screen().availableGeometry().width() - theme.GRID * 10)
+        self.setMinimumWidth(width)
+        layout = self._page.layout()
+        assert layout is not None
+        needed = layout.totalHeightForWidth(width - 2 * _SIDE) + theme.GRID * 2
+        self._area.setMinimumHeight(min(needed, look.px(_HIGHEST)))
+
     def _content(self, title: str) -> QWidget:
-        page = QWidget()
-        page.setProperty("page", True)
+        self._page = page = Scrolled()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, theme.GRID * 2, 0)
         box.setSpacing(theme.GRID)
@@ -61,7 +75,7 @@ class ValueDialog(CalmDialog):
             ask.clicked.connect(self._ask)
             box.addWidget(ask)
         box.addStretch(1)
-        look, area = theme.current(), self._area
+        area = self._area
         area.setObjectName("value.area")
         area.setAccessibleName(title)
         area.setProperty("reading", True)
@@ -69,8 +83,6 @@ class ValueDialog(CalmDialog):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
-        width = look.px(480)
-        area.setMinimumSize(width, min(page.sizeHint().height(), look.px(300)) + theme.GRID * 2)
         return area
 
     def _add_steps(self, box: QVBoxLayout) -> None:

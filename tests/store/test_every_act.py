@@ -61,7 +61,8 @@ READING = {
     *("staff.delegations", "staff.roles_on", "staff.confirm", "rules.all", "rules.get", "rules.backup_is_due"),
     *("rules.password_is_old", "signatures.of", "signatures.in_the_way", "outcomes.of", "outcomes.counts"),
     *("outcomes.endings", "outcomes.in_the_way", "outcomes.numbered", "conduct.standing", "trail.lines", "trail.coded"),
-    *("trail.identified", "trail.history_of", "trail.names", "queries.all", "queries.turns", "queries.corrections"),
+    *("trail.identified", "trail.history_of", "trail.changed", "trail.names"),
+    *("queries.all", "queries.of", "queries.turns", "queries.corrections"),
     *("visits.held", "visits.last", "visits.since_last", "listing.begin", "listing.select", "listing.rows"),
     "listing.read_names",
 }
@@ -270,6 +271,7 @@ def test_reading_leaves_no_entry(prepared: Path, tmp_path: Path) -> None:
             *(partial(site.cases_of, person), partial(site.find_people, "Person"), partial(site.numbered, CASE)),
             *(partial(site.signatures.of, entry), partial(site.outcomes.of, entry)),
             *(partial(site.trail.history_of, entry, "on"), partial(list, site.visits.since_last())),
+            *(partial(site.trail.changed, entry), partial(site.queries.of, entry)),
             *(partial(site.queries.turns, query(site, "open")), partial(site.queries.corrections, query(site, "open"))),
         ]
         for look in looks:
