@@ -26,8 +26,18 @@ OTHERWISE = tuple(name for name in ("declined", "withdrew", "lost", "other"))
 class ActForms:
     """Makes the dialog for an act; the words are those of `[act]`."""
 
-    def __init__(self, record: Record, words: Words, today: date, parent: QWidget, place: str = "") -> None:
+    def __init__(
+        self,
+        record: Record,
+        words: Words,
+        today: date,
+        parent: QWidget,
+        *,
+        place: str = "",
+        names_signer: bool = False,
+    ) -> None:
         self._record, self._words, self._today, self._parent = record, words, today, parent
+        self._names_signer = names_signer
         self._place = place_name(record.protocol, words, place) if place else ""
 
     def open(self, act: str) -> ActDialog:
@@ -54,10 +64,10 @@ class ActForms:
     # What is asked
 
     def _signing(self) -> list[Asked]:
-        return [self._password()]
+        return [*self._signer(), self._password()]
 
     def _declining(self) -> list[Asked]:
-        return [self._line("reason", needed=True), self._password()]
+        return [self._line("reason", needed=True), *self._signer(), self._password()]
 
     def _enrolling(self) -> list[Asked]:
         return [self._day(timed=True), self._line("subject_number"), self._line("remark")]
@@ -96,6 +106,10 @@ class ActForms:
         return [self._line("said", needed=True)]
 
     # Controls
+
+    def _signer(self) -> list[Asked]:
+        """Ask for the name as well, at the first signature of a session."""
+        return [self._line("signer", needed=True)] if self._names_signer else []
 
     def _password(self) -> Asked:
         entry = PasswordEntry(name="act.password")

@@ -40,7 +40,10 @@ class Acting(QObject):
             self._tasks.run(partial(self._site.queries.close, query), self._ended, self._fail)
             return
         self._act, self._record, self._words, self._query, self._place = act, record, words, query, place
-        self._dialog = ActForms(record, words, today(), self._window, place).open(act)
+        forms = ActForms(
+            record, words, today(), self._window, place=place, names_signer=self._site.signatures.asks_name()
+        )
+        self._dialog = forms.open(act)
         self._dialog.wanted.connect(self._do)
         self._dialog.finished.connect(self._closed)
 
@@ -74,7 +77,8 @@ class Acting(QObject):
 
 
 def _sign(meaning: str, site: Site, seq: int, values: Values) -> object:
-    return site.signatures.sign(seq, meaning, values["password"], why=values.get("reason", ""))  # type: ignore[arg-type]
+    name, why = values.get("signer"), values.get("reason", "")
+    return site.signatures.sign(seq, meaning, values["password"], name=name, why=why)  # type: ignore[arg-type]
 
 
 def _enrol(site: Site, seq: int, values: Values) -> object:

@@ -23,9 +23,11 @@ class Offered:
 NOTHING = Offered()
 
 
-def offered(record: Record, permits: Callable[[Permission], bool]) -> Offered:
-    """Say what whoever is at work may do with a case now."""
+def offered(record: Record, permits: Callable[[Permission], bool], *, closed: bool = False) -> Offered:
+    """Say what whoever is at work may do with a case now; after the study's final page, only forget who it is."""
     row = record.row
+    if closed:
+        return Offered(others=_forgetting(row, permits)) if row.number is not None else NOTHING
     acts, decides = permits(Permission.RECORD_OUTCOME), permits(Permission.SIGN)
     if row.state != "current" or row.number is None:
         return NOTHING

@@ -15,18 +15,19 @@ def read_case(site: Site, seq: int) -> Shown:
     family = tuple(site.cases_of(record.row.person))
     numbers = {row.seq for row in family}
     queries = tuple(shown_query(site, one) for one in site.queries.all() if one.about in numbers)
+    closed = site.conduct.standing().state == "closed"
     signatures = tuple(site.signatures.of(seq))
     may_ask = site.permits(Permission.RAISE_QUERY) and site.actor.account is not None
     return Shown(
         record,
         family,
         signatures,
-        offered(record, site.permits),
+        offered(record, site.permits, closed=closed),
         queries,
-        may_ask,
+        may_ask and not closed,
         tuple(_changes(site, record.row)),
         read_marks(site, seq),
-        may_screen=site.permits(Permission.SCREEN),
+        may_screen=site.permits(Permission.SCREEN) and not closed,
         identified=site.permits(Permission.READ_IDENTIFIED),
     )
 

@@ -10,6 +10,7 @@ from screening.access.passwords import (
     password_problems,
     refuse_weak,
 )
+from screening.access.refusals import refusal
 from screening.access.roles import MATRIX, ROLES, Permission, Role, conflict, role_for
 from screening.access.sessions import ABSOLUTE, IDLE, Session
 from screening.access.wrapping import COST, LEAST, Cost, WrongKeyError, unwrap, wrap
@@ -36,6 +37,7 @@ __all__ = [
     "normalised",
     "one_time_password",
     "password_problems",
+    "refusal",
     "refuse_weak",
     "role_for",
     "unwrap",

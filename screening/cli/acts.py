@@ -23,7 +23,8 @@ def sign(site: Site, options: argparse.Namespace, words: Words) -> int:
     in_the_way = site.signatures.in_the_way(seq, options.meaning)
     if in_the_way is not None:
         raise in_the_way
-    made = site.signatures.sign(seq, options.meaning, password_of(words), why=options.reason or "")
+    password = password_of(words)
+    made = site.signatures.sign(seq, options.meaning, password, name=options.user, why=options.reason or "")
     at = f"{made.at[:19]}Z"
     key = f"acts.cli.signed.{made.meaning}"
     terminal.say(words.text(key, name=terminal.shown(made.name), at=at, named=options.case, entry=made.seq))

@@ -59,7 +59,14 @@ READING = {
     *("known_to_all", "copy_to", "rebuild", "abandon"),
     *("staff.all", "staff.named", "staff.attendance", "staff.failed_meanwhile", "staff.last_review", "staff.history"),
     *("staff.delegations", "staff.roles_on", "staff.confirm", "rules.all", "rules.get", "rules.backup_is_due"),
-    *("rules.password_is_old", "signatures.of", "signatures.in_the_way", "outcomes.of", "outcomes.counts"),
+    *(
+        "rules.password_is_old",
+        "signatures.of",
+        "signatures.asks_name",
+        "signatures.in_the_way",
+        "outcomes.of",
+        "outcomes.counts",
+    ),
     *("outcomes.endings", "outcomes.in_the_way", "outcomes.numbered", "conduct.standing", "trail.lines", "trail.coded"),
     *("trail.identified", "trail.history_of", "trail.changed", "trail.names"),
     *("queries.all", "queries.of", "queries.turns", "queries.corrections"),
@@ -68,7 +75,7 @@ READING = {
 }
 """What leaves no entry: it reads, or checks. A checkpoint or a copy of the file is no entry either."""
 
-TOOLS = {"init", "open", "opened", "admit", "note", "seal", "manifest"}
+TOOLS = {"init", "open", "opened", "admit", "note", "seal", "manifest", "signatures.follow"}
 """What other use cases are made of; whoever uses them is in the table below."""
 
 Act = Callable[[Site, Path], object]
