@@ -1,11 +1,9 @@
 """The composition root: the one place where the parts of the desktop program are wired together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from gui.door.guard import Guard
 from gui.door.reception import Reception
@@ -15,33 +13,15 @@ from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
 from gui.main_window import HIDE_KEYS, Content, MainWindow, Unsaved
 from gui.manners import Manners
-from gui.screen.page import ScreenPage
+from gui.pages import Pages, pages_for
 from gui.sites import Sites
 from gui.tasks import Tasks
 from gui.told import told
 from gui.upkeep import Upkeep
-from gui.workplace import ICONS, Workplace
-from screening.access import Permission
+from gui.workplace import Workplace
 from screening.errors import EligoError
-from screening.service import Site, today
+from screening.service import Site
 from screening.wording import Words
-
-if TYPE_CHECKING:
-    from gui.log.page import LogPage
-
-
-_NEEDS = {"screen": Permission.SCREEN, "log": Permission.READ_CODED, "record": Permission.VERIFY}
-"""What a page is of no use without; the service holds it in any case."""
-
-
-def pages_for(site: Site) -> list[str]:
-    """Name the pages that are of use to whoever is at work; whoever only administers begins with the people."""
-    found = [name for name in ICONS if name not in _NEEDS or site.permits(_NEEDS[name])]
-    if site.actor.account is None:
-        found.remove("people")
-    elif "log" not in found:
-        found.sort(key=lambda name: name != "people")
-    return found
 
 
 class Program(QObject):
@@ -68,6 +48,7 @@ class Program(QObject):
         self._begun = begun
         self.workplace: Workplace | None = None
         self.upkeep: Upkeep | None = None
+        self._pages: Pages | None = None
         self.guard = Guard(window, manners, tasks, self.unsaved, self)
         self.guard.gone.connect(self.sites.receive)
         self.sites.opened.connect(self._show_site)
@@ -95,36 +76,29 @@ class Program(QObject):
 
     @Slot(object)
     def _show_site(self, site: Site) -> None:
-        names = pages_for(site)
-        work, self._begun = self._begun or Workplace(names, self.words), None
-        if names[0] == "screen" and work.made("screen") is None:
-            work.begin_with(ScreenPage(self.words, today()))
-        self.workplace = work
+        self._forget_pages()
+        work, self._begun = self._begun or Workplace(pages_for(site), self.words), None
+        pages = Pages(site, work, self.tasks, self._manners, self)
+        pages.rules_changed.connect(self.guard.follow_rules)
+        self.workplace, self._pages = work, pages
+        steps = pages.opening()
         if self.window.content is not work:
             self.window.show_content(work)
         self.window.name_site(self._site_title(site))
         self.guard.begin(site)
-        screen = self._screen()
-        page = self._open_screen(screen, site) if screen is not None else iter(())
-        self.tasks.run_in_steps(self._opening(site, names, work, page))
+        self.tasks.run_in_steps(self._opening(site, work, pages, steps))
 
-    def _opening(self, site: Site, names: list[str], work: Workplace, page: Iterator[None]) -> Iterator[None]:
+    def _opening(self, site: Site, work: Workplace, pages: Pages, steps: Iterator[None]) -> Iterator[None]:
         """Bring the open book into the window, in steps between which somebody can type."""
-        yield from page
-        makers: dict[str, Callable[[], QWidget]] = {
-            "screen": self._make_screen,
-            "log": self._make_log,
-            "study": self._make_study,
-            "record": self._make_record,
-            "people": self._make_people,
-        }
+        yield from steps
         foot = Foot(site, self.words, hide_keys=HIDE_KEYS[0])
         foot.preferences_wanted.connect(self._show_preferences)
         foot.hiding_wanted.connect(self.window.toggle_curtain)
         foot.leaving_wanted.connect(self._leave)
         foot.protection_wanted.connect(self._protect)
         self.upkeep = Upkeep(site, self.words, self.tasks, foot, work)
-        work.furnish({name: makers[name] for name in names}, foot)
+        pages.recorded.connect(self.upkeep.record_changed)
+        work.furnish(pages.makers(), foot)
         yield
         self.upkeep.settle()
         self.settled.emit()
@@ -137,7 +111,13 @@ class Program(QObject):
     @Slot()
     def _without_site(self) -> None:
         self._begun = self.workplace = self.upkeep = None
+        self._forget_pages()
         self.guard.end()
+
+    def _forget_pages(self) -> None:
+        if self._pages is not None:
+            self._pages.leave()
+            self._pages = None
 
     def _site_title(self, site: Site) -> str:
         return self.words.text("foot.practice") if site.practice else site.code
@@ -160,95 +140,10 @@ class Program(QObject):
         """Give the open site."""
         return self.sites.site
 
-    # Pages
-
-    def _make_screen(self) -> QWidget:
-        assert self.site is not None
-        page = ScreenPage(self.words, today())
-        for _ in self._open_screen(page, self.site):
-            pass
-        return page
-
-    def _open_screen(self, page: ScreenPage, site: Site) -> Iterator[None]:
-        page.saved.connect(self._saved)
-        return page.opening(site, self.tasks)
-
-    def _make_log(self) -> QWidget:
-        from gui.log.page import LogPage
-
-        assert self.site is not None
-        page = LogPage(site=self.site, words=self.words, tasks=self.tasks)
-        page.case_wanted.connect(self._open_case)
-        page.new_wanted.connect(self._new_case)
-        page.recorded.connect(self._recorded)
-        return page
-
-    def _make_study(self) -> QWidget:
-        from gui.study.page import StudyPage
-
-        assert self.site is not None
-        page = StudyPage(site=self.site, words=self.words, tasks=self.tasks)
-        page.recorded.connect(self._recorded)
-        return page
-
-    def _make_record(self) -> QWidget:
-        from gui.record.page import RecordPage
-
-        assert self.site is not None
-        page = RecordPage(site=self.site, words=self.words, tasks=self.tasks)
-        page.recorded.connect(self._recorded)
-        return page
-
-    def _make_people(self) -> QWidget:
-        from gui.people.page import PeoplePage
-
-        assert self.site is not None
-        page = PeoplePage(site=self.site, words=self.words, tasks=self.tasks)
-        page.recorded.connect(self._recorded)
-        page.rules_changed.connect(self.guard.follow_rules)
-        return page
-
-    @Slot(object)
-    def _saved(self, _saved: object) -> None:
-        self._recorded()
-        log = self._log()
-        if log is not None:
-            log.refresh()
-
-    @Slot()
-    def _recorded(self) -> None:
-        if self.upkeep is not None and self.workplace is not None:
-            self.upkeep.record_changed()
-            self.workplace.record_changed()
-
-    @Slot(int)
-    def _open_case(self, seq: int) -> None:
-        screen = self._screen()
-        if screen is not None and self.workplace is not None:
-            self.workplace.show_page("screen")
-            screen.open_case(seq)
-
-    @Slot()
-    def _new_case(self) -> None:
-        screen = self._screen()
-        if screen is not None and self.workplace is not None:
-            self.workplace.show_page("screen")
-            screen.new_case()
-
     def unsaved(self) -> Unsaved | None:
         """Give the case at hand, which may hold unsaved answers."""
-        screen = self._screen()
+        screen = self._pages.screen if self._pages is not None else None
         return screen.case if screen is not None else None
-
-    def _screen(self) -> ScreenPage | None:
-        page = self.workplace.made("screen") if self.workplace is not None else None
-        return page if isinstance(page, ScreenPage) else None
-
-    def _log(self) -> "LogPage | None":
-        from gui.log.page import LogPage
-
-        page = self.workplace.made("log") if self.workplace is not None else None
-        return page if isinstance(page, LogPage) else None
 
     # Preferences
 

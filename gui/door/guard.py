@@ -47,7 +47,9 @@ class Guard(QObject):
         if who.account is None:
             return
         self._site = site
-        self.watch.begin(Session(who.account, who.name, (), **_limits(site)))
+        session = Session(who.account, who.name, (), **_limits(site))
+        site.signatures.follow(session)
+        self.watch.begin(session)
 
     @Slot()
     def follow_rules(self) -> None:

@@ -67,6 +67,10 @@ class Card(QFrame):
         line.addWidget(widget)
         self.rows.insertLayout(self.rows.count() - 1, line, stretch)
 
+    def put_in_head(self, widget: QWidget) -> None:
+        """Let a widget stand at the right end of the title line."""
+        self._head.addWidget(widget)
+
     def set_folded(self, folded: bool) -> None:
         """Show the title alone, or everything, without emitting it."""
         self._body.setVisible(not folded)
@@ -85,7 +89,7 @@ class Card(QFrame):
             paint.rounded(painter, self.rect(), theme.CARD_RADIUS, tokens.surface, tokens.line)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setContentsMargins(INDENT, 0, INDENT, 0)
         head.setSpacing(theme.GRID * 3)
         head.addWidget(self._title, 1)

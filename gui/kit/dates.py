@@ -51,7 +51,7 @@ class DateEntry(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}.entry")
-        self.setSizePolicy(_growing())
+        self.setSizePolicy(_growing(wraps=bool(extras)))
         self.edit = _DayLine(self, name, timed=timed)
         self.extras: SegmentedChoice | None = None
         if extras:
@@ -254,7 +254,9 @@ def _alt_down(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_Down and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
 
 
-def _growing() -> QSizePolicy:
-    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+def _growing(*, wraps: bool) -> QSizePolicy:
+    """Be no higher than a line, unless the other answers may go below it."""
+    height = QSizePolicy.Policy.Minimum if wraps else QSizePolicy.Policy.Maximum
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, height)
     policy.setHeightForWidth(True)
     return policy

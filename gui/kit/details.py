@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit.buttons import IconButton
@@ -32,7 +32,7 @@ class DetailsTexts:
 
 
 class AnswerDetails(QObject):
-    """A button to stand beside a control, and the panel it opens below; built on first use."""
+    """A button to stand `beside` a control, and the panel it opens below; built on first use."""
 
     changed = Signal(object)  # Provenance
 
@@ -45,12 +45,21 @@ class AnswerDetails(QObject):
         self._fields: _Fields | None = None
         self.button = IconButton("note", texts.open, name=f"{name}.details", parent=parent)
         self.button.setCheckable(True)
+        self.beside = QWidget(parent)
+        self._line = QHBoxLayout(self.beside)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(0)
+        self._line.addWidget(self.button)
         self.panel = QWidget(parent)
         self.panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._box = QVBoxLayout(self.panel)
         self._box.setContentsMargins(0, 0, 0, theme.GRID)
         self.panel.setVisible(False)
         self.button.toggled.connect(self._toggled)
+
+    def put_before(self, widget: QWidget) -> None:
+        """Let a widget stand between the control and the button."""
+        self._line.insertWidget(0, widget)
 
     def retext(self, texts: DetailsTexts) -> None:
         """Give button and fields their words in another language."""

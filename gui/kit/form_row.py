@@ -46,7 +46,8 @@ class FormRow(EdgeToEdge):
         self._hint = Words(role="small")
         self._problem = Remark(Status.FAILED, name=f"{name}.problem")
         under = [w for w in (below, self._hint, self._problem) if w is not None]
-        self.setLayout(_RowLayout(self._label, control, beside, under, label_share))
+        self._places = _RowLayout(self._label, control, beside, under, label_share)
+        self.setLayout(self._places)
         self.retext(label, not_answered, hint)
 
     def retext(self, label: str, not_answered: str, hint: str = "") -> None:
@@ -55,6 +56,11 @@ class FormRow(EdgeToEdge):
         self._not_answered = not_answered
         self.say_hint(hint)
         self._show_answered()
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Let a widget stand at the right end of the control, where none does yet."""
+        self._places.put_beside(widget)
+        QWidget.setTabOrder(self.control, widget)
 
     def set_answered(self, answered: bool) -> None:
         """Show or hide the ring of an unanswered question."""
@@ -105,6 +111,13 @@ class _RowLayout(ItemLayout):
             self.addWidget(widget)
         self.setContentsMargins(INDENT, 0, 0, 0)
 
+    def put_beside(self, widget: QWidget) -> None:
+        """Take a widget in between the control and what is under it."""
+        self.addWidget(widget)
+        self._items.insert(2, self._items.pop())
+        self._has_beside = True
+        self.invalidate()
+
     def invalidate(self) -> None:
         self._heights.clear()
         super().invalidate()
@@ -127,9 +140,14 @@ class _RowLayout(ItemLayout):
 
     def minimumSize(self) -> QSize:
         label, control = self._items[0].minimumSize(), self._items[1].minimumSize()
-        beside = self._items[2].sizeHint().width() + _UNDER if self._has_beside else 0
+        beside = self._beside().width() + _UNDER
         width = INDENT + max(label.width(), control.width() + beside)
         return QSize(width, max(label.height(), control.height()))
+
+    def _beside(self) -> QSize:
+        """Give the size of what stands beside the control; nothing takes back the gap before it."""
+        there = self._has_beside and not self._items[2].isEmpty()
+        return self._items[2].sizeHint() if there else QSize(-_UNDER, 0)
 
     def _places(self, rect: QRect) -> list[QRect]:
         """Return where each part goes, in the order of the items."""
@@ -141,7 +159,7 @@ class _RowLayout(ItemLayout):
         label_height = height_of(label, label_width)
         x = left if stacked else left + label_width + _GAP
         y = top + label_height + _UNDER if stacked else top
-        beside = self._items[2].sizeHint() if self._has_beside else QSize(-_UNDER, 0)
+        beside = self._beside()
         control_width = max(rect.right() + 1 - x - beside.width() - _UNDER, 1)
         control_height = height_of(control, control_width)
         line = label_height if stacked else max(label_height, min(control_height, look.control_height))

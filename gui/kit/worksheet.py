@@ -119,7 +119,7 @@ class Worksheet(EdgeToEdge):
             choice,
             name=f"{name}.row",
             not_answered=not_answered,
-            beside=details.button if details else None,
+            beside=details.beside if details else None,
             below=details.panel if details else None,
         )
         self._choices[item.id] = choice

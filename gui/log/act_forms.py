@@ -18,7 +18,7 @@ from gui.log import acts, query_list
 from gui.screen.texts import date_texts
 from screening.log import FORGETTING, reason_codes
 from screening.service import Record
-from screening.wording import Words, outcome_text
+from screening.wording import Words, outcome_text, place_name
 
 OTHERWISE = tuple(name for name in ("declined", "withdrew", "lost", "other"))
 
@@ -26,8 +26,19 @@ OTHERWISE = tuple(name for name in ("declined", "withdrew", "lost", "other"))
 class ActForms:
     """Makes the dialog for an act; the words are those of `[act]`."""
 
-    def __init__(self, record: Record, words: Words, today: date, parent: QWidget) -> None:
+    def __init__(
+        self,
+        record: Record,
+        words: Words,
+        today: date,
+        parent: QWidget,
+        *,
+        place: str = "",
+        names_signer: bool = False,
+    ) -> None:
         self._record, self._words, self._today, self._parent = record, words, today, parent
+        self._names_signer = names_signer
+        self._place = place_name(record.protocol, words, place) if place else ""
 
     def open(self, act: str) -> ActDialog:
         """Make the dialog of an act and open it."""
@@ -35,8 +46,9 @@ class ActForms:
         weight = Weight.DANGER if act in (acts.FORGET, acts.TAKE_BACK) else Weight.PRIMARY
         key = f"act.{act}"
         number = self._record.row.number or ""
+        title = f"{key}.title_at" if act == query_list.ASK and self._place else f"{key}.title"
         dialog = ActDialog(
-            self._words.text(f"{key}.title", number=number),
+            self._words.text(title, number=number, field=self._place),
             self._words.text(f"{key}.text", number=number),
             asked,
             (self._words.text(f"{key}.do"), weight),
@@ -52,10 +64,10 @@ class ActForms:
     # What is asked
 
     def _signing(self) -> list[Asked]:
-        return [self._password()]
+        return [*self._signer(), self._password()]
 
     def _declining(self) -> list[Asked]:
-        return [self._line("reason", needed=True), self._password()]
+        return [self._line("reason", needed=True), *self._signer(), self._password()]
 
     def _enrolling(self) -> list[Asked]:
         return [self._day(timed=True), self._line("subject_number"), self._line("remark")]
@@ -94,6 +106,10 @@ class ActForms:
         return [self._line("said", needed=True)]
 
     # Controls
+
+    def _signer(self) -> list[Asked]:
+        """Ask for the name as well, at the first signature of a session."""
+        return [self._line("signer", needed=True)] if self._names_signer else []
 
     def _password(self) -> Asked:
         entry = PasswordEntry(name="act.password")

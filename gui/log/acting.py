@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gui.kit.act_dialog import ActDialog
 from gui.log import acts, query_list
 from gui.log.act_forms import ActForms
-from gui.tasks import Tasks
+from gui.screen.drafts import Worker
 from gui.told import told
 from screening.errors import EligoError
 from screening.service import Record, Site, today
@@ -21,22 +21,29 @@ Values = Mapping[str, str]
 class Acting(QObject):
     """One act at a time."""
 
-    done = Signal(str)  # what was recorded, in words
+    done = Signal(str)  # what was recorded, in words; "" where nothing needs to be said
+    failed = Signal(object)  # EligoError, of an act that asks for nothing
 
-    def __init__(self, site: Site, tasks: Tasks, window: QWidget) -> None:
+    def __init__(self, site: Site, tasks: Worker, window: QWidget) -> None:
         super().__init__(window)
         self._site, self._tasks, self._window = site, tasks, window
         self._dialog: ActDialog | None = None
         self._act = ""
         self._record: Record | None = None
-        self._query = 0
+        self._query, self._place = 0, ""
 
-    def begin(self, act: str, record: Record, words: Words, query: int = 0) -> None:
-        """Open the form of an act on a case, or on one of its queries."""
+    def begin(self, act: str, record: Record, words: Words, query: int = 0, place: str = "") -> None:
+        """Open the form of an act on a case, on one of its values, or on a query; closing a query asks for nothing."""
         if self._dialog is not None:
             return
-        self._act, self._record, self._words, self._query = act, record, words, query
-        self._dialog = ActForms(record, words, today(), self._window).open(act)
+        if act == query_list.CLOSE:
+            self._tasks.run(partial(self._site.queries.close, query), self._ended, self._fail)
+            return
+        self._act, self._record, self._words, self._query, self._place = act, record, words, query, place
+        forms = ActForms(
+            record, words, today(), self._window, place=place, names_signer=self._site.signatures.asks_name()
+        )
+        self._dialog = forms.open(act)
         self._dialog.wanted.connect(self._do)
         self._dialog.finished.connect(self._closed)
 
@@ -44,7 +51,7 @@ class Acting(QObject):
     def _do(self, values: Values) -> None:
         assert self._record is not None
         about = self._query or self._record.row.seq
-        act = partial(_ACTS[self._act], self._site, about, values)
+        act = partial(_ACTS[self._act], self._site, about, {**values, "place": self._place})
         self._tasks.run(act, self._recorded, self._refused)
 
     def _recorded(self, _entry: object) -> None:
@@ -62,9 +69,16 @@ class Acting(QObject):
     def _closed(self) -> None:
         self._dialog = None
 
+    def _ended(self, _entry: object) -> None:
+        self.done.emit("")
+
+    def _fail(self, error: EligoError) -> None:
+        self.failed.emit(error)
+
 
 def _sign(meaning: str, site: Site, seq: int, values: Values) -> object:
-    return site.signatures.sign(seq, meaning, values["password"], why=values.get("reason", ""))  # type: ignore[arg-type]
+    name, why = values.get("signer"), values.get("reason", "")
+    return site.signatures.sign(seq, meaning, values["password"], name=name, why=why)  # type: ignore[arg-type]
 
 
 def _enrol(site: Site, seq: int, values: Values) -> object:
@@ -106,7 +120,7 @@ def _forget(site: Site, seq: int, values: Values) -> object:
 
 
 def _ask(site: Site, seq: int, values: Values) -> object:
-    return site.queries.ask(seq, values["said"])
+    return site.queries.ask(seq, values["said"], values["place"])
 
 
 def _answer(site: Site, query: int, values: Values) -> object:

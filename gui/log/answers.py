@@ -1,7 +1,7 @@
 """The answers of a stored case in words: each with its question, and where it came from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gui.screen.answers import Given, answer_shown, earlier_answers, events_shown, worksheet_shown
@@ -21,11 +21,15 @@ from screening.wording import Words, amount
 
 @dataclass(frozen=True, slots=True)
 class ToldAnswer:
-    """A question, its answer and its origin, in words; the answer is blank where there is none."""
+    """A question, its answer and its origin, in words; the answer is blank where there is none.
+
+    `place` is where it stands in the history, blank for what stands with another.
+    """
 
     label: str
     value: str
     origin: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +47,32 @@ def told_answers(history: Mapping[str, Any], protocol: Protocol, words: Words) -
         ToldSection(
             section.title.in_(words.language),
             tuple(
-                told for name in section.fields for told in told_answer(protocol.field[name], answers.get(name), words)
+                told
+                for name in section.fields
+                for told in told_answer(protocol.field[name], answers.get(name), words, f"answers.{name}")
             ),
         )
         for section in protocol.sections
     ]
 
 
-def told_answer(field: FormField, data: Any, words: Words) -> list[ToldAnswer]:
+def told_answer(field: FormField, data: Any, words: Words, place: str = "") -> list[ToldAnswer]:
     """Tell one answer; a worksheet gives a line an item, a laboratory series a line a result."""
     ask = field.ask.in_(words.language)
     if isinstance(field, LabField):
-        results = [_result(ask, row, words) for row in results_shown(data)]
-        return results or [ToldAnswer(ask, "")]
+        one = isinstance(data, Mapping)
+        results = [
+            _result(ask, row, words, place if one else f"{place}[{at}]") for at, row in enumerate(results_shown(data))
+        ]
+        return results or [ToldAnswer(ask, "", place=place)]
     if isinstance(field, WorksheetField):
-        return _worksheet(field, data, words)
+        return _worksheet(field, data, words, place)
     if isinstance(field, EventsField):
-        return [_events(ask, data, words)]
-    dated = [answer_shown(data), *earlier_answers(data)]
-    return [ToldAnswer(ask, _value(field, one.value, words), origin_of(one, words)) for one in dated]
+        return [replace(_events(ask, data, words), place=place)]
+    shown = answer_shown(data)
+    told = [ToldAnswer(ask, _value(field, shown.value, words), origin_of(shown, words), place)]
+    earlier = earlier_answers(data)
+    return [*told, *(ToldAnswer(ask, _value(field, one.value, words), origin_of(one, words)) for one in earlier)]
 
 
 def told_decisions(history: Mapping[str, Any], protocol: Protocol, words: Words) -> list[ToldAnswer]:
@@ -73,9 +84,8 @@ def told_decisions(history: Mapping[str, Any], protocol: Protocol, words: Words)
         if one:
             value = words.joined([words.text(f"outcome.{one['outcome']}"), str(one.get("why", ""))])
             by = Given(on=one.get("on"), by=one.get("by"))
-            told.append(
-                ToldAnswer(words.text("question.decision", criterion=criterion.id), value, origin_of(by, words))
-            )
+            label, place = words.text("question.decision", criterion=criterion.id), f"decisions.{criterion.id}"
+            told.append(ToldAnswer(label, value, origin_of(by, words), place))
     return told
 
 
@@ -102,21 +112,21 @@ def _value(field: FormField, value: str | None, words: Words) -> str:
     return amount(value, unit) if unit else value
 
 
-def _result(ask: str, row: Mapping[str, str], words: Words) -> ToldAnswer:
+def _result(ask: str, row: Mapping[str, str], words: Words, place: str) -> ToldAnswer:
     flags = [row["anticoagulant"]] if row.get("anticoagulant") else []
     if row.get("clumps"):
         flags.append(words.text(f"logpage.clumps_{row['clumps']}"))
     value = words.listed([amount(row["value"], row["unit"]), moment(row["on"], words), *flags])
-    return ToldAnswer(ask, value, origin_of(Given(source=row.get("source"), by=row.get("by")), words))
+    return ToldAnswer(ask, value, origin_of(Given(source=row.get("source"), by=row.get("by")), words), place)
 
 
-def _worksheet(field: WorksheetField, data: Any, words: Words) -> list[ToldAnswer]:
+def _worksheet(field: WorksheetField, data: Any, words: Words, place: str) -> list[ToldAnswer]:
     shown = worksheet_shown(data)
     told = []
     for name, item in field.items.items():
         given = shown.get(name, Given())
         state = words.text(f"worksheet.{given.value}") if given.value in WORKSHEET_STATES else ""
-        told.append(ToldAnswer(item.label.in_(words.language), state, origin_of(given, words)))
+        told.append(ToldAnswer(item.label.in_(words.language), state, origin_of(given, words), f"{place}.{name}"))
     return told
 
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 from gui.log.acting import Acting
 from gui.log.details import DetailsPane, Shown
 from gui.log.printing import PRINT, Printing
-from gui.log.query_list import CLOSE
 from gui.log.reading import read_case
 from gui.log.strike import StrikeDialog
 from gui.tasks import Tasks
+from gui.values.looking import Looking
 from screening.errors import EligoError
 from screening.service import Site
 from screening.wording import Words
@@ -31,7 +31,11 @@ class ChosenCase(QObject):
         self.seq = 0
         self._loaded: Shown | None = None
         self._acting = Acting(site, tasks, window)
+        self._looking = Looking(site, tasks, window)
+        for part in (self._acting, self._looking):
+            part.failed.connect(self.failed)
         self._acting.done.connect(self.acted)
+        self._looking.acted.connect(self.acted)
         self._printing = Printing(site, tasks, window)
         self._printing.printed.connect(self.printed)
         self._printing.failed.connect(self.failed)
@@ -40,6 +44,7 @@ class ChosenCase(QObject):
         self._after_painting.timeout.connect(self._show_loaded)
         details.strike_wanted.connect(self._ask_why)
         details.act_wanted.connect(self._begin_act)
+        details.value_wanted.connect(self._look_at)
 
     def retext(self, words: Words) -> None:
         """Show the case in another language."""
@@ -82,13 +87,12 @@ class ChosenCase(QObject):
             return
         if act == PRINT:
             self._printing.ask(shown.record.row, self._words)
-        elif act == CLOSE:
-            self._tasks.run(partial(self._site.queries.close, query), self._done, self._fail)
         else:
             self._acting.begin(act, shown.record, self._words, query)
 
-    def _done(self, _entry: object) -> None:
-        self.acted.emit("")
+    @Slot(str)
+    def _look_at(self, place: str) -> None:
+        self._looking.open(self.seq, place, self._words)
 
     # Striking through
 

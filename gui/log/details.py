@@ -11,7 +11,7 @@ from gui.kit import labels
 from gui.kit.buttons import Button, Weight
 from gui.kit.chips import Chip
 from gui.kit.criteria import CriteriaList
-from gui.kit.facts import Facts
+from gui.kit.facts import Fact, Facts
 from gui.kit.flow import FlowLayout
 from gui.kit.page import Scrolled
 from gui.kit.tokens import Status
@@ -21,6 +21,9 @@ from gui.log.acts import NOTHING, Offered
 from gui.log.printing import PRINT
 from gui.log.query_list import ASK, QueryList, ShownQuery
 from gui.screen.telling import Teller
+from gui.values.marks import NOTHING as NO_MARKS
+from gui.values.marks import Marks
+from gui.values.sign import ValueSign, small_side
 from screening.log import CaseRow, Change, as_assessed
 from screening.service import Record, Signature
 from screening.wording import Words
@@ -38,7 +41,9 @@ class Shown:
     may_ask: bool = False
     may_print: bool = False
     changes: tuple[Change, ...] = ()
+    marks: Marks = NO_MARKS
     may_screen: bool = True
+    identified: bool = True
 
 
 class DetailsPane(QWidget):
@@ -48,6 +53,7 @@ class DetailsPane(QWidget):
     strike_wanted = Signal(int)
     entry_wanted = Signal(int)  # another entry of the same person
     act_wanted = Signal(str, int)  # an act on the case, and the query that it is about, or 0
+    value_wanted = Signal(str)  # the history of a value, by its place
 
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +97,7 @@ class DetailsPane(QWidget):
         case.strike_wanted.connect(self.strike_wanted)
         case.entry_wanted.connect(self.entry_wanted)
         case.act_wanted.connect(self.act_wanted)
+        case.value_wanted.connect(self.value_wanted)
         self._scroll.setWidget(case)
         self._box.setCurrentWidget(self._scroll)
 
@@ -128,6 +135,7 @@ class _Case(Scrolled):
     strike_wanted = Signal(int)
     entry_wanted = Signal(int)
     act_wanted = Signal(str, int)
+    value_wanted = Signal(str)
 
     def __init__(self, shown: Shown, words: Words) -> None:
         super().__init__()
@@ -247,7 +255,11 @@ class _Case(Scrolled):
 
     def _add_facts(self) -> None:
         self._add_title(self._text("logpage.recorded_title"))
-        self._column.addWidget(Facts(sections.entry_facts(self._record, self._words), name="log.facts"))
+        self._column.addWidget(
+            Facts(
+                sections.entry_facts(self._record, self._words), name="log.facts", beside=self._sign, room=small_side()
+            )
+        )
 
     def _add_assumptions(self) -> None:
         assumed = self._record.protocol.assumptions(self._words.language)
@@ -264,9 +276,19 @@ class _Case(Scrolled):
             self._column.addWidget(Facts(facts, name="log.changes"))
 
     def _add_answers(self) -> None:
-        for title, facts in sections.answer_facts(self._record, self._words):
+        for title, facts in sections.answer_facts(self._record, self._words, self._shown.identified):
             self._add_title(title)
-            self._column.addWidget(Facts(facts, name="log.answers"))
+            self._column.addWidget(Facts(facts, name="log.answers", beside=self._sign, room=small_side()))
+
+    def _sign(self, fact: Fact) -> ValueSign | None:
+        """Make the sign beside an answer that was changed, or that somebody asks about."""
+        mark = self._shown.marks.of(fact.key)
+        if not fact.key or not (mark.any or self._shown.may_ask):
+            return None
+        sign = ValueSign(fact.key, name=f"log.value.{fact.key}", small=True)
+        sign.show_mark(mark, fact.name, self._words, may_ask=self._shown.may_ask)
+        sign.wanted.connect(self.value_wanted)
+        return sign
 
     def _add_history(self) -> None:
         self._add_title(self._text("logpage.history"))

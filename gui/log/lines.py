@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from gui.kit.tokens import Status
+from screening.access import Permission
 from screening.log import FIELDS, CaseRow, LogQuery
 from screening.service import Site
 from screening.wording import Words, outcome_text, primary_text
@@ -49,10 +50,10 @@ SORTS: Mapping[Column, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the log with the name of its person."""
+    """A row of the log with the name of its person, None for whoever may not know it."""
 
     row: CaseRow
-    name: str
+    name: str | None
 
     @property
     def verdict(self) -> str:
@@ -113,7 +114,8 @@ def asked(query: LogQuery, wanted: Filter) -> LogQuery:
 
 def read_lines(site: Site, entries: Sequence[int]) -> list[Line]:
     """Read some rows of the log with their people's names."""
-    return [Line(row, who.name) for row, who in site.listing.rows(entries)]
+    known = site.permits(Permission.READ_IDENTIFIED)
+    return [Line(row, who.name if known else None) for row, who in site.listing.rows(entries)]
 
 
 def recorded_at(row: CaseRow) -> datetime:
@@ -151,7 +153,7 @@ def against(failed: Sequence[str], words: Words) -> str:
 
 def _case(line: Line, words: Words) -> Cell:
     number = line.row.number or words.text("logpage.no_number")
-    return Cell(number, line.name or words.text("logpage.no_name"))
+    return Cell(number, "" if line.name is None else line.name or words.text("logpage.no_name"))
 
 
 def _days(line: Line, words: Words) -> Cell:

@@ -31,7 +31,7 @@ from screening.wording import Words
 
 _SIDE_BY_SIDE = 980  # pixels at 100 %: narrower than that, the details stand below the table
 
-_SHARES = {Qt.Orientation.Horizontal: [760, 388], Qt.Orientation.Vertical: [360, 270]}
+_SHARES = {Qt.Orientation.Horizontal: [776, 372], Qt.Orientation.Vertical: [360, 270]}
 
 
 class LogPage(QWidget):

@@ -12,9 +12,10 @@ from gui.kit.buttons import Button, Weight
 from gui.kit.chips import Chip
 from gui.kit.flow import FlowLayout
 from gui.kit.tokens import Status
+from screening.access import Permission
 from screening.log import Query
 from screening.protocol import Protocol
-from screening.service import Turn
+from screening.service import Site, Turn
 from screening.wording import Words, place_name
 
 ASK, ANSWER, AGAIN, CLOSE = "query_ask", "query_answer", "query_again", "query_close"
@@ -39,6 +40,13 @@ def offered(query: Query, *, asks: bool, answers: bool, closed: bool) -> tuple[s
         acts += [AGAIN] if query.state != "open" and not closed else []
         acts += [CLOSE] if query.state != "closed" else []
     return tuple(acts)
+
+
+def shown_query(site: Site, query: Query, *, closed: bool) -> ShownQuery:
+    """Read the conversation of a query, and what whoever is at work may say next, which is less in a `closed` study."""
+    asks, answers = site.permits(Permission.RAISE_QUERY), site.permits(Permission.ANSWER_QUERY)
+    acts = offered(query, asks=asks, answers=answers, closed=closed)
+    return ShownQuery(query, tuple(site.queries.turns(query.id)), acts)
 
 
 class QueryList(QWidget):

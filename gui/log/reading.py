@@ -2,8 +2,8 @@
 
 from gui.log.acts import offered
 from gui.log.details import Shown
-from gui.log.query_list import ShownQuery
-from gui.log.query_list import offered as on_query
+from gui.log.query_list import shown_query
+from gui.values.marks import read_marks
 from screening.access import Permission
 from screening.log import CaseRow, Change
 from screening.service import Site
@@ -13,14 +13,9 @@ def read_case(site: Site, seq: int) -> Shown:
     """Read a case for the details: its record, its person's entries, signatures, queries and changes."""
     record = site.record(seq)
     family = tuple(site.cases_of(record.row.person))
-    asks, answers = site.permits(Permission.RAISE_QUERY), site.permits(Permission.ANSWER_QUERY)
     numbers = {row.seq for row in family}
     closed = site.conduct.standing().state == "closed"
-    queries = tuple(
-        ShownQuery(one, tuple(site.queries.turns(one.id)), on_query(one, asks=asks, answers=answers, closed=closed))
-        for one in site.queries.all()
-        if one.about in numbers
-    )
+    queries = tuple(shown_query(site, one, closed=closed) for one in site.queries.all() if one.about in numbers)
     signatures = tuple(site.signatures.of(seq))
     may_ask = site.permits(Permission.RAISE_QUERY) and site.actor.account is not None and not closed
     return Shown(
@@ -32,7 +27,9 @@ def read_case(site: Site, seq: int) -> Shown:
         may_ask,
         site.permits(Permission.EXPORT_CODED),
         tuple(_changes(site, record.row)),
+        read_marks(site, seq),
         may_screen=site.permits(Permission.SCREEN) and not closed,
+        identified=site.permits(Permission.READ_IDENTIFIED),
     )
 
 

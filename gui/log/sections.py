@@ -11,9 +11,11 @@ from screening.protocol import Protocol
 from screening.service import Record
 from screening.wording import Words, place_name
 
+_IDENTIFYING = ("subject.name", "subject.hospital_number", "subject.birth_date")
+
 
 def entry_facts(record: Record, words: Words) -> list[Fact]:
-    """Tell who recorded the case and when, by which protocol, and on which consent."""
+    """Tell who recorded the case and when, and by which protocol."""
     row, header = record.row, record.protocol.protocol
     role = words.text(f"role.{row.role}") if words.has(f"role.{row.role}") else row.role
     at = recorded_at(row)
@@ -24,12 +26,14 @@ def entry_facts(record: Record, words: Words) -> list[Fact]:
         ("on", words.day(row.on_day, "date_full"), ""),
         ("recorded_at", recorded, late),
         ("recorded_by", words.text("logpage.by", name=row.actor, role=role), ""),
-        ("consent", consent(row, words), row.consent_form or ""),
         ("protocol", version, words.text(f"status.{header.status}")),
         ("engine", words.text("logpage.engine_version", version=record.said.engine), ""),
         ("entry", words.text("logpage.entry_of", seq=row.seq, attempt=row.attempt), _earlier(row, words)),
     ]
-    return [Fact(words.text(f"logpage.fact.{key}"), value, remark) for key, value, remark in facts]
+    places = {"on": "on"}
+    return [
+        Fact(words.text(f"logpage.fact.{key}"), value, remark, key=places.get(key, "")) for key, value, remark in facts
+    ]
 
 
 def consent(row: CaseRow, words: Words) -> str:
@@ -45,9 +49,10 @@ def consent(row: CaseRow, words: Words) -> str:
     )
 
 
-def answer_facts(record: Record, words: Words) -> list[tuple[str, list[Fact]]]:
-    """Tell who the person is and every answer, by section of the form; decisions last."""
-    parts = [(words.text("logpage.person"), _person(record, words))]
+def answer_facts(record: Record, words: Words, identified: bool = True) -> list[tuple[str, list[Fact]]]:
+    """Tell who the person is, as far as that may be known, and every answer, by section of the form; decisions last."""
+    person = [one for one in _person(record, words) if identified or one.key not in _IDENTIFYING]
+    parts = [(words.text("logpage.person"), person)]
     for section in told_answers(record.history, record.protocol, words):
         parts.append((section.title, [_fact(one, words) for one in section.answers]))
     decisions = told_decisions(record.history, record.protocol, words)
@@ -81,20 +86,22 @@ def history_line(row: CaseRow, words: Words) -> str:
 
 def _person(record: Record, words: Words) -> list[Fact]:
     who, row = record.person, record.row
+    born = words.day(who.birth_date) if who.birth_date else ""
     sex = words.text(f"sex.{row.sex}") if row.sex and words.has(f"sex.{row.sex}") else (row.sex or "")
     told = [
-        ToldAnswer(words.text("logpage.fact.name"), who.name),
-        ToldAnswer(words.text("logpage.fact.hospital_number"), who.hospital_number),
-        ToldAnswer(words.text("question.birth_date"), words.day(who.birth_date) if who.birth_date else ""),
-        ToldAnswer(words.text("question.sex"), sex),
+        ToldAnswer(words.text("logpage.fact.name"), who.name, place="subject.name"),
+        ToldAnswer(words.text("logpage.fact.hospital_number"), who.hospital_number, place="subject.hospital_number"),
+        ToldAnswer(words.text("question.birth_date"), born, place="subject.birth_date"),
+        ToldAnswer(words.text("question.sex"), sex, place="subject.sex"),
+        ToldAnswer(words.text("logpage.fact.consent"), consent(row, words), row.consent_form or "", "subject.consent"),
     ]
     return [_fact(one, words) for one in told]
 
 
 def _fact(told: ToldAnswer, words: Words) -> Fact:
     if told.value:
-        return Fact(told.label, told.value, told.origin)
-    return Fact(told.label, words.text("logpage.not_answered"), quiet=True)
+        return Fact(told.label, told.value, told.origin, key=told.place)
+    return Fact(told.label, words.text("logpage.not_answered"), quiet=True, key=told.place)
 
 
 def _earlier(row: CaseRow, words: Words) -> str:

@@ -26,7 +26,7 @@ _WIDTHS = {
     Column.DAYS: 142,
     Column.VERDICT: 148,
     Column.OUTCOME: 120,
-    Column.SIGNED: 122,
+    Column.SIGNED: 134,
     Column.AGAINST: 84,
     Column.PROTOCOL: 124,
     Column.STATE: 88,

@@ -1,6 +1,6 @@
 """Where a doctor must decide: a small panel a criterion, shown only when the engine asks for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ class DecisionPanel(EdgeToEdge):
 
     changed = Signal()
 
-    def __init__(self, criterion: Criterion, words: Words, today: date) -> None:
+    def __init__(self, criterion: Criterion, words: Words, today: date, sign: QWidget | None = None) -> None:
         super().__init__()
         name = f"decisions.{criterion.id}"
         self.setObjectName(name)
@@ -49,7 +49,7 @@ class DecisionPanel(EdgeToEdge):
             for part, control in controls.items()
         }
         self._clear = Button("", name=f"{name}.clear", weight=Weight.LINK)
-        self._lay_out()
+        self._lay_out(sign)
         self.retext(words)
         self._mark()
         for control in controls.values():
@@ -94,11 +94,15 @@ class DecisionPanel(EdgeToEdge):
         self._rows[missing].control.setFocus()
         return self
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, sign: QWidget | None) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        if sign is not None:
+            head.addWidget(sign)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.GRID * 2)
-        box.addWidget(self._title)
+        box.addLayout(head)
         for row in self._rows.values():
             box.addWidget(row)
         line = QHBoxLayout()
@@ -132,11 +136,14 @@ class DecisionCard(Card):
 
     changed = Signal()
 
-    def __init__(self, protocol: Protocol, words: Words, today: date) -> None:
+    def __init__(
+        self, protocol: Protocol, words: Words, today: date, sign: Callable[[str], QWidget] | None = None
+    ) -> None:
         super().__init__(words.text("screen.decision.card"), name="decisions")
         self._criteria = {one.id: one for one in protocol.criterion}
         self._words = words
         self._today = today
+        self._sign = sign
         self._panels: dict[str, DecisionPanel] = {}
         self.setVisible(False)
 
@@ -185,7 +192,8 @@ class DecisionCard(Card):
 
     def _panel(self, criterion: str) -> DecisionPanel:
         if criterion not in self._panels:
-            panel = DecisionPanel(self._criteria[criterion], self._words, self._today)
+            sign = self._sign(f"decisions.{criterion}") if self._sign is not None else None
+            panel = DecisionPanel(self._criteria[criterion], self._words, self._today, sign)
             panel.changed.connect(self.changed)
             self._panels[criterion] = panel
             self.add(panel)

@@ -55,12 +55,16 @@ class Form(QScrollArea):
         """Add what a protocol asks for in small steps, unseen until `show_all`; who it is stays as it was typed."""
         from gui.screen.decisions import DecisionCard
         from gui.screen.matches import MatchNotice
+        from gui.values.signs import Signs
 
+        self.signs = Signs(protocol, self._words, self)
+        self.who.put_signs(self.signs.make)
         self.matches = MatchNotice(self._words)
         self.who.add(self.matches)
+        yield
         for section in protocol.sections:
             yield from self._add_section(protocol, section)
-        self.decided = DecisionCard(protocol, self._words, self._today)
+        self.decided = DecisionCard(protocol, self._words, self._today, self.signs.make)
         self.decided.changed.connect(self.changed)
         self._add_card(self.decided)
         yield
@@ -183,6 +187,7 @@ class Form(QScrollArea):
         for name in section.fields:
             one = input_of(protocol, name, card, words, self._today, titled=len(section.fields) > 1)
             one.retext(words, self._mnemonics)
+            one.put_signs(self.signs.make)
             one.changed.connect(self._changed)
             one.rest_asked.connect(self.rest_asked)
             self._inputs[name] = one

@@ -1,6 +1,6 @@
 """Who it is: name, hospital number, birth date, sex, and consent, in a card of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,8 @@ from screening.wording import Words
 
 _SEXES = ("female", "male", "other")
 _PARTS = ("name", "hospital_number", "birth_date", "sex", "consent", "consent_on", "consent_form")
+_PLACES = {"consent": "consent.given", "consent_on": "consent.on", "consent_form": "consent.form"}
+"""Where a history holds what the card asks for by another name."""
 _SEARCHED = ("name", "hospital_number", "birth_date")
 
 
@@ -42,6 +44,11 @@ class IdentityCard(Card):
         for part, control in self._controls.items():
             control.answered.connect(self._identified if part in _SEARCHED else self._answered)
         self.folded.connect(self._folded)
+
+    def put_signs(self, make: Callable[[str], QWidget]) -> None:
+        """Put the sign of each value beside it, now that a book is open; `make` makes the sign of a place."""
+        for part, row in self._rows.items():
+            row.put_beside(make(f"subject.{_PLACES.get(part, part)}"))
 
     def subject(self) -> dict[str, Any]:
         """Give the subject, as the history holds it."""

@@ -1,5 +1,6 @@
 """What the form knows of every field, whatever its kind, and the row that most kinds share."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -61,6 +62,10 @@ class FieldInput(QObject):
         """Say what is wrong with the answer, or nothing."""
         raise NotImplementedError
 
+    def put_signs(self, make: Callable[[str], QWidget]) -> None:
+        """Put the sign of each value beside it; `make` makes the sign of a place."""
+        raise NotImplementedError
+
 
 class RowInput(FieldInput):
     """A control in a row, with where its answer came from behind a quiet button."""
@@ -76,7 +81,7 @@ class RowInput(FieldInput):
             control,
             name=f"{name}.row",
             not_answered=words.text("screen.not_answered"),
-            beside=self._details.button,
+            beside=self._details.beside,
             below=self._details.panel,
         )
         card.add(self._row)
@@ -106,6 +111,9 @@ class RowInput(FieldInput):
 
     def say_problem(self, text: str) -> None:
         self._row.say_problem(text)
+
+    def put_signs(self, make: Callable[[str], QWidget]) -> None:
+        self._details.put_before(make(f"answers.{self.name}"))
 
     def is_answered(self) -> bool:
         """Say whether there is an answer."""

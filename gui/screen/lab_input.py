@@ -1,11 +1,11 @@
 """A series of laboratory results: the table, what each row is worth, and what a row still lacks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from gui.kit.cards import Card
 from gui.kit.lab_delegate import CellLine
@@ -57,8 +57,14 @@ class LabInput(FieldInput):
         self._on = today
         self._known: dict[tuple[tuple[str, str], ...], Result | None] = {}
         self._label = Label() if titled else None
+        self._title = QHBoxLayout()
         if self._label is not None:
-            card.add(self._label)
+            holder = QWidget()
+            holder.setLayout(self._title)
+            self._title.setContentsMargins(0, 0, 0, 0)
+            self._title.addWidget(self._label, 1)
+            card.add(holder)
+        self._card = card
         self._table = LabTable(
             self._columns.made(words),
             lab_texts(words, field.ask.in_(words.language)),
@@ -118,6 +124,13 @@ class LabInput(FieldInput):
 
     def say_problem(self, text: str) -> None:
         self._problem.say(text)
+
+    def put_signs(self, make: Callable[[str], QWidget]) -> None:
+        sign = make(f"answers.{self.name}")
+        if self._label is not None:
+            self._title.addWidget(sign)
+        else:
+            self._card.put_in_head(sign)
 
     def _rows(self) -> tuple[Row, ...]:
         return self._table.value() or ()

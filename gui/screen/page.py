@@ -32,6 +32,7 @@ class ScreenPage(QWidget):
     """
 
     saved = Signal(object)  # service.Saved
+    recorded = Signal()  # the book has a new entry that is no case
     titled = Signal(str)  # the screening number, or that the case is new; never who it is
 
     def __init__(self, words: Words, today: date) -> None:
@@ -100,9 +101,10 @@ class ScreenPage(QWidget):
         return self.work.case
 
     def refresh(self) -> None:
-        """Read anew how the study stands; the case at hand stays as it is."""
+        """Read anew how the study stands, and what there is to say of each value; the case at hand stays as it is."""
         if self._work is not None:
             self._work.standing.look()
+            self._work.marking.read()
 
     def retext(self, words: Words) -> None:
         """Show everything in another language; no answer is lost."""
@@ -136,6 +138,7 @@ class ScreenPage(QWidget):
         parts = Parts(self._form, side, self._header, self._search, CaseBar(self), Notice(self._words, self))
         self._work = Work(site, worker, self._words, parts, self)
         self._work.saved.connect(self.saved)
+        self._work.recorded.connect(self.recorded)
         self._work.titled.connect(self.titled)
         self._complete(parts)
         self._work.begin()

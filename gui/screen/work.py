@@ -19,8 +19,9 @@ from gui.screen.form import Form
 from gui.screen.header import Header, Heading
 from gui.screen.heading import heading_of
 from gui.screen.judging import Judge, fields_of
+from gui.screen.marking import Marking
 from gui.screen.notice import Notice
-from gui.screen.parked_menu import ParkedMenu, draft_line
+from gui.screen.parking import Parking
 from gui.screen.recognising import Recognising
 from gui.screen.requests import refusal, request_of
 from gui.screen.saving import Saving
@@ -49,6 +50,7 @@ class Work(QObject):
     """Wires the parts of the page to one open book."""
 
     saved = Signal(object)  # service.Saved
+    recorded = Signal()  # the book has a new entry that is no case
     titled = Signal(str)  # the screening number, or that the case is new; never who it is
 
     def __init__(self, site: Site, worker: Worker, words: Words, parts: Parts, page: QWidget) -> None:
@@ -59,8 +61,10 @@ class Work(QObject):
         self._judge = Judge(site)
         self.case = Casework(site, worker, self._form)
         self._asking = Asking(site.protocol, page)
+        self._parking = Parking(self.case, self._asking, words, page, self._header.parked)
         self._saving = Saving(site, worker, page)
         self._known = Recognising(site, worker, self._form, self.case)
+        self.marking = Marking(site, worker, self._form, self.case, words, page)
         self.standing = StandingNote(site, worker, self.case, self._notice)
         self._title = ""
         self._search.search_in(site, worker, self._fail)
@@ -72,7 +76,8 @@ class Work(QObject):
         if self.case.has_unsaved():
             self.case.touch()
             self._form.identified.emit()
-        self._offer_interrupted()
+        if told := self._parking.interrupted():
+            self._notice.tell(Status.NOT_YET, told, "take_up")
         self.standing.look()
 
     @Slot()
@@ -85,6 +90,8 @@ class Work(QObject):
         """Show everything in another language; no answer is lost."""
         self._words = words
         self._form.retext(words)
+        self.marking.retext(words)
+        self._parking.retext(words)
         self._side.retext(words)
         self._header.retext(words)
         self._notice.retext_all(words)
@@ -147,32 +154,11 @@ class Work(QObject):
         for place in (*result.open_questions, *fields_of(self._site.protocol, criterion))[:1]:
             self._form.focus_on(place)
 
-    def _offer_interrupted(self) -> None:
-        if (draft := self.case.interrupted) is not None:
-            line = self._words.text("screen.interrupted", draft=draft_line(draft, self._words))
-            self._notice.tell(Status.NOT_YET, line, "take_up")
-
     # Parking, asking
 
     @Slot()
-    def _park_or_list(self) -> None:
-        if self.case.has_unsaved():
-            self.case.park()
-            self._notice.tell(Status.MET, self._words.text("screen.parked_now"), seconds=4)
-        else:
-            self._show_parked()
-
-    @Slot()
-    def _show_parked(self) -> None:
-        menu = ParkedMenu(self.case.waiting, self._words, self._page, unsaved=self.case.has_unsaved())
-        menu.park_asked.connect(self._park_or_list)
-        menu.discard_asked.connect(self._ask_discard)
-        menu.draft_chosen.connect(self.case.take_up)
-        menu.open_below(self._header.parked)
-
-    @Slot()
-    def _ask_discard(self) -> None:
-        self._asking.ask_discard(self._words)
+    def _was_parked(self) -> None:
+        self._notice.tell(Status.MET, self._words.text("screen.parked_now"), seconds=4)
 
     @Slot(str, object)
     def _ask_rest(self, name: str, items: tuple[str, ...]) -> None:
@@ -205,6 +191,12 @@ class Work(QObject):
         self._notice.tell_saved(saved.number)
         self.saved.emit(saved)
 
+    @Slot(str)
+    def _was_recorded(self, told: str) -> None:
+        if told:
+            self._notice.tell(Status.MET, told, seconds=8)
+        self.recorded.emit()
+
     # Words to the person
 
     @Slot()
@@ -225,18 +217,19 @@ class Work(QObject):
         self._header.assumptions_asked.connect(self._show_assumptions)
         self._search.chosen.connect(self.case.open)
         self._header.new_asked.connect(self.new_case)
-        self._header.parked_asked.connect(self._show_parked)
+        self._header.parked_asked.connect(self._parking.list)
         self._header.save_asked.connect(self._save)
         self._header.day_chosen.connect(self._day_chosen)
         self._bar.acted.connect(self._act)
         self._notice.wanted.connect(self._act)
-        self._asking.discard_confirmed.connect(self.case.discard)
+        self._parking.parked.connect(self._was_parked)
         self._asking.rest_confirmed.connect(self._rule_out)
         self._saving.saved.connect(self._was_saved)
         self._saving.matched.connect(self._known.ask_first)
         self._known.must_settle.connect(self._must_settle)
-        for part in (self.case, self._saving, self._known):
+        self.marking.acted.connect(self._was_recorded)
+        for part in (self.case, self._saving, self._known, self.marking):
             part.failed.connect(self._fail)
-        keys = {"N": self.new_case, "S": self._save, "F": self._search.take_cursor, "P": self._park_or_list}
+        keys = {"N": self.new_case, "S": self._save, "F": self._search.take_cursor, "P": self._parking.park_or_list}
         for key, act in keys.items():
             QShortcut(QKeySequence(f"Ctrl+{key}"), self._page).activated.connect(act)

@@ -1,5 +1,6 @@
 """A worksheet of causes: each item with its origin, and the deliberate "rule out the rest"."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -87,6 +88,10 @@ class WorksheetInput(FieldInput):
 
     def say_problem(self, text: str) -> None:
         self._problem.say(text)
+
+    def put_signs(self, make: Callable[[str], QWidget]) -> None:
+        for item in self._field.items:
+            self._sheet.details(item).put_before(make(f"answers.{self.name}.{item}"))
 
     def _given(self) -> dict[str, Given]:
         found = {}

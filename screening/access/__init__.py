@@ -10,6 +10,7 @@ from screening.access.passwords import (
     password_problems,
     refuse_weak,
 )
+from screening.access.refusals import refusal
 from screening.access.roles import MATRIX, ROLES, Permission, Role, conflict, role_for
 from screening.access.sessions import ABSOLUTE, IDLE, Session
 from screening.access.wrapping import COST, LEAST, Cost, WrongKeyError, prepare, unwrap, wrap
@@ -37,6 +38,7 @@ __all__ = [
     "one_time_password",
     "password_problems",
     "prepare",
+    "refusal",
     "refuse_weak",
     "role_for",
     "unwrap",

@@ -27,7 +27,7 @@ def sign(site: Site, options: argparse.Namespace, words: Words, password: Callab
     in_the_way = site.signatures.in_the_way(seq, options.meaning)
     if in_the_way is not None:
         raise in_the_way
-    made = site.signatures.sign(seq, options.meaning, password(), why=options.reason or "")
+    made = site.signatures.sign(seq, options.meaning, password(), name=options.user, why=options.reason or "")
     at = f"{made.at[:19]}Z"
     key = f"acts.cli.signed.{made.meaning}"
     terminal.say(words.text(key, name=terminal.shown(made.name), at=at, named=options.case, entry=made.seq))

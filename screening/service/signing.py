@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from screening.access import Permission
+from screening.access import Permission, Session, folded, refusal
 from screening.errors import AccessError, EligoError, InputError
-from screening.ledger import Draft, Entry, Reader
+from screening.ledger import Draft, Entry, Reader, Signer
 from screening.log import (
     CaseRow,
     Meaning,
@@ -53,18 +53,28 @@ class Signatures:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._session: Session | None = None
+
+    def follow(self, session: Session | None) -> None:
+        """Sign within a session from now on; without one, whoever calls has just asked for name and password."""
+        self._session = session
+
+    def asks_name(self) -> bool:
+        """Say whether the next signature takes the name too: the first one of a session does (21 CFR 11.200)."""
+        return self._session is not None and not self._session.has_signed()
 
     @needs(Permission.SIGN)
-    def sign(self, seq: int, meaning: Meaning, password: str, *, why: str = "") -> Signature:
+    def sign(self, seq: int, meaning: Meaning, password: str, *, name: str | None = None, why: str = "") -> Signature:
         """Sign a case as an entry has it; declining says why.
 
-        InputError where something else comes first, AccessError for a wrong password or who may not sign here today.
+        InputError where something else comes first, AccessError for a wrong name or password, or who may not sign here
+        today.
         """
         why = why.strip()
         if meaning == "declines" and not why:
             raise refused("why_declined", "why")
         self._refuse(self._book.ledger, seq, meaning)
-        signer = self._book.signer(password)
+        signer = self._signer(name, password)
 
         def signing(reader: Reader) -> Sequence[Draft]:
             row = self._refuse(reader, seq, meaning)
@@ -73,7 +83,10 @@ class Signatures:
             private = {"reason": why} if why else None
             return [self._book.draft(event, person=row.person, attempt=row.attempt, private=private)]
 
-        return self._read(self._book.write(signing)[-1])
+        made = self._book.write(signing)[-1]
+        if self._session is not None:
+            self._session.note_signature()
+        return self._read(made)
 
     def in_the_way(self, seq: int, meaning: Meaning) -> EligoError | None:
         """Say what keeps whoever is at work from signing a case so, None where nothing but the password does."""
@@ -91,7 +104,15 @@ class Signatures:
         found = signatures_of(self._book.ledger, row.study, row.person, row.attempt)
         return [self._read(entry) for entry in found]
 
+    def _signer(self, name: str | None, password: str) -> Signer:
+        """Give the key of whoever is at work, for both things that they sign with; which was wrong is not said."""
+        signer = self._book.signer(password)
+        if (self.asks_name() or name is not None) and folded(name or "") != folded(self._book.actor.name):
+            raise refusal("wrong")
+        return signer
+
     def _refuse(self, reader: Reader, seq: int, meaning: Meaning) -> CaseRow:
+        refuse_when_closed(reader, self._book.study)
         row = current_row(reader, self._book.study, seq)
         refuse_when_closed(reader, self._book.study)
         refuse_signing(row, meaning, self._book.protocols.get(str(reader.entry(seq).payload["fingerprint"])))

@@ -57,7 +57,7 @@ def tumour() -> Card:
     kind.set_value("solid")
     details = AnswerDetails(samples.DETAILS, name="kind", today=samples.TODAY, parent=card)
     details.set_value(Provenance("pathology report", "2026-03-02", "Dr Li"))
-    first = FormRow("Diagnosis", kind, name="kind.row", not_answered=NOT, beside=details.button, below=details.panel)
+    first = FormRow("Diagnosis", kind, name="kind.row", not_answered=NOT, beside=details.beside, below=details.panel)
     first.set_answered(True)
     extent = SegmentedChoice(samples.EXTENT, name="extent", label="Extent")
     extent.set_value("advanced")

@@ -17,6 +17,7 @@ from gui.kit.drop_choice import DropChoice
 from gui.kit.ticks import Tick
 from gui.log.page import LogPage
 from gui.tasks import Tasks
+from screening.access import Session
 from screening.service import Site
 from screening.wording import Words
 from tests.gui.desk import click, find, settle
@@ -114,6 +115,52 @@ def test_an_investigator_confirms_with_a_password(opened: Opened, doctor: Site, 
     do(dialog, tasks)
     assert "Xu Dan, investigator, confirmed on" in said(page.details)
     assert offered(page)[0] == "enrol"
+
+
+def test_the_first_signature_of_a_session_asks_for_the_name_too(opened: Opened, doctor: Site, tasks: Tasks) -> None:
+    """S12: both at first; then the password alone, until the window was locked."""
+    session = Session("A2", DOCTOR[0], ())
+    doctor.signatures.follow(session)
+    page = opened(doctor)
+    choose(page, tasks, 0)
+    dialog = begin(page, "confirms")
+    name, password = (find(dialog, QLineEdit, f"act.{one}") for one in ("signer", "password"))
+    QTest.keyClicks(password, DOCTOR[1])
+    assert not dialog.answer("act").isEnabled()
+    QTest.keyClicks(name, "Wang Li")
+    do(dialog, tasks)
+    assert "The name or the password is not right." in said(dialog)
+    assert (name.text(), password.text()) == ("Wang Li", DOCTOR[1])
+    name.clear()
+    QTest.keyClicks(name, DOCTOR[0])
+    do(dialog, tasks)
+    assert doctor.log()[0].signed == "confirmed"
+    with as_coordinator(doctor.folder) as site:
+        site.save(history(sex="male"), ON, former=site.log()[0].seq)
+    page.refresh()
+    settle(tasks)
+    page.show_entry(doctor.log()[0].seq)
+    settle(tasks)
+    settle(tasks)
+    dialog = begin(page, "confirms")
+    assert dialog.findChild(QLineEdit, "act.signer") is None
+    dialog.reject()
+    settle(tasks)
+    session.lock()
+    session.resume()
+    assert begin(page, "confirms").findChild(QLineEdit, "act.signer") is not None
+
+
+def test_a_closed_study_offers_nothing_but_forgetting(
+    opened: Opened, folder: Path, coordinator: Site, tasks: Tasks
+) -> None:
+    """S4: nothing leads where the service would refuse; who somebody was can still be forgotten."""
+    with as_doctor(folder) as doctor:
+        doctor.conduct.close()
+    page = opened(coordinator)
+    choose(page, tasks, 0)
+    assert offered(page) == ["forget"]
+    assert page.details.findChild(Button, "log.strike") is None and page.details.findChild(Button, "log.open") is None
 
 
 def test_a_coordinator_waits_for_the_signature(opened: Opened, coordinator: Site, tasks: Tasks) -> None:

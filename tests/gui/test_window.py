@@ -241,7 +241,7 @@ def test_a_page_that_is_looked_at_again_shows_what_came_meanwhile(desk: Desk, si
     desk.workplace.show_page("screen")
     sample = next(one for one in samples() if one.name == "01-eligible")
     desk.site.save({**sample.history, "subject": {**sample.history["subject"], "hospital_number": "Z-9"}}, sample.as_of)
-    desk.program._recorded()
+    find(desk.window, ScreenPage, "screen").recorded.emit()
     desk.workplace.show_page("record")
     desk.settle()
     assert trail.rowCount() > before

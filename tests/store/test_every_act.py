@@ -70,24 +70,17 @@ READING = {
     *("known_to_all", "copy_to", "rebuild", "abandon"),
     *("staff.all", "staff.named", "staff.attendance", "staff.failed_meanwhile", "staff.last_review", "staff.history"),
     *("staff.delegations", "staff.roles_on", "staff.confirm", "rules.all", "rules.get", "rules.backup_is_due"),
-    *("rules.password_is_old", "signatures.of", "signatures.in_the_way", "outcomes.of", "outcomes.counts"),
-    *(
-        "outcomes.endings",
-        "outcomes.flow",
-        "outcomes.in_the_way",
-        "outcomes.numbered",
-        "conduct.standing",
-        "conduct.dates_leave",
-        "trail.lines",
-        "trail.coded",
-    ),
-    *("trail.identified", "trail.history_of", "trail.names", "queries.all", "queries.turns", "queries.corrections"),
+    *("rules.password_is_old", "signatures.of", "signatures.asks_name", "signatures.in_the_way"),
+    *("outcomes.of", "outcomes.counts", "outcomes.endings", "outcomes.flow", "outcomes.in_the_way"),
+    *("outcomes.numbered", "conduct.standing", "conduct.dates_leave"),
+    *("trail.lines", "trail.coded", "trail.identified", "trail.history_of", "trail.changed", "trail.names"),
+    *("queries.all", "queries.of", "queries.turns", "queries.corrections"),
     *("visits.held", "visits.last", "visits.since_last", "listing.begin", "listing.select", "listing.rows"),
-    *("listing.read_names", "protocol_of", "trail.changed", "queries.of", "conduct.dates"),
+    *("listing.read_names", "protocol_of", "conduct.dates"),
 }
 """What leaves no entry: it reads, or checks. A checkpoint or a copy of the file is no entry either."""
 
-TOOLS = {"init", "open", "opened", "admit", "note", "seal", "manifest", "reading_aside"}
+TOOLS = {"init", "open", "opened", "admit", "note", "seal", "manifest", "reading_aside", "signatures.follow"}
 """What other use cases are made of; whoever uses them is in the table below."""
 
 Act = Callable[[Site, Path], object]
@@ -314,6 +307,7 @@ def test_reading_leaves_no_entry(prepared: Path, tmp_path: Path) -> None:
             *(partial(site.cases_of, person), partial(site.find_people, "Person"), partial(site.numbered, CASE)),
             *(partial(site.signatures.of, entry), partial(site.outcomes.of, entry)),
             *(partial(site.trail.history_of, entry, "on"), partial(list, site.visits.since_last())),
+            *(partial(site.trail.changed, entry), partial(site.queries.of, entry)),
             *(partial(site.queries.turns, query(site, "open")), partial(site.queries.corrections, query(site, "open"))),
         ]
         for look in looks:

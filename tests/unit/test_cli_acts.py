@@ -161,6 +161,15 @@ def test_declining_takes_a_reason(folder: Path, act: Act, monkeypatch: pytest.Mo
         )
 
 
+def test_after_the_final_page_nobody_is_asked_for_a_password(folder: Path, act: Act) -> None:
+    """S4: that the log is closed is said at once."""
+    with Site.open(folder) as site:
+        at_work(site, WU).conduct.close()
+        with pytest.raises(RefusedError) as refused:
+            act(site, "sign", "SH04-0001", "--meaning", "confirms")
+        assert refused.value.code == "conduct.closed"
+
+
 def test_the_password_is_asked_for_once_nothing_else_is_in_the_way(
     folder: Path, act: Act, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from gui.kit.buttons import Button, IconButton
 from gui.kit.dates import DateEntry
 from gui.kit.details import AnswerDetails, Provenance
 from gui.kit.event_list import EventList
+from gui.kit.form_row import FormRow
 from gui.kit.labels import Remark
 from gui.kit.segmented import SegmentedChoice
 from tests.gui.kit import samples
@@ -36,6 +37,15 @@ def test_nothing_stands_there_at_first(entry: DateEntry) -> None:
     """There is no default day; the placeholder shows how to write one."""
     assert (entry.value(), entry.edit.text(), entry.invalid) == (None, "", False)
     assert entry.edit.placeholderText() == "YYYY-MM-DD"
+
+
+def test_the_other_answer_goes_below_where_there_is_no_room_beside(shown: Shown) -> None:
+    """In a narrow form with large text it is still there."""
+    made = DateEntry(samples.DAY, name="given", today=samples.TODAY, extras=samples.WAITING)
+    row = FormRow("Cycle given on", made, name="given.row", not_answered="Not answered")
+    shown(row, 200)
+    assert made.extras is not None and made.extras.y() >= made.edit.geometry().bottom()
+    assert made.rect().contains(made.extras.geometry())
 
 
 def test_a_typed_day_is_told_once_it_is_whole(qtbot: QtBot, entry: DateEntry) -> None:

@@ -1,0 +1,157 @@
+"""The pages of an open site: each made when it is first looked at, and told what happened on another."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from gui.manners import Manners
+from gui.screen.page import ScreenPage
+from gui.tasks import Tasks
+from gui.workplace import ICONS, Workplace
+from screening.access import Permission
+from screening.service import Site, today
+
+if TYPE_CHECKING:
+    from gui.log.page import LogPage
+
+
+_NEEDS = {"screen": Permission.SCREEN, "log": Permission.READ_CODED, "record": Permission.VERIFY}
+"""What a page is of no use without; the service holds it in any case."""
+
+
+def pages_for(site: Site) -> list[str]:
+    """Name the pages that are of use to whoever is at work; whoever only administers begins with the people."""
+    found = [name for name in ICONS if name not in _NEEDS or site.permits(_NEEDS[name])]
+    if site.actor.account is None:
+        found.remove("people")
+    elif "log" not in found:
+        found.sort(key=lambda name: name != "people")
+    return found
+
+
+class Pages(QObject):
+    """Makes the pages that are of use to whoever is at work, for the workplace that shows them."""
+
+    recorded = Signal()  # the book has a new entry
+    rules_changed = Signal()
+
+    def __init__(
+        self, site: Site, workplace: Workplace, tasks: Tasks, manners: Manners, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._site, self._tasks, self._manners = site, tasks, manners
+        self._workplace: Workplace | None = workplace
+        self._names = pages_for(site)
+
+    def opening(self) -> Iterator[None]:
+        """Give the steps that open the book on the Screen page, where that comes first; who it is can be typed already.
+
+        Every other page is made when it is first looked at.
+        """
+        if self._names[0] != "screen":
+            return iter(())
+        if self.screen is None and self._workplace is not None:
+            self._workplace.begin_with(ScreenPage(self._manners.words, today()))
+        assert self.screen is not None
+        return self._open_screen(self.screen)
+
+    def makers(self) -> Mapping[str, Callable[[], QWidget]]:
+        """Give what makes each page, by its name."""
+        makers: dict[str, Callable[[], QWidget]] = {
+            "screen": self._make_screen,
+            "log": self._make_log,
+            "study": self._make_study,
+            "record": self._make_record,
+            "people": self._make_people,
+        }
+        return {name: makers[name] for name in self._names}
+
+    def leave(self) -> None:
+        """Let no page tell anything any more; its site is left."""
+        self._workplace = None
+        self.deleteLater()
+
+    @property
+    def screen(self) -> ScreenPage | None:
+        """Give the Screen page if it was made already."""
+        page = self._workplace.made("screen") if self._workplace is not None else None
+        return page if isinstance(page, ScreenPage) else None
+
+    def _make_screen(self) -> QWidget:
+        page = ScreenPage(self._manners.words, today())
+        for _ in self._open_screen(page):
+            pass
+        return page
+
+    def _open_screen(self, page: ScreenPage) -> Iterator[None]:
+        page.saved.connect(self._saved)
+        page.recorded.connect(self._saved)
+        return page.opening(self._site, self._tasks)
+
+    def _make_log(self) -> QWidget:
+        from gui.log.page import LogPage
+
+        page = LogPage(site=self._site, words=self._manners.words, tasks=self._tasks)
+        page.case_wanted.connect(self._open_case)
+        page.new_wanted.connect(self._new_case)
+        page.recorded.connect(self._recorded)
+        return page
+
+    def _make_study(self) -> QWidget:
+        from gui.study.page import StudyPage
+
+        page = StudyPage(site=self._site, words=self._manners.words, tasks=self._tasks)
+        page.recorded.connect(self._recorded)
+        return page
+
+    def _make_record(self) -> QWidget:
+        from gui.record.page import RecordPage
+
+        page = RecordPage(site=self._site, words=self._manners.words, tasks=self._tasks)
+        page.recorded.connect(self._recorded)
+        return page
+
+    def _make_people(self) -> QWidget:
+        from gui.people.page import PeoplePage
+
+        page = PeoplePage(site=self._site, words=self._manners.words, tasks=self._tasks)
+        page.recorded.connect(self._recorded)
+        page.rules_changed.connect(self.rules_changed)
+        return page
+
+    def _log(self) -> "LogPage | None":
+        from gui.log.page import LogPage
+
+        page = self._workplace.made("log") if self._workplace is not None else None
+        return page if isinstance(page, LogPage) else None
+
+    # What one page tells another
+
+    @Slot()
+    def _recorded(self) -> None:
+        self.recorded.emit()
+        if self._workplace is not None:
+            self._workplace.record_changed()
+
+    @Slot()
+    def _saved(self) -> None:
+        self._recorded()
+        log = self._log()
+        if log is not None:
+            log.refresh()
+
+    @Slot(int)
+    def _open_case(self, seq: int) -> None:
+        screen = self.screen
+        if screen is not None and self._workplace is not None:
+            self._workplace.show_page("screen")
+            screen.open_case(seq)
+
+    @Slot()
+    def _new_case(self) -> None:
+        screen = self.screen
+        if screen is not None and self._workplace is not None:
+            self._workplace.show_page("screen")
+            screen.new_case()
