@@ -14,6 +14,7 @@ from gui.kit.facts import Fact, Facts
 from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
 from gui.kit.tokens import Status
+from gui.study.archiving import ArchiveCard, Archiving, editions
 from gui.study.background import Background, ResultTable, background, in_language
 from gui.study.conduct import ConductCard
 from gui.study.criteria import CriterionText
@@ -39,6 +40,8 @@ class StudyPage(QWidget):
         self.setObjectName("study")
         self._site, self._tasks = site, tasks
         self._protocol = site.protocol
+        self._archiving = Archiving(site, tasks, self)
+        self._archiving.recorded.connect(self.recorded)
         self._background = background(site.protocol.id)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("study.scroll")
@@ -63,6 +66,8 @@ class StudyPage(QWidget):
             conduct = ConductCard(self._site, self._tasks, words)
             conduct.recorded.connect(self.recorded)
             cards.append(conduct)
+        if editions(self._site):
+            cards.append(ArchiveCard(self._site, self._archiving, words))
         self._scroll.setWidget(_Content(self._protocol, self._background, words, cards))
         self._scroll.verticalScrollBar().setValue(place)
 
