@@ -301,28 +301,6 @@ def test_an_archive_is_whole_or_not_there(kept: Path, tmp_path: Path, monkeypatc
     assert list(temp.iterdir()) == []
 
 
-@pytest.mark.parametrize("identified", [False, True])
-def test_an_archive_says_how_far_it_is_and_can_be_given_up(kept: Path, tmp_path: Path, identified: bool) -> None:
-    """It goes forward to the end; given up at any moment, nothing is left and nothing was noted."""
-    told: list[tuple[int, int]] = []
-    (tmp_path / "given").mkdir()
-    with as_coordinator(kept) as site:
-        archive(site, tmp_path / "a.zip", EN, identified=identified, progress=lambda *one: told.append(one))
-        shares = [done / of for done, of in told]
-        assert shares == sorted(shares) and shares[-1] == 1 and len(set(shares)) > 2
-        length = site.head().length
-        for place in range(len(told)):
-
-            def give_up(done: int, of: int, left: list[int] = [place]) -> None:  # noqa: B006
-                left[0] -= 1
-                if left[0] < 0:
-                    raise StoreError(f"given up at {done} of {of}")
-
-            with pytest.raises(StoreError, match="given up"):
-                archive(site, tmp_path / "given" / "up.zip", EN, identified=identified, progress=give_up)
-            assert list((tmp_path / "given").iterdir()) == [] and site.head().length == length
-
-
 def test_an_archive_is_of_one_moment_whoever_writes_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """R1, R6: log and entries agree; where others never stop, it says so and leaves nothing."""
     with begun(tmp_path / "site") as site, Site.open(tmp_path / "site") as other:
