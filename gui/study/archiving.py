@@ -160,7 +160,9 @@ class ArchiveCard(Card):
         text = self._words.text
         kept = text(f"archive.{IDENTIFIED if made.identified else CODED}")
         beside = text("archive.beside", name=f"{Path(path).name}")
-        return " ".join((text("archive.made_at", entries=made.length, path=path), kept, beside))
+        return text(
+            "archive.closing", made=text("archive.made_at", entries=made.length, path=path), kept=kept, beside=beside
+        )
 
     @Slot()
     def _choose_file(self) -> None:
