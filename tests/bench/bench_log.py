@@ -166,7 +166,7 @@ def bench_filters(page: LogPage, painted: Watched) -> bool:
         "three digits": Filter(text="717"),
         "a name": Filter(text=person.name or "Person 1000"),
         "one letter of many names": Filter(text="a"),
-        "a name and an outcome": Filter(text=person.name or "Person 1000", outcome="ineligible"),
+        "a name and an outcome": Filter(text=person.name or "Person 1000", verdict="ineligible"),
         "nothing found": Filter(text="nobody at all"),
         "everything again": Filter(),
     }
