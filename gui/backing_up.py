@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gui.tasks import Tasks
+from gui.course import Course
+from gui.tasks import Lane, Tasks
 from gui.told import told
 from screening.access import Permission
 from screening.errors import EligoError
@@ -20,11 +21,12 @@ SUFFIX = "eligo-backup"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """How it stands with the backups: when the last was made (UTC), whether another is due, or one is being made."""
+    """How it stands with the backups: when the last was made (UTC), whether another is due, or how far one is."""
 
     last: str | None = None
     due: bool = False
     busy: bool = False
+    percent: int = 0
 
 
 class BackingUp(QObject):
@@ -36,7 +38,7 @@ class BackingUp(QObject):
     def __init__(self, site: Site, words: Words, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
         self._site, self._words, self._tasks, self._window = site, words, tasks, parent
-        self._busy = False
+        self._busy, self._percent = False, 0
 
     def retext(self, words: Words) -> None:
         """Speak another language from now on."""
@@ -46,7 +48,7 @@ class BackingUp(QObject):
         """Say how it stands; None where backups are nobody's business here."""
         if self._site.practice or not self._site.permits(Permission.KEEP_RECORD):
             return None
-        return Backup(self._site.last_backup(), self._site.rules.backup_is_due(), self._busy)
+        return Backup(self._site.last_backup(), self._site.rules.backup_is_due(), self._busy, self._percent)
 
     @Slot()
     def ask(self) -> None:
@@ -64,8 +66,18 @@ class BackingUp(QObject):
     @Slot(str)
     def back_up_to(self, path: str) -> None:
         """Copy the book into a file that the person chose; others may go on working."""
+        self._percent = 0
         self._set_busy(True)
-        self._tasks.run(partial(back_up, self._site, Path(path)), partial(self._done, path), self._failed)
+        course = Course(self._tasks, self)
+        course.told.connect(self._say_percent)
+        copy = partial(back_up, self._site, Path(path), course.progress)
+        self._tasks.run(copy, partial(self._done, path), self._failed, Lane.CHECK)
+
+    @Slot(int)
+    def _say_percent(self, percent: int) -> None:
+        self._percent = percent
+        if self._busy:
+            self.changed.emit()
 
     def _done(self, path: str, made: BackedUp) -> None:
         self._set_busy(False)

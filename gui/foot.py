@@ -115,7 +115,7 @@ class Foot(QWidget):
 
     def _backup_text(self, kept: Backup) -> str:
         if kept.busy:
-            return self._words.text("foot.backup_busy")
+            return self._words.text("foot.backup_busy", percent=kept.percent)
         if kept.due:
             return self._words.text("foot.backup_due")
         if kept.last is None:

@@ -63,6 +63,8 @@ class ActDialog(CalmDialog):
         for widget in self._rows[key]:
             widget.setVisible(shown)
         self.follow()
+        if self.isVisible():
+            self.fit()
 
     def values(self) -> dict[str, str]:
         """Give what was answered, blank where nothing was or it is not asked."""
@@ -72,6 +74,7 @@ class ActDialog(CalmDialog):
         """Say why it was not recorded; what was typed stays."""
         self._refused.say(problem)
         self.setEnabled(True)
+        self.fit()
         if self._asked:
             self._asked[-1].control.setFocus()
 

@@ -155,11 +155,15 @@ class CalmDialog(QDialog):
         return line
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Take the height that the texts need: Qt gives a dialog no more than two thirds of the screen by itself."""
         super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height that the texts need at this width: Qt measures them narrower, and stops at two thirds."""
         layout = self.layout()
         assert layout is not None
-        needed = max(self.height(), layout.totalHeightForWidth(self.width()))
+        layout.activate()
+        needed = layout.totalHeightForWidth(self.width())
         self.resize(self.width(), min(needed, self.screen().availableGeometry().height() - _FRAME))
 
     @Slot(int)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 
 from gui.kit.tokens import Status
 from screening.log import CaseRow
@@ -70,4 +71,4 @@ def _signature(one: Signature, words: Words) -> str:
         parts.append(words.text("signature.superseded"))
     if one.why:
         parts.append(words.text("signature.because", reason=one.why))
-    return " ".join(parts)
+    return reduce(lambda first, second: words.text("signature.then", first=first, second=second), parts)

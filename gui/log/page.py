@@ -22,6 +22,7 @@ from gui.log.model import LogModel
 from gui.log.pages import Pages
 from gui.log.panel import Panel, TablePanel
 from gui.log.table import LogTable
+from gui.log.unsettled import UnsettledQueries
 from gui.tasks import Tasks
 from gui.told import told
 from screening.access import Permission
@@ -63,11 +64,13 @@ class LogPage(QWidget):
         self.details = DetailsPane(words)
         self._chosen = ChosenCase(site, tasks, self.details, words, self)
         self._exporting = Exporting(site, tasks, self)
+        self._queries = UnsettledQueries(site, tasks, words, self)
         self._splitter = QSplitter()
         self._lay_out()
         self._connect()
         self.retext(words)
         self._browser.begin()
+        self._queries.read()
 
     def retext(self, words: Words) -> None:
         """Show everything in another language; filters, order and the chosen case stay."""
@@ -81,6 +84,7 @@ class LogPage(QWidget):
         self._tell_names()
         self.model.retext(words)
         self._chosen.retext(words)
+        self._queries.retext(words)
         self._say("")
         self._tell_count()
 
@@ -88,7 +92,9 @@ class LogPage(QWidget):
     def refresh(self) -> None:
         """Read the list again; the chosen case stays chosen."""
         self._browser.refresh(self._chosen.seq)
+        self._queries.read()
 
+    @Slot(int)
     def show_entry(self, seq: int) -> None:
         """Show a case in the details, and choose it in the table where it stands there."""
         if not self.table.choose(seq):
@@ -203,6 +209,7 @@ class LogPage(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._count)
         head.addWidget(self._names, 1)
+        head.addWidget(self._queries.button)
         head.addWidget(self._export)
         for label in (self._title, self._count):
             label.setWordWrap(False)
@@ -232,10 +239,11 @@ class LogPage(QWidget):
         self.model.sort_wanted.connect(self._sort)
         self._browser.answered.connect(self._show)
         self._browser.names_read.connect(self._tell_names)
-        for part in (self.model, self._browser, self._chosen, self._exporting):
+        for part in (self.model, self._browser, self._chosen, self._exporting, self._queries):
             part.failed.connect(self._fail)
         self.details.case_wanted.connect(self.case_wanted)
         self.details.entry_wanted.connect(self.show_entry)
+        self._queries.case_wanted.connect(self.show_entry)
         self._chosen.acted.connect(self._acted)
         self._chosen.printed.connect(self._printed)
         self._export.clicked.connect(self._export_log)

@@ -6,6 +6,7 @@ from datetime import datetime
 from gui.kit.facts import Fact
 from gui.log.answers import ToldAnswer, moment, told_answers, told_decisions
 from gui.log.lines import recorded_at, verdict_word
+from gui.values.telling import told_change
 from screening.log import CaseRow, Change
 from screening.protocol import Protocol
 from screening.service import Record
@@ -67,12 +68,14 @@ def changed_facts(changes: Iterable[Change], protocol: Protocol, words: Words) -
 
 
 def _changed(one: Change, protocol: Protocol, words: Words) -> Fact:
-    nothing = words.text("trail.nothing")
-    old, new = (nothing if value is None else str(value) for value in (one.old, one.new))
     at = datetime.fromisoformat(one.at).astimezone()
     who = words.text("logpage.changed_by", name=one.who, day=words.day(at.date()), time=f"{at:%H:%M}", entry=one.seq)
     why = words.text("signature.because", reason=one.why) if one.why else ""
-    return Fact(place_name(protocol, words, one.path), f"{old} → {new}", words.joined([who, why]))
+    return Fact(
+        place_name(protocol, words, one.path),
+        told_change(one.old, one.new, one.path, protocol, words),
+        words.joined([who, why]),
+    )
 
 
 def history_line(row: CaseRow, words: Words) -> str:

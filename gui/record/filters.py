@@ -76,7 +76,7 @@ class TrailFilters(QWidget):
         text = words.text
         self._words = words
         self._number.retext(text("trailpage.number"), text("logpage.clear"))
-        self._number.setMinimumWidth(theme.current().px(180))
+        self._number.setMinimumWidth(theme.current().px(210))
         kinds = [Option(one, text(f"trailpage.kind.{one}")) for one in KINDS]
         self._kind.retext([Option(_ANY, text("trailpage.kind.any")), *kinds], text("trailpage.kind.label"), "")
         for entry, key in ((self._first, "first"), (self._last, "last")):

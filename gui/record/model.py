@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from gui.values.telling import told_change
 from screening.protocol import Protocol
 from screening.service import Line
 from screening.wording import Words, place_name, trail_text
@@ -51,11 +52,10 @@ def cell(line: Line, column: Column, names: Mapping[str, str], protocol: Protoco
     if column is Column.CASE:
         return Cell(line.number or "–")
     if column is Column.WHAT:
-        why = words.text("signature.because", reason=line.why) if line.why else ""
-        return Cell(trail_text(line.kind, line.payload, names, words), why)
+        return Cell(trail_text(line.kind, line.payload, names, words, protocol), _said(line, words))
     if line.path is None:
         return Cell("–")
-    return Cell(place_name(protocol, words, line.path), f"{_value(line.old, words)} → {_value(line.new, words)}")
+    return Cell(place_name(protocol, words, line.path), told_change(line.old, line.new, line.path, protocol, words))
 
 
 class TrailModel(QAbstractTableModel):
@@ -124,9 +124,8 @@ def cell_of(index: Index) -> Cell:
     return found
 
 
-def _value(value: Any, words: Words) -> str:
-    if value is None:
-        return words.text("trail.nothing")
-    if isinstance(value, bool):
-        return words.text(f"trail.{'yes' if value else 'no'}")
-    return str(value)
+def _said(line: Line, words: Words) -> str:
+    """Give what was said in a query as it was said, anything else as the reason that it is."""
+    if not line.why or line.kind.startswith("query_"):
+        return line.why or ""
+    return words.text("signature.because", reason=line.why)

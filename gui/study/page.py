@@ -14,6 +14,7 @@ from gui.kit.facts import Fact, Facts
 from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
 from gui.kit.tokens import Status
+from gui.study.archiving import ArchiveCard, Archiving, editions
 from gui.study.background import Background, ResultTable, background, in_language
 from gui.study.conduct import ConductCard
 from gui.study.criteria import CriterionText
@@ -41,6 +42,8 @@ class StudyPage(QWidget):
         self._site, self._tasks = site, tasks
         self._protocol = site.protocol
         self._conduct: ConductCard | None = None
+        self._archiving = Archiving(site, tasks, self)
+        self._archiving.recorded.connect(self.recorded)
         self._background = background(site.protocol.id)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("study.scroll")
@@ -63,7 +66,9 @@ class StudyPage(QWidget):
         if self._site.permits(Permission.READ_CODED):
             self._conduct = ConductCard(self._site, self._tasks, words)
             self._conduct.recorded.connect(self.recorded)
-        cards = [self._conduct] if self._conduct is not None else []
+        cards: list[QWidget] = [self._conduct] if self._conduct is not None else []
+        if editions(self._site):
+            cards.append(ArchiveCard(self._site, self._archiving, words))
         review = ReviewCard(self._protocol, self._tasks, words)
         self._scroll.setWidget(_Content(self._protocol, self._background, words, cards, review))
         self._scroll.verticalScrollBar().setValue(place)

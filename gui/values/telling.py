@@ -36,7 +36,7 @@ def told_value(value: Any, place: str, protocol: Protocol, words: Words) -> list
     """Tell a value as the form does, a line for each of its parts; none where there is no value."""
     if value is None:
         return []
-    head, *rest = parts_of(place)
+    head, *rest = parts_of(place) or ("",)
     if head == "answers" and rest and rest[0] in protocol.field:
         return _answer(value, str(rest[0]), rest[1:], protocol, words)
     if head == "decisions" and len(rest) == 1:
@@ -48,6 +48,12 @@ def told_value(value: Any, place: str, protocol: Protocol, words: Words) -> list
     if place == "subject.consent":
         return _consent(value, words)
     return [_plain(value, words)]
+
+
+def told_change(old: Any, new: Any, place: str, protocol: Protocol, words: Words) -> str:
+    """Tell what a value was beside what it became."""
+    was, now = (_listed(told_value(one, place, protocol, words), words) for one in (old, new))
+    return f"{was} → {now}"
 
 
 def _answer(value: Any, name: str, inside: Sequence[str | int], protocol: Protocol, words: Words) -> list[str]:

@@ -1,6 +1,7 @@
 """A copy of a store that others go on using: encrypted under the same key, and checked before it counts."""
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -9,17 +10,22 @@ from screening.ledger.database import Database, companions, connect, sync
 from screening.ledger.faults import LedgerError, plainly
 from screening.ledger.verification import Verification, verify
 
+Progress = Callable[[int, int], None]
+"""Told from time to time how many of how many entries were checked; what it raises ends the copy without a trace."""
 
-def copy_verified(source: Database, path: Path, key: bytes, version: int | None = None) -> Verification:
+
+def copy_verified(
+    source: Database, path: Path, key: bytes, version: int | None = None, progress: Progress | None = None
+) -> Verification:
     """Copy a store into one file, whole or not at all; LedgerError where the copy doesn't prove to be sound.
 
-    What is there already is replaced once the new copy has been checked.
+    What is there already is replaced once the new copy has been checked, which takes by far the longest.
     """
     fresh = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy(source, fresh, key)
-        found = checked(fresh, key, version)
+        found = checked(fresh, key, version, progress)
         fresh.replace(path)
         if os.name == "posix":
             sync(path.parent)
@@ -32,11 +38,11 @@ def copy_verified(source: Database, path: Path, key: bytes, version: int | None 
     return found
 
 
-def checked(path: Path, key: bytes, version: int | None = None) -> Verification:
+def checked(path: Path, key: bytes, version: int | None = None, progress: Progress | None = None) -> Verification:
     """Read a copy from its first byte to its last; LedgerError where it can't be relied on."""
     database = Database.open(path, key, version=version)
     try:
-        found = verify(database)
+        found = verify(database, progress)
         damaged = database.rows("PRAGMA cipher_integrity_check")
     finally:
         database.close()

@@ -3,11 +3,11 @@
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from screening import __version__
 from screening.access import Permission
@@ -28,15 +28,23 @@ from screening.service.leaving import leave
 from screening.service.packing import Packing
 from screening.service.refusing import unusable
 from screening.service.site import Site
-from screening.service.trail import Wanted
+from screening.service.trail import Line, Wanted
 from screening.wording import Words
 
 _TRIES = 20
+_TOGETHER = 64
 _WRITTEN = ("README.txt", "verify.py")
 _PEOPLE = ("person", "number", "attempt", "subject_number", "name", "hospital_number", "birth_date", "consent_on")
 
 
-def archive(site: Site, path: Path, words: Words, *, identified: bool = False) -> Archived:
+_T = TypeVar("_T")
+Progress = Callable[[int, int], None]
+"""Told from time to time how much of how much is done; what it raises ends the archive without a trace."""
+
+
+def archive(
+    site: Site, path: Path, words: Words, *, identified: bool = False, progress: Progress | None = None
+) -> Archived:
     """Write the archive of the study at hand as one ZIP file, its manifest beside it, and note it in the book.
 
     The coded edition holds nothing that lies with a person's identity; the identified one holds that in a folder of its
@@ -46,7 +54,39 @@ def archive(site: Site, path: Path, words: Words, *, identified: bool = False) -
         site.acting(Permission.KEEP_RECORD),
         site.acting(Permission.EXPORT_IDENTIFIED if identified else Permission.EXPORT_CODED),
     ):
-        return _Archive(site, words, identified=identified).leave(path)
+        course = _Course(site.head().length, progress, identified=identified)
+        return _Archive(site, words, course, identified=identified).leave(path)
+
+
+class _Course:
+    """How far an archive is: every entry is checked, told and copied, one after the other."""
+
+    def __init__(self, length: int, progress: Progress | None, *, identified: bool) -> None:
+        self._length, self._progress = length, progress
+        self._stages = 4 if identified else 3
+
+    def checked(self, done: int, of: int) -> None:
+        """Tell how many entries were checked."""
+        self._tell(0, done * self._length // max(of, 1))
+
+    def told(self, lines: Iterable[Line], *, again: bool = False) -> Iterator[Line]:
+        """Count the entries of the trail as their lines go by, those of the identified one `again`."""
+        return self._counted(3 if again else 1, ((line.seq, line) for line in lines))
+
+    def copied(self, bodies: Iterable[_T]) -> Iterator[_T]:
+        """Count the entries themselves as they go by."""
+        return self._counted(2, enumerate(bodies, 1))
+
+    def _counted(self, stage: int, numbered: Iterable[tuple[int, _T]]) -> Iterator[_T]:
+        for number, one in numbered:
+            if number % _TOGETHER == 0:
+                self._tell(stage, number)
+            yield one
+        self._tell(stage, self._length)
+
+    def _tell(self, stage: int, done: int) -> None:
+        if self._progress is not None:
+            self._progress(stage * self._length + min(done, self._length), self._stages * self._length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +102,8 @@ class _State:
 class _Archive:
     """An archive about to be written."""
 
-    def __init__(self, site: Site, words: Words, *, identified: bool) -> None:
-        self._site, self._words, self._identified = site, words, identified
+    def __init__(self, site: Site, words: Words, course: _Course, *, identified: bool) -> None:
+        self._site, self._words, self._course, self._identified = site, words, course, identified
         self._state = self._settled()
 
     def leave(self, path: Path) -> Archived:
@@ -83,7 +123,7 @@ class _Archive:
 
     def _settled(self) -> _State:
         """Take the state of the book, which must verify, at a moment in which nobody else writes."""
-        found = self._site.verify()
+        found = self._site.verify(self._course.checked)
         if not found.ok:
             raise unusable("archive_unsound_at" if found.first_bad else "archive_unsound", entry=found.first_bad)
         for _ in range(_TRIES):
@@ -110,8 +150,8 @@ class _Archive:
         yield "log.csv", screening_csv(state.log, words)
         yield "prescreening.csv", screening_csv(state.waiting, words)
         upto = Wanted(upto=state.made.length)
-        yield "trail.csv", trail_table(site.trail.coded(upto), site.trail.names(), words)
-        yield "events.jsonl", (body + b"\n" for body in site.reader.bodies(state.made.length))
+        yield "trail.csv", trail_table(self._course.told(site.trail.coded(upto)), site.trail.names(), words)
+        yield "events.jsonl", (body + b"\n" for body in self._course.copied(site.reader.bodies(state.made.length)))
         yield "kinds.json", [_plain(_kinds())]
         yield from self._protocols()
         yield "checkpoints.jsonl", (_line(one.plain()) for one in self._checkpoints())
@@ -119,7 +159,7 @@ class _Archive:
         if self._identified:
             yield "identified/identification.csv", self._identification()
             yield "identified/identities.jsonl", self._identities()
-            lines = site.trail.identified(upto)
+            lines = self._course.told(site.trail.identified(upto), again=True)
             yield "identified/trail.csv", trail_table(lines, site.trail.names(), words, identified=True)
 
     def _manifest(self, packed: list[dict[str, object]]) -> bytes:

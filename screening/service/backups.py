@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
@@ -21,20 +21,23 @@ _NO_BOOK = (PRACTICE, "faults.log")
 """What may lie in a data folder before there is a book in it: practice, and what the window noted of its faults."""
 
 
-def back_up(site: Site, path: Path) -> BackedUp:
-    """Copy the book into one encrypted file with its manifest beside it, check the copy, and note it in the book."""
+def back_up(site: Site, path: Path, progress: Callable[[int, int], None] | None = None) -> BackedUp:
+    """Copy the book into one encrypted file with its manifest beside it, check the copy, and note it in the book.
+
+    `progress` is told from time to time how many of how many entries were checked.
+    """
     with site.acting(Permission.KEEP_RECORD):
-        return _back_up(site, path)
+        return _back_up(site, path, progress)
 
 
-def _back_up(site: Site, path: Path) -> BackedUp:
+def _back_up(site: Site, path: Path, progress: Callable[[int, int], None] | None) -> BackedUp:
     if not path.name or path.is_dir():
         raise unusable("folder", path=path)
     beside = manifest_of(path)
     keys = keys_of(path)
     for one in (path, beside, keys):
         refuse_own(one, site.folder)
-    found = site.copy_to(path)
+    found = site.copy_to(path, progress)
     if (site.folder / KEYS).exists():
         _copy_keys(site.folder / KEYS, keys)
     event = BackedUp(length=found.length, head=found.head, sha256=digest_of(path))

@@ -90,9 +90,9 @@ class Keeping:
         return self._book.note(*events)
 
     @needs(Permission.KEEP_RECORD)
-    def copy_to(self, path: Path) -> Verification:
+    def copy_to(self, path: Path, progress: Callable[[int, int], None] | None = None) -> Verification:
         """Copy the whole book, encrypted under its key, and check the copy; others may go on working."""
-        return self._book.ledger.copy_to(path, self._book.key)
+        return self._book.ledger.copy_to(path, self._book.key, progress)
 
     def last_backup(self) -> str | None:
         """Say when the last backup was made (UTC), None where there is none."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from screening.protocol import LabField, Protocol
+from screening.wording.acts import primary_text
 from screening.wording.verdicts import SUBJECT, field_name
 from screening.wording.words import Words
 
@@ -20,12 +21,22 @@ _CODED = {
 """Values that are codes, and where their words stand; what has none is written as it is."""
 
 
-def trail_text(kind: str, payload: Mapping[str, Any], names: Mapping[str, str], words: Words) -> str:
-    """Tell what an entry says; `names` gives the name of each account."""
+def trail_text(
+    kind: str,
+    payload: Mapping[str, Any],
+    names: Mapping[str, str],
+    words: Words,
+    protocol: Protocol | None = None,
+) -> str:
+    """Tell what an entry says; `names` gives the name of each account, `protocol` that of a place of a history."""
     said = {key: _value(key, value, words) for key, value in payload.items()}
     account = payload.get("account")
     said["name"] = str(payload.get("name") or names.get(str(account), words.text("trail.nobody")))
     said.setdefault("number", words.text("trail.unnumbered"))
+    if kind == "outcome_recorded":
+        said["primary"] = primary_text(payload["outcome"], payload["primary"], words)
+    if protocol is not None and isinstance(payload.get("path"), str):
+        said["path"] = place_name(protocol, words, payload["path"])
     return words.text(f"trail.{_named(kind, payload)}", **said)
 
 
@@ -73,6 +84,8 @@ def _beside_answers(protocol: Protocol, words: Words, path: str) -> str:
 
 def _named(kind: str, payload: Mapping[str, Any]) -> str:
     """Name the sentence: a first save and a later one are told differently, a value and a whole case too."""
+    if kind == "outcome_recorded" and payload["primary"] is None:
+        return "outcome_recorded_plain"
     if kind == "query_raised" and not payload["path"]:
         return "query_raised_whole"
     return f"assessed_{payload['why']}" if kind == "assessed" else kind

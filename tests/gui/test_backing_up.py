@@ -22,7 +22,7 @@ def test_a_backup_is_made_and_the_foot_says_when(desk: Desk, folder: Path, tmp_p
     dialog = find(desk.window, QFileDialog, "backup.file")
     assert dialog.selectedFiles()[0].endswith(f"SH04-{today()}.eligo-backup")
     dialog.fileSelected.emit(str(tmp_path / "a.eligo-backup"))
-    assert backup_button(desk).accessibleName() == "Backing up…" and not backup_button(desk).isEnabled()
+    assert backup_button(desk).accessibleName() == "Backing up… 0 %" and not backup_button(desk).isEnabled()
     dialog.reject()
     desk.settle()
     told = find(desk.window, QDialog, "record.said")

@@ -226,6 +226,9 @@ def test_another_ending_and_back(opened: Opened, coordinator: Site, tasks: Tasks
         choice = find(dialog, DropChoice, control)
         choice.setCurrentIndex(place)
         choice.activated.emit(place)
+    widgets: list[QWidget] = [reason, find(dialog, DateEntry, "act.on.entry")]
+    for widget in widgets:
+        assert widget.height() >= widget.sizeHint().height(), "what is asked now has its room"
     do(dialog, tasks)
     row = coordinator.log()[0]
     assert (row.outcome, row.primary_reason) == ("declined", "family_against")

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.kit.act_dialog import ActDialog
 from gui.kit.buttons import Button
+from gui.kit.messages import CalmDialog
 from gui.kit.ticks import Tick
 from gui.log.page import LogPage
 from gui.record.page import RecordPage
@@ -98,6 +99,39 @@ def test_a_query_goes_to_and_fro(monitor: Site, coordinator: Site, tasks: Tasks,
     settle(tasks)
     assert [one.state for one in coordinator.queries.all()] == ["closed"]
     assert asking.details.findChild(Button, f"query.{query.id}.end") is None
+
+
+def test_what_waits_is_found_from_the_log(
+    monitor: Site, coordinator: Site, tasks: Tasks, qtbot: QtBot, look: None
+) -> None:
+    """A line above the table says how many queries wait; it leads to the entry that speaks for the case now."""
+    (first,) = coordinator.log()
+    other = coordinator.save(history(name="Another", hospital_number="N-2"), ON)
+    monitor.queries.ask(first.seq, "Which laboratory?", "answers.platelets[0].value")
+    whole = monitor.queries.ask(other.seq, "Is this one person?").seq
+    later = coordinator.save(history(name="Another", hospital_number="N-2", sex="male"), ON, former=other.seq)
+    page = opened(coordinator, tasks, qtbot)
+    link = find(page, Button, "log.queries.open")
+    assert link.text() == "2 queries to settle"
+    click(link)
+    dialog = find(page, CalmDialog, "log.queries.list")
+    lines = [one.text() for one in dialog.findChildren(Button) if one.objectName().startswith("log.query.")]
+    assert lines == [
+        "SH04-0001 · About Platelet count, [1], Result · open",
+        "SH04-0002 · About the case · open",
+    ]
+    click(find(dialog, Button, f"log.query.{whole}"))
+    settle(tasks)
+    settle(tasks)
+    assert page.details.shown is not None and page.details.shown.record.row.seq == later.seq
+    say(page, f"query.{whole}.reply", "It is.", tasks)
+    assert link.text() == "2 queries to settle"
+    for query in monitor.queries.all():
+        monitor.queries.close(query.id)
+    page.refresh()
+    settle(tasks)
+    page.retext(Words("zh_CN", "long"))
+    assert not link.isVisible()
 
 
 def test_a_visit_ends_and_the_next_begins_there(

@@ -70,8 +70,26 @@ def test_a_correction_shows_the_field(site: Site, tasks: Tasks, qtbot: QtBot, lo
     site.save(changed, date.fromisoformat(record.said.on), former=record.row.seq, corrects=True, reason="read again")
     page = opened(site, tasks, qtbot)
     change = cell_of(page.model.index(0, Column.CHANGE))
-    assert (change.first, change.second) == ("Brain metastases", "none → treated")
+    assert (change.first, change.second) == ("Brain metastases", "None → Treated")
     assert cell_of(page.model.index(0, Column.WHAT)).second == "Reason: read again"
+
+
+def test_what_was_decided_and_asked_is_told_in_words(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
+    """No code stands there: reasons and places have the names that the forms give them."""
+    seq = site.log()[0].seq
+    site.queries.ask(seq, "Which report?", "answers.platelets[0].value")
+    site.outcomes.record(seq, "declined", primary="family_against", on="2026-11-23")
+    site.outcomes.take_back(seq, "the wrong row")
+    site.outcomes.record(seq, "lost", primary="moved_away", on="2026-11-23")
+    page = opened(site, tasks, qtbot)
+    cells = [cell_of(page.model.index(row, Column.WHAT)) for row in range(4)]
+    assert [one.first for one in cells] == [
+        "SH04-0001: Lost to contact on 2026-11-23; main reason: Moved away",
+        "The outcome of SH04-0001 was taken back",
+        "SH04-0001: Declined on 2026-11-23; main reason: Family is against it",
+        "A query was raised about SH04-0001, Platelet count, [1], Result",
+    ]
+    assert [one.second for one in cells] == ["", "Reason: the wrong row", "", "Which report?"]
 
 
 def test_a_long_trail_comes_as_it_is_looked_at(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:

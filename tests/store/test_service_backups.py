@@ -45,6 +45,23 @@ def test_a_backup_is_one_encrypted_file_that_the_book_knows_of(folder: Path, bac
         assert site.verify(against=read_proof(backup)).ok
 
 
+def test_a_backup_says_how_far_it_is_and_can_be_given_up(folder: Path, tmp_path: Path) -> None:
+    """R4: every entry of the copy is read back; given up, nothing is left, and nothing was noted."""
+    told: list[tuple[int, int]] = []
+    with Site.open(folder) as site:
+        back_up(site, tmp_path / "away" / "counted.bak", lambda done, of: told.append((done, of)))
+        length = site.head().length
+        assert told == sorted(told) and told[-1] == (length - 1, length - 1)
+
+        def give_up(done: int, of: int) -> None:
+            raise StoreError(f"given up at {done} of {of}")
+
+        (tmp_path / "given").mkdir()
+        with pytest.raises(StoreError, match="given up"):
+            back_up(site, tmp_path / "given" / "up.bak", give_up)
+        assert list((tmp_path / "given").iterdir()) == [] and site.head().length == length
+
+
 def test_a_backup_is_whole_while_others_write(folder: Path, tmp_path: Path) -> None:
     """R4: it holds the book of one moment."""
     done = Event()

@@ -237,11 +237,15 @@ def test_a_query_goes_from_the_value_and_back(
 
 
 def test_what_the_study_refuses_is_told(monitor: Site, folder: Path, tasks: Tasks, qtbot: QtBot, look: None) -> None:
-    """After the final page no query is raised: the form says so and keeps what was typed."""
+    """The final page is signed while somebody asks: the form says so and keeps what was typed."""
     page = log_of(monitor, tasks, qtbot)
+    value = look_at(page, "log.value.answers.disease_extent", tasks)
     with as_doctor(folder) as doctor:
         doctor.conduct.close()
-    click(find(look_at(page, "log.value.answers.disease_extent", tasks), Button, "value.ask"))
+    click(find(value, Button, "value.ask"))
     dialog = answer(page, "Why?", tasks)
     assert "closed" in said(dialog) and find(dialog, QLineEdit, "act.said").text() == "Why?"
     assert monitor.queries.all() == []
+    dialog.reject()
+    again = look_at(page, "log.value.answers.disease_extent", tasks)
+    assert again.isVisible() and again.findChild(Button, "value.ask") is None
