@@ -1,6 +1,5 @@
 """Starting the desktop program: what somebody types into first is there at once, then everything that belongs to it."""
 
-import gc
 import os
 import sys
 from functools import partial
@@ -15,6 +14,7 @@ from gui import theme
 from gui.faults import FAULTS, Faults
 from gui.main_window import MainWindow
 from gui.manners import Manners
+from gui.sweeping import Sweeper
 from gui.tasks import Tasks
 from screening.errors import EligoError
 from screening.settings import Preferences, asks_for_passwords, data_folder, has_book, load_preferences, today
@@ -39,8 +39,7 @@ class Start(QObject):
 
     def __init__(self, app: QApplication, folder: Path | None = None, preferences: Preferences | None = None) -> None:
         super().__init__()
-        # Nothing of what is made from now on is garbage: looking for some takes a twentieth of the time.
-        gc.disable()
+        self._sweeper = Sweeper(self)
         self._folder = folder or data_folder()
         self.faults = Faults(self._folder / FAULTS, self)
         self.tasks = Tasks(self)
@@ -59,7 +58,7 @@ class Start(QObject):
 
     def close(self) -> None:
         """Finish the work under way and close the book."""
-        gc.enable()
+        self._sweeper.end()
         self.tasks.drop()
         if self.program is not None:
             self.program.close()
@@ -136,8 +135,7 @@ class Start(QObject):
 
     @Slot()
     def _settle(self) -> None:
-        gc.freeze()
-        gc.enable()
+        self._sweeper.begin()
         self.ready.emit()
 
     def _unsaved(self) -> "Unsaved | None":

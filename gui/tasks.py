@@ -25,7 +25,8 @@ class Lane(IntEnum):
     BOOK = 1  # saving, opening a case: whatever somebody waits for
     LIST = 2  # which rows the log shows
     NAMES = 3  # who somebody is, which may have to wait until everybody was read
-    CHECK = 4  # the whole record, which may take minutes
+    COPY = 4  # what leaves the book: shown before, and written while a bar goes on
+    CHECK = 5  # the whole record, which may take minutes
 
 
 class _Given(NamedTuple):

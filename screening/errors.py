@@ -3,21 +3,22 @@
 A malformed file is an error; an ineligible patient is a result and never comes near this module.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: where (a path such as `answers.platelets[0].unit`) and what to do about it.
 
-    `code` names the sentence `problem.CODE` where there is one in every language.
+    `code` names the sentence `problem.CODE` where there is one in every language; `values` fill it.
     """
 
     place: str
     text: str
     line: int | None = None
     code: str = ""
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         line = f" (line {self.line})" if self.line else ""

@@ -91,7 +91,11 @@ def nothing_left_behind(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     monkeypatch.setattr(QTimer, "start", started.watch(QTimer.start))
     monkeypatch.setattr(QThread, "start", started.watch(QThread.start))
     windows_before, threads_before = windows(), set(threading.enumerate())
+    # As in the program: a worker must not be the one to destroy a widget.
+    gc.disable()
     yield
+    gc.unfreeze()
+    gc.enable()
     found = windows_beyond(windows_before) + threads_beyond(threads_before)
     if not QThreadPool.globalInstance().waitForDone(int(GRACE_SECONDS * 1000)):
         found.append("work in Qt's thread pool")

@@ -19,14 +19,14 @@ def chip_size(word: str) -> QSize:
     return QSize(width, look.px(16) + 8)
 
 
-def paint_chip(painter: QPainter, rect: QRectF, status: Status, word: str) -> None:
-    """Paint a chip that fills `rect`."""
+def paint_chip(painter: QPainter, rect: QRectF, status: Status, word: str, icon: str = "") -> None:
+    """Paint a chip that fills `rect`; `icon` stands in place of the status's own."""
     look = theme.current()
     tint = look.tokens.tint(status)
     paint.rounded(painter, rect, rect.height() / 2, tint.ground, tint.edge)
     size = look.px(14)
     top = rect.top() + (rect.height() - size) / 2
-    icons.draw(painter, icons.OF_STATUS[status], QRectF(rect.left() + _SIDE, top, size, size), tint.ink)
+    icons.draw(painter, icon or icons.OF_STATUS[status], QRectF(rect.left() + _SIDE, top, size, size), tint.ink)
     font = look.font("small")
     base = paint.baseline(font, rect.top(), rect.height())
     paint.line_of_text(painter, font, tint.ink, QPointF(rect.left() + _SIDE + size + _GAP, base), word)
@@ -39,11 +39,11 @@ class Chip(QLabel):
         super().__init__(word, parent)
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._status = status
+        self._status, self._icon = status, ""
 
-    def show_status(self, status: Status, word: str) -> None:
-        """Show another status."""
-        self._status = status
+    def show_status(self, status: Status, word: str, icon: str = "") -> None:
+        """Show another status; `icon` in place of its own."""
+        self._status, self._icon = status, icon
         self.setText(word)
         self.update()
 
@@ -54,4 +54,4 @@ class Chip(QLabel):
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        paint_chip(QPainter(self), QRectF(self.rect()), self._status, self.text())
+        paint_chip(QPainter(self), QRectF(self.rect()), self._status, self.text(), self._icon)

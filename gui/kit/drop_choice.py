@@ -89,6 +89,8 @@ class DropChoice(QComboBox):
         look = theme.current()
         tokens = look.tokens
         painter = QPainter(self)
+        if not self.isEnabled():
+            painter.setOpacity(0.5)
         unanswered = self.value() is None
         paint.rounded(painter, self.rect(), theme.RADIUS, tokens.field, tokens.outline, dashed=unanswered)
         if self.hasFocus():

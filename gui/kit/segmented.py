@@ -201,6 +201,24 @@ class SegmentedChoice(QWidget):
         return columns, cells
 
 
+class SettledChoice(SegmentedChoice):
+    """A choice that is never unanswered: the first option holds until another one is chosen."""
+
+    def __init__(self, options: Sequence[Option], *, name: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(options, name=name, label=label, parent=parent)
+        self.set_value(self.ids()[0])
+
+    def clear(self) -> None:
+        """Keep what is chosen."""
+
+    @Slot(int)
+    def _clicked(self, index: int) -> None:
+        if self.ids()[index] == self.value():
+            self.set_value(self.value())
+        else:
+            super()._clicked(index)
+
+
 class _Cells:
     """How many cells of these natural widths fit side by side, and how wide each becomes."""
 
@@ -276,6 +294,8 @@ class _Segment(QRadioButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = theme.current().tokens
         painter = QPainter(self)
+        if not self.isEnabled():
+            painter.setOpacity(0.5)
         if self.isChecked():
             paint.rounded(painter, self.rect(), theme.RADIUS - 2, tokens.accent)
         elif self.underMouse():

@@ -15,7 +15,6 @@ from gui.kit.tokens import Status
 from gui.log.browsing import Browser
 from gui.log.chosen import ChosenCase
 from gui.log.details import DetailsPane
-from gui.log.exporting import Exporting
 from gui.log.filters import FilterBar
 from gui.log.lines import Filter
 from gui.log.model import LogModel
@@ -27,7 +26,7 @@ from gui.tasks import Tasks
 from gui.told import told
 from screening.access import Permission
 from screening.errors import EligoError
-from screening.log import Exported, Selection
+from screening.log import Selection
 from screening.service import Site
 from screening.wording import Words
 
@@ -46,7 +45,7 @@ class LogPage(QWidget):
     def __init__(self, *, site: Site, words: Words, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("log")
-        self._site, self._words = site, words
+        self._site, self._words, self._tasks = site, words, tasks
         self._title = labels.Words(role="page")
         self._count = labels.Words(role="muted")
         self._count.setObjectName("log.count")
@@ -63,7 +62,6 @@ class LogPage(QWidget):
         self._panel = TablePanel(self.table)
         self.details = DetailsPane(words)
         self._chosen = ChosenCase(site, tasks, self.details, words, self)
-        self._exporting = Exporting(site, tasks, self)
         self._queries = UnsettledQueries(site, tasks, words, self)
         self._splitter = QSplitter()
         self._lay_out()
@@ -77,8 +75,9 @@ class LogPage(QWidget):
         self._words = words
         self.setAccessibleName(words.text("shell.log"))
         self._title.setText(words.text("shell.log"))
-        self._export.setText(words.text("logpage.export"))
         self._folder.setText(words.text("checklist.open_folder"))
+        self._export.setText(words.text("exporting.begin"))
+        self._export.setVisible(self._site.permits(Permission.EXPORT_CODED))
         self.table.setAccessibleName(words.text("logpage.table"))
         self._filters.retext(words)
         self._tell_names()
@@ -170,12 +169,12 @@ class LogPage(QWidget):
 
     @Slot()
     def _export_log(self) -> None:
-        self._exporting.choose_file(self._words, current_only=self._filters.filter().current_only)
+        from gui.export.dialog import ExportDialog
 
-    @Slot(str, object)
-    def _exported(self, path: str, exported: Exported) -> None:
-        self.recorded.emit()
-        self._say(self._words.text("logpage.exported", n=exported.rows, path=path))
+        current_only = self._filters.filter().current_only
+        dialog = ExportDialog(self._site, self._tasks, self._words, current_only=current_only, parent=self)
+        dialog.recorded.connect(self.recorded)
+        dialog.open()
 
     @Slot(str)
     def _printed(self, path: str) -> None:
@@ -239,7 +238,7 @@ class LogPage(QWidget):
         self.model.sort_wanted.connect(self._sort)
         self._browser.answered.connect(self._show)
         self._browser.names_read.connect(self._tell_names)
-        for part in (self.model, self._browser, self._chosen, self._exporting, self._queries):
+        for part in (self.model, self._browser, self._chosen, self._queries):
             part.failed.connect(self._fail)
         self.details.case_wanted.connect(self.case_wanted)
         self.details.entry_wanted.connect(self.show_entry)
@@ -247,7 +246,6 @@ class LogPage(QWidget):
         self._chosen.acted.connect(self._acted)
         self._chosen.printed.connect(self._printed)
         self._export.clicked.connect(self._export_log)
-        self._exporting.exported.connect(self._exported)
         for keys, slot in (("Ctrl+F", self._filters.focus_search), ("Ctrl+E", self._export.click)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -102,7 +102,7 @@ class ArchiveCard(Card):
         self._holds.setObjectName("archive.holds")
         self._begin = Button(text("archive.begin"), name="archive.begin", icon="save")
         self._stop = Button(text("archive.stop"), name="archive.stop", weight=Weight.LINK)
-        self._course = Progress(name="archive.course")
+        self._course = Progress(name="archive.course", percent=True)
         self._course.setAccessibleName(text("archive.under_way"))
         self._said = Remark(Status.MET, name="archive.said")
         self._failed = Remark(Status.FAILED, name="archive.failed")

@@ -20,12 +20,13 @@ from gui.kit.labels import Remark
 from gui.kit.segmented import Option
 from gui.kit.ticks import Tick
 from gui.kit.tokens import Status
+from gui.study.dates import DatesSetting
 from gui.tasks import Tasks
 from gui.told import told
 from screening.access import Permission
 from screening.errors import EligoError
 from screening.log import Counts
-from screening.service import PAUSES, Site, Standing
+from screening.service import PAUSES, Dates, Site, Standing
 from screening.wording import Words
 
 _STATUS = {"open": Status.MET, "paused": Status.UNKNOWN, "closed": Status.NEUTRAL}
@@ -64,12 +65,14 @@ class ConductCard(QWidget):
     def refresh(self) -> None:
         """Read how it stands."""
         site = self._site
-        self._tasks.run(lambda: (site.conduct.standing(), site.outcomes.counts()), self._show, self._fail)
+        self._tasks.run(
+            lambda: (site.conduct.standing(), site.outcomes.counts(), site.conduct.dates()), self._show, self._fail
+        )
 
-    def _show(self, found: tuple[Standing, Counts]) -> None:
+    def _show(self, found: tuple[Standing, Counts, Dates]) -> None:
         if not isValid(self):  # the page was built anew meanwhile, in another language
             return
-        standing, counts = found
+        standing, counts, dates = found
         text = self._words.text
         inner = QWidget()
         box = QVBoxLayout(inner)
@@ -85,7 +88,11 @@ class ConductCard(QWidget):
         numbers = [(name, getattr(counts, name)) for name in _COUNTS]
         shown = [Fact(text(f"conduct.count.{name}"), str(number)) for name, number in numbers if number]
         box.addWidget(Facts(shown or [Fact(text("conduct.count.screened"), "0")], name="study.counts"))
-        if self._site.permits(Permission.CONDUCT_STUDY):
+        conducts = self._site.permits(Permission.CONDUCT_STUDY)
+        setting = DatesSetting(dates, self._words, changeable=conducts)
+        setting.wanted.connect(self._begin)
+        box.addWidget(setting)
+        if conducts:
             box.addLayout(self._buttons(standing))
         elif standing.state != "closed":
             box.addWidget(labels.Words(text("conduct.who"), role="muted"))
@@ -105,9 +112,14 @@ class ConductCard(QWidget):
 
     @Slot()
     def _press(self) -> None:
+        self._begin(str(self.sender().property("act")))
+
+    @Slot(str)
+    def _begin(self, act: str) -> None:
+        """Ask before an act is recorded."""
         if self._dialog is not None:
             return
-        act = self._act = str(self.sender().property("act"))
+        self._act = act
         text = self._words.text
         weight = Weight.DANGER if act == "close" else Weight.PRIMARY
         self._dialog = ActDialog(
@@ -142,6 +154,8 @@ class ConductCard(QWidget):
             "pause": partial(conduct.pause, values.get("reason", "")),
             "resume": conduct.resume,
             "close": conduct.close,
+            "dates.on": partial(conduct.let_dates_leave, True),
+            "dates.off": partial(conduct.let_dates_leave, False),
         }
         self._tasks.run(acts[self._act], self._done, self._refused)
 

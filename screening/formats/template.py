@@ -19,11 +19,15 @@ title = "Sponsor use only"
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from screening.errors import InputError, Problem, nearest
+from screening.errors import InputError, Problem
+from screening.wording import Words
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _LARGEST = 100_000
 _Title = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
@@ -61,14 +65,16 @@ class Template(_Model):
 
     def faults(self, fields: Collection[str], coded: Collection[str]) -> list[Problem]:
         """List what does not fit a log: fields that it has not, or may not have at its level of privacy."""
+        from difflib import get_close_matches
+
         found = []
         for place, column in enumerate(self.column):
             if column.field is not None and column.field not in fields:
-                said = f"is no column of this log{nearest(column.field, fields)}; there are: {', '.join(fields)}"
-                found.append(Problem(f"column[{place}].field", said))
+                near = get_close_matches(column.field, fields, n=1, cutoff=0.6)
+                code = "unlike" if near else "unknown"
+                found.append(_problem(code, f"column[{place}].field", near="".join(near), known=", ".join(fields)))
             elif column.values and column.field not in coded:
-                said = f"goes with a coded column alone: {', '.join(coded)}"
-                found.append(Problem(f"column[{place}].values", said))
+                found.append(_problem("uncoded", f"column[{place}].values", known=", ".join(coded)))
         return found
 
 
@@ -77,16 +83,25 @@ def read_template(path: Path) -> Template:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"can't be read: {error.strerror}", source=str(path)) from None
+        raise InputError([_problem("unreadable", detail=error.strerror)], source=str(path)) from None
     if len(content) > _LARGEST:
-        raise InputError("is too large for a template", source=str(path))
+        raise InputError([_problem("large")], source=str(path))
     try:
         return Template.model_validate(tomllib.loads(content.decode("utf-8-sig")))
     except ValidationError as error:
-        problems = [Problem(_place(one["loc"]), one["msg"].lower()) for one in error.errors()]
-        raise InputError(problems, source=str(path)) from None
+        raise InputError([_misfit(one) for one in error.errors()], source=str(path)) from None
     except (ValueError, RecursionError) as error:
-        raise InputError(f"is no TOML file: {error}", source=str(path)) from None
+        raise InputError([_problem("no_toml", detail=error)], source=str(path)) from None
+
+
+def _misfit(error: "ErrorDetails") -> Problem:
+    code = error["type"] if error["type"] in ("missing", "extra_forbidden") else "misfit"
+    return _problem(code, _place(error["loc"]), detail=error["msg"].lower())
+
+
+def _problem(code: str, place: str = "", **values: object) -> Problem:
+    text = Words().text(f"problem.template.{code}", **values)
+    return Problem(place, text, code=f"template.{code}", values=values)
 
 
 def _place(path: tuple[int | str, ...]) -> str:

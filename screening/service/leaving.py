@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from screening.errors import EligoError
+from screening.errors import EligoError, StoreError
 from screening.service.beginning import BOOK, KEY, KEYS, SIGN
 from screening.service.refusing import unusable
 from screening.service.sealing import NEWEST, digest_of, manifest_of
@@ -37,7 +37,7 @@ def leave(
     read by its owner alone.
     """
     if not path.name:
-        raise unusable("leaving.folder", path=path)
+        raise unusable("folder", path=path)
     beside = manifest_of(path)
     for one in (path, beside):
         refuse_own(one, folder)
@@ -46,7 +46,7 @@ def leave(
     try:
         for one in (path, beside):
             if one.is_dir():
-                raise unusable("leaving.folder", path=one)
+                raise unusable("folder", path=one)
         _write(copy, fill, 0o600 if identified else 0o666)
         if check is not None:
             check(copy)
@@ -55,7 +55,7 @@ def leave(
         manifest.replace(beside)
         copy.replace(path)
     except OSError as error:
-        raise unusable(f"leaving.{_why(error)}", path=path, detail=error.strerror or error) from None
+        raise _unwritable(path, error) from None
     finally:
         for part in (copy, manifest):
             with suppress(OSError):
@@ -67,16 +67,34 @@ def refuse_own(path: Path, folder: Path) -> None:
     own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY, KEYS, SIGN, NEWEST) if (folder / name).exists()]
     with suppress(OSError):  # what can't be reached is told by whoever writes there
         if path.exists() and any(path.samefile(folder / name) for name in own):
-            raise unusable("leaving.own", path=path)
+            raise unusable("own_file", path=path)
 
 
-def _why(error: OSError) -> str:
-    """Name what a person can do something about."""
+def put(path: Path, content: bytes) -> None:
+    """Write a file that holds nothing of the book, whole or not at all."""
+    if not path.name or path.is_dir():
+        raise unusable("folder", path=path)
+    part = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    try:
+        _write(part, lambda file: _whole(file, content), 0o666)
+        part.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> StoreError:
+    """Say why a file can't be written, where a person can do something about it."""
+    detail = error.strerror or error
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "full"
+        return unusable("leaving.full", path=path, detail=detail)
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "gone"
-    return "denied" if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else "unwritable"
+        return unusable("leaving.gone", path=path, detail=detail)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return unusable("leaving.denied", path=path, detail=detail)
+    return unusable("not_written", path=path, detail=detail)
 
 
 def _write(path: Path, fill: Fill, mode: int) -> None:

@@ -235,7 +235,7 @@ class Site(Keeping):
             refuse_when_closed(reader, self.study)
             row = row_of(reader, self.study, seq)
             if row.struck_by is not None:
-                raise refused("struck", entry=seq)
+                raise refused("struck_already", entry=seq)
             if row.outcome is not None:
                 raise refused("struck_after_end")
             event = EnteredInError(number=row.number, struck=seq)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from screening.wording.refusals import complaint, refusal, told
+from screening.wording.refusals import complaint, refusal, refused, told, unusable
 from screening.wording.words import PSEUDO, StudyDays, Words, languages, study_day
 
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ __all__ = [
     "primary_text",
     "reason_text",
     "refusal",
+    "refused",
     "span",
     "study_day",
     "told",
     "trail_text",
+    "unusable",
     "windows",
 ]

@@ -65,11 +65,13 @@ class Witness:
             return self._events(name)
         if isinstance(asked, WorksheetField):
             return self._worksheet(name, asked)
-        return (self._answer(one, asked) for one in reversed(self._read.answers.get(name, ())) if one.value is not None)
+        return (self._answer(one, asked) for one in reversed(self._read.answers.get(name, ())))
 
     def _answer(self, answer: Answer, asked: FormField) -> Told:
         known = getattr(asked, "options", {}).get(answer.value)
-        if known is not None:
+        if answer.value is None:  # taken back later
+            value = self._words.text("evidence.unanswered")
+        elif known is not None:
             value = known.label.in_(self._words.language)
         elif isinstance(answer.value, Decimal):
             value = amount(f"{answer.value:f}", getattr(asked, "unit", None) or "")
@@ -108,8 +110,8 @@ class Witness:
         """Tell together what has one answer and one origin."""
         alike: dict[tuple[str, str], list[str]] = {}
         for item, line in asked.items.items():
-            answers = [one for one in self._read.answers.get(f"{name}.{item}", ()) if one.value is not None]
-            state = str(answers[-1].value) if answers else ""
+            answers = self._read.answers.get(f"{name}.{item}", ())
+            state = str(answers[-1].value or "") if answers else ""
             origin = self._origin(answers[-1]) if answers else ""
             alike.setdefault((state, origin), []).append(line.label.in_(self._words.language))
         if set(alike) == {("", "")}:

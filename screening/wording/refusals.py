@@ -21,4 +21,14 @@ def refusal(error: AccessError, words: Words) -> str:
 def complaint(problem: Problem, words: Words) -> str:
     """Say what is wrong; a problem without words of its own is told as it came."""
     key = f"problem.{problem.code}"
-    return words.text(key) if words.has(key) else problem.text
+    return words.text(key, **problem.values) if words.has(key) else problem.text
+
+
+def refused(code: str, place: str = "", **values: object) -> RefusedError:
+    """Say why an act has no place now; `place` is the answer that is at fault, where one is."""
+    return RefusedError(code, Words().text(f"refused.{code}", **values), place, **values)
+
+
+def unusable(code: str, **values: object) -> StoreError:
+    """Say why a book, or a file of it, can't be used or made as it is."""
+    return StoreError(Words().text(f"store.{code}", **values), code, **values)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QMenu, QWidget
 
+from gui import theme
 from gui.app import Start
 from gui.kit.criteria import CriteriaList
 from gui.kit.verdict import VerdictBanner
@@ -216,10 +217,13 @@ class Desk:
             return
         self._closed = True
         self.opening.close()
+        # Qt remembers the looks of a window that goes while its parts are still taken down, and polishes it once more.
+        self.app.setStyleSheet("")
         self.window.hide()
         self.window.deleteLater()
         self.opening.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        theme.apply(self.app, theme.current())
 
     def _found(self, name: str, kind: type[_W]) -> _W | None:
         for top in (self.window, *QApplication.topLevelWidgets()):

@@ -1,6 +1,5 @@
 """The log page: what a row tells, how one finds it, and the case as it was assessed."""
 
-import csv
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.export.dialog import ExportDialog
 from gui.kit.criteria import CriteriaList
 from gui.kit.drop_choice import DropChoice
 from gui.kit.segmented import SegmentedChoice
@@ -296,33 +296,20 @@ def test_what_fails_is_told_on_the_page(opened: Opened, site: Site, tasks: Tasks
 # Export
 
 
-def test_the_export_says_where_it_went(opened: Opened, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
-    """The file holds the coded log; the page names it; the book has an entry more."""
+def test_the_export_opens_by_key(opened: Opened, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
+    """Ctrl+E; it shows the entries that the page shows, and the page tells that the book has an entry more."""
     page = opened()
-    click(find(page, QWidget, "log.export"))
-    dialog = find(page, QFileDialog, "log.file")
-    assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
-    assert not dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
-    path = tmp_path / "log.csv"
+    click(find(page, Tick, "log.all"))
+    settle(tasks)
+    QTest.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    settle(tasks)
+    settle(tasks)
+    dialog = find(page, ExportDialog, "export")
+    assert dialog.isVisible() and find(dialog, SegmentedChoice, "export.entries").value() == "all"
     with qtbot.waitSignal(page.recorded):
-        dialog.fileSelected.emit(str(path))
-    dialog.reject()
+        dialog.save_to(str(tmp_path / "log.csv"))
     settle(tasks)
-    said = find(page, QLabel, "log.said").text()
-    assert "3 cases" in said and str(path) in said
-    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
-    assert len(rows) == 4 and "张三丰" not in path.read_text("utf-8-sig")
-
-
-def test_an_export_that_fails_says_why(opened: Opened, tasks: Tasks, tmp_path: Path) -> None:
-    """Nothing is written and the page says so."""
-    page = opened()
-    click(find(page, QWidget, "log.export"))
-    dialog = find(page, QFileDialog, "log.file")
-    dialog.fileSelected.emit(str(tmp_path / "nowhere" / "log.csv"))
-    dialog.reject()
-    settle(tasks)
-    assert "can't be written" in find(page, QLabel, "log.failed").text()
+    assert "3 rows left" in find(dialog, QLabel, "export.done").text()
 
 
 # Look

@@ -253,11 +253,11 @@ def test_a_person_is_forgotten(opened: Opened, coordinator: Site, tasks: Tasks) 
 def test_a_closed_study_offers_nothing_that_would_be_refused(
     opened: Opened, coordinator: Site, doctor: Site, tasks: Tasks
 ) -> None:
-    """Whoever somebody is can still be forgotten; the rest is read."""
+    """Whoever somebody is can still be forgotten, and the case be printed; the rest is read."""
     doctor.conduct.close()
     for site in (doctor, coordinator):
         page = opened(site)
         choose(page, tasks, 0)
-        assert offered(page) == ["forget"]
+        assert offered(page) == ["forget", "checklist"]
         assert page.findChild(Button, "log.open") is None or not find(page, Button, "log.open").isVisible()
         assert not [one for one in page.details.findChildren(Button, "log.strike") if one.isVisible()]

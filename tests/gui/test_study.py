@@ -26,6 +26,7 @@ from screening.protocol.catalogue import find as find_protocol
 from screening.service import Actor, Site
 from screening.wording import Words
 from tests.gui.desk import click, find, settle
+from tests.store.act_samples import staffed
 
 EN, ZH = Words("en", "long"), Words("zh_CN", "long")
 CITED = ("60.7 % (17/28)", "12.9 % (4/31)", "10.44 (2.82–38.65)", "6.21 (1.69–22.89)", "94.4 %", "3.6 % (1/28)")
@@ -184,6 +185,34 @@ def test_recruitment_is_paused_taken_up_again_and_closed(site: Site, tasks: Task
     done(page, dialog)
     assert site.conduct.standing().state == "closed"
     assert page.findChild(QWidget, "study.pause") is None
+
+
+def test_the_investigator_lets_dates_leave(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
+    """Asked first; then it is said by whom and since when, and it can be taken back."""
+    page = opened(site, tasks, qtbot)
+    assert "Nobody has said so" in find(page, QLabel, "study.dates.said").text()
+    click(find(page, Tick, "study.dates"))
+    dialog = find(page, ActDialog, "study.dates.on.dialog")
+    assert not find(page, Tick, "study.dates").isChecked()
+    dialog.reject()
+    assert not site.conduct.dates_leave()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    click(find(page, Tick, "study.dates"))
+    done(page, find(page, ActDialog, "study.dates.on.dialog"))
+    assert site.conduct.dates_leave() and find(page, Tick, "study.dates").isChecked()
+    assert "Said by Li Wei, " in find(page, QLabel, "study.dates.said").text()
+    click(find(page, Tick, "study.dates"))
+    done(page, find(page, ActDialog, "study.dates.off.dialog"))
+    assert not site.conduct.dates_leave()
+
+
+def test_whoever_does_not_conduct_the_study_reads_what_was_said(
+    tasks: Tasks, tmp_path: Path, qtbot: QtBot, look: None
+) -> None:
+    with staffed(tmp_path / "site") as other:
+        page = opened(other, tasks, qtbot)
+        assert not find(page, Tick, "study.dates").isEnabled()
+        assert "The investigator says so." in find(page, QLabel, "study.dates.said").text()
 
 
 def pressed(page: StudyPage, act: str) -> ActDialog:

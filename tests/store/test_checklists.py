@@ -14,8 +14,9 @@ from screening.log import Exported
 from screening.service import Actor, HeadCode, Site, export_checklist, read_proof
 from screening.service.checklists import checklist
 from screening.wording import Words
+from screening.wording.moments import at_site, moment_text
 from tests import paper
-from tests.store.act_samples import LIN, MO, WU, answered, at_work, confirmed, saved, staffed
+from tests.store.act_samples import LIN, MO, WU, answered, at_work, confirmed, enrolled, saved, staffed
 from tests.store.service_samples import (
     AUTHOR,
     HOSPITAL_NUMBER,
@@ -224,3 +225,28 @@ def test_the_command_writes_and_verifies(tmp_path: Path, capsys: pytest.CaptureF
     assert "the code is that of another log" in capsys.readouterr().err
     assert main([*asked, "--reason", "safety"]) == 2
     assert main(["log", "checklist", "SH04-0099", "-o", str(path), "--data", str(folder)]) == 3
+
+
+def test_it_says_how_the_screening_ended_and_that_somebody_was_forgotten(site: Site, tmp_path: Path) -> None:
+    """The coded row goes on to be told; who it was is gone from the identified edition too."""
+    seq = enrolled(site)
+    assert has(printed(site, tmp_path / "a.pdf", seq, identified=True), "Enrolled, 23 November 2026") == []
+    other = saved(site, number="B")
+    site.outcomes.record(other, "declined", primary="too_burdensome")
+    site.forgetting.forget(site.record(other).row.person, "consent_withdrawn")
+    made = printed(site, tmp_path / "b.pdf", other, identified=True)
+    assert has(made, "What identified this person was destroyed", "Declined, Too burdensome") == []
+    assert has(made, "Person B") != []
+
+
+def test_whoever_has_no_number_yet_or_is_very_old_is_told_so(site: Site, tmp_path: Path) -> None:
+    """H2: of an age over 89 a coded copy says no more than that."""
+    seq = site.save(history(consent=None, birth_date="1930-01-01"), ON).seq
+    made = printed(site, tmp_path / "a.pdf", seq)
+    assert has(made, "no screening number", "not recorded", "90 or more") == []
+    assert has(printed(site, tmp_path / "b.pdf", seq, identified=True), "1 January 1930", "96") == []
+
+
+def test_a_time_is_told_as_the_clock_on_the_wall_had_it() -> None:
+    assert moment_text(at_site("2026-11-24T01:30:05.000000Z", "-05:30"), EN) == "23 November 2026, 20:00:05 (UTC-05:30)"
+    assert moment_text(at_site("2026-11-24T01:30:05Z", "somewhere"), ZH) == "2026年11月24日 01:30:05（UTC+00:00）"

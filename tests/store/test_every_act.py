@@ -76,11 +76,11 @@ READING = {
     *("trail.lines", "trail.coded", "trail.identified", "trail.history_of", "trail.changed", "trail.names"),
     *("queries.all", "queries.of", "queries.turns", "queries.corrections"),
     *("visits.held", "visits.last", "visits.since_last", "listing.begin", "listing.select", "listing.rows"),
-    *("listing.read_names", "protocol_of"),
+    *("listing.read_names", "protocol_of", "conduct.dates"),
 }
 """What leaves no entry: it reads, or checks. A checkpoint or a copy of the file is no entry either."""
 
-TOOLS = {"init", "open", "opened", "admit", "note", "seal", "manifest", "signatures.follow"}
+TOOLS = {"init", "open", "opened", "admit", "note", "seal", "manifest", "reading_aside", "signatures.follow"}
 """What other use cases are made of; whoever uses them is in the table below."""
 
 Act = Callable[[Site, Path], object]
@@ -215,7 +215,20 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
 ELSEWHERE = {"begin_accounts", "begin_with_accounts", "choose_password", "enter", "recover", "restoring"}
 """What comes before anybody is at work; tests/store/test_entrance.py and test_service_backups.py have its entries."""
 
-PLAIN = {"save_review_pack", "exists", "has_accounts", "has_people", "preview", "read_proof", "today"}
+PLAIN = {
+    *(
+        "exists",
+        "has_accounts",
+        "has_people",
+        "manifest_of",
+        "offered",
+        "prepare",
+        "preview",
+        "read_proof",
+        "read_template",
+    ),
+    *("save_review_pack", "today"),
+}
 """What only reads."""
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from screening.errors import StoreError
 from screening.ledger import Ledger, read_key_file
 from screening.protocol.catalogue import find
 from screening.service import KEY, LOGS, STANDARDS, Site, Wish, export, read_proof
 from screening.service.beginning import BOOK, projections
 from screening.service.drafts import activation, draft
-from screening.service.exporting import LeakError, exports
+from screening.service.exporting import exports
 from screening.service.exporting.copies import Copy
 from screening.wording import Words
 from tests.store.act_samples import LIN, at_work
@@ -80,7 +81,7 @@ def test_the_study_leaves_in_every_standard(site: Site, tmp_path: Path, format: 
     assert proof.altered() == [] and site.verify(against=proof).ok
     if format in ("sdtm", "xpt"):
         with zipfile.ZipFile(path) as packed:
-            assert len(packed.namelist()) == 8 and "README.txt" in packed.namelist()
+            assert len(packed.namelist()) == 8 and "readme.txt" in packed.namelist()
 
 
 def test_a_standards_copy_that_names_anybody_does_not_leave(
@@ -88,7 +89,7 @@ def test_a_standards_copy_that_names_anybody_does_not_leave(
 ) -> None:
     """R14: also where it is packed."""
     monkeypatch.setattr(exports, "standard", lambda *_: [("a.json", b"{}"), ("b.json", NAME.encode())])
-    with pytest.raises(LeakError):
+    with pytest.raises(StoreError, match="identifies somebody"):
         export(site, tmp_path / "study.zip", EN, Wish(format="sdtm"))
     assert sorted(one.name for one in tmp_path.iterdir()) == ["site"]
 

@@ -53,7 +53,7 @@ def test_a_strike_says_why_and_happens_once(site: Site) -> None:
         site.strike(saved.seq, "  ")
     site.strike(saved.seq, "entered twice")
     assert site.record(saved.seq).struck_because == "entered twice"
-    with pytest.raises(InputError, match="struck through"):
+    with pytest.raises(InputError, match="already"):
         site.strike(saved.seq, "again")
 
 

@@ -227,3 +227,11 @@ def test_a_check_that_breaks_off_has_failed_and_tells_no_more(tmp_path: Path, mo
     found = {one.name: one.found for one in check_installation(tmp_path)}
     assert found["appended"] == Found(False, "broke_off", {"kind": "ImportError"})
     assert found["disk"].passed is True
+
+
+def test_a_package_for_a_wish_of_ones_own_is_not_missed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What only SAS transport files need may be absent; what the program needs may not."""
+    monkeypatch.setattr(machine_checks, "requires", lambda name: ["pydantic>=2", "nowhere-to-be-found; extra == 'xpt'"])
+    assert machine_checks.libraries(tmp_path, tmp_path).passed
+    monkeypatch.setattr(machine_checks, "requires", lambda name: ["pydantic>=2", "nowhere-to-be-found"])
+    assert not machine_checks.libraries(tmp_path, tmp_path).passed

@@ -110,7 +110,7 @@ def test_the_review_pack_is_written_without_a_site(eligo: Run, tmp_path: Path) -
     status, out, _ = eligo("protocol", "review", "--language", "zh", str(file), "-o", str(pack))
     assert status == 0 and "规则审核" in out
     status, _, err = eligo("protocol", "review", "NCT03976882", "-o", str(tmp_path / "nowhere" / "pack.pdf"))
-    assert status == 4 and "can't be written" in err
+    assert status == 4 and "can’t be written" in err
     status, _, err = eligo("protocol", "review", "NCT03976882", "-o", str(tmp_path))
     assert status == 4 and "is a folder" in err
     assert [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")] == []

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.service.exporting.leaks import Identifiers, LeakError, refuse_leaks
+from screening.errors import StoreError
+from screening.service.exporting.leaks import Identifiers, refuse_leaks
 
 NAME, CHINESE, NUMBER, BORN = "Zhuge Veryrarename", "诸葛珍稀", "HN-7719-0042", "1964-05-17"
 KNOWN = Identifiers([NAME, CHINESE, NUMBER, BORN])
@@ -28,7 +29,8 @@ def leaks(content: bytes, folder: Path, name: str = "copy") -> bool:
     path.write_bytes(content)
     try:
         refuse_leaks(path, name, KNOWN)
-    except LeakError:
+    except StoreError as error:
+        assert error.code == "leaving.leak"
         return True
     return False
 

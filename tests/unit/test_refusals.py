@@ -16,11 +16,12 @@ from screening.wording import Words, languages, told
 from tests.unit.test_wording import names, texts
 
 SERVICE = Path(str(files("screening").joinpath("service")))
+FORMATS = SERVICE.with_name("formats")
 
 
-def calls(name: str) -> Iterator[ast.Call]:
-    """Find every call of a function in the service."""
-    for path in SERVICE.rglob("*.py"):
+def calls(name: str, *folders: Path) -> Iterator[ast.Call]:
+    """Find every call of a function, in the service where no folders are named."""
+    for path in (path for folder in folders or (SERVICE,) for path in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
                 yield node
@@ -37,7 +38,7 @@ def test_every_refusal_has_its_sentence_and_the_values_for_it() -> None:
     """No code without words, no words without a code, no value that nobody gives."""
     there = {key.removeprefix("refused."): text for key, text in texts("en").items() if key.startswith("refused.")}
     said: dict[str, set[str]] = {}
-    for call in calls("refused"):
+    for call in calls("refused", SERVICE, FORMATS):
         given = {keyword.arg for keyword in call.keywords if keyword.arg is not None}
         said |= dict.fromkeys(codes(call.args[0]), given)
     assert said.keys() == there.keys()

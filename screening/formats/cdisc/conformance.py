@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from screening.formats.cdisc import core_rules, own_rules
 from screening.formats.cdisc.datasets import Dataset
 from screening.formats.cdisc.rule import Problem
-from screening.formats.cdisc.terms import refused
+from screening.wording import refused
 
 RULES = (*core_rules.RULES, *own_rules.RULES)
 
@@ -23,4 +23,4 @@ def require_conformance(datasets: Iterable[Dataset]) -> None:
     """
     found = problems(datasets)
     if found:
-        raise refused("conformance", count=len(found), found="\n".join(map(str, found)))
+        raise refused("sdtm.conformance", count=len(found), found="\n".join(map(str, found)))

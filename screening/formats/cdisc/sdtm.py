@@ -10,10 +10,9 @@ from screening.formats.cdisc.datasets import Dataset
 from screening.formats.cdisc.labs import lb
 from screening.formats.cdisc.people import Person
 from screening.formats.cdisc.subjects import dm, ds
-from screening.formats.cdisc.terms import refused
 from screening.formats.cdisc.unmet import ie_and_suppie
 from screening.log import Dossier
-from screening.wording import Words
+from screening.wording import Words, refused
 
 
 def sdtm_files(dossier: Dossier, *, xpt: bool = False) -> Iterator[tuple[str, bytes]]:
@@ -29,7 +28,7 @@ def sdtm_files(dossier: Dossier, *, xpt: bool = False) -> Iterator[tuple[str, by
         return ((f"{one.name.lower()}.json", dataset_json(one, dossier)) for one in made)
     found = transport.misfits(made)
     if found:
-        raise refused("xpt", count=len(found), found="\n".join(found))
+        raise refused("sdtm.xpt", count=len(found), found="\n".join(found))
     return ((f"{one.name.lower()}.xpt", transport.xpt(one, dossier.made)) for one in made)
 
 

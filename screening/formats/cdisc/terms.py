@@ -8,10 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from screening.errors import RefusedError
 from screening.protocol import Protocol
 from screening.quantity import canonical_unit
-from screening.wording import Words
+from screening.wording import refused
 
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -26,11 +25,6 @@ class LabTest:
     category: str
     specimen: str
     loinc: str | None
-
-
-def refused(code: str, **values: object) -> RefusedError:
-    """Make the refusal `refused.sdtm.CODE`."""
-    return RefusedError(f"sdtm.{code}", Words().text(f"refused.sdtm.{code}", **values), "", **values)
 
 
 @cache
@@ -58,7 +52,7 @@ def unit(ucum: str) -> str:
     """Give a unit's submission value, under which the number stays the same."""
     found: str | None = table("units").get(canonical_unit(ucum) or ucum)
     if found is None:
-        raise refused("unit", unit=ucum)
+        raise refused("sdtm.unit", unit=ucum)
     return found
 
 
@@ -67,7 +61,9 @@ def lab_test(field: str, protocol: Protocol) -> LabTest:
     codes = protocol.field[field].loinc
     found = {name for name, one in table("test").items() for code in codes if code in one["loinc"]}
     if len(found) != 1:
-        raise refused("test", field=field, protocol=f"{protocol.id} {protocol.version}", codes=", ".join(codes) or "-")
+        raise refused(
+            "sdtm.test", field=field, protocol=f"{protocol.id} {protocol.version}", codes=", ".join(codes) or "-"
+        )
     code = found.pop()
     one = table("test")[code]
     return LabTest(code, one["name"], one["category"], one["specimen"], codes[0] if len(codes) == 1 else None)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screening.formats.cdisc.datasets import Dataset, Variable
-from screening.formats.cdisc.terms import refused
 from screening.formats.cdisc.texts import LONGEST
+from screening.wording import refused
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -54,7 +54,7 @@ def _writers() -> "tuple[ModuleType, ModuleType]":
         import pandas
         import pyreadstat
     except ImportError:
-        raise refused("not_installed", python=sys.executable) from None
+        raise refused("sdtm.not_installed", python=sys.executable) from None
     return pandas, pyreadstat
 
 

@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
-from screening.errors import RefusedError
 from screening.formats.pdf.columns import Layout, broken, laid_out, needed
 from screening.formats.pdf.glyphs import printable
 from screening.formats.pdf.typesetting import compile, page_words
 from screening.formats.tables import Cell, Column, Table
-from screening.wording import Words
+from screening.wording import Words, refused
 from screening.wording.moments import moment_text
 
 _ROOM = 773.0
@@ -42,8 +41,7 @@ def _rows(table: Table) -> Iterator[list[str]]:
     most = _MOST // max(1, len(table.columns))
     for count, row in enumerate(table.rows, 1):
         if count > most:
-            sentence = f"This log is too long for a PDF, which holds {most} rows of it: take CSV or XLSX."
-            raise RefusedError("paper.too_long", sentence, "format", most=most)
+            raise refused("paper.too_long", "format", most=most)
         yield [_text(cell, column) for cell, column in zip_longest(row, table.columns)]
 
 

@@ -1,13 +1,23 @@
 """The copies that leave the book: what may be asked for, what is in it, and how it leaves."""
 
+from screening.formats.template import Template, read_template
 from screening.service.exporting.columns import LEVELS, Level
 from screening.service.exporting.exports import export
 from screening.service.exporting.figures import export_figure
-from screening.service.exporting.leaks import LeakError
 from screening.service.exporting.logs import screening_csv
 from screening.service.exporting.previews import Preview, preview
 from screening.service.exporting.trail import export_trail, trail_table
-from screening.service.exporting.wishes import FORMATS, LOGS, STANDARDS, TABLES, WHY_IDENTIFIED, Wish, offered
+from screening.service.exporting.wishes import (
+    FORMATS,
+    LOGS,
+    STANDARDS,
+    TABLES,
+    WHY_IDENTIFIED,
+    Format,
+    View,
+    Wish,
+    offered,
+)
 
 __all__ = [
     "FORMATS",
@@ -16,15 +26,18 @@ __all__ = [
     "STANDARDS",
     "TABLES",
     "WHY_IDENTIFIED",
-    "LeakError",
+    "Format",
     "Level",
     "Preview",
+    "Template",
+    "View",
     "Wish",
     "export",
     "export_figure",
     "export_trail",
     "offered",
     "preview",
+    "read_template",
     "screening_csv",
     "trail_table",
 ]

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from screening.log import Exported, PersonIdentified, WhyIdentified
-from screening.service.exporting.leaks import Identifiers, LeakError, refuse_leaks
+from screening.service.exporting.leaks import Identifiers, refuse_leaks
 from screening.service.leaving import Fill, leave
 from screening.service.packing import INSIDE, Packing
+from screening.service.refusing import unusable
 from screening.service.site import Site
 from screening.wording import Words
 
@@ -73,7 +74,7 @@ class Copy:
             packing.put(INSIDE, [self._site.manifest({"eligo": "package", **self._about(), **self._said})])
 
     def leave(self, path: Path, fill: Fill) -> Exported:
-        """Write it to a file, its manifest beside it, and note it in the book; LeakError where it names anybody."""
+        """Write it to a file, its manifest beside it, and note it in the book; StoreError where it names anybody."""
         noted: list[Exported] = []
         looked_for: list[Identifiers] = []
 
@@ -91,7 +92,7 @@ class Copy:
             if looked_for:
                 said["looked_for"] = asdict(looked_for[0].searched)
             if looked_for and looked_for[0].stand_in(repr(said)):
-                raise LeakError
+                raise unusable("leaving.leak")
             return self._site.manifest({**said, "entry": self._site.note(event).seq})
 
         leave(path, self._site.folder, fill, note, identified=self._privacy == "identified", check=check)

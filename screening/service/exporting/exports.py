@@ -21,7 +21,7 @@ from screening.wording import Words
 def export(site: Site, path: Path, words: Words, wish: Wish | None = None, watch: Watch | None = None) -> Exported:
     """Write what is wished for to a file, its manifest beside it, and note it in the book; whole or not at all.
 
-    `watch` is told how many rows were written. RefusedError where it can't leave so; LeakError where it would have
+    `watch` is told how many rows were written. RefusedError where it can't leave so; StoreError where it would have
     held what identifies somebody and may not.
     """
     wish = wish or Wish()

@@ -11,13 +11,11 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import IO
 from unicodedata import normalize
 
-from screening.errors import StoreError
-from screening.wording import Words
+from screening.service.refusing import unusable
 
 _HAN_SIGNS = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(f"[{_HAN_SIGNS}]+|[^\\W_{_HAN_SIGNS}]+")
@@ -35,13 +33,6 @@ _FEWEST, _FEWEST_DIGITS, _FEWEST_HAN = 4, 5, 2
 """Characters that tell a person; fewer stand everywhere."""
 
 Spelled = tuple[str, ...]
-
-
-class LeakError(StoreError):
-    """A copy would have held what identifies somebody, and was not made; what it was is not said, which would tell."""
-
-    def __init__(self) -> None:
-        super().__init__(Words().text("store.leaving.leak"), "leaving.leak")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +93,18 @@ class Identifiers:
 
 
 def refuse_leaks(path: Path, name: str, identifiers: Identifiers, pause: Callable[[], None] | None = None) -> None:
-    """Look for identifiers in a file, and in the name that it will have; LeakError where one stands there.
+    """Look for identifiers in a file, and in the name that it will have; StoreError where one is, which says no more.
 
     `pause` is called before each piece of it.
     """
     if identifiers.stand_in(name):
-        raise LeakError
+        raise unusable("leaving.leak")
     with path.open("rb") as file:
         for text in _texts(file):
             if pause is not None:
                 pause()
             if identifiers.stand_in(text):
-                raise LeakError
+                raise unusable("leaving.leak")
 
 
 def _words(text: str) -> list[str]:
@@ -166,12 +157,16 @@ def _plain(file: IO[bytes]) -> Iterator[str]:
 
 def _printed(content: bytes) -> Iterator[str]:
     """Give what a PDF shows, and all else in it that can be read, such as its properties."""
-    from pypdf import PdfReader
+    from pypdfium2 import PdfDocument
 
-    reader = PdfReader(BytesIO(content))
-    for page in reader.pages:
-        yield _BROKEN.sub("", page.extract_text())
-    yield "\n".join(str(value) for value in (reader.metadata or {}).values())
+    document = PdfDocument(content)
+    try:
+        for page in document:
+            yield _BROKEN.sub("", page.get_textpage().get_text_bounded())
+            page.close()
+        yield "\n".join(document.get_metadata_dict().values())
+    finally:
+        document.close()
     yield content.decode("latin-1")
     for stream in _STREAM.findall(content):
         with contextlib.suppress(zlib.error):

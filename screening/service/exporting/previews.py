@@ -10,6 +10,7 @@ from screening.ledger import Reader
 from screening.log import tally
 from screening.service.exporting.events import as_said
 from screening.service.exporting.logs import log_head, log_length
+from screening.service.exporting.standards import README
 from screening.service.exporting.wishes import TABLES, Wish
 from screening.service.packing import INSIDE
 from screening.service.site import Site
@@ -18,8 +19,8 @@ from screening.wording import Words
 _SHOWN = 50
 _DATASETS = ("ti", "ie", "suppie", "dm", "ds", "lb")
 _FILES: Mapping[str, tuple[str, ...]] = {
-    "sdtm": (*(f"{name}.json" for name in _DATASETS), "README.txt", INSIDE),
-    "xpt": (*(f"{name}.xpt" for name in _DATASETS), "README.txt", INSIDE),
+    "sdtm": (*(f"{name}.json" for name in _DATASETS), f"{README}.txt", INSIDE),
+    "xpt": (*(f"{name}.xpt" for name in _DATASETS), f"{README}.txt", INSIDE),
 }
 """The files of the standards that make several."""
 

@@ -6,6 +6,7 @@ from screening.log import Dossier
 from screening.wording import Words
 
 Files = list[tuple[str, bytes]]
+README = "readme"
 
 
 def standard(study: Dossier, format: str, words: Words) -> Files:
@@ -16,7 +17,7 @@ def standard(study: Dossier, format: str, words: Words) -> Files:
 def _sdtm(study: Dossier, words: Words, *, xpt: bool = False) -> Files:
     from screening.formats.cdisc import remarks, sdtm_files
 
-    return [*sdtm_files(study, xpt=xpt), ("README.txt", _lines(remarks(study, words)))]
+    return [*sdtm_files(study, xpt=xpt), (f"{README}.txt", _lines(remarks(study, words)))]
 
 
 def _xpt(study: Dossier, words: Words) -> Files:

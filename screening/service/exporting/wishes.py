@@ -77,10 +77,14 @@ class Wish:
 
 
 def offered(site: Site) -> dict[tuple[str, Format], tuple[Level, ...]]:
-    """Say what whoever is at work may ask for: for each log, or `study`, and format, at which levels it may leave."""
+    """Say what whoever is at work may ask for: for each log, or `study`, and format, at which levels it may leave.
+
+    AccessError where they may take nothing.
+    """
     shapes: list[tuple[Wish, str]] = [(Wish(format, view), view) for view in LOGS for format in TABLES]
     shapes += [(Wish(format), "study") for format in STANDARDS]
-    found = {(name, wish.format): tuple(_levels(site, wish)) for wish, name in shapes}
+    with site.acting(Permission.EXPORT_CODED):
+        found = {(name, wish.format): tuple(_levels(site, wish)) for wish, name in shapes}
     return {shape: levels for shape, levels in found.items() if levels}
 
 

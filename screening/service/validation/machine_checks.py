@@ -20,6 +20,7 @@ ROOM = 500_000_000
 """Bytes that must be free where the book lies."""
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_EXTRA = re.compile(r";.*\bextra\b")  # what is not needed, such as for SAS transport files
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==([^ ;]+)", re.MULTILINE)
 _YEARS = timedelta(days=365 * 20)
 
@@ -32,7 +33,7 @@ def libraries(folder: Path, data: Path) -> Found:
     except PackageNotFoundError:
         return Found(False, "not_installed")
     here, pins = packages(), _pins()
-    names = [normal(found[0]) for one in wanted if (found := _NAME.match(one))]
+    names = [normal(found[0]) for one in wanted if (found := _NAME.match(one)) and not _EXTRA.search(one)]
     missing = [name for name in names if name not in here]
     other = [f"{name} {here[name]}" for name in sorted(pins) if name in here and here[name] not in pins[name]]
     if missing or other:

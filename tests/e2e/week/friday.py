@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QDialog
 
 from gui.kit.chips import Chip
 from gui.kit.messages import MessageBar
@@ -22,6 +22,7 @@ from tests.e2e.week.hands import (
     rule_out_the_rest,
     save,
     show_case,
+    take_coded_copy,
     take_over,
     take_up_parked,
 )
@@ -62,7 +63,7 @@ def _investigator(desk: Desk, act: str, reason: str = "") -> None:
 def backed_up(desk: Desk, backup: Path) -> None:
     """From the foot, after a copy for the sponsor; the words say what must be kept apart from it."""
     backup.parent.mkdir()
-    exported(desk, backup.with_name("before.csv"))
+    take_coded_copy(desk, backup.with_name("before.csv"))
     desk.press("foot.backup")
     desk.save_file_as("backup.file", backup)
     assert backup.name in desk.find("record.said", QDialog).accessibleDescription()
@@ -70,19 +71,11 @@ def backed_up(desk: Desk, backup: Path) -> None:
     assert desk.find("foot.backup").accessibleName().startswith("Last backup")
 
 
-def exported(desk: Desk, copy: Path) -> None:
-    """Write the log, coded, to a file."""
-    desk.press("navigation.log")
-    desk.press("log.export")
-    desk.save_file_as("log.file", copy)
-    assert copy.name in desk.find("log.said", QLabel).text()
-
-
 def works_on(desk: Desk, copy: Path) -> None:
     """A number is given that no backup knows, a copy of it leaves the site, and another form is half filled in."""
     meets_everything(desk, "Zhou Ba", "H-1008", "1966-06-16")
     assert f"{SITE}-0008" in desk.title()
-    exported(desk, copy)
+    take_coded_copy(desk, copy)
     desk.press("navigation.screen")
     desk.keys(Qt.Key.Key_N)
     identify(desk, "Wu Jiu", "H-1009", "1961-12-01")
@@ -129,7 +122,7 @@ def study_closes(desk: Desk) -> None:
     meets_everything(desk, "Zheng Shi", "H-1010", "1959-02-03")
     assert "closed" in desk.find("message", MessageBar).accessibleName()
     show_case(desk, f"{SITE}-0007")
-    assert acts(desk) == {"forget"} and not desk.sees("log.open") and not desk.sees("log.strike")
+    assert acts(desk) == {"forget", "checklist"} and not desk.sees("log.open") and not desk.sees("log.strike")
 
 
 def meets_everything(desk: Desk, name: str, number: str, born: str) -> None:

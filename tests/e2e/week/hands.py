@@ -150,3 +150,14 @@ def acts(desk: Desk) -> set[str]:
     """Name the acts that are offered on the case in sight."""
     buttons = desk.find("log.case").findChildren(Button)
     return {str(one.property("act")) for one in buttons if one.property("act") and one.isVisible()}
+
+
+def take_coded_copy(desk: Desk, copy: Path) -> None:
+    """Look at what would leave of the log, and save it, coded, to a file."""
+    desk.press("navigation.log")
+    desk.press("log.export")
+    desk.press("export.save")
+    desk.save_file_as("export.file", copy)
+    wait_for(lambda: desk.sees("export.open"), "nothing left")
+    assert copy.name in desk.find("export.done", QLabel).text()
+    desk.press("export.close")

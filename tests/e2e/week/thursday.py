@@ -81,9 +81,9 @@ def _now_the_second_is_enrolled(desk: Desk) -> None:
 
 
 def _monitor_asks(desk: Desk) -> None:
-    """Sees coded data only, on every page; nothing there changes a case."""
+    """Sees and prints coded data only, on every page; nothing there changes a case."""
     show_case(desk, "SH04-0001")
-    assert acts(desk) == {"query_ask"}
+    assert acts(desk) == {"query_ask", "checklist"}
     assert not {"log.open", "log.strike", "navigation.screen", "foot.backup"} & _buttons(desk)
     for page in ("study", "record", "people", "log"):
         desk.press(f"navigation.{page}")

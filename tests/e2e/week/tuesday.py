@@ -13,6 +13,7 @@ from tests.e2e.week.hands import (
     rule_out_the_rest,
     save,
     show_case,
+    take_coded_copy,
     take_up_parked,
 )
 from tests.gui.desk import Desk
@@ -95,9 +96,7 @@ def _another_meets_everything(desk: Desk) -> None:
 
 def _export_is_read_by_somebody_else(desk: Desk, copy: Path) -> None:
     """Coded: a line a case, and nothing that says who anybody is."""
-    desk.press("navigation.log")
-    desk.press("log.export")
-    desk.save_file_as("log.file", copy)
+    take_coded_copy(desk, copy)
     text = copy.read_text("utf-8-sig")
     rows = list(csv.reader(text.splitlines()))
     assert [row[1] for row in rows[1:]] == [f"SH04-000{number}" for number in range(1, 7)]

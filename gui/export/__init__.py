@@ -1,0 +1,1 @@
+"""The Export dialog: what leaves the book is chosen, shown, and written."""
