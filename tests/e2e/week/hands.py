@@ -132,8 +132,13 @@ def show_case(desk: Desk, number: str) -> None:
 
 
 def begin(desk: Desk, act: str, **fields: str) -> None:
-    """Open the form of an act on the case in sight, and fill it; a list takes one of its options."""
+    """Open the form of an act on the case in sight, and fill it; a list takes one of its options.
+
+    The first signature of a session asks for the name as well.
+    """
     desk.press(f"log.act.{act}")
+    if desk.sees("act.signer"):
+        desk.type_in("act.signer", desk.site.actor.name)
     for name, text in fields.items():
         fill = desk.choose if name in ("outcome", "primary", "criterion") else desk.type_in
         fill(f"act.{name}", text)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
+from screening.wording import Words
 from tests.e2e.week.hands import (
     NAMES,
     answer,
@@ -54,7 +55,8 @@ def _mistake_is_corrected(desk: Desk) -> None:
     assert desk.site.record(desk.site.log()[0].seq).said.why == "corrected"
     show_case(desk, "SH04-0001")
     told = desk.said("log.changes")
-    assert f"{days_ago(9)} → {days_ago(8)}" in told and "The wrong line of the calendar was read" in told
+    before, now = (Words("en", "long").day(days_ago(days)) for days in (9, 8))
+    assert f"{before} → {now}" in told and "The wrong line of the calendar was read" in told
 
 
 def _third_comes_back(desk: Desk) -> None:

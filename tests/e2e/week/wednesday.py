@@ -23,13 +23,16 @@ def _investigator_confirms(desk: Desk) -> None:
     show_case(desk, "SH04-0001")
     assert {"confirms", "declines"} <= acts(desk) and "enrol" not in acts(desk)
     begin(desk, "confirms", password="not this one")
+    assert desk.sees("act.signer")
     desk.press("act.confirms.act")
     assert "not right" in desk.find("act.confirms.refused", QLabel).text()
     desk.type_in("act.password", INVESTIGATOR.password)
     desk.press("act.confirms.act")
     assert "Xu Dan, investigator, confirmed on" in desk.said("log.case")
     show_case(desk, "SH04-0006")
-    do(desk, "confirms", password=INVESTIGATOR.password)
+    begin(desk, "confirms", password=INVESTIGATOR.password)
+    assert not desk.sees("act.signer")
+    desk.press("act.confirms.act")
 
 
 def _investigator_declines(desk: Desk) -> None:
