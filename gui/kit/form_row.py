@@ -1,6 +1,6 @@
 """A row of a form: label, control, and below it a hint and what is wrong."""
 
-from PySide6.QtCore import QPointF, QRect, QSize
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -60,7 +60,7 @@ class FormRow(EdgeToEdge):
     def put_beside(self, widget: QWidget) -> None:
         """Let a widget stand at the right end of the control, where none does yet."""
         self._places.put_beside(widget)
-        QWidget.setTabOrder(self.control, widget)
+        QWidget.setTabOrder(_last_for_keys(self.control), widget)
 
     def set_answered(self, answered: bool) -> None:
         """Show or hide the ring of an unanswered question."""
@@ -95,6 +95,12 @@ class FormRow(EdgeToEdge):
             middle = self._label.y() + self._label.height() / 2
         radius = min(theme.current().px(3), INDENT / 4)
         painter.drawEllipse(QPointF(INDENT / 2, middle), radius, radius)
+
+
+def _last_for_keys(control: QWidget) -> QWidget:
+    """Give the part of a control that keys reach last; Qt puts nothing behind a control whose keys go to a part."""
+    parts = [one for one in control.findChildren(QWidget) if one.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    return parts[-1] if parts else control
 
 
 class _RowLayout(ItemLayout):

@@ -249,3 +249,23 @@ def test_what_the_study_refuses_is_told(monitor: Site, folder: Path, tasks: Task
     dialog.reject()
     again = look_at(page, "log.value.answers.disease_extent", tasks)
     assert again.isVisible() and again.findChild(Button, "value.ask") is None
+
+
+def test_the_tab_key_leads_from_an_answer_to_its_sign(form: ScreenPage) -> None:
+    """A11: also in the card that is there before the book is open, which gets its signs later."""
+    order, at = [], form.nextInFocusChain()
+    while at is not None and at is not form:
+        if at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(at.objectName())
+        at = at.nextInFocusChain()
+    whose = {
+        "name": "name",
+        "hospital_number": "hospital_number",
+        "birth_date": "birth_date",
+        "sex.male": "sex",
+        "consent.yes": "consent.given",
+        "consent_on": "consent.on",
+        "consent_form": "consent.form",
+    }
+    for part, place in whose.items():
+        assert order.index(f"value.subject.{place}") == order.index(f"subject.{part}") + 1
