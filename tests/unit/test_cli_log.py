@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from screening.cli import main
 from screening.ledger import read_key_file
 from screening.ledger.database import Database
 
@@ -19,20 +18,6 @@ WHO = {"name": "诸葛珍稀", "hospital_number": "HN-1", "birth_date": "1964-05
 YES, NO = {"consent": {"given": True, "on": "2026-11-20", "form": "2.0"}}, {"consent": {"given": False}}
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def eligo(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Run `eligo` with the site's folder in the environment."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setenv("ELIGO_DATA", str(tmp_path / "data"))
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
 
 
 @pytest.fixture

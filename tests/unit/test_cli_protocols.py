@@ -4,32 +4,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from screening.cli import main
 from screening.protocol import Protocol
 from screening.protocol.catalogue import find
 
-ON = ("--on", "2026-11-23")
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "first-patient.json"
-WHO = {"name": "诸葛珍稀", "hospital_number": "HN-1", "birth_date": "1964-05-17", "sex": "female"}
-YES, NO = {"consent": {"given": True, "on": "2026-11-20", "form": "2.0"}}, {"consent": {"given": False}}
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def eligo(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Run `eligo` with the site's folder in the environment."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setenv("ELIGO_DATA", str(tmp_path / "data"))
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
 
 
 def test_the_protocols_are_listed(eligo: Run) -> None:

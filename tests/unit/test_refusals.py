@@ -11,8 +11,7 @@ import pytest
 from screening.errors import AccessError, StoreError
 from screening.ledger.faults import SENTENCES
 from screening.protocol.text import Text
-from screening.service.refusing import refused, unusable
-from screening.wording import Words, languages, told
+from screening.wording import Words, languages, refused, told, unusable
 from tests.unit.test_wording import names, texts
 
 SERVICE = Path(str(files("screening").joinpath("service")))
