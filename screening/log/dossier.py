@@ -8,7 +8,7 @@ this one copy, without whoever works at the site.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from screening.protocol import Protocol
 
@@ -209,7 +209,3 @@ class Dossier:
     protocols: tuple[Protocol, ...]
     subjects: tuple[Subject, ...]
     since: Mapping[str, str] = field(default_factory=dict)
-
-    def plain(self) -> dict[str, Any]:
-        """Say what the copy is, for the file that stands beside it."""
-        return {"study": self.study, "site": self.site, "privacy": self.privacy, "dates": self.dated}

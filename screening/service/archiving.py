@@ -26,10 +26,9 @@ from screening.log import (
 from screening.service.exporting import screening_csv, trail_table
 from screening.service.leaving import leave
 from screening.service.packing import Packing
-from screening.service.refusing import unusable
 from screening.service.site import Site
 from screening.service.trail import Line, Wanted
-from screening.wording import Words
+from screening.wording import Words, unusable
 
 _TRIES = 20
 _TOGETHER = 64

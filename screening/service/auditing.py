@@ -20,7 +20,7 @@ from screening.log import (
 )
 from screening.service.book import Book
 from screening.service.placing import row_of
-from screening.service.refusing import refused
+from screening.wording import refused
 
 
 @dataclass(frozen=True, slots=True)

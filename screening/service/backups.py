@@ -13,9 +13,9 @@ from screening.log import BackedUp, NumbersSpent, Restored, last_serial, numbere
 from screening.service.beginning import BOOK, KEY, KEYS, PRACTICE
 from screening.service.entrance import enter
 from screening.service.leaving import refuse_own
-from screening.service.refusing import refused, unusable
 from screening.service.sealing import digest_of, manifest_of, read_proof, write_whole
 from screening.service.site import Site
+from screening.wording import refused, unusable
 
 _NO_BOOK = (PRACTICE, "faults.log")
 """What may lie in a data folder before there is a book in it: practice, and what the window noted of its faults."""

@@ -8,8 +8,8 @@ from screening.ledger import Draft, Ledger, Projection
 from screening.log import Accounts, Cases
 from screening.protocol import Protocol
 from screening.service.drafts import Actor
-from screening.service.refusing import unusable
 from screening.settings import BOOK, KEY, KEYS, SIGN
+from screening.wording import unusable
 
 __all__ = ["BOOK", "KEY", "KEYS", "PRACTICE", "SIGN", "begin", "exists", "make_folder_for", "projections"]
 PRACTICE = "practice"

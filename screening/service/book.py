@@ -13,8 +13,8 @@ from screening.ledger import Draft, Entry, Ledger, Reader, Signer
 from screening.log import Account, Event, SiteOpened, account
 from screening.service.drafts import Actor, draft
 from screening.service.protocols import Protocols
-from screening.service.refusing import unusable
 from screening.service.writing import forget, write
+from screening.wording import unusable
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -9,7 +9,7 @@ from screening.errors import RefusedError
 from screening.ledger import Draft, Entry, Reader
 from screening.log import Event, RecruitmentPaused, RecruitmentResumed, SettingChanged, StudyClosed, counts
 from screening.service.book import Book, needs
-from screening.service.refusing import refused
+from screening.wording import refused
 
 State = Literal["open", "paused", "closed"]
 PAUSES: tuple[str, ...] = get_args(RecruitmentPaused.model_fields["reason"].annotation)

@@ -27,10 +27,10 @@ from screening.service.attendance import failed
 from screening.service.beginning import KEY, KEYS, SIGN, begin, exists, make_folder_for, refuse_beginning
 from screening.service.book import must_change, no_people
 from screening.service.drafts import Actor, activation, draft
-from screening.service.refusing import refused, unusable
 from screening.service.sealing import InstallationKey
 from screening.service.site import Site
 from screening.settings import today
+from screening.wording import refused, unusable
 
 _FIRST = "A1"
 FIRST_ROLES: dict[str, tuple[str, ...]] = {

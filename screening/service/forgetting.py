@@ -8,7 +8,7 @@ from screening.access import Permission
 from screening.ledger import Entry
 from screening.log import FORGETTING, CaseRow, PersonForgotten, WhyForgotten, cases_of, may_name, person_of
 from screening.service.book import Book, needs
-from screening.service.refusing import refused
+from screening.wording import refused
 
 
 class Forgetting:

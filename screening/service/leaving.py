@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from screening.errors import EligoError, StoreError
 from screening.service.beginning import BOOK, KEY, KEYS, SIGN
-from screening.service.refusing import unusable
 from screening.service.sealing import NEWEST, digest_of, manifest_of
+from screening.wording import unusable
 
 Fill = Callable[[BinaryIO], None]
 Check = Callable[[Path], None]

@@ -29,8 +29,8 @@ from screening.protocol import Protocol
 from screening.service.book import Book, needs
 from screening.service.conduct import refuse_when_closed, refuse_when_paused
 from screening.service.placing import row_of
-from screening.service.refusing import refused
 from screening.service.sequence import current_row, day_of, refuse_enrolment, refuse_subject_number
+from screening.wording import refused
 
 
 @dataclass(frozen=True, slots=True)

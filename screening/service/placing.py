@@ -8,7 +8,7 @@ from typing import Literal
 from screening.ledger import Reader
 from screening.log import CaseRow, case, cases_of, next_number
 from screening.protocol import Header
-from screening.service.refusing import refused
+from screening.wording import refused
 
 Why = Literal["first", "continued", "corrected", "rescreened"]
 

@@ -27,7 +27,7 @@ from screening.service.auditing import changes_at, lineage, said_in, standing_in
 from screening.service.book import Book, needs
 from screening.service.conduct import refuse_when_closed
 from screening.service.placing import row_of
-from screening.service.refusing import refused
+from screening.wording import refused
 
 
 @dataclass(frozen=True, slots=True)

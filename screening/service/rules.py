@@ -7,7 +7,7 @@ from screening.access import Permission
 from screening.ledger import Entry
 from screening.log import BackedUp, PasswordSet, SettingChanged
 from screening.service.book import Book, needs
-from screening.service.refusing import refused
+from screening.wording import refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from screening.log import Event, SigningKeyMade
 from screening.service.beginning import KEYS, SIGN
 from screening.service.headcode import HeadCode
 from screening.service.packing import INSIDE, altered
-from screening.service.refusing import refused, unusable
+from screening.wording import refused, unusable
 
 NEWEST, MANIFEST = "eligo.head", ".eligo.json"
 

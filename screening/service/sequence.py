@@ -19,8 +19,8 @@ from screening.log import (
 from screening.patient import parse_day
 from screening.protocol import Protocol
 from screening.service.placing import row_of
-from screening.service.refusing import refused
 from screening.settings import today
+from screening.wording import refused
 
 
 def current_row(reader: Reader, study: str, seq: int) -> CaseRow:

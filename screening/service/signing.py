@@ -23,8 +23,8 @@ from screening.log import (
 from screening.service.book import Book, needs
 from screening.service.conduct import refuse_when_closed
 from screening.service.placing import row_of
-from screening.service.refusing import refused
 from screening.service.sequence import current_row, refuse_signing, refuse_undelegated
+from screening.wording import refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,13 +54,13 @@ from screening.service.listing import Listing
 from screening.service.outcomes import Outcomes
 from screening.service.placing import Place, place_anew, place_beside, row_of
 from screening.service.queries import Queries
-from screening.service.refusing import refused, unusable
 from screening.service.rules import SiteRules
 from screening.service.sealing import InstallationKey, Seals
 from screening.service.signing import Signatures
 from screening.service.staff import Staff
 from screening.service.trail import Trail
 from screening.service.visits import Visits
+from screening.wording import refused, unusable
 
 
 @dataclass(frozen=True, slots=True)

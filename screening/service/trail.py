@@ -21,7 +21,7 @@ from screening.log import (
 )
 from screening.service.auditing import Value, changed_in, changes_by, values_of
 from screening.service.book import Book, needs
-from screening.service.refusing import refused
+from screening.wording import refused
 
 _WORDS = ("reason", "remark", "description", "text")
 _APART = timedelta(days=2)

@@ -7,8 +7,8 @@ from screening.access import Permission
 from screening.ledger import Draft, Entry, Reader
 from screening.log import SignedIn, SignedOut, SignInFailed, VisitHeld
 from screening.service.book import Book, needs
-from screening.service.refusing import refused
 from screening.service.trail import Line, Trail, Wanted
+from screening.wording import refused
 
 _COMING = (SignedIn.kind, SignedOut.kind, SignInFailed.kind)
 

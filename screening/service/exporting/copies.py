@@ -3,16 +3,16 @@
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from screening.log import Exported, PersonIdentified, WhyIdentified
+from screening.log import Counts, Exported, PersonIdentified, WhyIdentified
 from screening.service.exporting.leaks import Identifiers, refuse_leaks
 from screening.service.leaving import Fill, leave
 from screening.service.packing import INSIDE, Packing
-from screening.service.refusing import unusable
 from screening.service.site import Site
-from screening.wording import Words
+from screening.wording import Words, unusable
 
 _T = TypeVar("_T")
 _STEP = 512
@@ -103,9 +103,14 @@ class Copy:
         if self._watch is not None:
             self._watch(self.rows)
 
+    @cached_property
+    def _counts(self) -> Counts:
+        """Count once: what stands in a package and what stands beside it say the same."""
+        return self._site.outcomes.counts()
+
     def _about(self) -> dict[str, object]:
         """Say what the copy is of, and its counts; where nothing may lead back to the site, without its name."""
-        site, counts = self._site, self._site.outcomes.counts()
+        site, counts = self._site, self._counts
         return {
             "study": site.protocol.id if self._privacy == "deidentified" else site.study,
             **({"files": self.files} if self.files else {}),

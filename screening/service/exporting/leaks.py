@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 from unicodedata import normalize
 
-from screening.service.refusing import unusable
+from screening.wording import unusable
 
 _HAN_SIGNS = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(f"[{_HAN_SIGNS}]+|[^\\W_{_HAN_SIGNS}]+")

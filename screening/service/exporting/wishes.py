@@ -10,8 +10,8 @@ from screening.errors import RefusedError
 from screening.formats.template import Template
 from screening.log import WhyIdentified
 from screening.service.exporting.columns import LEVELS, Level
-from screening.service.refusing import refused
 from screening.service.site import Site
+from screening.wording import refused
 
 View = Literal["screening", "enrolment", "identification"]
 Format = Literal["csv", "xlsx", "pdf", "sdtm", "xpt", "odm", "fhir", "jsonl"]

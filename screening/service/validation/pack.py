@@ -13,12 +13,11 @@ from typing import Any
 
 from screening.errors import UsageError
 from screening.formats.tables import Cell, csv_bytes
-from screening.service.refusing import unusable
 from screening.service.validation.evidence import Evidence, gather, result_of
 from screening.service.validation.installation import Checked
 from screening.service.validation.page import document, why
 from screening.service.validation.tracing import Traced
-from screening.wording import Words
+from screening.wording import Words, unusable
 
 DOCUMENT, MATRIX, RESULTS, SUMS = "validation.html", "matrix.csv", "results.json", "SHA256SUMS"
 FILES = (DOCUMENT, MATRIX, RESULTS, SUMS)
