@@ -61,7 +61,7 @@ def csv_parts(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator
 
 def _safe_row(row: Sequence[Cell]) -> list[Cell]:
     # What begins with a letter or a digit is safe: said here as well, since this is asked of millions of cells.
-    return [cell if not isinstance(cell, str) or cell[:1].isalnum() else safe(cell) for cell in row]
+    return [cell if cell is None or isinstance(cell, int) or cell[:1].isalnum() else safe(cell) for cell in row]
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from operator import itemgetter
 
 from screening.errors import InputError
 from screening.formats.tables import Cell, Column, Table, csv_parts
@@ -80,11 +80,15 @@ def _table(
 
 
 def _told(rows: Iterator[CaseRow], gives: list[Give | str], telling: Telling) -> Iterator[list[Cell]]:
-    makers: list[Any] = [CaseRow._fields.index(one) if isinstance(one, str) else one for one in gives]
-    cells: Iterator[list[Any]] = (
-        [row[make] if isinstance(make, int) else make(row, telling) for make in makers] for row in rows
-    )
-    return cells
+    # What stands as it is is taken at once, and the rest put in its place: hundreds of thousands of rows are told so.
+    parts = itemgetter(*(CaseRow._fields.index(one) if isinstance(one, str) else 0 for one in (*gives, "seq")))
+    made = [(place, give) for place, give in enumerate(gives) if not isinstance(give, str)]
+    for row in rows:
+        cells = list(parts(row))
+        cells.pop()
+        for place, give in made:
+            cells[place] = give(row, telling)
+        yield cells
 
 
 def _named(site: Site, rows: Iterator[CaseRow], gives: list[Give | str], telling: Telling) -> Iterator[list[Cell]]:
