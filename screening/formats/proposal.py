@@ -1,0 +1,82 @@
+"""What a file from outside offers for a patient's history: proposed, never entered before somebody accepts it.
+
+Every row that a reader met (a resource, a segment, a line) ends in exactly one place: it gave facts, it bears on a
+question that a person has to answer, or it was left out for a reason. A record's silence gives nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from screening.engine import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read: its name as it was chosen, and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stood: its file, and the row as the format names it (`Observation/17`, `OBX 3`, `line 12`)."""
+
+    file: SourceFile
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One answer that a row gives.
+
+    `field` is a path of the history (`platelets`, `tumour_type`, `subject.birth_date`); `value` is the history's own
+    JSON value, a single result where the field is a series; `on` is the ISO day, or day and time, that it is known
+    from; `seen` is what the file had, as a person would read it.
+    """
+
+    field: str
+    value: Any
+    place: Place
+    seen: str
+    on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A row that bears on a question without answering it: a doctor or a coordinator has to say what it means."""
+
+    field: str
+    place: Place
+    seen: str
+    reason: Reason
+    on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that gives nothing, and why, as a code with values."""
+
+    place: Place
+    seen: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What files offer for one patient; `subject` says who that is (name, hospital number, birth date, sex)."""
+
+    files: tuple[SourceFile, ...]
+    rows: int
+    subject: Mapping[str, Any] = field(default_factory=dict)
+    facts: Sequence[Fact] = ()
+    hints: Sequence[Hint] = ()
+    left_out: Sequence[LeftOut] = ()
+
+    def reconciles(self) -> bool:
+        """Say whether every row is accounted for, each once."""
+        gave = {fact.place for fact in self.facts}
+        bears = {hint.place for hint in self.hints} - gave
+        missing = [one.place for one in self.left_out]
+        return self.rows == len(gave) + len(bears) + len(missing) == len(gave | bears | set(missing))
