@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from gui.kit.cells import Cell
 from gui.kit.tokens import Status
 from screening.access import Permission
 from screening.log import FIELDS, CaseRow, LogQuery
@@ -62,28 +63,6 @@ class Line:
 
     def __repr__(self) -> str:
         return f"Line(seq={self.row.seq})"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one cell shows: a line, a quieter one below it, perhaps a status as a chip in place of the first.
-
-    `marked` says that the line below tells something to be looked at.
-    """
-
-    first: str
-    second: str = ""
-    status: Status | None = None
-    marked: bool = False
-
-    @property
-    def spoken(self) -> str:
-        """Give it as one line."""
-        return ", ".join(filter(None, (self.first, self.second)))
-
-
-READING = Cell("…")
-"""What a cell shows while its row is being read."""
 
 
 @dataclass(frozen=True, slots=True)

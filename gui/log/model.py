@@ -4,8 +4,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from gui.log.lines import READING, SORTS, Cell, Column, Line, cell, title
-from gui.log.pages import PageCache, Pages
+from gui.kit.cells import CELL_ROLE, READING
+from gui.log.lines import SORTS, Column, Line, cell, title
+from gui.log.pages import Pages, reader
+from gui.paging import PageCache
 from gui.tasks import Tasks
 from screening.log import Selection
 from screening.service import Site
@@ -22,17 +24,16 @@ class LogModel(QAbstractTableModel):
     sort_wanted = Signal(str, bool)  # what to sort by, and whether descending
     failed = Signal(object)  # EligoError
 
-    CellRole = int(Qt.ItemDataRole.UserRole)
-    LineRole = CellRole + 1
+    LineRole = CELL_ROLE + 1
 
     def __init__(self, site: Site, tasks: Tasks, words: Words, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._words = words
+        self._site, self._words = site, words
         self._selection: Selection | None = None
         self._count = 0
-        self._pages = PageCache(site, tasks, self)
-        self._pages.arrived.connect(self._arrived)
-        self._pages.failed.connect(self.failed)
+        self._pages = PageCache[Line](tasks, self)
+        self._pages.told.arrived.connect(self._arrived)
+        self._pages.told.failed.connect(self.failed)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else self._count
@@ -41,13 +42,13 @@ class LogModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(Column)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or (role not in _SPOKEN and role < self.CellRole):
+        if not index.isValid() or (role not in _SPOKEN and role < CELL_ROLE):
             return None
         line = self._pages.line(index.row())
         if role == self.LineRole:
             return line
         told = cell(line, Column(index.column()), self._words) if line is not None else READING
-        return told if role == self.CellRole else told.spoken
+        return told if role == CELL_ROLE else told.spoken
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or role not in _SPOKEN or not 0 <= section < len(Column):
@@ -64,7 +65,7 @@ class LogModel(QAbstractTableModel):
         if not self._begins(selection):
             return False
         self.beginInsertRows(_ROOT, self._count, len(selection) - 1)
-        self._pages.go_on(selection)
+        self._pages.go_on(reader(self._site, selection), len(selection))
         self._selection, self._count = selection, len(selection)
         self.endInsertRows()
         return True
@@ -72,7 +73,7 @@ class LogModel(QAbstractTableModel):
     def show(self, selection: Selection, pages: Pages) -> None:
         """Show these rows; some of their lines were read already."""
         self.beginResetModel()
-        self._pages.begin(selection, pages)
+        self._pages.begin(reader(self._site, selection), len(selection), pages)
         self._selection, self._count = selection, len(selection)
         self.endResetModel()
 
@@ -107,13 +108,6 @@ class LogModel(QAbstractTableModel):
     @Slot(int, int)
     def _arrived(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
-
-
-def cell_of(index: Index) -> Cell:
-    """Give what a cell of the model shows."""
-    found = index.data(LogModel.CellRole)
-    assert isinstance(found, Cell)
-    return found
 
 
 def line_of(index: Index) -> Line | None:

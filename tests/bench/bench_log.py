@@ -36,7 +36,7 @@ from gui.log.filters import FilterBar
 from gui.log.lines import Column, Filter
 from gui.log.model import line_of
 from gui.log.page import LogPage
-from gui.log.pages import LINES
+from gui.paging import LINES
 from gui.tasks import Lane, Tasks
 from gui.upkeep import Upkeep
 from screening.log import LogQuery

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.export.dialog import ExportDialog
+from gui.kit.cells import cell_of
 from gui.kit.criteria import CriteriaList
 from gui.kit.drop_choice import DropChoice
 from gui.kit.segmented import SegmentedChoice
@@ -20,7 +21,7 @@ from gui.kit.ticks import Tick
 from gui.kit.tokens import Status
 from gui.kit.verdict import VerdictBanner
 from gui.log.lines import Column, Line, cell, read_lines, recorded_at
-from gui.log.model import cell_of, line_of
+from gui.log.model import line_of
 from gui.log.page import LogPage
 from gui.tasks import Tasks
 from screening.log import LogQuery

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from gui.log.lines import READING, Cell, Column, read_lines
-from gui.log.model import LogModel, cell_of, line_of
+from gui.kit.cells import READING, Cell, cell_of
+from gui.log.lines import Column, read_lines
+from gui.log.model import LogModel, line_of
 from gui.log.page import LogPage
-from gui.log.pages import LINES, read_pages
+from gui.log.pages import read_pages
+from gui.paging import LINES
 from gui.tasks import Lane, Tasks
 from screening.log import LogQuery, Selection
 from screening.service import Site

@@ -10,10 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from gui.kit.cells import Cell, cell_of
 from gui.kit.drop_choice import DropChoice
 from gui.log.filters import FilterBar
-from gui.log.lines import Cell, Column
-from gui.log.model import cell_of, line_of
+from gui.log.lines import Column
+from gui.log.model import line_of
 from gui.log.page import LogPage
 from gui.tasks import Tasks
 from screening.service import Site
