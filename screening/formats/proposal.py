@@ -64,8 +64,28 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom files have rows of; `key` is how a caller names the one it wants (`propose(..., person=key)`).
+
+    A proposal is for one person, the first of the files unless another was chosen; the rows of the rest are left out.
+    `birth_date` is an ISO day or "", `sex` one of the history's words or "".
+    """
+
+    key: str
+    name: str = field(repr=False, default="")
+    hospital_number: str = field(repr=False, default="")
+    birth_date: str = field(repr=False, default="")
+    sex: str = ""
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
-    """What files offer for one patient; `subject` says who that is (name, hospital number, birth date, sex)."""
+    """What files offer for one patient; `subject` says who that is (name, hospital number, birth date, sex).
+
+    `people` are all whom the files name, the chosen one first. `notes` tell what holds for a file as a whole: the
+    character set that was assumed, a count that does not come out.
+    """
 
     files: tuple[SourceFile, ...]
     rows: int
@@ -73,6 +93,8 @@ class Proposal:
     facts: Sequence[Fact] = ()
     hints: Sequence[Hint] = ()
     left_out: Sequence[LeftOut] = ()
+    people: Sequence[Person] = ()
+    notes: Sequence[Reason] = ()
 
     def reconciles(self) -> bool:
         """Say whether every row is accounted for, each once."""
