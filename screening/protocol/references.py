@@ -205,7 +205,7 @@ def _converts(unit: str, field: LabField) -> bool:
 
 
 def _in_field(path: _Path, name: str, field: Any) -> _Found:
-    if name in RESERVED or name in (TODAY, "subject", "decisions"):
+    if name in RESERVED or name in (TODAY, "subject", "subject_id", "decisions"):
         yield path, f'"{name}" is a reserved name'
     if isinstance(field, LabField | NumberField) and field.plausible and field.plausible[0] > field.plausible[1]:
         low, high = field.plausible
