@@ -1,0 +1,117 @@
+"""What a run over a population gives: who was read, who was refused and why, what became of the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from screening.protocol import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """One fault of one row, for which the whole row was left out.
+
+    `row` counts from 1, the header not among them; `file` is the name of the file that it stands in. `code` names the
+    sentence `cohort.bad.CODE` and `values` fill it; what the cell held is not among them.
+    """
+
+    row: int
+    column: str
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BadCount:
+    """How many rows have one kind of fault in one column."""
+
+    column: str
+    code: str
+    rows: int
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One criterion over everybody judged.
+
+    `outcomes` counts each outcome of it; `fell` those whom it was the first to speak against, in protocol order;
+    `left` those against whom neither it nor one before it speaks; `open` those left for whom it is not yet known.
+    """
+
+    id: str
+    kind: str
+    outcomes: Mapping[str, int]
+    fell: int
+    left: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: `rows = judged + refused`. Digests are SHA-256, as 64 hexadecimal digits.
+
+    `not_yet` of those `ineligible` could qualify by waiting. `bad` lists the first faults, `report` is the file with
+    all of them; None where there are none. `entry` is the run's entry in the book; None where it was made without one.
+    """
+
+    protocol: Protocol
+    on: date
+    engine: str
+    cohort: Path
+    labs: Path | None
+    result: Path
+    rows: int
+    judged: int
+    refused: int
+    results_refused: int
+    bad_counts: tuple[BadCount, ...]
+    bad: tuple[BadRow, ...]
+    report: Path | None
+    verdicts: Mapping[str, int]
+    not_yet: int
+    criteria: tuple[Tally, ...]
+    sha256: str
+    input_sha256: Mapping[str, str]
+    seconds: float
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One row of the worklist; `closes` is the last day of the window, None where it never ends or is not known."""
+
+    subject: str
+    verdict: str
+    outcomes: Mapping[str, str]
+    missing: tuple[str, ...]
+    possible_from: date | None
+    closes: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Whom a worklist shows: everybody, unless it says otherwise.
+
+    `hopeful`: those who may qualify now or later. `verdict`, or `criterion` with its `outcome`. `fell_at`: those whom
+    this criterion was the first to speak against; `left_after`: those against whom none up to it speaks.
+    `subject`: an identifier begins so.
+    """
+
+    hopeful: bool = False
+    verdict: str | None = None
+    criterion: str | None = None
+    outcome: str | None = None
+    fell_at: str | None = None
+    left_after: str | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a worklist, and how many there are in all."""
+
+    total: int
+    rows: tuple[Candidate, ...]
