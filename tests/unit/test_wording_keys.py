@@ -14,6 +14,8 @@ from tests.unit.test_wording import flat, texts
 ROOT = Path(__file__).resolve().parents[2]
 _KEY = re.compile(r"(\{\}|[.\w])+")
 """What could be a key: names, dots, and parts that are put in."""
+_CODE = re.compile(r'"([a-z_]+(?:\.[a-z_]+)+)"')
+"""The code of a reason that stands in a list of codes."""
 
 
 def nodes() -> Iterator[ast.AST]:
@@ -37,7 +39,9 @@ def said() -> frozenset[str]:
         elif isinstance(node, ast.Assign):
             found |= {target.id.lower() for target in node.targets if isinstance(target, ast.Name)}
     for path in (ROOT / "resources" / "codelists").glob("*.toml"):
-        found |= {part for key, _ in flat(tomllib.loads(path.read_text("utf-8")), "") for part in key.split(".")}
+        content = path.read_text("utf-8")
+        found |= {part for key, _ in flat(tomllib.loads(content), "") for part in key.split(".")}
+        found |= set(_CODE.findall(content))
     return frozenset(found)
 
 

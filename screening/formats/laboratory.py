@@ -1,0 +1,194 @@
+"""What a laboratory's codes and names measure, and what a result of theirs is as the history's own JSON value.
+
+The codes and names are data (`resources/codelists/laboratory.toml`); every format of the outside world reads them here.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from screening.engine import Reason
+from screening.patient import parse_day, read_measure, read_unit
+from screening.protocol import LabField, NumberField, Protocol
+from screening.quantity import canonical_unit, factor
+
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a code measures, for one protocol.
+
+    `fields` are those whose series it belongs to, `bears_on` those for which a person must say so, each with the
+    reason; `out` is why it is none of them.
+    """
+
+    fields: tuple[str, ...] = ()
+    bears_on: Mapping[str, Reason] = field(default_factory=dict)
+    out: Reason | None = None
+
+
+class Laboratory:
+    """The codes and names of the tests that one protocol asks for, and of those that look like them."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        asked = {name: one for name, one in protocol.field.items() if isinstance(one, LabField | NumberField)}
+        self._codes: dict[str, Measured] = {}
+        self._names: dict[str, Measured] = {}
+        table = _table()
+        for one in table["look_alike"]:
+            reason = Reason(one["why"], {})
+            bears_on = {name: reason for name in one.get("bears_on", ()) if name in asked}
+            self._know(one, Measured(bears_on=bears_on, out=None if bears_on else reason))
+        for test in table["test"].values():
+            hints = test.get("bears_on", {})
+            fields = tuple(name for name in asked if name in test["fields"])
+            bears_on = {name: Reason(hints[name], {}) for name in asked if name in hints}
+            if fields or bears_on:
+                self._know(test, Measured(fields, bears_on))
+        elsewhere = {name for test in table["test"].values() for name in test.get("bears_on", ())}
+        for name, one in asked.items():
+            for code in () if name in elsewhere else one.loinc:
+                self._add(code, name)
+
+    def find(self, codes: Sequence[str], names: Iterable[str] = ()) -> Measured | None:
+        """Say what LOINC codes measure, or names where there is no code; None where nobody asks for it."""
+        for code in codes:
+            if code in self._codes:
+                return self._codes[code]
+        if not codes:
+            for name in names:
+                found = self._names.get(_folded(name))
+                if found is not None:
+                    return found
+        return None
+
+    def _know(self, listed: Mapping[str, Any], measured: Measured) -> None:
+        self._codes.update(dict.fromkeys(listed["loinc"], measured))
+        self._names.update({_folded(name): measured for name in listed["names"]})
+
+    def _add(self, code: str, name: str) -> None:
+        """Let a field have a code that its protocol names."""
+        known = self._codes.get(code)
+        if known is None or known.out is not None or name in known.bears_on:
+            self._codes[code] = Measured((name,))
+        elif name not in known.fields:
+            self._codes[code] = Measured((*known.fields, name), known.bears_on)
+
+
+def lab_value(
+    asked: LabField,
+    value: object,
+    units: Sequence[str],
+    on: str | None,
+    *,
+    low: object = None,
+    high: object = None,
+    anticoagulant: str | None = None,
+    clumped: bool = False,
+) -> dict[str, Any] | Reason:
+    """Give a result as the history holds it, or the reason why it can't be one.
+
+    `value` is a number or its text (`<5`), `units` the spellings that stand beside it, the most exact first, `on` the
+    site's local day (ISO), with the time where it is known; `low` and `high` are the limits of normal in that unit.
+    """
+    measure = read_measure(value)
+    if measure is None:
+        return _no_measure(value)
+    unit = _unit(asked, units)
+    if isinstance(unit, Reason):
+        return unit
+    if on is None or parse_day(on) is None:
+        return Reason("intake.no_day", {})
+    made: dict[str, Any] = {"value": str(measure), "unit": unit, "on": on}
+    for key, limit in (("lln", low), ("uln", high)):
+        known = read_measure(limit)
+        if known is not None and not known.sign and known.number:
+            made[key] = str(known)
+    if anticoagulant is not None:
+        made["anticoagulant"] = anticoagulant
+    if clumped:
+        made["clumped"] = True
+    return made
+
+
+def is_clump_finding(codes: Sequence[str], names: Iterable[str] = ()) -> bool:
+    """Say whether it is asked there for clumps of platelets."""
+    table = _table()["clumps"]
+    return any(code in table["loinc"] for code in codes) or (
+        not codes and any(_folded(name) in _clump_names() for name in names)
+    )
+
+
+def clumped(answer: str) -> bool | None:
+    """Read the answer to "clumps?"; None where it can't be told."""
+    table, said = _table()["clumps"], answer.strip().lower()
+    return True if said in table["present"] else False if said in table["absent"] else None
+
+
+def tells_clumps(text: str) -> bool:
+    """Say whether a note or a flag tells of clumps; one that denies them does not."""
+    if not text:
+        return False
+    denied, said = _clump_words()
+    return said.search(denied.sub(" ", text)) is not None
+
+
+def tube(texts: Iterable[str]) -> str | None:
+    """Say what a tube held, from the codes and words of its specimen; None where it is not told, or told twice."""
+    found = {name for text in texts for name, pattern in _tubes().items() if pattern.search(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _no_measure(value: object) -> Reason:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return Reason("intake.no_value", {})
+    shown = (f"{value:f}" if isinstance(value, Decimal) and abs(value.adjusted()) < _SHOWN else str(value))[:_SHOWN]
+    return Reason("intake.negative" if shown.strip().startswith(("-", "−")) else "intake.no_number", {"value": shown})
+
+
+def _unit(asked: LabField, units: Sequence[str]) -> str | Reason:
+    """Find the unit; where it is spelled twice, both must mean the same."""
+    spelled = [unit for unit in units if unit.strip()]
+    if not spelled:
+        return Reason("intake.no_unit", {})
+    known = [found for found in map(canonical_unit, spelled) if found is not None]
+    if not known:
+        return Reason("intake.unit_unknown", {"unit": spelled[0][:_SHOWN]})
+    if any(factor(other, known[0]) != 1 for other in known[1:]):
+        return Reason("intake.units_disagree", {"unit": spelled[0][:_SHOWN], "other": spelled[-1][:_SHOWN]})
+    if isinstance(read_unit(known[0], asked), str):
+        return Reason("intake.unit_other", {"unit": known[0]})
+    return known[0]
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files("resources").joinpath("codelists", "laboratory.toml").read_text("utf-8"))
+
+
+@cache
+def _clump_names() -> frozenset[str]:
+    return frozenset(map(_folded, _table()["clumps"]["names"]))
+
+
+@cache
+def _clump_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = _table()["clumps"]
+    denied, said = ("|".join(table[key]) for key in ("denied", "said"))
+    return re.compile(denied, re.IGNORECASE), re.compile(said, re.IGNORECASE)
+
+
+@cache
+def _tubes() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile("|".join(words), re.IGNORECASE) for name, words in _table()["tube"].items()}
