@@ -134,7 +134,7 @@ def staged_columns(protocol: Protocol, labs: Labs = "wide") -> list[StagedColumn
 
 
 def staged_result_columns(protocol: Protocol) -> list[StagedColumn]:
-    """List the columns of `RESULTS`, one row a result, in any order.
+    """List the columns of `RESULTS`, one row a result, in any order; `.row` tells two results of a patient apart.
 
     `value`, `uln` and `lln` are in the field's own unit. `minute` counts from midnight, NULL without a time.
     `clumped` is TRUE where clumps were reported and no smear confirmed the count; `settling` where a citrate count or
@@ -142,6 +142,7 @@ def staged_result_columns(protocol: Protocol) -> list[StagedColumn]:
     """
     number = _decimal(max((places(protocol, name) for name in protocol.field), default=_PLACES))
     return [
+        StagedColumn(ROW, "BIGINT", ()),
         StagedColumn(SUBJECT, "VARCHAR", (SUBJECT,)),
         StagedColumn("field", "VARCHAR", ("field",)),
         StagedColumn("value", number, ("value", "unit")),
