@@ -57,6 +57,10 @@ class Laboratory:
             for code in () if name in elsewhere else one.loinc:
                 self._add(code, name)
 
+        counts = map(self._codes.get, table["test"]["platelets"]["loinc"])
+        self.platelets = frozenset(name for one in counts if one for name in (*one.fields, *one.bears_on))
+        """The fields that ask for a platelet count."""
+
     def find(self, codes: Sequence[str], names: Iterable[str] = ()) -> Measured | None:
         """Say what LOINC codes measure, or names where there is no code; None where nobody asks for it."""
         for code in codes:
@@ -118,6 +122,25 @@ def lab_value(
     return made
 
 
+def number_value(asked: NumberField, value: object, units: Sequence[str], on: str | None) -> dict[str, Any] | Reason:
+    """Give a number of its own day as the history holds it, or the reason why it can't be one.
+
+    A field with a unit takes that unit alone; one without takes what stands beside a bare number, a score's braces too.
+    """
+    measure = read_measure(value)
+    if measure is None or measure.sign:
+        return _no_measure(value)
+    if asked.unit is not None:
+        unit = _known_unit(units)
+        if isinstance(unit, Reason):
+            return unit
+        if factor(unit, canonical_unit(asked.unit) or "") != 1:
+            return Reason("intake.unit_other", {"unit": unit})
+    if on is None or parse_day(on) is None:
+        return Reason("intake.no_day", {})
+    return {"value": str(measure), "on": on}
+
+
 def is_clump_finding(codes: Sequence[str], names: Iterable[str] = ()) -> bool:
     """Say whether it is asked there for clumps of platelets."""
     table = _table()["clumps"]
@@ -136,8 +159,13 @@ def tells_clumps(text: str) -> bool:
     """Say whether a note or a flag tells of clumps; one that denies them does not."""
     if not text:
         return False
-    denied, said = _clump_words()
+    denied, said = _words("denied", "other"), _words("said")
     return said.search(denied.sub(" ", text)) is not None
+
+
+def names_platelets(text: str) -> bool:
+    """Say whether a note that stands elsewhere than under a count speaks of platelets."""
+    return _words("about").search(text) is not None
 
 
 def tube(texts: Iterable[str]) -> str | None:
@@ -154,6 +182,14 @@ def _no_measure(value: object) -> Reason:
 
 
 def _unit(asked: LabField, units: Sequence[str]) -> str | Reason:
+    """Find the unit, which the field has to take."""
+    known = _known_unit(units)
+    if isinstance(known, str) and isinstance(read_unit(known, asked), str):
+        return Reason("intake.unit_other", {"unit": known})
+    return known
+
+
+def _known_unit(units: Sequence[str]) -> str | Reason:
     """Find the unit; where it is spelled twice, both must mean the same."""
     spelled = [unit for unit in units if unit.strip()]
     if not spelled:
@@ -163,8 +199,6 @@ def _unit(asked: LabField, units: Sequence[str]) -> str | Reason:
         return Reason("intake.unit_unknown", {"unit": spelled[0][:_SHOWN]})
     if any(factor(other, known[0]) != 1 for other in known[1:]):
         return Reason("intake.units_disagree", {"unit": spelled[0][:_SHOWN], "other": spelled[-1][:_SHOWN]})
-    if isinstance(read_unit(known[0], asked), str):
-        return Reason("intake.unit_other", {"unit": known[0]})
     return known[0]
 
 
@@ -183,10 +217,9 @@ def _clump_names() -> frozenset[str]:
 
 
 @cache
-def _clump_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _words(*lists: str) -> re.Pattern[str]:
     table = _table()["clumps"]
-    denied, said = ("|".join(table[key]) for key in ("denied", "said"))
-    return re.compile(denied, re.IGNORECASE), re.compile(said, re.IGNORECASE)
+    return re.compile("|".join(word for name in lists for word in table[name]), re.IGNORECASE)
 
 
 @cache

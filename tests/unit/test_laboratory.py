@@ -124,13 +124,48 @@ def test_a_result_keeps_its_limits_its_tube_and_its_clumps(published: Protocol, 
         assert lab_value(platelets, 68, ["10*9/L"], day) == Reason("intake.no_day", {})
 
 
+CLUMPED = (
+    *("Platelet clumps seen", "PLT Clumps?", "PLATELET AGGREGATION", "Pseudothrombocytopenia (EDTA)", "clumped"),
+    *("platelet clumps no reliable count possible", "Estimate not reliable due to platelet clumping"),
+    *(
+        "可见血小板聚集",
+        "血小板成簇",
+        "血小板聚集无法准确计数",
+        "血小板聚集-建议复查",
+        "注意有无血小板聚集",
+        "EDTA依赖性假性血小板减少",
+    ),
+)
+NOT_CLUMPED = (
+    *(
+        "",
+        "no platelet clumps",
+        "Platelet clumps: not seen",
+        "haemolysed",
+        "Clumping: absent.",
+        "No evidence of clumping",
+    ),
+    *("Platelet clumps were not detected", "without clumps", "negative for platelet aggregates", "cold agglutinins"),
+    *("未见血小板聚集", "无聚集", "血小板聚集：阴性", "血小板聚集（-）", "红细胞聚集", "RBC clumps"),
+)
+
+
+def test_every_loinc_code_is_one() -> None:
+    """Each ends with its check digit: a slip of the pen would be another code, or none."""
+    table = tomllib.loads((ROOT / "resources/codelists/laboratory.toml").read_text("utf-8"))
+    listed = [*table["test"].values(), *table["look_alike"], table["clumps"]]
+    for code in [code for one in listed for code in one["loinc"]]:
+        digits, _, check = code.partition("-")
+        doubled = [int(digit) * (2 if at % 2 == 0 else 1) for at, digit in enumerate(reversed(digits))]
+        assert -sum(one - 9 if one > 9 else one for one in doubled) % 10 == int(check), code
+
+
 def test_clumps_are_told_in_words() -> None:
-    for text in ("Platelet clumps seen", "PLT Clumps?", "PLATELET AGGREGATION", "可见血小板聚集", "血小板成簇"):
-        assert tells_clumps(text), text
-    for text in ("", "no platelet clumps", "Platelet clumps: not seen", "未见血小板聚集", "无聚集", "haemolysed"):
-        assert not tells_clumps(text), text
+    """A note that can't be told from one of clumps is one: a count that is doubted is asked again."""
+    assert [text for text in CLUMPED if not tells_clumps(text)] == []
+    assert [text for text in NOT_CLUMPED if tells_clumps(text)] == []
     assert tells_clumps("No clumps in citrate; clumped in EDTA")
-    assert is_clump_finding(["7796-0"]) and is_clump_finding([], ["血小板聚集"]) and not is_clump_finding(["777-3"])
+    assert is_clump_finding(["7796-6"]) and is_clump_finding([], ["血小板聚集"]) and not is_clump_finding(["777-3"])
     assert [clumped(said) for said in ("Present", "阴性", "perhaps")] == [True, False, None]
 
 

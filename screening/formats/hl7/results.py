@@ -1,0 +1,181 @@
+"""The results of one person: which are asked for, which stand, and what each gives."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
+
+from screening.engine import Reason
+from screening.formats.hl7.asked import Asked, Test
+from screening.formats.hl7.er7 import Segment
+from screening.formats.hl7.files import Message
+from screening.formats.hl7.orders import Observation, Order
+from screening.formats.hl7.samples import anticoagulant, collected, finds_clumps, has_clumps, order_has_clumps
+from screening.formats.hl7.standing import STANDS, Cancelled, Reported, settle
+from screening.formats.hl7.times import sent
+from screening.formats.hl7.values import limits_of, units_of, value_of
+from screening.formats.laboratory import lab_value, number_value
+from screening.formats.proposal import Fact, Hint, LeftOut, Place, SourceFile
+from screening.protocol import LabField, NumberField, Protocol
+
+_SHOWN = 300
+_NO_NUMBER = frozenset(("intake.no_value", "intake.no_number", "hl7.several", "hl7.type"))
+
+
+def shown(text: str) -> str:
+    """Put text of a file into one line that can be shown, not too long."""
+    return "".join(one if one.isprintable() else " " for one in text[: 4 * _SHOWN]).strip()[:_SHOWN]
+
+
+def place_of(message: Message, segment: Segment) -> str:
+    """Say where a segment stands: `MSH[2] LAB-0042 OBX[3]` is the third OBX of the second message, LAB-0042."""
+    header = f"MSH[{message.number}] {shown(message.header.text(10))[:40]}".strip()
+    return header if segment.name == "MSH" else f"{header} {segment.name}[{segment.nth}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the results of a person come to."""
+
+    facts: list[Fact] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A result that is asked for: what was reported, of which test, on which sample."""
+
+    reported: Reported
+    seen: str
+    obx: Segment
+    test: Test
+    tube: str | None
+    clumped: bool
+
+
+class Results:
+    """Takes order after order, and tells at the end what stands."""
+
+    def __init__(self, file: SourceFile, protocol: Protocol, zone: tzinfo | None) -> None:
+        self.file, self.protocol, self.zone = file, protocol, zone
+        self.asked = Asked(protocol)
+        self._results: list[_Result] = []
+        self._cancelled: list[Cancelled] = []
+        self._told = Told()
+
+    def take(self, order: Order) -> int:
+        """Take what an order reports; give the number of its rows."""
+        when = sent(order.message.header.text(7), self.zone)
+        if order.is_cancelled and order.obr is not None:
+            place = place_of(order.message, order.obr)
+            self._leave(place, order.obr.text(4, 2) or order.obr.text(4), Reason("hl7.order_cancelled", {}))
+            if order.key is not None:
+                self._cancelled.append(Cancelled(place, order.key, when, order.message.number))
+            return 1
+        clumps = self._findings(order)
+        for one in order.observations:
+            self._observation(one, clumps, when)
+        return len(order.observations)
+
+    def _findings(self, order: Order) -> bool:
+        """Say whether anything in an order beside the count itself tells of clumps."""
+        tests = [(one, self.asked.test(one.obx)) for one in order.observations]
+        found = [finds_clumps(one, test.finds_clumps) for one, test in tests if self._is_no_count(test)]
+        return any(found) or order_has_clumps(order)
+
+    def _is_no_count(self, test: Test) -> bool:
+        return self.asked.platelets.isdisjoint(test.measured.fields)
+
+    def _observation(self, one: Observation, clumps: bool, when: datetime | None) -> None:
+        test, place = self.asked.test(one.obx), place_of(one.order.message, one.obx)
+        seen = _seen(one, test)
+        if self.asked.platelets and not test.measured.fields:
+            answer = finds_clumps(one, test.finds_clumps)
+            if answer is not False:
+                self._hint_at_clumps(place, seen, "hl7.clumps" if answer else "hl7.clumps_unclear")
+                return
+        if test.finds_clumps:
+            self._leave(place, seen, Reason("hl7.no_clumps", {}))
+        elif test.why is not None:
+            self._leave(place, seen, test.why)
+        else:
+            self._keep(one, test, place, seen, clumps, when)
+
+    def _keep(self, one: Observation, test: Test, place: str, seen: str, clumps: bool, when: datetime | None) -> None:
+        obx, at = one.obx, collected(one, self.zone)
+        said = (obx.raw(5), obx.raw(6), at or "")
+        reported = Reported(
+            place,
+            one.order.key,
+            test.code,
+            obx.text(4) if obx.text(4) != "1" else "",
+            at,
+            said,
+            _status(one),
+            when,
+            one.order.message.number,
+        )
+        clumped = not self._is_no_count(test) and (clumps or has_clumps(one))
+        self._results.append(_Result(reported, seen, obx, test, anticoagulant(one), clumped))
+
+    # --- at the end ---
+
+    def told(self) -> Told:
+        """Say what stands and what it gives, in the order of the file."""
+        settle([one.reported for one in self._results], self._cancelled)
+        for one in self._results:
+            if one.reported.why is not None:
+                self._leave(one.reported.place, one.seen, one.reported.why)
+            else:
+                self._give(one)
+        return self._told
+
+    def _give(self, one: _Result) -> None:
+        place, value = Place(self.file, one.reported.place), value_of(one.obx)
+        made = [(name, self._value(name, one, value)) for name in one.test.measured.fields]
+        facts = [Fact(name, data, place, one.seen, data["on"]) for name, data in made if not isinstance(data, Reason)]
+        refused = [data for _, data in made if isinstance(data, Reason)]
+        self._told.facts.extend(facts)
+        if facts or not refused:
+            bears_on = one.test.measured.bears_on
+            self._told.hints.extend(Hint(name, place, one.seen, why, one.reported.at) for name, why in bears_on.items())
+        elif one.clumped and refused[0].code in _NO_NUMBER:
+            self._hint_at_clumps(one.reported.place, one.seen, "hl7.clumps_only")
+        else:
+            self._leave(one.reported.place, one.seen, refused[0])
+
+    def _value(self, name: str, one: _Result, value: str | Reason) -> dict[str, Any] | Reason:
+        """Give a result as a field's history holds it."""
+        if isinstance(value, Reason):
+            return value
+        asked, units, at = self.protocol.field[name], units_of(one.obx), one.reported.at
+        if isinstance(asked, LabField):
+            low, high = limits_of(one.obx)
+            tube, clumped = one.tube, one.clumped
+            return lab_value(asked, value, units, at, low=low, high=high, anticoagulant=tube, clumped=clumped)
+        assert isinstance(asked, NumberField)
+        return number_value(asked, value, units, at)
+
+    def _hint_at_clumps(self, place: str, seen: str, code: str) -> None:
+        where = Place(self.file, place)
+        self._told.hints.extend(Hint(name, where, seen, Reason(code, {})) for name in sorted(self.asked.platelets))
+
+    def _leave(self, place: str, seen: str, why: Reason) -> None:
+        self._told.left_out.append(LeftOut(Place(self.file, place), seen, why))
+
+
+def _status(one: Observation) -> str:
+    """Give the status of a result (OBX-11); where it has none, that of its order, if that is a final one (OBR-25)."""
+    own, obr = one.obx.text(11).upper(), one.order.obr
+    if own or obr is None:
+        return own
+    whole = obr.text(25).upper()
+    return whole if whole in STANDS else ""
+
+
+def _seen(one: Observation, test: Test) -> str:
+    """Tell an OBX as a person would read it: test, value, unit, limits, flags, status, comments."""
+    obx = one.obx
+    unit, limits, status = obx.first(6).whole, obx.encoding.plain(obx.raw(7)), obx.text(11)
+    told = [f"{test.called}: {obx.lines(5)} {unit}".strip(), f"({limits})" if limits else "", obx.lines(8), status]
+    return shown("; ".join(filter(None, [" ".join(filter(None, told)), *one.comments])))

@@ -1,0 +1,76 @@
+"""What an order says of the sample: when it was collected, what the tube held, whether the platelets had clumped."""
+
+from collections.abc import Iterator
+from datetime import timedelta, tzinfo
+
+from screening.formats.hl7.er7 import Segment
+from screening.formats.hl7.orders import Observation, Order
+from screening.formats.hl7.times import moment, offset_of
+from screening.formats.laboratory import clumped, names_platelets, tells_clumps, tube
+
+_TEXTS = frozenset(("ST", "TX", "FT", "CE", "CWE", "CNE", "IS", ""))
+_NEVER_WAS = frozenset("DWXNO")
+"""Statuses of what is no observation: deleted, wrong, not obtained, not asked, only described."""
+
+
+def collected(one: Observation, zone: tzinfo | None) -> str | None:
+    """Give the time of collection, never that of the report or the analysis: OBR-7, else SPM-17, else OBX-14.
+
+    Where a time has no offset, that of MSH-7 holds, which is the default of the whole message (HL7 2.5.1, 2.15.9.7).
+    """
+    order = one.order
+    stamps = [order.obr.text(7)] if order.obr is not None else []
+    stamps += [specimen.text(17) for specimen in order.specimens]
+    usual: timedelta | None = offset_of(order.message.header.text(7))
+    found = (moment(stamp, zone, usual) for stamp in (*stamps, one.obx.text(14)) if stamp)
+    return next((at for at in found if at is not None), None)
+
+
+def anticoagulant(one: Observation) -> str | None:
+    """Say what the tube held; None where it is not told, or where specimen and test say different things.
+
+    A comment never tells it: "repeat in citrate" is not what this tube held.
+    """
+    order = one.order
+    texts = [specimen.raw(field) for specimen in order.specimens for field in (4, 6, 14, 27)]
+    named = [(order.obr, 15), (order.obr, 4), (one.obx, 3)]
+    texts += [segment.raw(field) for segment, field in named if segment is not None]
+    return tube(part for text, segment in ((text, one.obx) for text in texts if text) for part in _parts(text, segment))
+
+
+def _parts(text: str, segment: Segment) -> Iterator[str]:
+    """Part a field into what can be looked up by itself."""
+    encoding = segment.encoding
+    for mark in (encoding.repetition, encoding.subcomponent):
+        text = text.replace(mark, encoding.component) if mark else text
+    return (encoding.plain(part).strip() for part in text.split(encoding.component) if part)
+
+
+def has_clumps(one: Observation) -> bool:
+    """Say whether a count's own text, flags or comments tell of clumps."""
+    written = one.obx.lines(5) if one.obx.text(2).upper() in _TEXTS else ""
+    return any(map(tells_clumps, (written, one.obx.lines(8), *one.comments)))
+
+
+def order_has_clumps(order: Order) -> bool:
+    """Say whether a comment on the whole order tells of clumps of platelets."""
+    return any(names_platelets(text) and tells_clumps(text) for text in order.comments)
+
+
+def finds_clumps(one: Observation, asked_for: bool) -> bool | None:
+    """Say whether another observation of the order tells of clumps; None where it can't be told.
+
+    `asked_for`: the observation is the question "clumps?", so that its value is the answer.
+    """
+    if one.obx.text(11).upper() in _NEVER_WAS:
+        return False
+    told = [one.obx.lines(5) if one.obx.text(2).upper() in _TEXTS else "", *one.comments]
+    if any(names_platelets(text) and tells_clumps(text) for text in told):
+        return True
+    return _answer(one.obx) if asked_for else False
+
+
+def _answer(obx: Segment) -> bool | None:
+    value = obx.first(5)
+    said = [found for found in map(clumped, (value[1], value[2], value.whole)) if found is not None]
+    return said[0] if said else True if tells_clumps(value.whole) else None

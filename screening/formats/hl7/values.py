@@ -1,0 +1,80 @@
+"""What an OBX measured, in the parts that a history takes: the value, the unit's spellings, the limits of normal."""
+
+import re
+from decimal import Decimal
+
+from screening.engine import Reason
+from screening.formats.hl7.er7 import Segment
+from screening.quantity import canonical_unit, parse_measure
+
+_WRITTEN = frozenset(("NM", "ST", "TX", "FT", ""))
+_SIGNS = {"=": "", "": "", "<": "<", ">": ">", "<=": "≤", ">=": "≥", "≤": "≤", "≥": "≥"}
+_TEN = frozenset(("10", "x10", "X10", "×10", "*10"))
+_NUMBER = r"[0-9]{1,12}(?:\.[0-9]{1,12})?"
+_RANGE = re.compile(rf"({_NUMBER})\s*(?:[-~～–—－]+|to|至)\s*({_NUMBER})(?![0-9.])(.*)")
+_BOUND = re.compile(rf"(<=?|>=?|[≤≥＜＞≦≧])\s*({_NUMBER})(?![0-9.])(.*)")
+_SHOWN = 40
+
+
+def value_of(obx: Segment) -> str | Reason:
+    """Give the number that an OBX reports, with the sign of a limit before it; a reason where it reports none."""
+    kind, given = obx.text(2).upper(), obx.repeated(5)
+    if not given:
+        return Reason("intake.no_value", {})
+    if len(given) > 1:
+        return Reason("hl7.several", {"value": _cut(obx.lines(5)), "at": "OBX-5"})
+    if kind == "SN":
+        text = _structured([given[0][component] for component in range(1, 5)])
+    elif kind in _WRITTEN:
+        text = given[0].whole
+    else:
+        return Reason("hl7.type", {"type": _cut(kind), "at": "OBX-2", "value": _cut(given[0].whole)})
+    if text is None:
+        return Reason("hl7.several", {"value": _cut(given[0].whole), "at": "OBX-5"})
+    return _limited(text, obx)
+
+
+def _structured(parts: list[str]) -> str | None:
+    """Read a structured number: comparator, number; None where it is a ratio or a range, or has another sign."""
+    sign, number, between, second = parts
+    if between or second or (number and sign not in _SIGNS):
+        return None
+    return f"{_SIGNS[sign]}{number}" if number else sign
+
+
+def _limited(text: str, obx: Segment) -> str:
+    """Put the sign before a number that OBX-8 says lies beyond what the instrument can measure (table 0078)."""
+    flags = {flag[1] for flag in obx.repeated(8)} & {"<", ">"}
+    measure = parse_measure(text)
+    return f"{flags.pop()}{text}" if len(flags) == 1 and measure is not None and not measure.sign else text
+
+
+def units_of(obx: Segment) -> list[str]:
+    """List the spellings of the unit in OBX-6: code and text, of both triplets.
+
+    A hat that stands there unescaped, as in `10^9/L`, is part of the spelling.
+    """
+    unit = obx.first(6)
+    first = unit.whole if unit[1] in _TEN else unit[1]
+    return [one for one in (first, unit[2], unit[4], unit[5]) if one]
+
+
+def limits_of(obx: Segment) -> tuple[str | None, str | None]:
+    """Read the lower and the upper limit of normal from OBX-7; None where it is not that plain."""
+    text = obx.encoding.plain(obx.raw(7)).strip(" ()[]")
+    found = _RANGE.fullmatch(text) or _BOUND.fullmatch(text)
+    if found is None or not _is_unit(found[3].strip(), units_of(obx)):
+        return None, None
+    first, second = found[1], found[2]
+    if not first[0].isdigit():
+        return (second, None) if first[0] in ">≥＞≧" else (None, second)
+    return (first, second) if Decimal(first) < Decimal(second) else (None, None)
+
+
+def _is_unit(text: str, units: list[str]) -> bool:
+    """Say whether what stands behind the limits is nothing but the unit again."""
+    return not text or (canonical_unit(text) is not None and canonical_unit(text) in map(canonical_unit, units))
+
+
+def _cut(text: str) -> str:
+    return " ".join(text.split())[:_SHOWN]
