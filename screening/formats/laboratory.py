@@ -174,6 +174,16 @@ def tube(texts: Iterable[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def tells_clots(text: str) -> bool:
+    """Say whether a note tells that the sample had clotted."""
+    return _words("said", of="clots").search(_words("denied", of="clots").sub(" ", text)) is not None
+
+
+def other_fluid(texts: Iterable[str]) -> str | None:
+    """Find the word that says that a sample was no blood; None where nothing says so."""
+    return next((text for text in texts if _words("other", of="fluid").search(text)), None)
+
+
 def _no_measure(value: object) -> Reason:
     if value is None or (isinstance(value, str) and not value.strip()):
         return Reason("intake.no_value", {})
@@ -217,8 +227,8 @@ def _clump_names() -> frozenset[str]:
 
 
 @cache
-def _words(*lists: str) -> re.Pattern[str]:
-    table = _table()["clumps"]
+def _words(*lists: str, of: str = "clumps") -> re.Pattern[str]:
+    table = _table()[of]
     return re.compile("|".join(word for name in lists for word in table[name]), re.IGNORECASE)
 
 

@@ -24,7 +24,7 @@ _FIELDS = {
     "OBX-11": "status",
     "OBX-14": "at",
 }
-_ORDER = {"OBR-7": "collected", "OBR-15": "of_15", "OBR-25": "status"}
+_ORDER = {"OBR-4": "panel", "OBR-7": "collected", "OBR-15": "of_15", "OBR-25": "status"}
 
 
 def check(table: str) -> None:
@@ -148,6 +148,7 @@ def test_which_test_it_is() -> None:
     X17^Platelets left over^99LAB                | local_code
     PLT^血小板平均体积^99LAB                      | codes_disagree
     777-3^Platelets^99LAB                        | 68
+    PLT^Platelets^LN                             | 68
     32623-1^Platelet mean volume^LN              | look_alike.mpv
     777-3^Platelets^LN^32623-1^MPV^LN            | codes_disagree
     718-7^Haemoglobin^LN                         | not_asked
@@ -157,7 +158,10 @@ def test_which_test_it_is() -> None:
 
 
 def test_statuses() -> None:
-    """Table 0085: only final and corrected results count; without a status, that of a final order holds."""
+    """Table 0085: only final and corrected results count; without a status, that of a final order holds.
+
+    What a deletion takes back may have been entered from an earlier file, so that a person hears of it.
+    """
     check("""
     OBX-11 | OBR-25 | gives
     F      | F      | 68
@@ -173,8 +177,8 @@ def test_statuses() -> None:
     I      | I      | pending
     O      | O      | described
     N      | F      | not_done
-    D      | C      | deleted
-    W      | C      | wrong
+    D      | C      | ? unsaid
+    W      | C      | ? unsaid
     X      | X      | not_obtained
     U      | F      | made_final
     Q      | F      | status_unknown
@@ -226,6 +230,31 @@ def test_the_tube() -> None:
     BLD               | 777-3^Platelets^LN                 | -
                       | 777-3^Platelets (citrate)^LN       | citrate
     BLD^EDTA          | 777-3^Platelets (citrate)^LN       | -
+    """)
+
+
+def test_what_was_no_blood() -> None:
+    """A LOINC code says in what it was measured, a name does not: then specimen and panel are asked."""
+    check("""
+    OBR-4                   | OBR-15         | OBX-3                | gives
+    CBC^血常规              | BLD            | PLT^血小板^99LAB     | -
+    UA^尿常规               | UR&Urine       | PLT^血小板^99LAB     | other_fluid
+                            | CSF            | PLT^血小板^99LAB     | other_fluid
+    X1^胸水常规             |                | PLT^血小板^99LAB     | other_fluid
+    X2^骨髓细胞学           |                | PLT^血小板^99LAB     | other_fluid
+    X3^肝功能+尿酸          |                | PLT^血小板^99LAB     | -
+                            | UR&Urine       | 777-3^Platelets^LN   | -
+    """)
+
+
+def test_a_sample_that_had_clotted() -> None:
+    """Its count is too low, by nobody knows how much: a person has to judge it."""
+    check("""
+    NTE                              | OBX-5 | gives
+    Specimen clotted                 | 20    | ? clotted
+    标本有凝块，建议重采              | 20    | ? clotted
+    No clots seen                    | 20    | -
+    凝血功能另报                      | 20    | -
     """)
 
 

@@ -47,10 +47,16 @@ def pid(person: Sequence[str] = ZHANG) -> str:
     return segment("PID", {1: "1", **dict(enumerate(person, 3))})
 
 
-def obr(number: str = "F100", collected: str = "20261122083000", status: str = "F", **more: str) -> str:
+def obr(
+    number: str = "F100",
+    collected: str = "20261122083000",
+    status: str = "F",
+    panel: str = "58410-2^CBC^LN",
+    **more: str,
+) -> str:
     """Write an order; `of_15="..."` is its fifteenth field."""
     others = {int(name[3:]): text for name, text in more.items()}
-    return segment("OBR", {1: "1", 3: number, 4: "58410-2^CBC^LN", 7: collected, 25: status, **others})
+    return segment("OBR", {1: "1", 3: number, 4: panel, 7: collected, 25: status, **others})
 
 
 def obx(
@@ -64,11 +70,11 @@ def obx(
     kind: str = "NM",
     part: str = "",
     at: str = "",
+    analysed: str = "",
 ) -> str:
     """Write a result."""
-    return segment(
-        "OBX", {1: "1", 2: kind, 3: test, 4: part, 5: value, 6: unit, 7: limits, 8: flag, 11: status, 14: at}
-    )
+    fields = {1: "1", 2: kind, 3: test, 4: part, 5: value, 6: unit, 7: limits, 8: flag, 11: status, 14: at}
+    return segment("OBX", {**fields, 19: analysed})
 
 
 def nte(text: str) -> str:

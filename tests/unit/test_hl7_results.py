@@ -177,6 +177,23 @@ def test_a_deletion_takes_back_what_came_before(status: str) -> None:
     assert counts(read(*whole(), *whole([obx("", status=status)]), *whole([obx("72")]))) == ["72"]
 
 
+def test_a_deletion_of_what_is_not_in_the_file_is_told() -> None:
+    """It may have been entered from an earlier file; one that has its result in the file is nothing to ask."""
+    assert hints(read(*whole([obx("", status="D")]))) == [("platelets", "hl7.unsaid")]
+    assert hints(read(*whole(), *whole([obx("", status="W")]))) == []
+    other_space = [msh(), pid(), obr("F100^LIS"), obx("", status="D")]
+    assert counts(read(*whole(), *other_space)) == []
+
+
+def test_a_thousand_results_of_one_order_are_settled_in_their_time() -> None:
+    series = [obx(str(n), part="7", at=f"20261122{n // 60 % 24:02d}{n % 60:02d}") for n in range(1_000)]
+    corrected = [msh(), pid(), obr(collected="20261123"), obx("5", status="C", part="7")]
+    proposal = read(msh(), pid(), obr(collected=""), *series, *corrected)
+    assert counts(proposal) == ["5"] and why(proposal) == ["hl7.superseded"] * 1_000
+    of_one_time = read(msh(), pid(), obr(collected=""), *series, *whole([obx("5", status="C", part="7")]))
+    assert len(counts(of_one_time)) == 1_000 and why(of_one_time) == ["hl7.superseded"]
+
+
 @pytest.mark.parametrize("status", ["P", "R", "S", "I", "N", "O"])
 def test_what_is_not_final_takes_nothing_back(status: str) -> None:
     assert counts(read(*whole(), *whole([obx("90", status=status)]))) == ["68"]
@@ -246,6 +263,21 @@ def test_a_specimen_tells_the_tube_and_the_time() -> None:
     told = values(read(*whole()[:2], obr(collected=""), obx(), citrate))[0]
     assert (told["anticoagulant"], told["on"]) == ("citrate", "2026-11-21T07:00")
     assert "anticoagulant" not in values(read(*whole(), citrate, edta))[0]
+
+
+def test_the_time_of_analysis_and_of_the_report_is_none_of_collection() -> None:
+    lines = [
+        msh(),
+        pid(),
+        obr(collected="", of_14="20261122090000", of_22="20261122100000"),
+        obx(analysed="20261122093000"),
+    ]
+    assert why(read(*lines)) == ["intake.no_day"]
+
+
+def test_no_offset_moves_a_birthday() -> None:
+    born = pid((*ZHANG[:4], "196405170000+0000", "F"))
+    assert read(msh(at="20261122000000-0500"), born, obr(), obx()).subject["birth_date"] == "1964-05-17"
 
 
 def test_offsets_are_told_as_the_sites_day() -> None:

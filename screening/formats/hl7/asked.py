@@ -1,5 +1,6 @@
 """What an OBX is a result of, by its codes (OBX-3): LOINC in either triplet, else names that everybody knows."""
 
+import re
 from dataclasses import dataclass
 
 from screening.engine import Reason
@@ -8,6 +9,7 @@ from screening.formats.laboratory import Laboratory, Measured, is_clump_finding
 from screening.protocol import Protocol
 
 _LOINC = frozenset(("LN", "LOINC", "HTTP://LOINC.ORG", "2.16.840.1.113883.6.1"))
+_CODE = re.compile(r"[0-9]{1,7}-[0-9]")
 _SHOWN = 60
 
 
@@ -15,7 +17,7 @@ _SHOWN = 60
 class Test:
     """What is measured: `code` tells it from others, `called` is for people, `why` says why nobody asks for it.
 
-    `finds_clumps` is the question "clumps of platelets?".
+    `finds_clumps` is the question "clumps of platelets?"; `by_name`: no code says in what it was measured.
     """
 
     code: str
@@ -23,6 +25,7 @@ class Test:
     measured: Measured
     why: Reason | None = None
     finds_clumps: bool = False
+    by_name: bool = False
 
 
 class Asked:
@@ -44,7 +47,7 @@ class Asked:
 
     def _look_up(self, given: Composite) -> Test:
         triplets = [(given[at], given[at + 1], given[at + 2].upper()) for at in (1, 4) if given[at] or given[at + 1]]
-        codes = [code for code, _, system in triplets if code and system in _LOINC]
+        codes = [code for code, _, system in triplets if system in _LOINC and _CODE.fullmatch(code)]
         names = [name for code, text, _ in triplets for name in (code, text) if name]
         called = next((text for _, text, _ in triplets if text), names[0] if names else "")[:_SHOWN]
         if not names:
@@ -66,4 +69,4 @@ class Asked:
             return Test(
                 code, called, Measured(), Reason("hl7.codes_disagree", {"codes": ", ".join(codes or names)[:_SHOWN]})
             )
-        return Test(code, called, found[0], found[0].out)
+        return Test(code, called, found[0], found[0].out, by_name=not codes)

@@ -31,13 +31,13 @@ class Order:
         return self.obr is not None and not self.observations and self.obr.text(25).upper() == "X"
 
     @property
-    def key(self) -> tuple[str, str] | None:
-        """The laboratory's own number of the order (OBR-3, ORC-3), else the ward's (OBR-2, ORC-2), with its space."""
-        for number in (3, 2):
-            for segment in (self.obr, self.placed):
-                if segment is not None and segment.text(number):
-                    return segment.text(number), segment.text(number, 2)
-        return None
+    def key(self) -> str:
+        """The laboratory's own number of the order (OBR-3, ORC-3), else the ward's (OBR-2, ORC-2); blank if none.
+
+        Whose numbers they are is left out: a deletion that names it otherwise must not go by unheard.
+        """
+        segments = [one for one in (self.obr, self.placed) if one is not None]
+        return next((one.text(field) for field in (3, 2) for one in segments if one.text(field)), "")
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 
 from screening.formats.hl7.er7 import Composite, Segment
 from screening.formats.hl7.times import moment
@@ -56,8 +57,9 @@ def identity(pid: Segment) -> Identity:
     """Read who a PID segment names."""
     number, authority = _number(pid)
     stamp, sex = pid.text(7), pid.text(8)
-    day = moment(stamp, None)
-    born = day[:10] if day and parse_day(day) else ""
+    # A birthday is that of the place of birth: no offset moves it.
+    day = moment(stamp[:8], None) if moment(stamp, UTC) else None
+    born = day if day and parse_day(day) else ""
     known = next((_SEXES[one.upper()] for one in pid.first(8) if one.upper() in _SEXES), "")
     unread = [("subject.birth_date", "PID-7", stamp)] if stamp and not born else []
     unread += [("subject.sex", "PID-8", sex)] if not known and sex.upper() not in _UNTOLD else []

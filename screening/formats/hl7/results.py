@@ -9,8 +9,16 @@ from screening.formats.hl7.asked import Asked, Test
 from screening.formats.hl7.er7 import Segment
 from screening.formats.hl7.files import Message
 from screening.formats.hl7.orders import Observation, Order
-from screening.formats.hl7.samples import anticoagulant, collected, finds_clumps, has_clumps, order_has_clumps
-from screening.formats.hl7.standing import STANDS, Cancelled, Reported, settle
+from screening.formats.hl7.samples import (
+    anticoagulant,
+    collected,
+    finds_clumps,
+    fluid,
+    has_clots,
+    has_clumps,
+    order_has_clumps,
+)
+from screening.formats.hl7.standing import STANDS, UNSAID, Cancelled, Reported, settle
 from screening.formats.hl7.times import sent
 from screening.formats.hl7.values import limits_of, units_of, value_of
 from screening.formats.laboratory import lab_value, number_value
@@ -51,6 +59,7 @@ class _Result:
     test: Test
     tube: str | None
     clumped: bool
+    clotted: bool
 
 
 class Results:
@@ -69,7 +78,7 @@ class Results:
         if order.is_cancelled and order.obr is not None:
             place = place_of(order.message, order.obr)
             self._leave(place, order.obr.text(4, 2) or order.obr.text(4), Reason("hl7.order_cancelled", {}))
-            if order.key is not None:
+            if order.key:
                 self._cancelled.append(Cancelled(place, order.key, when, order.message.number))
             return 1
         clumps = self._findings(order)
@@ -98,6 +107,8 @@ class Results:
             self._leave(place, seen, Reason("hl7.no_clumps", {}))
         elif test.why is not None:
             self._leave(place, seen, test.why)
+        elif test.by_name and (other := fluid(one)) is not None:
+            self._leave(place, seen, Reason("intake.other_fluid", {"fluid": shown(other)}))
         else:
             self._keep(one, test, place, seen, clumps, when)
 
@@ -115,8 +126,11 @@ class Results:
             when,
             one.order.message.number,
         )
-        clumped = not self._is_no_count(test) and (clumps or has_clumps(one))
-        self._results.append(_Result(reported, seen, obx, test, anticoagulant(one), clumped))
+        is_count = not self._is_no_count(test)
+        clumped = is_count and (clumps or has_clumps(one))
+        self._results.append(
+            _Result(reported, seen, obx, test, anticoagulant(one), clumped, is_count and has_clots(one))
+        )
 
     # --- at the end ---
 
@@ -124,8 +138,13 @@ class Results:
         """Say what stands and what it gives, in the order of the file."""
         settle([one.reported for one in self._results], self._cancelled)
         for one in self._results:
-            if one.reported.why is not None:
+            if one.reported.status in UNSAID and not one.reported.took:
+                # What it takes back may have been entered from an earlier file.
+                self._hint(one, Reason("hl7.unsaid", {}))
+            elif one.reported.why is not None:
                 self._leave(one.reported.place, one.seen, one.reported.why)
+            elif one.clotted:
+                self._hint(one, Reason("intake.clotted", {}))
             else:
                 self._give(one)
         return self._told
@@ -155,6 +174,10 @@ class Results:
             return lab_value(asked, value, units, at, low=low, high=high, anticoagulant=tube, clumped=clumped)
         assert isinstance(asked, NumberField)
         return number_value(asked, value, units, at)
+
+    def _hint(self, one: _Result, why: Reason) -> None:
+        place, fields = Place(self.file, one.reported.place), (*one.test.measured.fields, *one.test.measured.bears_on)
+        self._told.hints.extend(Hint(name, place, one.seen, why, one.reported.at) for name in fields)
 
     def _hint_at_clumps(self, place: str, seen: str, code: str) -> None:
         where = Place(self.file, place)

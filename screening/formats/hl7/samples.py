@@ -1,12 +1,12 @@
 """What an order says of the sample: when it was collected, what the tube held, whether the platelets had clumped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta, tzinfo
 
-from screening.formats.hl7.er7 import Segment
+from screening.formats.hl7.er7 import Encoding, Segment
 from screening.formats.hl7.orders import Observation, Order
 from screening.formats.hl7.times import moment, offset_of
-from screening.formats.laboratory import clumped, names_platelets, tells_clumps, tube
+from screening.formats.laboratory import clumped, names_platelets, other_fluid, tells_clots, tells_clumps, tube
 
 _TEXTS = frozenset(("ST", "TX", "FT", "CE", "CWE", "CNE", "IS", ""))
 _NEVER_WAS = frozenset("DWXNO")
@@ -31,16 +31,32 @@ def anticoagulant(one: Observation) -> str | None:
 
     A comment never tells it: "repeat in citrate" is not what this tube held.
     """
-    order = one.order
-    texts = [specimen.raw(field) for specimen in order.specimens for field in (4, 6, 14, 27)]
-    named = [(order.obr, 15), (order.obr, 4), (one.obx, 3)]
-    texts += [segment.raw(field) for segment, field in named if segment is not None]
-    return tube(part for text, segment in ((text, one.obx) for text in texts if text) for part in _parts(text, segment))
+    return tube(_words(one, (4, 6, 14, 27), (15, 4), (3,)))
 
 
-def _parts(text: str, segment: Segment) -> Iterator[str]:
-    """Part a field into what can be looked up by itself."""
-    encoding = segment.encoding
+def fluid(one: Observation) -> str | None:
+    """Give the word by which specimen or panel say that it was no blood; None where neither does."""
+    return other_fluid(_words(one, (4, 14), (15, 4)))
+
+
+def has_clots(one: Observation) -> bool:
+    """Say whether the condition of the specimen, or a comment on it or on the count, tells that it had clotted."""
+    conditions = [specimen.lines(24) for specimen in one.order.specimens]
+    return any(map(tells_clots, (*conditions, *one.order.comments, *one.comments)))
+
+
+def _words(
+    one: Observation, of_specimen: Sequence[int], of_order: Sequence[int], own: Sequence[int] = ()
+) -> Iterator[str]:
+    """Yield what can be looked up by itself of some fields: of SPM, OBR and the OBX."""
+    segments = [(specimen, of_specimen) for specimen in one.order.specimens]
+    segments += [(one.order.obr, of_order)] if one.order.obr is not None else []
+    for segment, fields in (*segments, (one.obx, own)):
+        for field in fields:
+            yield from _parts(segment.raw(field), segment.encoding)
+
+
+def _parts(text: str, encoding: Encoding) -> Iterator[str]:
     for mark in (encoding.repetition, encoding.subcomponent):
         text = text.replace(mark, encoding.component) if mark else text
     return (encoding.plain(part).strip() for part in text.split(encoding.component) if part)

@@ -10,6 +10,8 @@ STANDS = ("F", "C")
 """Final, and corrected: the only ones that count."""
 _TAKES_BACK = ("D", "W", "X")
 """Deleted, wrong (such as another patient's), can't be obtained: what came before is taken back."""
+UNSAID = ("D", "W")
+"""Of these, those that say that there was a result, which may have been read from an earlier file."""
 _WHY = {
     "D": "hl7.status.deleted",
     "W": "hl7.status.wrong",
@@ -31,10 +33,11 @@ class Reported:
 
     `order` is the number of its order, `test` what was measured, `part` tells its like in one order apart (OBX-4),
     `said` what it says; `at` is when it was collected, `sent` when the message was (MSH-7), `message` its number.
+    `took`: it took something back that stood in the same file.
     """
 
     place: str
-    order: tuple[str, str] | None
+    order: str
     test: str
     part: str
     at: str | None
@@ -43,6 +46,7 @@ class Reported:
     sent: datetime | None
     message: int
     why: Reason | None = None
+    took: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Cancelled:
     """An order that was cancelled with all its results (OBR-25 is X)."""
 
     place: str
-    order: tuple[str, str]
+    order: str
     sent: datetime | None
     message: int
 
@@ -63,10 +67,14 @@ def settle(results: Sequence[Reported], cancelled: Sequence[Cancelled] = ()) -> 
         groups.setdefault((one.order, one.test, one.part, None if one.order else one.at), []).append(one)
     for group in groups.values():
         _Group().settle(_in_order(group))
+    last: dict[str, Cancelled] = {}
     for cancel in cancelled:
-        for one in results:
-            if one.order == cancel.order and one.why is None and _is_before(one, cancel):
-                one.why = Reason("hl7.taken_back", {"by": cancel.place})
+        if cancel.order not in last or _is_before(last[cancel.order], cancel):
+            last[cancel.order] = cancel
+    for one in results if last else ():
+        taker = last.get(one.order)
+        if taker is not None and one.why is None and _is_before(one, taker):
+            one.why = Reason("hl7.taken_back", {"by": taker.place})
 
 
 def _in_order(group: list[Reported]) -> list[Reported]:
@@ -78,18 +86,23 @@ def _in_order(group: list[Reported]) -> list[Reported]:
     return [one for _, one in sorted(zip(times, group, strict=True), key=lambda pair: pair[0])]
 
 
-def _is_before(one: Reported, cancel: Cancelled) -> bool:
+def _is_before(one: Reported | Cancelled, cancel: Cancelled) -> bool:
     if one.sent is not None and cancel.sent is not None and one.sent != cancel.sent:
         return one.sent < cancel.sent
     return one.message < cancel.message
 
 
 class _Group:
-    """What was said of one test of one order, in time."""
+    """What was said of one test of one order, in time.
+
+    What stands is kept by when it was collected and by what it says, so that a file of any size is settled in its time.
+    """
 
     def __init__(self) -> None:
-        self.standing: list[Reported] = []
+        self.standing: dict[str | None, dict[tuple[str, ...], Reported]] = {}
         self.waiting: list[Reported] = []
+        self.alone: int | None = None
+        """The only message of which anything stands; None where there may be several."""
 
     def settle(self, results: Sequence[Reported]) -> None:
         for one in results:
@@ -108,22 +121,40 @@ class _Group:
                 self._stand(final)
 
     def _stand(self, one: Reported) -> None:
-        for former in self._meant(one):
-            if one.status == "C" or former.said == one.said or (one.order and former.message != one.message):
-                former.why = Reason("hl7.superseded", {"by": one.place})
-                self.standing.remove(former)
-        self.standing.append(one)
+        why = Reason("hl7.superseded", {"by": one.place})
+        same = self.standing.get(one.at)
+        if same:
+            self._supersede(one, same, why)
+        elif one.status == "C":
+            # No result was collected then, so that the time is corrected too.
+            self._clear(list(self.standing), why)
+        elif one.order and self.alone != one.message:
+            self._clear([at for at, held in self.standing.items() if _message(held) != one.message], why)
+        self.standing.setdefault(one.at, {})[one.said] = one
+        self.alone = one.message if len(self.standing) == 1 or self.alone == one.message else None
+
+    def _supersede(self, one: Reported, same: dict[tuple[str, ...], Reported], why: Reason) -> None:
+        """Take the place of what was collected at the same time: all of an earlier message, or the like."""
+        if one.status == "C" or (one.order and _message(same) != one.message):
+            self._clear([one.at], why)
+        elif one.said in same:
+            same.pop(one.said).why = why
 
     def _take_back(self, one: Reported) -> None:
-        for former in self._meant(one):
-            former.why = Reason("hl7.taken_back", {"by": one.place})
-            self.standing.remove(former)
+        meant = [one.at] if one.at in self.standing else list(self.standing)
+        one.took = self._clear(meant, Reason("hl7.taken_back", {"by": one.place})) or bool(self.waiting)
         self.waiting.clear()
 
-    def _meant(self, one: Reported) -> list[Reported]:
-        """Find what a result speaks of: that of the same time, or all where none is (the time may be corrected too)."""
-        same = [former for former in self.standing if former.at == one.at]
-        return same or list(self.standing)
+    def _clear(self, times: list[str | None], why: Reason) -> bool:
+        """Let nothing of these times stand; say whether anything did."""
+        cleared = [one for at in times for one in self.standing.pop(at, {}).values()]
+        for one in cleared:
+            one.why = why
+        return bool(cleared)
+
+
+def _message(held: dict[tuple[str, ...], Reported]) -> int:
+    return next(iter(held.values())).message
 
 
 def _status(status: str) -> Reason:
