@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -225,19 +224,21 @@ def test_a_pipe_that_closes_is_no_failure() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent otherwise there")
-def test_an_interruption_is_quiet() -> None:
+def test_an_interruption_is_quiet(tmp_path: Path) -> None:
     """Ctrl-C while it waits for input ends it without a word."""
+    history = tmp_path / "history.json"
+    os.mkfifo(history)
     with subprocess.Popen(
-        [*COMMAND, "assess", "-"],
+        [*COMMAND, "assess", str(history)],
         cwd=ROOT,
         env=environment(),
-        stdin=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        time.sleep(3)  # until it reads
-        process.send_signal(signal.SIGINT)
-        status = process.wait(60)
+        with history.open("wb"):  # opens as soon as the program reads, and not before
+            process.send_signal(signal.SIGINT)
+            status = process.wait(60)
         assert process.stdout is not None and process.stderr is not None
         assert (status, process.stdout.read(), process.stderr.read()) == (130, b"", b"")
 
