@@ -54,6 +54,7 @@ def test_who_it_is() -> None:
     [
         ("123^^^GOV^NNCHN~1001^^^HOSP^MR", "1001"),
         ("V77^^^HOSP^VN~1001^^^HOSP^PI", "1001"),
+        ("1002^^^HOSP^PI~1001^^^HOSP^MRN", "1001"),
         ("1002^^^HOSP^PI~1001^^^HOSP^MR", "1001"),
         ("1001", "1001"),
         ("1001^^^HOSP&1.2.3&ISO^MR", "1001"),
@@ -243,6 +244,12 @@ def test_clumps_are_told_wherever_the_sample_is_spoken_of() -> None:
     assert hints(read(*whole([finding.replace("Present", "see below")]))) == [("platelets", "hl7.clumps_unclear")]
     none = read(*whole([finding.replace("Present", "阴性"), obx()]))
     assert why(none) == ["hl7.no_clumps"] and "clumped" not in values(none)[0]
+    in_two_lines = [
+        obx(),
+        obx("Platelets:", test="COM^Comment^99LAB", kind="TX"),
+        obx("clumps seen", test="COM", kind="TX"),
+    ]
+    assert values(read(*whole(in_two_lines)))[0]["clumped"] is True
     elsewhere = read(*whole([obx(), hb, nte("red cells clumped")]))
     assert "clumped" not in values(elsewhere)[0]
     of_another_order = read(*whole([obx()]), obr("F200"), hb, nte("platelet clumps"))

@@ -146,7 +146,15 @@ NOT_CLUMPED = (
         "No evidence of clumping",
     ),
     *("Platelet clumps were not detected", "without clumps", "negative for platelet aggregates", "cold agglutinins"),
-    *("未见血小板聚集", "无聚集", "血小板聚集：阴性", "血小板聚集（-）", "红细胞聚集", "RBC clumps"),
+    *(
+        "未见血小板聚集",
+        "无聚集",
+        "血小板聚集：阴性",
+        "血小板聚集（-）",
+        "红细胞聚集",
+        "RBC clumps",
+        "lymphocytes with clumped chromatin",
+    ),
 )
 
 

@@ -11,8 +11,8 @@ from screening.formats.hl7.times import moment
 from screening.formats.proposal import Person
 from screening.patient import parse_day
 
-_NUMBERS = ("MR", "PI", "PT", "")
-"""Types of identifiers that are a hospital's number (table 0203), the better first; "" is one without a type."""
+_NUMBERS = ("MR", "MRN", "PI", "PT", "")
+"""Types of identifiers that are a hospital's number (table 0203; MRN, as some write it), the better first."""
 _SEXES = {"M": "male", "F": "female", "O": "other", "A": "other", "男": "male", "女": "female"}
 _SEXES |= {"男性": "male", "女性": "female", "MALE": "male", "FEMALE": "female"}
 _UNTOLD = frozenset(("", "U", "N", "未知", "UNKNOWN"))

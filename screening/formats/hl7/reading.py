@@ -15,7 +15,8 @@ from screening.formats.proposal import Fact, Hint, LeftOut, Place, Proposal, Sou
 from screening.protocol import Protocol
 from screening.wording import refused
 
-LARGEST_FILE = 200_000_000
+LARGEST_FILE = 50_000_000
+"""In bytes: some 80,000 blood counts, and no more memory than a desktop has."""
 _VERSIONS = frozenset(("2.3", "2.3.1", "2.4", "2.5", "2.5.1"))
 
 

@@ -31,6 +31,8 @@ _NO_NUMBER = frozenset(("intake.no_value", "intake.no_number", "hl7.several", "h
 
 def shown(text: str) -> str:
     """Put text of a file into one line that can be shown, not too long."""
+    if text.isprintable():
+        return text[:_SHOWN].strip()
     return "".join(one if one.isprintable() else " " for one in text[: 4 * _SHOWN]).strip()[:_SHOWN]
 
 
@@ -81,28 +83,25 @@ class Results:
             if order.key:
                 self._cancelled.append(Cancelled(place, order.key, when, order.message.number))
             return 1
-        clumps = self._findings(order)
-        for one in order.observations:
-            self._observation(one, clumps, when)
+        tests = [self.asked.test(one.obx) for one in order.observations]
+        # A count's own text is asked later; here it is what stands beside it.
+        pairs = list(zip(order.observations, tests, strict=True))
+        counted = not all(map(self._is_no_count, tests))
+        found = [self._is_no_count(test) and finds_clumps(one, counted, test.finds_clumps) for one, test in pairs]
+        clumps = any(found) or order_has_clumps(order, counted)
+        for (one, test), told in zip(pairs, found, strict=True):
+            if told is not False and self.asked.platelets and not test.measured.fields:
+                code = "hl7.clumps" if told else "hl7.clumps_unclear"
+                self._hint_at_clumps(place_of(order.message, one.obx), _seen(one, test), code)
+            else:
+                self._observation(one, test, clumps, when)
         return len(order.observations)
-
-    def _findings(self, order: Order) -> bool:
-        """Say whether anything in an order beside the count itself tells of clumps."""
-        tests = [(one, self.asked.test(one.obx)) for one in order.observations]
-        found = [finds_clumps(one, test.finds_clumps) for one, test in tests if self._is_no_count(test)]
-        return any(found) or order_has_clumps(order)
 
     def _is_no_count(self, test: Test) -> bool:
         return self.asked.platelets.isdisjoint(test.measured.fields)
 
-    def _observation(self, one: Observation, clumps: bool, when: datetime | None) -> None:
-        test, place = self.asked.test(one.obx), place_of(one.order.message, one.obx)
-        seen = _seen(one, test)
-        if self.asked.platelets and not test.measured.fields:
-            answer = finds_clumps(one, test.finds_clumps)
-            if answer is not False:
-                self._hint_at_clumps(place, seen, "hl7.clumps" if answer else "hl7.clumps_unclear")
-                return
+    def _observation(self, one: Observation, test: Test, clumps: bool, when: datetime | None) -> None:
+        place, seen = place_of(one.order.message, one.obx), _seen(one, test)
         if test.finds_clumps:
             self._leave(place, seen, Reason("hl7.no_clumps", {}))
         elif test.why is not None:

@@ -68,12 +68,15 @@ def has_clumps(one: Observation) -> bool:
     return any(map(tells_clumps, (written, one.obx.lines(8), *one.comments)))
 
 
-def order_has_clumps(order: Order) -> bool:
-    """Say whether a comment on the whole order tells of clumps of platelets."""
-    return any(names_platelets(text) and tells_clumps(text) for text in order.comments)
+def order_has_clumps(order: Order, counted: bool) -> bool:
+    """Say whether a comment on the whole order tells of clumps of platelets.
+
+    `counted`: a platelet count stands in the order, so that clumps are those of platelets unless others are named.
+    """
+    return _tells_of_platelets("\n".join(order.comments), counted)
 
 
-def finds_clumps(one: Observation, asked_for: bool) -> bool | None:
+def finds_clumps(one: Observation, counted: bool, asked_for: bool) -> bool | None:
     """Say whether another observation of the order tells of clumps; None where it can't be told.
 
     `asked_for`: the observation is the question "clumps?", so that its value is the answer.
@@ -81,9 +84,13 @@ def finds_clumps(one: Observation, asked_for: bool) -> bool | None:
     if one.obx.text(11).upper() in _NEVER_WAS:
         return False
     told = [one.obx.lines(5) if one.obx.text(2).upper() in _TEXTS else "", *one.comments]
-    if any(names_platelets(text) and tells_clumps(text) for text in told):
+    if any(_tells_of_platelets(text, counted) for text in told):
         return True
     return _answer(one.obx) if asked_for else False
+
+
+def _tells_of_platelets(text: str, counted: bool) -> bool:
+    return tells_clumps(text) and (counted or names_platelets(text))
 
 
 def _answer(obx: Segment) -> bool | None:
