@@ -233,6 +233,62 @@ def test_the_tube() -> None:
     """)
 
 
+def check_course(table: str) -> None:
+    """Read all lines as the messages of one file, in this order; say of each whether it counts, and if not, why."""
+    lines = [line.strip() for line in table.strip().splitlines() if line.strip()]
+    header, *rows = [[cell.strip() for cell in f" {line} ".split(" | ")] for line in lines]
+    cells = [dict(zip(header, row, strict=True)) for row in rows]
+    written = [line for number, row in enumerate(cells, 1) for line in message(str(number), row)]
+    proposal = read(*written)
+    told = {fact.place.row: "counts" for fact in proposal.facts if fact.field == "platelets"}
+    told |= {one.place.row: f"? {plain(one.reason)}" for one in proposal.hints}
+    told |= {one.place.row: plain(one.reason) for one in proposal.left_out}
+    expected = {f"MSH[{number}] {number} OBX[1]": row["gives"] for number, row in enumerate(cells, 1)}
+    assert told == expected
+
+
+def message(control: str, cells: dict[str, str]) -> list[str]:
+    at = f"20261122{cells['MSH-7'].replace(':', '')}00" if cells["MSH-7"] else ""
+    collected = f"20261122{cells.get('OBR-7', '08:30').replace(':', '')}"
+    own = {_FIELDS[name]: cell for name, cell in cells.items() if name in _FIELDS}
+    return [msh(control, at=at), pid(), obr(cells["OBR-3"], collected), obx(**own, part=cells.get("OBX-4", ""))]
+
+
+def test_what_stands_of_one_order() -> None:
+    """The number of the order (OBR-3, else ORC-3, OBR-2, ORC-2) and the test tell what a later message speaks of."""
+    check_course("""
+    MSH-7 | OBR-3 | OBX-5 | OBX-11 | gives
+    09:30 | F100  | 68    | F      | superseded
+    10:00 | F100  | 86    | C      | superseded
+    10:30 | F100  | 87    | F      | counts
+    09:30 | F200  | 90    | F      | counts
+    """)
+    check_course("""
+    MSH-7 | OBR-3 | OBX-5 | OBX-11 | gives
+    11:00 | F100  | 86    | C      | counts
+    09:30 | F100  | 68    | F      | superseded
+    """)
+    check_course("""
+    MSH-7 | OBR-3 | OBX-5 | OBX-11 | gives
+    09:00 | F100  | 60    | P      | preliminary
+    09:30 | F100  | 68    | F      | taken_back
+    10:00 | F100  |       | D      | deleted
+    10:30 | F100  | 72    | F      | counts
+    10:30 | F300  |       | D      | ? unsaid
+    """)
+    check_course("""
+    MSH-7 | OBR-3 | OBX-5 | OBX-11 | gives
+    09:30 | F100  | 68    | P      | counts
+    10:00 | F100  |       | U      | made_final
+    """)
+    check_course("""
+    MSH-7 | OBR-3 | OBR-7 | OBX-5 | OBX-11 | gives
+    09:30 |       | 08:30 | 68    | F      | superseded
+    09:40 |       | 12:30 | 70    | F      | counts
+    10:00 |       | 08:30 | 86    | C      | counts
+    """)
+
+
 def test_what_was_no_blood() -> None:
     """A LOINC code says in what it was measured, a name does not: then specimen and panel are asked."""
     check("""

@@ -256,6 +256,21 @@ def test_clumps_are_told_wherever_the_sample_is_spoken_of() -> None:
     assert "clumped" not in values(of_another_order)[0]
 
 
+def test_clumps_that_a_later_message_tells_of_are_those_of_the_earlier_count() -> None:
+    """By the number of the order; a count that comes after it is another one."""
+    told = [
+        msh("LAB-2", at="20261122103000"),
+        pid(),
+        obr(),
+        obx("clumps seen on the platelet smear", test="COM", kind="TX"),
+    ]
+    again = [msh("LAB-3", at="20261122113000"), pid(), obr(), obx("190", status="C")]
+    assert [value.get("clumped") for value in values(read(*whole(), *told))] == [True]
+    assert [value.get("clumped") for value in values(read(*told, *whole()))] == [True]
+    assert [value.get("clumped") for value in values(read(*whole(), *told, *again))] == [None]
+    assert [value.get("clumped") for value in values(read(*whole(), *told[:2], obr("F9"), told[3]))] == [None]
+
+
 def test_a_text_beside_an_asked_result_does_not_take_it_away() -> None:
     hb = obx("9.8", test="718-7^Haemoglobin^LN", unit="g/dL")
     proposal = read(*whole([obx("68000", unit="/uL"), hb, nte("platelets clumped")]), protocol=LIMITS_OF_NORMAL)

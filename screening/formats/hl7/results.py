@@ -1,6 +1,6 @@
 """The results of one person: which are asked for, which stand, and what each gives."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -18,7 +18,7 @@ from screening.formats.hl7.samples import (
     has_clumps,
     order_has_clumps,
 )
-from screening.formats.hl7.standing import STANDS, UNSAID, Cancelled, Reported, settle
+from screening.formats.hl7.standing import STANDS, UNSAID, Notice, Reported, is_before, latest, settle
 from screening.formats.hl7.times import sent
 from screening.formats.hl7.values import limits_of, units_of, value_of
 from screening.formats.laboratory import lab_value, number_value
@@ -71,17 +71,18 @@ class Results:
         self.file, self.protocol, self.zone = file, protocol, zone
         self.asked = Asked(protocol)
         self._results: list[_Result] = []
-        self._cancelled: list[Cancelled] = []
+        self._cancelled: list[Notice] = []
+        self._clumped: list[Notice] = []
+        self._noticed: dict[str, Notice] = {}
         self._told = Told()
 
     def take(self, order: Order) -> int:
         """Take what an order reports; give the number of its rows."""
         when = sent(order.message.header.text(7), self.zone)
         if order.is_cancelled and order.obr is not None:
-            place = place_of(order.message, order.obr)
-            self._leave(place, order.obr.text(4, 2) or order.obr.text(4), Reason("hl7.order_cancelled", {}))
-            if order.key:
-                self._cancelled.append(Cancelled(place, order.key, when, order.message.number))
+            notice = Notice(place_of(order.message, order.obr), order.key, when, order.message.number)
+            self._cancelled.append(notice)
+            self._leave(notice.place, order.obr.text(4, 2), Reason("hl7.order_cancelled", {}))
             return 1
         tests = [self.asked.test(one.obx) for one in order.observations]
         # A count's own text is asked later; here it is what stands beside it.
@@ -89,6 +90,9 @@ class Results:
         counted = not all(map(self._is_no_count, tests))
         found = [self._is_no_count(test) and finds_clumps(one, counted, test.finds_clumps) for one, test in pairs]
         clumps = any(found) or order_has_clumps(order, counted)
+        if clumps and not counted:
+            # Said of a sample whose count stood in an earlier message.
+            self._clumped.append(Notice("", order.key, when, order.message.number))
         for (one, test), told in zip(pairs, found, strict=True):
             if told is not False and self.asked.platelets and not test.measured.fields:
                 code = "hl7.clumps" if told else "hl7.clumps_unclear"
@@ -136,6 +140,7 @@ class Results:
     def told(self) -> Told:
         """Say what stands and what it gives, in the order of the file."""
         settle([one.reported for one in self._results], self._cancelled)
+        self._noticed = latest(self._clumped)
         for one in self._results:
             if one.reported.status in UNSAID and not one.reported.took:
                 # What it takes back may have been entered from an earlier file.
@@ -145,8 +150,13 @@ class Results:
             elif one.clotted:
                 self._hint(one, Reason("intake.clotted", {}))
             else:
-                self._give(one)
+                self._give(one if one.clumped or not self._clumped_since(one) else replace(one, clumped=True))
         return self._told
+
+    def _clumped_since(self, one: _Result) -> bool:
+        """Say whether a later message without a count tells that the sample of this one had clumped."""
+        notice = self._noticed.get(one.reported.order)
+        return notice is not None and not self._is_no_count(one.test) and is_before(one.reported, notice)
 
     def _give(self, one: _Result) -> None:
         place, value = Place(self.file, one.reported.place), value_of(one.obx)

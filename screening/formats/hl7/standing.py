@@ -50,8 +50,8 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
-class Cancelled:
-    """An order that was cancelled with all its results (OBR-25 is X)."""
+class Notice:
+    """What a message says of a whole order: that it is cancelled, or that its sample had clumped."""
 
     place: str
     order: str
@@ -59,22 +59,28 @@ class Cancelled:
     message: int
 
 
-def settle(results: Sequence[Reported], cancelled: Sequence[Cancelled] = ()) -> None:
-    """Say of each result of one patient that does not stand why not."""
+def settle(results: Sequence[Reported], cancelled: Sequence[Notice] = ()) -> None:
+    """Say of each result of one patient that does not stand why not; a cancelled order takes all its results back."""
     groups: dict[tuple[object, ...], list[Reported]] = {}
     for one in results:
         # Without the number of an order, only what was collected at the same time is told to be the same.
         groups.setdefault((one.order, one.test, one.part, None if one.order else one.at), []).append(one)
     for group in groups.values():
         _Group().settle(_in_order(group))
-    last: dict[str, Cancelled] = {}
-    for cancel in cancelled:
-        if cancel.order not in last or _is_before(last[cancel.order], cancel):
-            last[cancel.order] = cancel
+    last = latest(cancelled)
     for one in results if last else ():
         taker = last.get(one.order)
-        if taker is not None and one.why is None and _is_before(one, taker):
+        if taker is not None and one.why is None and is_before(one, taker):
             one.why = Reason("hl7.taken_back", {"by": taker.place})
+
+
+def latest(notices: Sequence[Notice]) -> dict[str, Notice]:
+    """Give the last notice of each order that has a number."""
+    found: dict[str, Notice] = {}
+    for one in notices:
+        if one.order and (one.order not in found or is_before(found[one.order], one)):
+            found[one.order] = one
+    return found
 
 
 def _in_order(group: list[Reported]) -> list[Reported]:
@@ -86,10 +92,11 @@ def _in_order(group: list[Reported]) -> list[Reported]:
     return [one for _, one in sorted(zip(times, group, strict=True), key=lambda pair: pair[0])]
 
 
-def _is_before(one: Reported | Cancelled, cancel: Cancelled) -> bool:
-    if one.sent is not None and cancel.sent is not None and one.sent != cancel.sent:
-        return one.sent < cancel.sent
-    return one.message < cancel.message
+def is_before(one: Reported | Notice, notice: Notice) -> bool:
+    """Say whether something was said before a notice: by the times of their messages, else as the file has them."""
+    if one.sent is not None and notice.sent is not None and one.sent != notice.sent:
+        return one.sent < notice.sent
+    return one.message < notice.message
 
 
 class _Group:
