@@ -7,7 +7,7 @@ indexes and pragmas and all values at hand; and the judging alone, without any w
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -46,19 +46,19 @@ def rows_of_a_save(site: Site) -> list[Row]:
 
 
 def _rows_of_a_save(site: Site, ledger: Ledger) -> list[Row]:
+    site.save(someone("sample"), ON)  # the words that every case shares stand in the index from now on
     tables = [name for (name,) in ledger.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
     kept = [name for name in tables if name not in _LEFT_OUT and not name.startswith("sqlite_")]
-    before = {name: ledger.rows(f"SELECT coalesce(max(rowid), 0) FROM {name}")[0][0] for name in kept}
-    site.save(someone("sample"), ON)
-    return [row for name in kept for row in _added(ledger, name, before[name])]
+    before = {name: _rows(ledger, name) for name in kept}
+    site.save(someone("sample again"), ON)
+    return [row for name in kept for row in _rows(ledger, name) - before[name]]
 
 
-def _added(ledger: Ledger, table: str, last: int) -> Iterator[Row]:
-    """Give the rows added to a table, without the column that is its key."""
-    told = ledger.rows("SELECT name, pk FROM pragma_table_info(?)", (table,))
-    columns = tuple(name for name, key in told if not key)
-    for values in ledger.rows(f"SELECT {', '.join(columns)} FROM {table} WHERE rowid > ?", (last,)):
-        yield Row(table, columns, values)
+def _rows(ledger: Ledger, table: str) -> set[Row]:
+    """Give a table's rows, without a column that counts them."""
+    told = ledger.rows("SELECT name, pk, type FROM pragma_table_info(?)", (table,))
+    columns = tuple(name for name, key, kind in told if not (key and kind == "INTEGER"))
+    return {Row(table, columns, values) for values in ledger.rows(f"SELECT {', '.join(columns)} FROM {table}")}
 
 
 def bare_save(connection: Connection, rows: list[Row]) -> Callable[[], None]:
