@@ -127,6 +127,9 @@ def test_units() -> None:
     68    | TH^K/uL^L                      | 68 10*3/uL
     68    | THOU^^L^10*3/uL^^UCUM          | 68 10*3/uL
     68000 | /uL                            | 68000 /uL
+    68    | x10(9)/L                       | 68 10*9/L
+    68    | x10E3/uL                       | 68 10*3/uL
+    68    | Thousand/uL                    | 68 10*3/uL
     6.8   | 万/μL                          | 6.8 10*4/uL
     68    |                                | no_unit
     68    | fL                             | unit_unknown
