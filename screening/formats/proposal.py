@@ -71,7 +71,7 @@ class Person:
     `birth_date` is an ISO day or "", `sex` one of the history's words or "".
     """
 
-    key: str
+    key: str = field(repr=False)
     name: str = field(repr=False, default="")
     hospital_number: str = field(repr=False, default="")
     birth_date: str = field(repr=False, default="")
@@ -89,7 +89,7 @@ class Proposal:
 
     files: tuple[SourceFile, ...]
     rows: int
-    subject: Mapping[str, Any] = field(default_factory=dict)
+    subject: Mapping[str, Any] = field(repr=False, default_factory=dict)
     facts: Sequence[Fact] = ()
     hints: Sequence[Hint] = ()
     left_out: Sequence[LeftOut] = ()

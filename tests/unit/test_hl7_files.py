@@ -119,6 +119,12 @@ def test_other_messages_are_left_out_whole() -> None:
     assert counts(read(msh(kind="ORU^R01^ORU_R01"), *whole()[1:])) == ["68"]
 
 
+def test_a_message_that_lost_its_breaks_says_so() -> None:
+    """Nothing of it can be read for sure; other readers lose such results without a word."""
+    for lost in ("", "[CR]", "\\r"):
+        assert why(reading((lost.join(whole())).encode())) == ["hl7.no_breaks"]
+
+
 def test_what_holds_for_a_message_is_noted() -> None:
     proposal = read(msh(version="2.8", use="T"), *whole()[1:])
     assert proposal.notes == [

@@ -74,7 +74,7 @@ class _Intake:
             self._order(order, why)
         if self.rows == before:
             kind = message.header.first(9).whole
-            self._leave(place_of(message, message.header), kind, why or Reason("hl7.no_results", {}))
+            self._leave(place_of(message, message.header), kind, why or _without_results(message))
         if why is None:
             self._note_header(message)
             self.unread.update(one.name for one in message.segments if one.name not in READ)
@@ -182,6 +182,12 @@ def _batches(held: Contents) -> Iterator[Reason]:
             yield Reason("hl7.batch_open", {"found": found})
         else:
             yield Reason("hl7.batch_count", {"said": said, "found": found})
+
+
+def _without_results(message: Message) -> Reason:
+    """Say why a report has no result: the breaks between its segments may be lost."""
+    lost = any(field.endswith(("OBR", "OBX")) for one in message.segments for field in one.fields[1:])
+    return Reason("hl7.no_breaks" if lost else "hl7.no_results", {})
 
 
 def _not_results(message: Message) -> Reason | None:
