@@ -75,6 +75,26 @@ def test_a_damaged_message(seed: int, real: bytes) -> None:
     total(damaged(real, Random(seed)))
 
 
+@given(st.integers(0, 2**32), st.lists(st.sampled_from(REAL), min_size=1, max_size=4))
+def test_everybody_can_be_chosen(seed: int, real: list[bytes]) -> None:
+    """By their key, which is theirs alone; whoever is chosen, the same OBX are accounted for."""
+    raw = damaged(b"\r".join(real), Random(seed))
+    first = total(raw)
+    people = first.people if first else []
+    for person in people:
+        chosen = propose(raw, "lab.hl7", PROTOCOL, person=person.key)
+        assert chosen.reconciles() and chosen.people[0] == person
+        assert results_in(chosen) == results_in(first)
+    assert len({person.key for person in people}) == len(people)
+
+
+def results_in(proposal: Proposal | None) -> set[str]:
+    if proposal is None:
+        return set()
+    places = {fact.place for fact in proposal.facts} | {hint.place for hint in proposal.hints}
+    return {place.row for place in places | {one.place for one in proposal.left_out} if "OBX" in place.row}
+
+
 @given(st.sampled_from(REAL), st.data())
 def test_a_file_that_was_cut(real: bytes, data: st.DataObject) -> None:
     """No cut makes another number of a count: a value is taken only with what stands behind it."""
