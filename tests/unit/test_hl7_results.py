@@ -12,6 +12,7 @@ from tests.unit.hl7_samples import (
     LI,
     LIMITS_OF_NORMAL,
     PROTOCOL,
+    ROOT,
     ZHANG,
     counts,
     hints,
@@ -21,6 +22,7 @@ from tests.unit.hl7_samples import (
     obx,
     pid,
     read,
+    reading,
     segment,
     values,
     whole,
@@ -327,3 +329,18 @@ def test_a_proposal_is_told_in_words_and_read_by_a_history() -> None:
         assert all(told) and not any("hl7" in one for one in told)
     answers = {"platelets": values(proposal)}
     assert len(read_history({"answers": answers}, PROTOCOL).labs["platelets"]) == 1
+
+
+def test_the_sample_file_shows_what_messages_can_bring() -> None:
+    """A count that was corrected, one with clumps, its repetition in citrate; and what is left out beside them."""
+    proposal = reading((ROOT / "resources/samples/laboratory.hl7").read_bytes())
+    assert [(one["value"], one.get("clumped"), one.get("anticoagulant")) for one in values(proposal)] == [
+        ("77", None, None),
+        ("52", True, None),
+        ("68", None, "citrate"),
+    ]
+    assert sorted(why(proposal)) == [
+        *("hl7.local_code", "hl7.not_asked", "hl7.superseded", "intake.look_alike.mpv"),
+    ]
+    assert proposal.facts[-1].seen == "血小板计数: 68 10*3/uL (125-350) L F"
+    assert not proposal.notes and not proposal.hints and proposal.subject["name"] == "文样例"

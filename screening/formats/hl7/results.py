@@ -207,7 +207,8 @@ def _status(one: Observation) -> str:
 
 def _seen(one: Observation, test: Test) -> str:
     """Tell an OBX as a person would read it: test, value, unit, limits, flags, status, comments."""
-    obx = one.obx
-    unit, limits, status = obx.first(6).whole, obx.encoding.plain(obx.raw(7)), obx.text(11)
-    told = [f"{test.called}: {obx.lines(5)} {unit}".strip(), f"({limits})" if limits else "", obx.lines(8), status]
+    obx, value = one.obx, value_of(one.obx)
+    written = obx.lines(5) if isinstance(value, Reason) else value
+    unit, limits = next(iter(units_of(obx)), ""), obx.encoding.plain(obx.raw(7))
+    told = [f"{test.called}: {written} {unit}".strip(), f"({limits})" if limits else "", obx.lines(8), obx.text(11)]
     return shown("; ".join(filter(None, [" ".join(filter(None, told)), *one.comments])))
