@@ -70,7 +70,7 @@ class Results:
     def __init__(self, file: SourceFile, protocol: Protocol, zone: tzinfo | None) -> None:
         self.file, self.protocol, self.zone = file, protocol, zone
         self.asked = Asked(protocol)
-        self._results: list[_Result] = []
+        self._rows: list[_Result | LeftOut] = []
         self._cancelled: list[Notice] = []
         self._clumped: list[Notice] = []
         self._noticed: dict[str, Notice] = {}
@@ -82,7 +82,7 @@ class Results:
         if order.is_cancelled and order.obr is not None:
             notice = Notice(place_of(order.message, order.obr), order.key, when, order.message.number)
             self._cancelled.append(notice)
-            self._leave(notice.place, order.obr.text(4, 2), Reason("hl7.order_cancelled", {}))
+            self._rows.append(self._left_out(notice.place, order.obr.text(4, 2), Reason("hl7.order_cancelled", {})))
             return 1
         tests = [self.asked.test(one.obx) for one in order.observations]
         # A count's own text is asked later; here it is what stands beside it.
@@ -106,12 +106,13 @@ class Results:
 
     def _observation(self, one: Observation, test: Test, clumps: bool, when: datetime | None) -> None:
         place, seen = place_of(one.order.message, one.obx), _seen(one, test)
+        why = test.why
         if test.finds_clumps:
-            self._leave(place, seen, Reason("hl7.no_clumps", {}))
-        elif test.why is not None:
-            self._leave(place, seen, test.why)
-        elif test.by_name and (other := fluid(one)) is not None:
-            self._leave(place, seen, Reason("intake.other_fluid", {"fluid": shown(other)}))
+            why = Reason("hl7.no_clumps", {})
+        elif why is None and test.by_name and (other := fluid(one)) is not None:
+            why = Reason("intake.other_fluid", {"fluid": shown(other)})
+        if why is not None:
+            self._rows.append(self._left_out(place, seen, why))
         else:
             self._keep(one, test, place, seen, clumps, when)
 
@@ -131,22 +132,23 @@ class Results:
         )
         is_count = not self._is_no_count(test)
         clumped = is_count and (clumps or has_clumps(one))
-        self._results.append(
-            _Result(reported, seen, obx, test, anticoagulant(one), clumped, is_count and has_clots(one))
-        )
+        clotted = is_count and has_clots(one)
+        self._rows.append(_Result(reported, seen, obx, test, anticoagulant(one), clumped, clotted))
 
     # --- at the end ---
 
     def told(self) -> Told:
         """Say what stands and what it gives, in the order of the file."""
-        settle([one.reported for one in self._results], self._cancelled)
+        settle([one.reported for one in self._rows if isinstance(one, _Result)], self._cancelled)
         self._noticed = latest(self._clumped)
-        for one in self._results:
-            if one.reported.status in UNSAID and not one.reported.took:
+        for one in self._rows:
+            if isinstance(one, LeftOut):
+                self._told.left_out.append(one)
+            elif one.reported.status in UNSAID and not one.reported.took:
                 # What it takes back may have been entered from an earlier file.
                 self._hint(one, Reason("hl7.unsaid", {}))
             elif one.reported.why is not None:
-                self._leave(one.reported.place, one.seen, one.reported.why)
+                self._leave(one, one.reported.why)
             elif one.clotted:
                 self._hint(one, Reason("intake.clotted", {}))
             else:
@@ -170,7 +172,7 @@ class Results:
         elif one.clumped and refused[0].code in _NO_NUMBER:
             self._hint_at_clumps(one.reported.place, one.seen, "hl7.clumps_only")
         else:
-            self._leave(one.reported.place, one.seen, refused[0])
+            self._leave(one, refused[0])
 
     def _value(self, name: str, one: _Result, value: str | Reason) -> dict[str, Any] | Reason:
         """Give a result as a field's history holds it."""
@@ -192,8 +194,11 @@ class Results:
         where = Place(self.file, place)
         self._told.hints.extend(Hint(name, where, seen, Reason(code, {})) for name in sorted(self.asked.platelets))
 
-    def _leave(self, place: str, seen: str, why: Reason) -> None:
-        self._told.left_out.append(LeftOut(Place(self.file, place), seen, why))
+    def _leave(self, one: _Result, why: Reason) -> None:
+        self._told.left_out.append(self._left_out(one.reported.place, one.seen, why))
+
+    def _left_out(self, place: str, seen: str, why: Reason) -> LeftOut:
+        return LeftOut(Place(self.file, place), seen, why)
 
 
 def _status(one: Observation) -> str:
