@@ -19,11 +19,17 @@ def collected(one: Observation, zone: tzinfo | None) -> str | None:
     Where a time has no offset, that of MSH-7 holds, which is the default of the whole message (HL7 2.5.1, 2.15.9.7).
     """
     order = one.order
-    stamps = [order.obr.text(7)] if order.obr is not None else []
-    stamps += [specimen.text(17) for specimen in order.specimens]
+    stamps = [_stamp(order.obr, 7)] if order.obr is not None else []
+    stamps += [_stamp(specimen, 17) for specimen in order.specimens]
     usual: timedelta | None = offset_of(order.message.header.text(7))
-    found = (moment(stamp, zone, usual) for stamp in (*stamps, one.obx.text(14)) if stamp)
+    found = (moment(stamp, zone, usual) for stamp in (*stamps, _stamp(one.obx, 14)) if stamp)
     return next((at for at in found if at is not None), None)
+
+
+def _stamp(segment: Segment, field: int) -> str:
+    """Give a time as exactly as its second component says that it is meant (until 2.5): D is the day, L the month."""
+    given = segment.first(field)
+    return given[1][: {"D": 8, "L": 6, "Y": 4}.get(given[2].upper())]
 
 
 def anticoagulant(one: Observation) -> str | None:
