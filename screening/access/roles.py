@@ -16,6 +16,7 @@ class Permission(Enum):
     READ_CODED = "read_coded"
     READ_IDENTIFIED = "read_identified"
     SCREEN = "screen"
+    PRESCREEN = "prescreen"
     RECORD_OUTCOME = "record_outcome"
     SIGN = "sign"
     DELEGATE = "delegate"
@@ -34,7 +35,8 @@ class Permission(Enum):
 _P = Permission
 _CLINICAL = frozenset(
     {
-        *(_P.READ_CODED, _P.READ_IDENTIFIED, _P.SCREEN, _P.RECORD_OUTCOME, _P.ANSWER_QUERY, _P.FORGET),
+        *(_P.READ_CODED, _P.READ_IDENTIFIED, _P.SCREEN, _P.PRESCREEN, _P.RECORD_OUTCOME),
+        *(_P.ANSWER_QUERY, _P.FORGET),
         *(_P.EXPORT_CODED, _P.EXPORT_IDENTIFIED, _P.KEEP_RECORD, _P.VERIFY),
     }
 )

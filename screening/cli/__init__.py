@@ -69,7 +69,7 @@ def _told(error: EligoError, words: "Words") -> list[str]:
 
 def _run(argv: Sequence[str], words: "Words") -> int:
     # Not at the top: the window, which needs none of these, would wait for them.
-    from screening.cli import acts, arguments, assessing, books, people, protocols, validating, visiting
+    from screening.cli import acts, arguments, assessing, books, people, prescreening, protocols, validating, visiting
 
     parser = arguments.parser(words, __version__)
     try:
@@ -80,6 +80,7 @@ def _run(argv: Sequence[str], words: "Words") -> int:
         return _open_window()
     commands = {
         "assess": assessing.run,
+        "prescreen": prescreening.run,
         "protocol": protocols.run,
         "validate": validating.run,
         "site": books.run_site,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from screening.cli.figures import KINDS as FIGURES
+from screening.cli.prescreening import ENGINES
 from screening.errors import UsageError
 from screening.log import FORGETTING, MEANINGS, OUTCOMES
 from screening.patient import parse_day
@@ -40,6 +41,7 @@ def parser(words: Words, version: str) -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=f"eligo {version}")
     commands = made.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_assess(commands, words)
+    _add_prescreen(commands, words)
     _add_protocol(commands, words)
     _add_validate(commands, words)
     _add_site(commands, words)
@@ -73,6 +75,23 @@ def _add_assess(commands: _Commands, words: Words) -> None:
     made.add_argument("--protocol", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
     made.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.on"))
     made.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+
+
+def _add_prescreen(commands: _Commands, words: Words) -> None:
+    made = _command(commands, "prescreen", words, "cli.help.prescreen.command")
+    made.add_argument("cohort", nargs="?", type=Path, metavar="COHORT", help=words.text("cli.help.prescreen.cohort"))
+    made.add_argument("--labs", type=Path, metavar="FILE", help=words.text("cli.help.prescreen.labs"))
+    made.add_argument("--protocol", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
+    made.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.on"))
+    output = words.text("cli.help.prescreen.output")
+    made.add_argument("-o", dest="output", type=Path, metavar="RESULT", help=output)
+    made.add_argument("--ignore", action="append", metavar="NAME", help=words.text("cli.help.prescreen.ignore"))
+    made.add_argument("--engine", default="duckdb", choices=ENGINES, help=words.text("cli.help.prescreen.engine"))
+    made.add_argument("--dialect", metavar="NAME", help=words.text("cli.help.prescreen.dialect"))
+    made.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+    made.add_argument("--data", type=Path, metavar="DIR", help=words.text("cli.help.prescreen.data"))
+    made.add_argument("--user", metavar="NAME", help=words.text("cli.help.user"))
+    made.add_argument("--role", metavar="ROLE", help=words.text("cli.help.role"))
 
 
 def _add_protocol(commands: _Commands, words: Words) -> None:

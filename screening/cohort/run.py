@@ -31,6 +31,7 @@ class BadCount:
     code: str
     rows: int
     values: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Run:
     """One run: `rows = judged + refused`. Digests are SHA-256, as 64 hexadecimal digits.
 
     `not_yet` of those `ineligible` could qualify by waiting. `bad` lists the first faults, `report` is the file with
-    all of them; None where there are none. `entry` is the run's entry in the book; None where it was made without one.
+    all of them; None where there are none. `input_sha256` has the digest of the `cohort`, and of the
+    `labs`. `entry` is the run's entry in the book; None where it was made without one.
     """
 
     protocol: Protocol

@@ -49,6 +49,7 @@ from screening.log.cases import (
 from screening.log.columns import FIELDS, TOGETHER
 from screening.log.conduct_events import (
     Archived,
+    Prescreened,
     QueryAnswered,
     QueryClosed,
     QueryRaised,
@@ -185,6 +186,7 @@ __all__ = [
     "PersonForgotten",
     "PersonIdentified",
     "Planes",
+    "Prescreened",
     "Privacy",
     "ProtocolActivated",
     "Query",

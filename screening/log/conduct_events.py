@@ -1,4 +1,4 @@
-"""The events of a study's conduct at the site: recruitment paused, queries, the monitor's visits, closing, archives."""
+"""The events of a study's conduct at the site: recruitment, pre-screening, queries, visits, closing, archives."""
 
 from typing import ClassVar, Literal
 
@@ -84,7 +84,33 @@ class Archived(Event):
     sha256: str
 
 
+class Prescreened(Event):
+    """A population was judged on a day: how many, what came of it, by which engine; who they are stands nowhere here.
+
+    `rows` were read, `judged` of them, the other `refused` for a fault; the verdicts count those judged, and `not_yet`
+    those of the ineligible who could qualify by waiting. `inputs` and `sha256` are SHA-256 of what was read and made.
+    """
+
+    kind: ClassVar[str] = "prescreened"
+
+    protocol: str
+    protocol_version: str
+    fingerprint: str
+    on: str
+    engine: str
+    rows: int
+    judged: int
+    refused: int
+    eligible: int
+    undetermined: int
+    ineligible: int
+    not_yet: int
+    inputs: tuple[str, ...]
+    format: str
+    sha256: str
+
+
 CONDUCT_EVENTS: tuple[type[Event], ...] = (
     *(RecruitmentPaused, RecruitmentResumed, StudyClosed, QueryRaised, QueryAnswered, QueryClosed, QueryReopened),
-    *(VisitHeld, Archived),
+    *(VisitHeld, Archived, Prescreened),
 )

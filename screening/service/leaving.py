@@ -55,7 +55,7 @@ def leave(
         manifest.replace(beside)
         copy.replace(path)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     finally:
         for part in (copy, manifest):
             with suppress(OSError):
@@ -79,13 +79,13 @@ def put(path: Path, content: bytes) -> None:
         _write(part, lambda file: _whole(file, content), 0o666)
         part.replace(path)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
 
 
-def _unwritable(path: Path, error: OSError) -> StoreError:
+def unwritable(path: Path, error: OSError) -> StoreError:
     """Say why a file can't be written, where a person can do something about it."""
     detail = error.strerror or error
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

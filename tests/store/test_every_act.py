@@ -26,6 +26,7 @@ from screening.service.conduct import Conduct
 from screening.service.forgetting import Forgetting
 from screening.service.listing import Listing
 from screening.service.outcomes import Outcomes
+from screening.service.prescreening import prescreen
 from screening.service.queries import Queries
 from screening.service.rules import SiteRules
 from screening.service.signing import Signatures
@@ -98,6 +99,11 @@ def query(site: Site, state: str) -> int:
 def locked_and_back(site: Site) -> None:
     site.staff.lock("idle")
     site.staff.unlock(COORDINATOR[1])
+
+
+def prescreened(site: Site, folder: Path) -> None:
+    (folder / "cohort.csv").write_text("subject_id,tumour_type\nP1,solid\n", "utf-8")
+    prescreen(site, site.protocol, folder / "cohort.csv", ON, folder / "result.parquet")
 
 
 ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
@@ -208,6 +214,7 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
         lambda site, folder: export_trail(site, folder / "trail.csv", EN, identified=True),
         ["exported"],
     ),
+    "prescreen": (COORDINATOR, prescreened, ["prescreened"]),
     "archive": (COORDINATOR, lambda site, folder: archive(site, folder / "a.zip", EN), ["archived"]),
     "back_up": (COORDINATOR, lambda site, folder: back_up(site, folder / "copy.backup"), ["backed_up"]),
 }

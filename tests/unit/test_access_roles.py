@@ -10,6 +10,7 @@ WHO_MAY = {
     P.READ_CODED: {CO, IN, MO},
     P.READ_IDENTIFIED: {CO, IN},
     P.SCREEN: {CO, IN},
+    P.PRESCREEN: {CO, IN},
     P.RECORD_OUTCOME: {CO, IN},
     P.SIGN: {IN},
     P.DELEGATE: {IN},

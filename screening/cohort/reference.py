@@ -1,0 +1,82 @@
+"""The slow engine: every row as a history through the Python engine. What the compiled SQL says is held against it."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from screening.cohort.cells import literal, quoted
+from screening.cohort.columns import RESULTS, ROW, SUBJECT
+from screening.cohort.database import Database
+from screening.cohort.histories import history
+from screening.cohort.source import Source
+from screening.cohort.staging import FILE_ROW
+from screening.engine import Assessment, assess
+from screening.patient import read_history
+from screening.protocol import Protocol
+
+_TOGETHER = 2_000
+BETWEEN = ";"
+"""What stands between the questions that are still open."""
+
+
+def judge(protocol: Protocol, on: date, database: Database, patients: Source, results: Source | None, to: Path) -> int:
+    """Judge the rows of `PATIENTS`, one after the other, into a Parquet file; give how many they are."""
+    aside = to.with_suffix(".rows.csv")
+    count = 0
+    with aside.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        for rows, found in _together(database, patients, results):
+            for row in rows:
+                count += 1
+                writer.writerow(_line(protocol, row, found, on))
+            database.tell(count / max(patients.parsed, 1))
+    names = ["subject_id", "verdict", *(one.id for one in protocol.criterion), "missing"]
+    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names) + ", 'possible_from': 'DATE'"
+    options = f"delim = ',', quote = '\"', escape = '\"', header = false, auto_detect = false, columns = {{{types}}}"
+    # A blank `missing` says that nothing is missing; a blank day says that there is none.
+    plain = f"* REPLACE (coalesce(missing, '') AS missing) FROM read_csv({literal(str(aside))}, {options})"
+    database.run(f"COPY (SELECT {plain}) TO {literal(str(to))} (FORMAT parquet)")
+    aside.unlink()
+    return count
+
+
+def _together(
+    database: Database, patients: Source, results: Source | None
+) -> Iterator[tuple[list[Mapping[str, Any]], Mapping[str, list[Mapping[str, Any]]] | None]]:
+    """Give sound rows some at a time, with the sound results of these patients by their identifier."""
+    sound = f"{FILE_ROW} + 1 IN (SELECT {quoted(ROW)} FROM patients)"
+    names = list(patients.columns)
+    sql = f"SELECT {', '.join(map(quoted, names))} FROM {patients.relation} WHERE {sound}"
+    for some in database.rows(sql, _TOGETHER):
+        rows: list[Mapping[str, Any]] = [dict(zip(names, row, strict=True)) for row in some]
+        yield rows, results and _results(database, results, [str(row[SUBJECT]).strip() for row in rows])
+
+
+def _results(database: Database, results: Source, subjects: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
+    names = list(results.columns)
+    ids = ", ".join(map(literal, subjects))
+    subject = results.columns[SUBJECT].text if results.columns[SUBJECT].is_text else f"CAST({SUBJECT} AS VARCHAR)"
+    sound = f"{FILE_ROW} + 1 IN (SELECT {quoted(ROW)} FROM {RESULTS} WHERE {SUBJECT} IN ({ids}))"
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    sql = f"SELECT {subject}, {', '.join(map(quoted, names))} FROM {results.relation} WHERE {sound} ORDER BY {FILE_ROW}"
+    for some in database.rows(sql):
+        for who, *row in some:
+            found.setdefault(str(who), []).append(dict(zip(names, row, strict=True)))
+    return found
+
+
+def _line(
+    protocol: Protocol, row: Mapping[str, Any], found: Mapping[str, list[Mapping[str, Any]]] | None, on: date
+) -> list[str]:
+    subject = str(row[SUBJECT]).strip()
+    results = None if found is None else found.get(subject, [])
+    said = assess(protocol, read_history(history(protocol, row, results), protocol), on)
+    outcomes = [one.outcome for one in said.criteria]
+    return [subject, said.verdict, *outcomes, BETWEEN.join(said.open_questions), _possible_from(said)]
+
+
+def _possible_from(said: Assessment) -> str:
+    """Give the first day on which the patient could qualify; blank where there is none."""
+    return said.possible[0].start.isoformat() if said.possible else ""
