@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from gui.course import Course
+from gui.kit.save_dialog import SaveDialog
 from gui.tasks import Lane, Tasks
 from gui.told import told
 from screening.access import Permission
@@ -54,12 +55,8 @@ class BackingUp(QObject):
     def ask(self) -> None:
         """Ask where the backup goes."""
         name = f"{self._site.code}-{today()}.{SUFFIX}"
-        dialog = QFileDialog(self._window, self._words.text("backup.title"), str(Path.home() / name))
-        dialog.setObjectName("backup.file")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self._words.text("backup.filter", suffix=SUFFIX))
-        dialog.setDefaultSuffix(SUFFIX)
+        title, kinds = self._words.text("backup.title"), [self._words.text("backup.filter", suffix=SUFFIX)]
+        dialog = SaveDialog(title, Path.home() / name, kinds, name="backup.file", parent=self._window)
         dialog.fileSelected.connect(self.back_up_to)
         dialog.open()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gui import theme
@@ -16,6 +16,7 @@ from gui.export.form import ExportForm
 from gui.export.shown import Shown
 from gui.export.template import faults_of
 from gui.kit import labels
+from gui.kit.save_dialog import SaveDialog
 from gui.tasks import Lane, Tasks
 from gui.told import told
 from screening.errors import EligoError, InputError, RefusedError
@@ -120,12 +121,8 @@ class ExportDialog(QDialog):
     def _ask_where(self) -> None:
         name = self._chosen.file_name(self._site.code, self._site.protocol.id, today())
         ending = self._chosen.wish().ending
-        dialog = QFileDialog(self, self._words.text("exporting.saving"), str(self._folder / name))
-        dialog.setObjectName("export.file")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{self._words.text(f'exporting.format.{self._chosen.format}')} (*.{ending})")
-        dialog.setDefaultSuffix(ending)
+        title, kind = self._words.text("exporting.saving"), self._words.text(f"exporting.format.{self._chosen.format}")
+        dialog = SaveDialog(title, self._folder / name, [f"{kind} (*.{ending})"], name="export.file", parent=self)
         dialog.fileSelected.connect(self.save_to)
         dialog.open()
 

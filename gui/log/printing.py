@@ -3,11 +3,12 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
+from gui.kit.save_dialog import SaveDialog
 from gui.tasks import Tasks
 from screening.access import Permission
 from screening.errors import EligoError
@@ -47,12 +48,8 @@ class Printing(QObject):
         self._identified = edition == _IDENTIFIED
         named = self._row.number or f"{self._site.code}-{self._row.seq}"
         name = f"{named}-checklist{'' if self._identified else '-coded'}.pdf"
-        dialog = QFileDialog(self._window, self._words.text("checklist.ask.where"), str(Path.home() / name))
-        dialog.setObjectName("checklist.file")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
+        title = self._words.text("checklist.ask.where")
+        dialog = SaveDialog(title, Path.home() / name, ["PDF (*.pdf)"], name="checklist.file", parent=self._window)
         dialog.fileSelected.connect(self._write)
         dialog.open()
 

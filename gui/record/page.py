@@ -6,13 +6,14 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
 from gui.kit.buttons import Button
 from gui.kit.labels import Remark
+from gui.kit.save_dialog import SaveDialog
 from gui.kit.tokens import Status
 from gui.log.panel import Panel
 from gui.record.filters import TrailFilters
@@ -119,12 +120,8 @@ class RecordPage(QWidget):
     @Slot()
     def _choose_file(self) -> None:
         name = f"{self._site.code}-{self._site.protocol.id}-trail-{today()}.csv"
-        dialog = QFileDialog(self, self._words.text("trailpage.export_title"), str(Path.home() / name))
-        dialog.setObjectName("record.file")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["CSV (*.csv)", "JSON Lines (*.jsonl)"])
-        dialog.setDefaultSuffix("csv")
+        title, kinds = self._words.text("trailpage.export_title"), ["CSV (*.csv)", "JSON Lines (*.jsonl)"]
+        dialog = SaveDialog(title, Path.home() / name, kinds, name="record.file", parent=self)
         dialog.fileSelected.connect(self.export_to)
         dialog.open()
 

@@ -3,8 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui import theme
 from gui.course import Course, GivenUpError
@@ -13,6 +13,7 @@ from gui.kit.buttons import Button, Weight
 from gui.kit.cards import Card
 from gui.kit.labels import Remark
 from gui.kit.progress import Progress
+from gui.kit.save_dialog import SaveDialog
 from gui.kit.segmented import Option, SegmentedChoice
 from gui.kit.tokens import Status
 from gui.tasks import Lane, Tasks
@@ -169,12 +170,7 @@ class ArchiveCard(Card):
         edition = self._chosen
         name = f"{self._site.code}-{self._site.protocol.id}-{edition}-{today()}.zip"
         title = self._words.text(f"archive.choose.{edition}")
-        dialog = QFileDialog(self.window(), title, str(Path.home() / name))
-        dialog.setObjectName("archive.file")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("ZIP (*.zip)")
-        dialog.setDefaultSuffix("zip")
+        dialog = SaveDialog(title, Path.home() / name, ["ZIP (*.zip)"], name="archive.file", parent=self.window())
         dialog.fileSelected.connect(self._write)
         dialog.open()
 

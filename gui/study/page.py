@@ -18,6 +18,7 @@ from gui.study.archiving import ArchiveCard, Archiving, editions
 from gui.study.background import Background, ResultTable, background, in_language
 from gui.study.conduct import ConductCard
 from gui.study.criteria import CriterionText
+from gui.study.figures import FiguresCard
 from gui.study.pathway import Pathway
 from gui.study.review import ReviewCard
 from gui.study.tables import ResultGrid
@@ -69,6 +70,10 @@ class StudyPage(QWidget):
         cards: list[QWidget] = [self._conduct] if self._conduct is not None else []
         if editions(self._site):
             cards.append(ArchiveCard(self._site, self._archiving, words))
+        if self._site.permits(Permission.EXPORT_CODED):
+            figures = FiguresCard(self._site, self._tasks, words)
+            figures.recorded.connect(self.recorded)
+            cards.append(figures)
         review = ReviewCard(self._protocol, self._tasks, words)
         self._scroll.setWidget(_Content(self._protocol, self._background, words, cards, review))
         self._scroll.verticalScrollBar().setValue(place)

@@ -3,17 +3,15 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from gui import theme
 from gui.kit import labels
 from gui.kit.buttons import Button
 from gui.kit.cards import Card
-from gui.kit.folder_link import FolderLink
-from gui.kit.labels import Remark
-from gui.kit.tokens import Status
+from gui.kit.save_dialog import SaveDialog
+from gui.kit.saved import Saved
 from gui.tasks import Tasks
 from gui.told import told
 from screening.errors import EligoError
@@ -31,16 +29,12 @@ class ReviewCard(QWidget):
         text = words.text
         self._card = Card(text("studypage.review.title"), name="study.review")
         self._save = Button(text("studypage.review.save"), name="study.review.save", icon="print")
-        self._done = Remark(Status.MET, name="study.review.done")
-        self._failed = Remark(Status.FAILED, name="study.review.failed")
-        self._folder = FolderLink(name="study.review.folder")
-        self._folder.setText(text("studypage.review.folder"))
+        self._saved = Saved(text("studypage.review.folder"), name="study.review.saved")
         about = labels.Words(text(f"studypage.review.about_{protocol.protocol.status}"))
-        for widget in (about, self._save, self._done, self._folder, self._failed):
+        for widget in (about, self._save, self._saved):
             self._card.add(widget)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.GRID)
         box.addWidget(self._card)
         self._save.clicked.connect(self._choose_file)
 
@@ -51,34 +45,25 @@ class ReviewCard(QWidget):
     def _choose_file(self) -> None:
         """Ask for a file to write the pack to."""
         name = f"{self._protocol.id}-{self._protocol.version}-{self._words.text('studypage.review.name')}.pdf"
-        dialog = QFileDialog(self, self._words.text("studypage.review.dialog"), str(Path.home() / name))
-        dialog.setObjectName("study.review.file")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
+        title = self._words.text("studypage.review.dialog")
+        dialog = SaveDialog(title, Path.home() / name, ["PDF (*.pdf)"], name="study.review.file", parent=self)
         dialog.fileSelected.connect(self._write)
         dialog.open()
 
     @Slot(str)
     def _write(self, chosen: str) -> None:
         self._save.setEnabled(False)
-        self._failed.say("")
-        self._say_saved(None)
+        self._saved.clear()
         path, words = Path(chosen), Words(self._words.language)
         write = partial(save_review_pack, self._protocol, path, words)
         self._tasks.run(write, partial(self._written, path), self._fail)
 
     def _written(self, path: Path, _nothing: None) -> None:
         if isValid(self):  # else the page was built anew meanwhile, in another language
-            self._say_saved(path)
+            self._save.setEnabled(True)
+            self._saved.tell(self._words.text("studypage.review.done", path=path), path)
 
     def _fail(self, error: EligoError) -> None:
         if isValid(self):
             self._save.setEnabled(True)
-            self._failed.say(told(error, self._words))
-
-    def _say_saved(self, path: Path | None) -> None:
-        self._save.setEnabled(path is not None)
-        self._done.say(self._words.text("studypage.review.done", path=path) if path else "")
-        self._folder.lead_to(path)
+            self._saved.refuse(told(error, self._words))
