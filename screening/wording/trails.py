@@ -11,12 +11,19 @@ from screening.wording.words import Words
 
 _PLACE = re.compile(r"answers\.(?P<field>\w+)(?P<rest>.*)")
 _PARTS = re.compile(r"\w+")
+_ABSENT = {"number": "unnumbered", "until": "further_notice"}
+"""How it is told that a value is not there, where that says more than nothing."""
 _CODED = {
     "meaning": "acts.meaning.{}",
     "outcome": "acts.outcome.{}",
     "how": "trail.how.{}",
+    "rule": "trail.rule.{}",
     "why": "trail.why.{}",
     "reason": "trail.reason.{}",
+    "view": "export.view.{}",
+    "format": "exporting.format.{}",
+    "privacy": "exporting.level.{}",
+    "status": "status.{}",
 }
 """Values that are codes, and where their words stand; what has none is written as it is."""
 
@@ -32,6 +39,7 @@ def trail_text(
     said = {key: _value(key, value, words) for key, value in payload.items()}
     account = payload.get("account")
     said["name"] = str(payload.get("name") or names.get(str(account), words.text("trail.nobody")))
+    said["rule"] = _value("rule", payload.get("name"), words)
     said.setdefault("number", words.text("trail.unnumbered"))
     if kind == "outcome_recorded":
         said["primary"] = primary_text(payload["outcome"], payload["primary"], words)
@@ -93,7 +101,7 @@ def _named(kind: str, payload: Mapping[str, Any]) -> str:
 
 def _value(key: str, value: Any, words: Words) -> str:
     if value is None or value == "":
-        return words.text("trail.unnumbered") if key == "number" else words.text("trail.nothing")
+        return words.text(f"trail.{_ABSENT.get(key, 'nothing')}")
     if key == "roles":
         return words.listed([words.text(f"role.{one}") for one in value])
     if isinstance(value, bool):

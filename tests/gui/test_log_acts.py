@@ -151,18 +151,6 @@ def test_the_first_signature_of_a_session_asks_for_the_name_too(opened: Opened, 
     assert begin(page, "confirms").findChild(QLineEdit, "act.signer") is not None
 
 
-def test_a_closed_study_offers_nothing_but_forgetting(
-    opened: Opened, folder: Path, coordinator: Site, tasks: Tasks
-) -> None:
-    """S4: nothing leads where the service would refuse; who somebody was can be forgotten, and the case be printed."""
-    with as_doctor(folder) as doctor:
-        doctor.conduct.close()
-    page = opened(coordinator)
-    choose(page, tasks, 0)
-    assert offered(page) == ["forget", "checklist"]
-    assert page.details.findChild(Button, "log.strike") is None and page.details.findChild(Button, "log.open") is None
-
-
 def test_a_coordinator_waits_for_the_signature(opened: Opened, coordinator: Site, tasks: Tasks) -> None:
     """S2: what somebody may not do is not offered, and it is said who does it."""
     page = opened(coordinator)

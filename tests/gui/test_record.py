@@ -141,7 +141,7 @@ def test_the_trail_is_exported_as_it_is_filtered(
             page.export_to(str(tmp_path / name))
         settle(tasks)
         assert (tmp_path / name).stat().st_size > 100
-    assert told(page, Column.WHAT)[0].startswith("A copy left: trail log, jsonl")
+    assert told(page, Column.WHAT)[0].startswith("A copy left: Audit trail, JSONL")
     page.export_to(str(tmp_path))
     settle(tasks)
     assert "folder" in _text(page)

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -13,8 +14,21 @@ from typing import Any
 import pytest
 
 from screening.errors import AccessError, InputError
+from screening.formats.figure import KINDS as FIGURES
 from screening.log import KINDS, event_of
-from screening.service import Line, Site, Standing, Wanted, back_up, choose_password, export_trail, read_proof
+from screening.service import (
+    LOGS,
+    RULES,
+    Line,
+    Site,
+    Standing,
+    Wanted,
+    back_up,
+    choose_password,
+    export_trail,
+    read_proof,
+)
+from screening.service.conduct import DATES_LEAVE
 from screening.wording import Words, languages, trail_text
 from tests.store.act_samples import code_of
 from tests.store.service_samples import ON, SECRETS, begun, history, someone, with_answer
@@ -65,6 +79,23 @@ def test_every_kind_of_entry_is_told_in_every_language(kind: str, version: int, 
     told = trail_text(kind, event.model_dump(mode="json"), {"A2": "Xu Dan"}, Words(language, "iso"))
     assert told
     assert "{" not in told
+
+
+@pytest.mark.parametrize("language", [*languages()])
+@pytest.mark.parametrize("rule", [*RULES, DATES_LEAVE])
+def test_every_rule_of_a_site_is_told_in_words(rule: str, language: str) -> None:
+    """Nobody reads its code."""
+    told = trail_text("setting_changed", {"name": rule, "old": 1, "new": 2}, {}, Words(language, "iso"))
+    assert rule not in told
+
+
+@pytest.mark.parametrize("language", [*languages()])
+@pytest.mark.parametrize("view", [*LOGS, "study", "trail", "checklist", *FIGURES])
+def test_every_copy_is_told_in_words(view: str, language: str) -> None:
+    """What left, and how much of who people are it shows."""
+    payload = {"view": view, "format": "pdf", "privacy": "coded", "rows": 2}
+    told = trail_text("exported", payload, {}, Words(language, "iso"))
+    assert {view, "coded"}.isdisjoint(re.split(r"[:,：，] ?", told))
 
 
 def test_a_change_of_three_fields_is_three_lines(site: Site) -> None:

@@ -41,7 +41,7 @@ def test_what_is_no_history_is_refused_in_words(raw: bytes, place: str, words: s
 def test_a_syntax_error_says_its_line() -> None:
     """The line and the column of a slip are told."""
     with pytest.raises(InputError, match=r"column 1 \(line 3\)"):
-        parse(b'{\n"a": 1,\n}')
+        parse(b'{\n"a": 1\n"b": 2}')
 
 
 def test_numbers_keep_their_digits() -> None:
