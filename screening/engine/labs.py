@@ -84,7 +84,9 @@ class _Teller:
         if not all(result.plausible for result in doubtful):
             return State(UNKNOWN, "lab.implausible", [one for one in doubtful if not one.plausible])
         start = self.scope.decided_from(history, doubtful[0].on)
-        return State(REFERRED if start is not None and start <= day else UNKNOWN, "lab.clumped", doubtful)
+        if start is not None and start <= day:
+            return State(REFERRED, "lab.clumped_decided", doubtful)
+        return State(UNKNOWN, "lab.clumped", doubtful)
 
     def tell(self, state: State) -> Told:
         """Put a state into its reason."""
@@ -98,7 +100,7 @@ class _Teller:
         if code == "lab.conflict":
             return self.told | {"on": iso(last.on), "values": [f"{one.given} {one.unit}" for one in results]}
         shown = {"value": last.given, "unit": last.unit, "on": iso(last.on)}
-        if code in ("lab.implausible", "lab.clumped"):
+        if code in ("lab.implausible", "lab.clumped", "lab.clumped_decided"):
             return {"field": self.name} | shown
         if self.good_for is None or code not in ("lab.yes", "lab.no", "lab.expired"):
             return self.told | shown

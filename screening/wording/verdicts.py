@@ -265,6 +265,10 @@ def _tell_complete(values: dict[str, Any], protocol: Protocol, words: Words) -> 
     return words.text("reason.evidence_complete")
 
 
+_LAB = (
+    *("yes", "no", "expired", "clumped", "clumped_decided", "implausible", "conflict", "censored"),
+    *("no_uln", "no_lln"),
+)
 _Teller = Callable[[dict[str, Any], Protocol, Words], str]
 _TELLERS: dict[str, _Teller] = {
     "sex": _tell_sex,
@@ -272,10 +276,7 @@ _TELLERS: dict[str, _Teller] = {
     "evidence.complete": _tell_complete,
     "implausible": _tell_number("implausible"),
     **{code: _tell_choice(code) for code in ("choice", "unknown", "referred")},
-    **{
-        f"lab.{code}": _tell_lab(f"lab.{code}")
-        for code in ("yes", "no", "expired", "clumped", "implausible", "conflict", "censored", "no_uln", "no_lln")
-    },
+    **{f"lab.{code}": _tell_lab(f"lab.{code}") for code in _LAB},
     **{code: _tell_number(code) for code in ("number.yes", "number.no")},
     **{code: _tell_repeated(code) for code in ("repeated.yes", "repeated.no", "repeated.few")},
     **{code: _tell_age(code) for code in ("age.yes", "age.no")},

@@ -185,8 +185,8 @@ def test_a_doctor_may_decide_on_a_clumped_count() -> None:
     """On that count or later, from the day of the decision, as long as the count would be good for."""
     table = """
     platelets                          | decision       | day   | outcome | why
-    19 @11-23 EDTA clumped             | met @11-23     | 11-24 | met     | lab.clumped, decided
-    19 @11-23 EDTA clumped             | not met @11-23 | 11-24 | not met | lab.clumped, decided
+    19 @11-23 EDTA clumped             | met @11-23     | 11-24 | met     | lab.clumped_decided, decided
+    19 @11-23 EDTA clumped             | not met @11-23 | 11-24 | not met | lab.clumped_decided, decided
     19 @11-23 EDTA clumped             | met @11-24     | 11-23 | unknown | lab.clumped
     19 @11-23 EDTA clumped             | met @11-22     | 11-24 | unknown | lab.clumped
     19 @11-23 EDTA clumped             | met @11-23     | 11-27 | unknown | lab.expired

@@ -22,7 +22,8 @@ CAUSES = (
 CODES = {
     *("missing", "unknown", "undated", "expired", "choice", "referred", "sex", "implausible", "decided", "unborn"),
     *("number.yes", "number.no", "age.yes", "age.no", "days.yes", "days.no", "days.cannot"),
-    *("lab.yes", "lab.no", "lab.expired", "lab.clumped", "lab.implausible", "lab.conflict", "lab.censored"),
+    *("lab.yes", "lab.no", "lab.expired", "lab.clumped", "lab.clumped_decided", "lab.implausible"),
+    *("lab.conflict", "lab.censored"),
     *("lab.no_uln", "lab.no_lln", "repeated.yes", "repeated.no", "repeated.few"),
     *("event.none", "event.within", "event.outside", "worksheet.present", "worksheet.open", "worksheet.clear"),
     *("evidence", "evidence.complete", "undecided"),

@@ -211,6 +211,10 @@ HISTORIES: list[dict[str, Any]] = [
             "causes": RULED_OUT,
         }
     },
+    {
+        "answers": {"platelets": [plt("68", "2026-11-22", clumped=True)]},
+        "decisions": {"A5": DECIDED | {"outcome": "met"}},
+    },
     {"answers": {"stage": "late", "platelets": [plt("9999", "2026-11-22")], "causes": RULED_OUT}},
     {"answers": {"platelets": [plt("74", "2026-11-22"), plt("76000", "2026-11-22", "/uL")]}},
     {
