@@ -1,0 +1,61 @@
+"""The statement written out: for DuckDB to run, and for people who run it in a warehouse of their own."""
+
+from datetime import date
+
+from sqlglot import exp
+
+from screening.cohort.columns import PATIENTS, RESULTS, Labs, staged_columns, staged_result_columns
+from screening.cohort.sql.operators import Sql
+from screening.cohort.sql.statement import statement
+from screening.protocol import Protocol
+
+DIALECTS = ("duckdb", "postgres", "spark", "snowflake", "bigquery")
+# They have no function that gives the greatest of an array.
+_WITHOUT_ARRAY_MAX = ("postgres", "bigquery")
+
+
+def duckdb_sql(protocol: Protocol, on: date, labs: Labs = "wide", numbered: bool = False) -> str:
+    """Write the statement for DuckDB, as `statement` describes it."""
+    return statement(protocol, on, labs, numbered).sql("duckdb")
+
+
+def sql_text(protocol: Protocol, on: date, dialect: str, labs: Labs = "wide") -> str:
+    """Write the statement for people to read, in one of `DIALECTS`; it reads what `staging_text` describes."""
+    written = statement(protocol, on, labs)
+    if dialect in _WITHOUT_ARRAY_MAX:
+        written.transform(_by_subquery, copy=False)
+    about = f"-- {protocol.id}@{protocol.version} {protocol.fingerprint}\n-- {on.isoformat()}\n"
+    return f"{about}{written.sql(dialect, pretty=True)}\n"
+
+
+def staging_text(protocol: Protocol, dialect: str, labs: Labs = "wide") -> str:
+    """Write the tables that the statement reads, as CREATE TABLE in one of `DIALECTS`."""
+    tables = {PATIENTS: staged_columns(protocol, labs)}
+    if labs == "long":
+        tables[RESULTS] = staged_result_columns(protocol)
+    return "\n".join(
+        f"{_created(name, {one.name: one.type for one in columns}).sql(dialect, pretty=True)};\n"
+        for name, columns in tables.items()
+    )
+
+
+def _created(name: str, columns: dict[str, str]) -> exp.Create:
+    listed = [
+        exp.ColumnDef(this=exp.to_identifier(column, quoted=True), kind=exp.DataType.build(kind, dialect="duckdb"))
+        for column, kind in columns.items()
+    ]
+    table = exp.Table(this=exp.to_identifier(name, quoted=True))
+    return exp.Create(this=exp.Schema(this=table, expressions=listed), kind="TABLE")
+
+
+def _by_subquery(node: Sql) -> Sql:
+    """Write the latest of a filtered list as a subquery over its members."""
+    if not isinstance(node, exp.ArrayMax) or not isinstance(node.this, exp.ArrayFilter):
+        return node
+    kept = node.this
+    (each,) = kept.expression.expressions
+    members = exp.Unnest(
+        expressions=[kept.this.copy()], alias=exp.TableAlias(this=exp.to_identifier("member"), columns=[each.copy()])
+    )
+    greatest = exp.Max(this=exp.column(each.copy()))
+    return exp.select(greatest).from_(members).where(kept.expression.this.copy()).subquery()

@@ -1,0 +1,285 @@
+"""The closed list of operators that a protocol's SQL is made of; sqlglot writes them in each dialect.
+
+A truth is a BOOLEAN of which NULL is *not yet known*: SQL's AND, OR and NOT are Kleene's. `IS TRUE` and `IS FALSE` are
+not on the list, since some dialects make a plain NOT of them. Days are DATEs, numbers exact decimals; a float is never
+written.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import reduce
+from typing import cast
+
+from sqlglot import exp
+
+from screening.engine.dates import months_before
+
+Sql = exp.Expression
+Day = date | Sql
+
+FAR_OFF = date(9999, 12, 31)
+_EPOCH, _MINUTES = date(2000, 1, 1), 24 * 60
+
+
+def column(name: str, table: str | None = None) -> Sql:
+    """Name a column."""
+    return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True))
+
+
+def text(value: str) -> Sql:
+    """Write a word."""
+    return exp.Literal.string(value)
+
+
+def number(value: Decimal | int) -> Sql:
+    """Write an exact number."""
+    return exp.Literal.number(f"{value:f}" if isinstance(value, Decimal) else str(value))
+
+
+def truth(value: bool) -> Sql:
+    """Write TRUE or FALSE."""
+    return exp.Boolean(this=value)
+
+
+def not_known() -> Sql:
+    """Write the truth that nobody knows."""
+    return exp.cast(exp.null(), "BOOLEAN")
+
+
+def day(value: Day) -> Sql:
+    """Write a day."""
+    return exp.cast(text(value.isoformat()), "DATE") if isinstance(value, date) else value.copy()
+
+
+# Truths.
+
+
+def all_hold(truths: Iterable[Sql]) -> Sql:
+    """Say that all of them hold; TRUE where there is none."""
+    return _joined(exp.And, truths, exp.true())
+
+
+def any_holds(truths: Iterable[Sql]) -> Sql:
+    """Say that any of them holds; FALSE where there is none."""
+    return _joined(exp.Or, truths, exp.false())
+
+
+def _joined(connector: Callable[..., Sql], truths: Iterable[Sql], none: Sql) -> Sql:
+    parts = list(truths)
+    if len(parts) < 2:
+        return parts[0].copy() if parts else none
+    wrapped = [exp.paren(one.copy()) if isinstance(one, exp.Connector) else one.copy() for one in parts]
+    return reduce(lambda left, right: connector(this=left, expression=right), wrapped)
+
+
+def negated(one: Sql) -> Sql:
+    """Say that it does not hold."""
+    return _unnegated(one).copy() if isinstance(one, exp.Not) else exp.not_(one.copy())
+
+
+def _unnegated(one: Sql) -> Sql:
+    return cast("Sql", one.this.unnest()) if isinstance(one, exp.Not) else one
+
+
+def is_open(one: Sql) -> Sql:
+    """Say that it is not known; itself TRUE or FALSE."""
+    return exp.Is(this=_operand(_unnegated(one)), expression=exp.null())
+
+
+def is_known(one: Sql) -> Sql:
+    """Say that it is known; itself TRUE or FALSE."""
+    return exp.not_(is_open(one))
+
+
+def otherwise(one: Sql, value: Sql) -> Sql:
+    """Put a value in place of an unknown one."""
+    return exp.Coalesce(this=one.copy(), expressions=[value.copy()])
+
+
+def case(*branches: tuple[Sql, Sql], default: Sql | None = None) -> Sql:
+    """Choose by the first condition that holds; one that is not known does not. Without a default: not known."""
+    found = exp.Case()
+    for when, then in branches:
+        found = found.when(when.copy(), then.copy())
+    return found if default is None else found.else_(default.copy())
+
+
+# Comparisons. All are not known where a side is not.
+
+
+def below(one: Sql, other: Sql) -> Sql:
+    """Compare: one < other."""
+    return exp.LT(this=_operand(one), expression=_operand(other))
+
+
+def at_most(one: Sql, other: Sql) -> Sql:
+    """Compare: one <= other."""
+    return exp.LTE(this=_operand(one), expression=_operand(other))
+
+
+def at_least(one: Sql, other: Sql) -> Sql:
+    """Compare: one >= other."""
+    return exp.GTE(this=_operand(one), expression=_operand(other))
+
+
+def above(one: Sql, other: Sql) -> Sql:
+    """Compare: one > other."""
+    return exp.GT(this=_operand(one), expression=_operand(other))
+
+
+def same(one: Sql, other: Sql) -> Sql:
+    """Compare: one = other."""
+    return exp.EQ(this=_operand(one), expression=_operand(other))
+
+
+def is_one_of(one: Sql, words: Iterable[str]) -> Sql:
+    """Say that a word is one of these."""
+    listed = [text(word) for word in sorted(words)]
+    return same(one, listed[0]) if len(listed) == 1 else exp.In(this=_operand(one), expressions=listed)
+
+
+def _operand(one: Sql) -> Sql:
+    return exp.paren(one.copy()) if isinstance(one, exp.Connector | exp.Predicate | exp.Not) else one.copy()
+
+
+# Numbers.
+
+
+def times(one: Sql, factor: Decimal) -> Sql:
+    """Multiply exactly."""
+    return one.copy() if factor == 1 else exp.Mul(this=_operand(one), expression=number(factor))
+
+
+def plus(one: Sql, other: Decimal | Sql) -> Sql:
+    """Add exactly."""
+    if isinstance(other, Decimal):
+        if not other:
+            return one.copy()
+        sign = exp.Add if other > 0 else exp.Sub
+        return sign(this=one.copy(), expression=number(abs(other)))
+    return exp.Add(this=one.copy(), expression=_operand(other))
+
+
+def minus(one: Sql, other: Sql) -> Sql:
+    """Subtract exactly."""
+    return exp.Sub(this=one.copy(), expression=exp.paren(other.copy()) if _is_sum(other) else other.copy())
+
+
+def _is_sum(one: Sql) -> bool:
+    return isinstance(one, exp.Add | exp.Sub)
+
+
+# Days.
+
+
+def days_later(one: Sql, days: int) -> Sql:
+    """Give the day so many days later; earlier, where negative."""
+    if not days:
+        return one.copy()
+    shift = exp.DateAdd if days > 0 else exp.DateSub
+    return exp.cast(shift(this=one.copy(), expression=number(abs(days)), unit=exp.Var(this="DAY")), "DATE")
+
+
+def months_later(one: Sql, months: int) -> Sql:
+    """Give the day so many months later; the last of a shorter month where that day is missing."""
+    if not months:
+        return one.copy()
+    return exp.cast(exp.DateAdd(this=one.copy(), expression=number(months), unit=exp.Var(this="MONTH")), "DATE")
+
+
+def months_reached(one: Sql, months: int) -> Sql:
+    """Give the first day that so many calendar months separate: the 1st of the next where a month lacks that day."""
+    found = months_later(one, months)
+    return case((below(day_of_month(found), day_of_month(one)), days_later(found, 1)), default=found)
+
+
+def days_earlier(one: Day, days: int) -> Sql:
+    """Give the day so many days earlier."""
+    return day(one - timedelta(days=days)) if isinstance(one, date) else days_later(one, -days)
+
+
+def months_earlier(one: Day, months: int) -> Sql:
+    """Give the day so many calendar months earlier; the last of a shorter month where that day is missing."""
+    if isinstance(one, date):
+        return day(date.fromordinal(max(1, months_before(one.toordinal(), months))))
+    if not months:
+        return one.copy()
+    return exp.cast(exp.DateSub(this=one.copy(), expression=number(months), unit=exp.Var(this="MONTH")), "DATE")
+
+
+def days_between(early: Sql, late: Sql) -> Sql:
+    """Count the days from one day to another."""
+    return exp.DateDiff(this=late.copy(), expression=early.copy(), unit=exp.Var(this="DAY"))
+
+
+def moment(one: Sql, minute: Sql) -> Sql:
+    """Count the minutes from a fixed day to one of another day; not known without it."""
+    return plus(times(days_between(day(_EPOCH), one), Decimal(_MINUTES)), minute)
+
+
+def day_of_month(one: Sql) -> Sql:
+    """Give the number of a day in its month."""
+    return exp.Day(this=one.copy())
+
+
+def latest_until(days: Sql, until: Day) -> Sql:
+    """Give the latest of a list of days up to one of them; not known where there is none, or no list."""
+    each = exp.to_identifier("each")
+    holds = exp.LTE(this=exp.column("each"), expression=day(until))
+    kept = exp.ArrayFilter(this=days.copy(), expression=exp.Lambda(this=holds, expressions=[each]))
+    return exp.ArrayMax(this=kept)
+
+
+def earliest(days: Sequence[Sql]) -> Sql:
+    """Give the earliest of several known days."""
+    first, *rest = [one.copy() for one in days]
+    return exp.Least(this=first, expressions=rest, ignore_nulls=True) if rest else first
+
+
+def unless(one: Sql, value: Sql) -> Sql:
+    """Give a value, but not known where it is this one."""
+    return exp.Nullif(this=one.copy(), expression=value.copy())
+
+
+def widest(one: Sql, other: Sql) -> Sql:
+    """Give the greater of two known numbers."""
+    return exp.Greatest(this=one.copy(), expressions=[other.copy()], ignore_nulls=True)
+
+
+# Texts.
+
+
+def joined_texts(parts: Sequence[Sql]) -> Sql:
+    """Write texts behind one another; none of them may be unknown."""
+    found = parts[0].copy()
+    for part in parts[1:]:
+        found = exp.DPipe(this=found, expression=part.copy(), safe=False)
+    return found
+
+
+def without_first(one: Sql) -> Sql:
+    """Leave out a text's first letter."""
+    return exp.Substring(this=one.copy(), start=number(2))
+
+
+# Over rows.
+
+
+def maximum(one: Sql, where: Sql | None = None) -> Sql:
+    """Give the greatest over the rows for which a condition holds."""
+    return _where(exp.Max(this=one.copy()), where)
+
+
+def every(one: Sql, where: Sql | None = None) -> Sql:
+    """Say that a known truth holds in every row for which a condition holds; not known without one."""
+    return _where(exp.LogicalAnd(this=one.copy()), where)
+
+
+def some(one: Sql, where: Sql | None = None) -> Sql:
+    """Say that a known truth holds in some row for which a condition holds; not known without one."""
+    return _where(exp.LogicalOr(this=one.copy()), where)
+
+
+def _where(one: Sql, where: Sql | None) -> Sql:
+    return one if where is None else exp.Filter(this=one, expression=exp.Where(this=where.copy()))

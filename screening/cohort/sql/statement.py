@@ -1,0 +1,188 @@
+"""The statement: from a protocol and a day to one SELECT over the staging relation.
+
+A cohort is a picture of the day: whatever is dated after it (an answer, a result, an event, a list of events) is not
+known, today or later, and nobody has decided anything. `known_on` gives the same picture of a history.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlglot import exp
+
+from screening.cohort.columns import BIRTH, PATIENTS, ROW, SEX, SUBJECT, Labs, fields_in_order, staged_columns
+from screening.cohort.sql.investigator import decided_by_investigator
+from screening.cohort.sql.layers import Layer
+from screening.cohort.sql.operators import (
+    FAR_OFF,
+    Sql,
+    above,
+    all_hold,
+    any_holds,
+    at_most,
+    case,
+    column,
+    day,
+    earliest,
+    is_open,
+    joined_texts,
+    negated,
+    otherwise,
+    text,
+    truth,
+    unless,
+    without_first,
+)
+from screening.cohort.sql.results import Results
+from screening.cohort.sql.shapes import Compiled, Program, Scope, compiled
+from screening.cohort.sql.tables import extended, selected
+from screening.protocol import (
+    Criterion,
+    DateField,
+    LabField,
+    Protocol,
+    WorksheetField,
+)
+
+_HOLDS = "holds"
+
+
+def statement(protocol: Protocol, on: date, labs: Labs = "wide", numbered: bool = False) -> exp.Select:
+    """Compile a protocol on a day into a SELECT from `PATIENTS`, and from `RESULTS` where `labs` is long.
+
+    It has `subject_id`, `verdict` (eligible, ineligible, undetermined), a column a criterion with its outcome (met,
+    not_met, clear, excludes, unknown), `missing` (the open questions as the form asks them, joined by `;`; empty where
+    there are none) and `possible_from` (the first day from `on` on which nothing speaks against the patient if what
+    counts on `on` kept its value; NULL where there is none). `numbered` puts the patient's `.row` before them.
+    """
+    return _Statement(protocol, on, labs).select(numbered)
+
+
+class _Judged(NamedTuple):
+    """A criterion in terms of the patient: TRUE speaks for eligibility."""
+
+    criterion: Criterion
+    rule: Compiled
+
+    @property
+    def name(self) -> str:
+        return f"{_HOLDS} {self.criterion.id}"
+
+    def speaks(self, one: Sql) -> Sql:
+        return negated(one) if self.criterion.kind == "exclusion" else one
+
+    def outcome(self) -> Sql:
+        """Name the outcome."""
+        now = column(self.name)
+        good, bad = text(self.criterion.good), text(self.criterion.bad)
+        return case((now, good), (negated(now), bad), default=text("unknown"))
+
+
+class _Statement:
+    def __init__(self, protocol: Protocol, on: date, labs: Labs) -> None:
+        self.protocol, self.on, self.labs = protocol, on, labs
+        self.program = Program(protocol, on, labs, Layer(), Layer(), Results(protocol, on))
+        self.judged = [_Judged(one, _criterion(one, self.program)) for one in protocol.criterion]
+
+    def select(self, numbered: bool) -> exp.Select:
+        steps = dict(self._steps())
+        columns = {ROW: column(ROW)} if numbered else {}
+        columns |= {SUBJECT: column(SUBJECT), "verdict": _verdict()}
+        columns |= {one.criterion.id: one.outcome() for one in self.judged}
+        columns |= {"missing": self._missing(), "possible_from": self._possible_from()}
+        last = list(steps)[-1]
+        found = selected(last, columns)
+        steps["known"] = self._known(
+            {one.name for step in [*steps.values(), found] for one in step.find_all(exp.Column)}
+        )
+        for name, step in steps.items():
+            found = found.with_(exp.to_identifier(name, quoted=True), as_=step, copy=False)
+        return found
+
+    def _steps(self) -> Iterator[tuple[str, exp.Select]]:
+        """Give the steps: what is known, what follows from it, each leaf, each criterion, all of them."""
+        if self.labs == "long":
+            yield from self.program.results.steps()
+        yield "known", exp.select("*")
+        last = "known"
+        layers = {
+            "facts": self.program.facts.columns,
+            "leaves": self.program.leaves.columns,
+            "criteria": {one.name: one.speaks(one.rule.now) for one in self.judged},
+            "judged": {_HOLDS: all_hold(column(one.name) for one in self.judged)},
+        }
+        for name, columns in layers.items():
+            if columns:
+                yield name, extended(last, columns)
+                last = name
+
+    def _known(self, read: set[str]) -> exp.Select:
+        """Select what is known on the day, as far as anything reads it."""
+        columns = known_columns(self.protocol, self.on, self.labs)
+        columns |= {name: column(name) for name in self.program.results.columns()}
+        found = selected(PATIENTS, {name: one for name, one in columns.items() if name in read or name == SUBJECT})
+        return self.program.results.joined_to(found)
+
+    def _missing(self) -> Sql:
+        """Name the questions that are open, in the form's order."""
+        asked: dict[str, list[Sql]] = {}
+        for one in self.judged:
+            for ask in one.rule.asks:
+                asked.setdefault(ask.question, []).append(all_hold([is_open(column(one.name)), *ask.when]))
+        parts = [
+            case((any_holds(asked[name]), text(f";{name}")), default=text(""))
+            for name in questions(self.protocol)
+            if name in asked
+        ]
+        return without_first(joined_texts(parts)) if parts else text("")
+
+    def _possible_from(self) -> Sql:
+        """Give the first day on which nothing speaks against the patient: today, or one on which a rule turns."""
+        today = (otherwise(column(_HOLDS), truth(True)), day(self.on))
+        moving = [one for one in self.judged if one.rule.turns]
+        if not moving:
+            return case(today)
+        still = all_hold(column(one.name) for one in self.judged if not one.rule.turns)
+        turns = {one.sql(): one for judged in moving for one in judged.rule.turns}
+        later = earliest([self._open_from(turn, moving) for turn in turns.values()])
+        return case(today, (otherwise(still, truth(True)), unless(later, day(FAR_OFF))))
+
+    def _open_from(self, turn: Sql, moving: Sequence[_Judged]) -> Sql:
+        """Give a day if it comes and nothing speaks against the patient then; else one far off."""
+        held = all_hold(one.speaks(one.rule.held(turn)) for one in moving)
+        return case((all_hold([above(turn, day(self.on)), otherwise(held, truth(True))]), turn), default=day(FAR_OFF))
+
+
+def _criterion(criterion: Criterion, program: Program) -> Compiled:
+    scope = Scope(program, criterion.id)
+    rule = criterion.rule
+    return decided_by_investigator(criterion, scope) if rule is None else compiled(rule, scope)
+
+
+def _verdict() -> Sql:
+    holds = column(_HOLDS)
+    named = (holds, text("eligible")), (negated(holds), text("ineligible"))
+    return case(*named, default=text("undetermined"))
+
+
+def questions(protocol: Protocol) -> list[str]:
+    """List every question that can be open, in the form's order; a doctor's decisions come last."""
+    found = [f"subject.{BIRTH}", f"subject.{SEX}"]
+    for name in fields_in_order(protocol):
+        field = protocol.field[name]
+        found += [f"{name}.{item}" for item in field.items] if isinstance(field, WorksheetField) else [name]
+    return [*found, *[f"decisions.{one.id}" for one in protocol.criterion]]
+
+
+def known_columns(protocol: Protocol, on: date, labs: Labs) -> dict[str, Sql]:
+    """Give the staged columns as they are known on a day: what is dated after it is not."""
+    found = {one.name: column(one.name) for one in staged_columns(protocol, labs)}
+    for name, field in protocol.field.items():
+        dated = column(f"{name}.on")
+        if isinstance(field, LabField):
+            if labs == "wide":
+                found[f"{name}.on"] = case((at_most(dated, day(on)), dated))
+        elif not isinstance(field, WorksheetField):
+            for part in (name, f"{name}.word") if isinstance(field, DateField) else (name,):
+                found[part] = case((above(dated, day(on)), exp.null()), default=column(part))
+    return found

@@ -1,0 +1,37 @@
+"""Law 7, the second half: Python and SQL give the same outcomes on the same data."""
+
+from random import Random
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screening.cohort.columns import Labs
+from screening.protocol import Protocol
+from tests.property.cohorts import as_told, compare, shifted
+from tests.property.plain import Day, Json
+from tests.property.worlds import BASES, FIELDS, Validity, a_criterion, a_history, change, header
+
+PATIENTS = 40
+MANY = settings(max_examples=max(60, settings().max_examples))
+FORMS: tuple[Labs, ...] = get_args(Labs)
+
+
+@pytest.mark.parametrize("labs", FORMS)
+@MANY
+@given(chance=st.randoms(use_true_random=True))
+def test_random_protocols_say_the_same_of_a_population_in_python_and_in_sql(labs: Labs, chance: Random) -> None:
+    """Verdict, every criterion, what is missing, and the first possible day."""
+    base = chance.choice(BASES)
+    validity: Validity = {name: chance.choice((None, 0, 2, 3)) for name in ("sort", "score", "plt", "alt")}
+    criteria = [a_criterion(chance, place, validity) for place in range(chance.randint(1, 3))]
+    raw: Json = {"protocol": header("RANDOM"), "field": FIELDS, "criterion": criteria}
+    people = [a_patient(chance, raw, base, validity, labs) for _ in range(PATIENTS)]
+    compare(Protocol.model_validate(raw), people, shifted(base, chance.choice((0, 0, 0, 1, 3, -2))), labs)
+
+
+def a_patient(chance: Random, raw: Json, base: Day, validity: Validity, labs: Labs) -> Json:
+    history = a_history(chance, raw, base, validity)
+    change(chance, raw, history, base)
+    return as_told(history, labs, chance)
