@@ -1,5 +1,6 @@
 """Law 7, the second half: Python and SQL give the same outcomes on the same data."""
 
+from pathlib import Path
 from random import Random
 from typing import get_args
 
@@ -8,13 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.cohort.columns import Labs
-from screening.protocol import Protocol
+from screening.protocol import Protocol, load
 from tests.property.cohorts import as_told, compare, shifted
+from tests.property.crowds import crowd
 from tests.property.plain import Day, Json
 from tests.property.worlds import BASES, FIELDS, Validity, a_criterion, a_history, change, header
 
 PATIENTS = 40
 MANY = settings(max_examples=max(60, settings().max_examples))
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted([*(ROOT / "resources" / "protocols").glob("*.toml"), *(ROOT / "tests" / "protocols").glob("*.toml")])
 FORMS: tuple[Labs, ...] = get_args(Labs)
 
 
@@ -35,3 +39,13 @@ def a_patient(chance: Random, raw: Json, base: Day, validity: Validity, labs: La
     history = a_history(chance, raw, base, validity)
     change(chance, raw, history, base)
     return as_told(history, labs, chance)
+
+
+@pytest.mark.parametrize("labs", FORMS)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_real_protocols_say_the_same_of_everybody_who_differs_in_one_thing(file: Path, labs: Labs) -> None:
+    """Patients who qualify, then each of them with one field told in every way that could matter."""
+    protocol = load(file)
+    chance = Random(7)
+    on, people = crowd(protocol)
+    compare(protocol, [as_told(one, labs, chance) for one in people], on, labs)

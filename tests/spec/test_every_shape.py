@@ -1,4 +1,4 @@
-"""Every rule shape has a meaning, a page that states it, and a sentence that tells it."""
+"""Every rule shape has a meaning, a page that states it, a sentence that tells it, and SQL."""
 
 import tomllib
 from importlib.resources import files
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import screening.engine  # noqa: F401  (registers the shapes)
+from screening.cohort.sql import known_shapes as shapes_in_sql
 from screening.engine.shapes import known_shapes
 from screening.protocol.rules import SHAPES
 from screening.wording import languages
@@ -21,6 +22,12 @@ def test_a_shape_has_a_compiler_and_a_page(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHAPES)
+def test_a_shape_has_sql(name: str) -> None:
+    """Whoever adds a shape says it of a whole population too; the laws of a cohort hold the two together."""
+    assert SHAPES[name] in shapes_in_sql()
+
+
+@pytest.mark.parametrize("name", SHAPES)
 def test_a_shape_has_a_sentence_in_every_language(name: str) -> None:
     """Whoever checks a protocol reads the rule in plain words, in words of that shape's own."""
     assert SHAPES[name] in told_shapes()
@@ -31,5 +38,5 @@ def test_a_shape_has_a_sentence_in_every_language(name: str) -> None:
 
 def test_nothing_has_a_meaning_without_being_a_shape() -> None:
     """A compiler or a sentence whose shape is gone is dead."""
-    assert known_shapes() == set(SHAPES.values())
+    assert known_shapes() == shapes_in_sql() == set(SHAPES.values())
     assert told_shapes() == set(SHAPES.values())
