@@ -19,7 +19,7 @@ from screening.wording import Words
 
 _ANY = "any"
 KINDS: dict[str, tuple[str, ...]] = {
-    "cases": ("assessed", "entered_in_error", "person_identified", "person_forgotten"),
+    "cases": ("assessed", "imported", "entered_in_error", "person_identified", "person_forgotten"),
     "decisions": ("signed", "outcome_recorded", "outcome_taken_back", "deviation_recorded"),
     "copies": ("exported", "backed_up", "restored", "archived", "numbers_spent"),
     "people": (

@@ -102,6 +102,29 @@ class Assessed(Event):
     possible: tuple[tuple[str, str | None, tuple[str, ...]], ...]
 
 
+class Imported(Event):
+    """Answers of a case came from a file, which `sha256` tells; it stands just before the case's entry.
+
+    Each of its `rows` went one way: `taken`, the `same` as what was there, `bearing` on a question without answering
+    it, `not_taken` by whoever accepted the rest (`by`), or `left_out` for a reason, by its code. `places` name what the
+    case's history holds of it. The file's name and what the rows held are private.
+    """
+
+    kind: ClassVar[str] = "imported"
+
+    number: str | None
+    format: str
+    sha256: str
+    rows: int
+    taken: int
+    same: int
+    bearing: int
+    not_taken: int
+    left_out: dict[str, int]
+    by: str
+    places: tuple[str, ...]
+
+
 class EnteredInError(Event):
     """A case was struck through: it should not have been entered. Its number stays spent; the reason is private."""
 
@@ -180,7 +203,7 @@ class ClockWentBack(Event):
 
 
 _EVENTS: tuple[type[Event], ...] = (
-    *(SiteOpened, ProtocolActivated, PersonIdentified, Assessed, EnteredInError, Exported),
+    *(SiteOpened, ProtocolActivated, PersonIdentified, Assessed, Imported, EnteredInError, Exported),
     *(SigningKeyMade, BackedUp, Restored, NumbersSpent, ClockWentBack),
     *ACCOUNT_EVENTS,
     *ACT_EVENTS,

@@ -9,6 +9,8 @@ from screening.log import (
     Assessed,
     CaseRow,
     Change,
+    Imported,
+    PersonIdentified,
     case,
     changes,
     event_of,
@@ -21,6 +23,9 @@ from screening.log import (
 from screening.service.book import Book
 from screening.service.placing import row_of
 from screening.wording import refused
+
+_Parts = tuple[str | int, ...]
+_Path = _Parts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,23 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class FromFile:
+    """A file that an entry took answers from; its name is private, blank where it was forgotten or may not be seen."""
+
+    name: str = field(repr=False)
+    sha256: str
+    format: str
+    by: str
+    places: tuple[str, ...]
+
+    def has(self, place: _Parts) -> bool:
+        """Say whether something at a place, or inside it, came from the file."""
+        return any(_meet(parts_of(one), place) for one in self.places)
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
-    """What a field held from an entry on."""
+    """What a field held from an entry on, and which files any of it came from."""
 
     seq: int
     at: str
@@ -46,6 +66,7 @@ class Value:
     role: str
     value: Any = field(repr=False)
     why: str | None = field(default=None, repr=False)
+    files: tuple[FromFile, ...] = ()
 
 
 def said_in(book: Book, entry: Entry, *, coded: bool = False) -> Said:
@@ -89,11 +110,25 @@ def values_of(book: Book, seq: int, path: str) -> list[Value]:
     paths = _paths([one.history for one in said], [row.seq for row in rows].index(seq), path)
     values = [
         Value(
-            one.entry.seq, one.entry.at, one.entry.actor, one.entry.role, value_at(one.history, where), one.why
+            one.entry.seq, one.entry.at, one.entry.actor, one.entry.role, value_at(one.history, where), one.why,
+            tuple(file for file in files_of(book, one.entry) if where is not None and file.has(where)),
         )
         for one, where in zip(said, paths, strict=True)
     ]  # fmt: skip
     return [one for place, one in enumerate(values) if place == 0 or one.value != values[place - 1].value]
+
+
+def files_of(book: Book, entry: Entry) -> list[FromFile]:
+    """List the files that an entry of a case took answers from: they stand just before it, with who the person is."""
+    found: list[FromFile] = []
+    for seq in range(entry.seq - 1, 0, -1):
+        one = book.ledger.entry(seq)
+        if one.kind not in (Imported.kind, PersonIdentified.kind) or one.person != entry.person:
+            break
+        said = event_of(one)
+        if isinstance(said, Imported):
+            found.append(FromFile(book.words_of(one, "file"), said.sha256, said.format, said.by, said.places))
+    return found[::-1]
 
 
 def standing_in(book: Book, seq: int, asked: Iterable[tuple[int, str]]) -> list[str]:
@@ -138,9 +173,6 @@ def lineage(reader: Reader, row: CaseRow) -> list[CaseRow]:
     return rows
 
 
-_Path = tuple[str | int, ...] | None
-
-
 def _paths(histories: list[Mapping[str, Any]], place: int, path: str) -> list[_Path]:
     """Say where what a path names in one history stands in each of them; None where it is not there."""
     found: list[_Path] = [None] * len(histories)
@@ -166,7 +198,7 @@ def _stands(histories: list[Mapping[str, Any]], start: int, end: int, path: str)
     return path_of(parts)
 
 
-def _meet(one: tuple[str | int, ...], other: tuple[str | int, ...]) -> bool:
+def _meet(one: _Parts, other: _Parts) -> bool:
     """Say whether two places are the same, or one is inside the other."""
     shared = min(len(one), len(other))
     return one[:shared] == other[:shared]

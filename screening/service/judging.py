@@ -1,15 +1,18 @@
 """A history judged on a day, ready to be placed in the log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
 from screening import __version__
 from screening.engine import Assessment, age_on, assess
-from screening.log import Assessed, Consent, judged, taken_apart
+from screening.ledger import Draft
+from screening.log import Assessed, Consent, Event, judged, taken_apart
 from screening.patient import read_history, unwrapped
 from screening.protocol import Protocol
+from screening.service.book import Book
+from screening.service.intake.reckoning import Reckoning
 from screening.service.placing import Place, Why
 from screening.settings import today
 
@@ -22,6 +25,8 @@ class Judgement:
     consent: Consent
     subject: Mapping[str, Any] = field(repr=False)
     private: Mapping[str, Any] = field(repr=False)
+    history: Mapping[str, Any] = field(repr=False)
+    """As it was entered, unwrapped."""
     _said: Mapping[str, Any] = field(repr=False)
 
     @classmethod
@@ -31,7 +36,8 @@ class Judgement:
         assessment = assess(protocol, read, on)
         subject = dict(history.get("subject") or {})
         consent = Consent(**(subject.get("consent") or {}))
-        coded, private = taken_apart(unwrapped(history, protocol))
+        whole = unwrapped(history, protocol)
+        coded, private = taken_apart(whole)
         if reason:
             private["reason"] = reason
         said = {
@@ -48,12 +54,20 @@ class Judgement:
             "history": coded,
             **judged(assessment),
         }
-        return cls(assessment, consent, subject, private, said)
+        return cls(assessment, consent, subject, private, whole, said)
 
     def consented(self, *, unstated: bool) -> bool:
         """Say whether the person enters the log; `unstated` says what holds where nothing was recorded."""
         return self.consent.given is True or (unstated and self.consent.given is None)
 
-    def event(self, place: Place, former: int | None, why: Why) -> Assessed:
-        """Say it in its place."""
+    def drafts(
+        self, book: Book, place: Place, former: int | None, corrects: bool, imports: Sequence[Reckoning]
+    ) -> list[Draft]:
+        """Say it in its place: first each file that it came from, last the case itself."""
+        files = [(one.event(place.number, self.history), one.private()) for one in imports]
+        case = self._event(place, former, place.why(former, corrects))
+        said: list[tuple[Event, Mapping[str, Any]]] = [*files, (case, self.private)]
+        return [book.draft(event, place.person, place.attempt, private) for event, private in said]
+
+    def _event(self, place: Place, former: int | None, why: Why) -> Assessed:
         return Assessed(number=place.number, former=former, earlier=place.earlier, why=why, **self._said)

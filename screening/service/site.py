@@ -48,6 +48,7 @@ from screening.service.book import Book, needs
 from screening.service.conduct import Conduct, refuse_when_closed, refuse_when_paused
 from screening.service.drafts import Actor, activation, draft
 from screening.service.forgetting import Forgetting
+from screening.service.intake.reckoning import Reckoning
 from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
 from screening.service.listing import Listing
@@ -88,9 +89,6 @@ class Record:
     struck_because: str | None
     reason: str | None = None
     """Why it was corrected: None where no reason was given, blank where it was forgotten with the person."""
-
-
-_SIGN_IN = "The book in {folder} is opened by its people's passwords; name yourself with --user."
 
 
 class Site(Keeping):
@@ -190,12 +188,13 @@ class Site(Keeping):
         corrects: bool = False,
         reason: str = "",
         consent_unstated: bool = False,
+        imports: Sequence[Reckoning] = (),
     ) -> Saved:
         """Append a case to the log, with the next screening number where it is the person's first.
 
         `former` is the entry that this one continues or, with a `reason`, corrects; `person` an earlier one. Whoever
         has not consented gets no number and stands in the pre-screening list; `consent_unstated` says that the
-        history comes from elsewhere and consent was not asked for here.
+        history comes from elsewhere and consent was not asked for here; `imports` from which files it was taken.
         """
         _refuse_unusable(self.protocol)
         if corrects and not reason.strip():
@@ -212,12 +211,11 @@ class Site(Keeping):
             else:
                 refuse_when_paused(reader, self.study)
                 place = place_anew(reader, self.study, self.code, settings, person, consented)
-            event = case.event(place, former, place.why(former, corrects))
-            made = [self._book.draft(event, person=place.person, attempt=place.attempt, private=case.private)]
+            made = case.drafts(self._book, place, former, corrects, imports)
             identity = self._identity(place.person, case.subject, corrects)
-            if identity:
+            if identity:  # just before the case, which tells the number
                 who = PersonIdentified(sex=case.subject.get("sex"))
-                made.insert(0, self._book.draft(who, person=place.person, private=identity))
+                made.insert(-1, self._book.draft(who, person=place.person, private=identity))
             placed.append(place)
             return made
 

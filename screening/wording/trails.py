@@ -41,6 +41,8 @@ def trail_text(
     said["name"] = str(payload.get("name") or names.get(str(account), words.text("trail.nobody")))
     said["rule"] = _value("rule", payload.get("name"), words)
     said.setdefault("number", words.text("trail.unnumbered"))
+    if kind == "imported":
+        said["left_out"] = str(sum(payload["left_out"].values()))
     if kind == "outcome_recorded":
         said["primary"] = primary_text(payload["outcome"], payload["primary"], words)
     if protocol is not None and isinstance(payload.get("path"), str):

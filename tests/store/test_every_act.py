@@ -24,6 +24,7 @@ from screening.service import (
 )
 from screening.service.conduct import Conduct
 from screening.service.forgetting import Forgetting
+from screening.service.intake import Reckoning
 from screening.service.listing import Listing
 from screening.service.outcomes import Outcomes
 from screening.service.prescreening import prescreen
@@ -108,6 +109,11 @@ def prescreened(site: Site, folder: Path) -> None:
 
 ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
     "save": (COORDINATOR, lambda site, _: site.save(someone("new"), ON), ["person_identified", "assessed"]),
+    "save from a file": (
+        COORDINATOR,
+        lambda site, _: site.save(someone("new"), ON, imports=[Reckoning("lab.csv", "c3" * 32, "table", "Xu Dan", ())]),
+        ["imported", "person_identified", "assessed"],
+    ),
     "save again": (
         COORDINATOR,
         lambda site, _: site.save(someone("A"), ON, former=seq(site), corrects=True, reason="read again"),
