@@ -1,7 +1,7 @@
 """One cell of a file, in DuckDB's SQL: what it says, and what is wrong with it. Nothing is guessed and nothing rounded.
 
-A check is SQL that is TRUE where a row is at fault, and FALSE or NULL where it is not. It is written so that a column
-in which few values repeat is looked at once a value, not once a row.
+A check is SQL that is TRUE where a row is at fault, and FALSE or NULL where it is not. The text of a Parquet file is
+taken as it is; whatever was text before was trimmed when it was read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,17 +19,22 @@ _TIME = r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-
 _SIGNS = "<>≤≥"
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _MOMENTS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
+_SMALL = {"TINYINT": 3, "UTINYINT": 3, "SMALLINT": 5, "USMALLINT": 5, "INTEGER": 10, "UINTEGER": 10}
 _READ = "DECIMAL(18,6)"
 """What a number is read as, before it is brought into its field's unit."""
 
 
 class Check(NamedTuple):
-    """One way in which a cell may be at fault: the sentence's code with its values, and SQL that finds it."""
+    """One way in which a cell may be at fault: the sentence's code with its values, and SQL that finds it.
+
+    `alone` says that it looks at no other column: DuckDB asks that of the values of a Parquet file, not of its rows.
+    """
 
     column: str
     code: str
     sql: str
     values: Mapping[str, str] = {}
+    alone: bool = True
 
 
 class Raw(NamedTuple):
@@ -49,14 +54,14 @@ class Raw(NamedTuple):
         return self.type == "VARCHAR"
 
     @property
-    def text(self) -> str:
-        """Give the text without blanks around it; '' says nothing."""
-        return f"trim({self.sql}, {_BLANKS})"
-
-    @property
     def given(self) -> str:
         """Say whether a cell says anything."""
-        return f"coalesce({self.text} <> '', FALSE)" if self.is_text else f"({self.sql} IS NOT NULL)"
+        return f"coalesce({self.sql} <> '', FALSE)" if self.is_text else f"({self.sql} IS NOT NULL)"
+
+
+def trimmed(name: str) -> str:
+    """Give a text without blanks around it; NULL where nothing is left."""
+    return f"nullif(trim({quoted(name)}, {_BLANKS}), '')"
 
 
 def quoted(name: str) -> str:
@@ -90,15 +95,15 @@ def fits(raw: Raw, kind: str) -> bool:
 
 def word(raw: Raw, words: Sequence[str]) -> tuple[str, Check]:
     """Read one of a few words."""
-    sql = f"{raw.text} NOT IN ('', {listed(words)})"
-    return f"nullif({raw.text}, '')", Check(raw.name, "word", sql, {"words": ", ".join(words)})
+    sql = f"{raw.sql} NOT IN ('', {listed(words)})"
+    return f"nullif({raw.sql}, '')", Check(raw.name, "word", sql, {"words": ", ".join(words)})
 
 
 def flag(raw: Raw) -> tuple[str, list[Check]]:
     """Read true or false; a spreadsheet writes them in capitals."""
     if not raw.is_text:
         return raw.sql, []
-    text = f"lower({raw.text})"
+    text = f"lower({raw.sql})"
     return f"CASE WHEN {text} <> '' THEN {text} = 'true' END", [
         Check(raw.name, "flag", f"{text} NOT IN ('', 'true', 'false')")
     ]
@@ -108,16 +113,16 @@ def day(raw: Raw, words: Sequence[str] = (), *, time: bool = False) -> tuple[str
     """Read a day, or NULL where one of `words` stands in its place; a day and time where that may be given."""
     if not raw.is_text:
         return _typed_day(raw, time=time)
-    text = f"left({raw.text}, 10)" if time else raw.text
+    text = f"left({raw.sql}, 10)" if time else raw.sql
     read = f"try_cast({text} AS DATE)"
     # Written out again it has to be the same: DuckDB reads 2026/1/2 as well.
     bad = f"coalesce(CAST({read} AS VARCHAR) <> {text} OR {_out_of_time(read)}, TRUE)"
     if time:
-        bad += f" OR (length({raw.text}) > 10 AND NOT regexp_full_match(substr({raw.text}, 11), {literal(_TIME)}))"
-    check = Check(raw.name, "moment" if time else "day", f"{raw.text} NOT IN ({listed(['', *words])}) AND ({bad})")
+        bad += f" OR (length({raw.sql}) > 10 AND NOT regexp_full_match(substr({raw.sql}, 11), {literal(_TIME)}))"
+    check = Check(raw.name, "moment" if time else "day", f"{raw.sql} NOT IN ({listed(['', *words])}) AND ({bad})")
     if words:
         check = check._replace(code="day_or_word", values={"words": ", ".join(words)})
-        read = f"CASE WHEN {raw.text} NOT IN ({listed(words)}) THEN {read} END"
+        read = f"CASE WHEN {raw.sql} NOT IN ({listed(words)}) THEN {read} END"
     return read, [check]
 
 
@@ -138,8 +143,8 @@ def minute(raw: Raw) -> str:
     if raw.type == "DATE":
         return "CAST(NULL AS INTEGER)"
     if raw.is_text:
-        at = f"CAST(substr({raw.text}, 12, 2) AS INTEGER) * 60 + CAST(substr({raw.text}, 15, 2) AS INTEGER)"
-        return f"CASE WHEN length({raw.text}) > 10 THEN {at} END"
+        at = f"CAST(substr({raw.sql}, 12, 2) AS INTEGER) * 60 + CAST(substr({raw.sql}, 15, 2) AS INTEGER)"
+        return f"CASE WHEN length({raw.sql}) > 10 THEN {at} END"
     return f"nullif(CAST(hour({raw.sql}) * 60 + minute({raw.sql}) AS INTEGER), 0)"
 
 
@@ -149,11 +154,11 @@ def days(raw: Raw) -> tuple[str, list[Check]]:
         read, checks = _typed_day(raw, time=False)
         return f"CASE WHEN {raw.sql} IS NOT NULL THEN [{read}] END", checks
     if raw.is_text:
-        parts = f"list_transform(string_split({raw.text}, ';'), lambda x: trim(x, {_BLANKS}))"
+        parts = f"list_transform(string_split({raw.sql}, ';'), lambda x: trim(x, {_BLANKS}))"
         read = f"list_transform({parts}, lambda x: try_cast(x AS DATE))"
-        given = f"{raw.text} NOT IN ('', {literal(NO_EVENTS)})"
+        given = f"{raw.sql} NOT IN ('', {literal(NO_EVENTS)})"
         return (
-            f"CASE WHEN {raw.text} = {literal(NO_EVENTS)} THEN CAST([] AS DATE[]) WHEN {given} THEN {read} END",
+            f"CASE WHEN {raw.sql} = {literal(NO_EVENTS)} THEN CAST([] AS DATE[]) WHEN {given} THEN {read} END",
             [Check(raw.name, "days", f"{given} AND ({_days_bad(parts, read)})")],
         )
     read = f"list_transform({raw.sql}, lambda x: try_cast(x AS DATE))"
@@ -185,7 +190,7 @@ def number(raw: Raw, *, signed: bool = False, above_zero: bool = False) -> Numbe
 
 
 def _written(raw: Raw, *, signed: bool) -> Number:
-    plain = f"translate({raw.text}, {literal(_WIDE)}, {literal(_PLAIN)})"
+    plain = f"translate({raw.sql}, {literal(_WIDE)}, {literal(_PLAIN)})"
     sign = "CAST(NULL AS VARCHAR)"
     digits, shape = plain, _NUMBER
     if signed:
@@ -209,6 +214,24 @@ def _typed(raw: Raw) -> Number:
     odd = f"{raw.sql} < 0"
     if raw.type in ("DOUBLE", "FLOAT"):
         odd = f"({odd} OR NOT isfinite({raw.sql}))"
-    back = f"coalesce(CAST({value} AS {raw.type}) <> {raw.sql}, TRUE)" if raw.type not in _WHOLE else f"{value} IS NULL"
-    large = f"{raw.sql} IS NOT NULL AND NOT {odd} AND {back}"
-    return Number(value, "CAST(NULL AS VARCHAR)", [Check(raw.name, "number", odd), Check(raw.name, "digits", large)])
+    checks = [Check(raw.name, "number", odd)]
+    if not _always_read(raw.type):
+        other = f"{value} IS NULL OR CAST({value} AS {raw.type}) <> {raw.sql}"
+        checks.append(Check(raw.name, "digits", f"{raw.sql} IS NOT NULL AND NOT {odd} AND ({other})"))
+    return Number(value, "CAST(NULL AS VARCHAR)", checks)
+
+
+def _always_read(type: str) -> bool:
+    """Say whether every number of a type is read as it is."""
+    before, after = digits(type)
+    return before <= 12 and after <= 6
+
+
+def digits(type: str) -> tuple[int, int]:
+    """Give how many digits a type may have before and after the point; many where it has no such bound."""
+    if type in _SMALL:
+        return _SMALL[type], 0
+    if not type.startswith("DECIMAL("):
+        return 99, 99
+    width, scale = type.removeprefix("DECIMAL(").removesuffix(")").split(",")
+    return int(width) - int(scale), int(scale)

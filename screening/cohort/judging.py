@@ -1,29 +1,27 @@
 """A run: files opened and staged, every sound row judged in one pass, the others told with their faults."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from screening.cohort import reference, staging
-from screening.cohort.cells import Check, fits, listed
+from screening.cohort.cells import Check
 from screening.cohort.columns import (
     PATIENTS,
     RESULTS,
     SUBJECT,
-    Cell,
-    FileColumn,
     Labs,
     file_columns,
     result_file_columns,
 )
 from screening.cohort.database import Database
+from screening.cohort.headers import refuse_columns, refuse_series, without
 from screening.cohort.source import Source, opened
-from screening.cohort.staging import FILE_ROW, Columns, Staging
-from screening.errors import InputError, Problem, nearest
+from screening.cohort.staging import FILE_ROW, Staging
 from screening.protocol import Protocol
-from screening.wording import Words, refused
+from screening.wording import refused
 
 RESULT = "result.parquet"
 _NEEDED = (SUBJECT, "field", "value", "unit", "on")
@@ -106,6 +104,7 @@ class Judging:
         self._staged = staging.patients(given.protocol, self.patients.columns, spelled, given.form)
         if self.results is not None:
             self._stage_results(self.results)
+        found = self._found(self.patients, self._staged)
         subject = self._staged.columns[SUBJECT]
         if self._any_twice(subject):
             database.run(
@@ -113,33 +112,42 @@ class Judging:
                 f"WHERE {subject} <> '' GROUP BY 1 HAVING count(*) > 1"
             )
             self._left_out.append(_TWICE)
-        where = "".join(f" AND {subject} NOT IN (FROM {table})" for table in self._left_out)
-        select = self._staged.select(self.patients.relation, sound=True)
-        database.run(f"CREATE VIEW {PATIENTS} AS {select}{where}")
+        found += [*self._named()]
+        database.run(f"CREATE VIEW {PATIENTS} AS {self._staged.select(self.patients.relation, found)}")
 
     def _stage_results(self, results: Source) -> None:
         given, database = self.given, self.database
-        self.results = results = without(results, refuse_fields(given, results, database))
+        strange = refuse_series(given.protocol, results, given.ignore, database)
+        self.results = results = without(results, strange)
         pairs = database.run(
-            f"SELECT DISTINCT {results.columns['field'].text}, {results.columns['unit'].text} FROM {results.relation}"
+            f"SELECT DISTINCT {results.columns['field'].sql}, {results.columns['unit'].sql} FROM {results.relation}"
         )
         spelled = staging.spelled(given.protocol, [(str(name), str(unit)) for name, unit in pairs if name and unit])
         staged = self._staged_results = staging.results(given.protocol, results.columns, spelled)
-        faulty = staged.faulty
-        ((bad,),) = database.run(f"SELECT count(*) FILTER ({faulty}) FROM {results.relation}")
-        self._bad_results = int(bad)
-        if bad:
+        found = self._found(results, staged)
+        if found:
+            ((self._bad_results,),) = database.run(
+                f"SELECT count(*) FROM {results.relation} WHERE {staging.any_of(found)}"
+            )
             database.run(
                 f"CREATE TABLE {_BAD_RESULTS} AS SELECT DISTINCT {staged.columns[SUBJECT]} AS {SUBJECT} "
-                f"FROM {results.relation} WHERE {faulty} AND {results.columns[SUBJECT].given}"
+                f"FROM {results.relation} WHERE {staging.any_of(found)} AND {results.columns[SUBJECT].given}"
             )
             self._left_out.append(_BAD_RESULTS)
-        database.run(f"CREATE VIEW {RESULTS} AS {staged.select(results.relation, sound=bool(bad))}")
+        database.run(f"CREATE VIEW {RESULTS} AS {staged.select(results.relation, found)}")
+
+    def _found(self, source: Source, staged: Staging) -> list[Check]:
+        """Give the checks that some row does not pass: all others are settled before anything is judged."""
+        found: list[Check] = []
+        for checks in staged.looks():
+            if self.database.run(f"SELECT 1 FROM {source.relation} WHERE {_or(checks)} LIMIT 1"):
+                found += checks
+        return found
 
     def _units(self) -> Iterator[tuple[str, str]]:
         """Find every spelling of a unit in the file of patients, with its field."""
         for name, raw in staging.unit_columns(self.given.protocol, self.patients.columns):
-            for (unit,) in self.database.run(f"SELECT DISTINCT {raw.text} FROM {self.patients.relation}"):
+            for (unit,) in self.database.run(f"SELECT DISTINCT {raw.sql} FROM {self.patients.relation}"):
                 if unit:
                     yield name, str(unit)
 
@@ -199,67 +207,6 @@ class Judging:
         yield from (Fault(source, one.row, Check("", one.code, "")) for one in broken[told:])
 
 
-# What a file may have
-
-
-def refuse_columns(source: Source, known: Sequence[FileColumn], needed: Sequence[str], ignore: Collection[str]) -> None:
-    """Refuse a file whose columns nobody knows, or that lacks one, or in which one can't be what it should be."""
-    by_name = {one.name: one for one in known}
-    problems = [*_unknown(source.columns, by_name, ignore), *_missing(source.columns, needed)]
-    for name, raw in source.columns.items():
-        column = by_name.get(name)
-        if column is not None and not fits(raw, _KINDS.get(column.cell, "text")):
-            problems.append(_problem(name, "column_type", type=raw.type))
-    if problems:
-        raise InputError(problems, source.file.name)
-
-
-def _unknown(columns: Columns, known: Mapping[str, FileColumn], ignore: Collection[str]) -> Iterator[Problem]:
-    for name in columns:
-        if name not in known and name not in ignore:
-            yield _problem(name[:60], "column_unknown", nearest(name[:60], known))
-
-
-def _missing(columns: Columns, needed: Sequence[str]) -> Iterator[Problem]:
-    for name in needed:
-        if name not in columns:
-            yield _problem(name, "column_missing")
-
-
-def _problem(place: str, code: str, close: str = "", **values: object) -> Problem:
-    text = Words().text(f"problem.cohort.{code}", **values)
-    return Problem(place, f"{text}{close}", code=f"cohort.{code}", values=values)
-
-
-_KINDS = {
-    Cell.TEXT: "identifier",
-    Cell.DATE: "day",
-    Cell.MOMENT: "day",
-    Cell.DATE_OR_WORD: "day",
-    Cell.EVENTS: "days",
-    Cell.NUMBER: "number",
-    Cell.MEASURE: "number",
-    Cell.LIMIT: "number",
-    Cell.FLAG: "flag",
-}
-
-
-def refuse_fields(given: Input, results: Source, database: Database) -> list[str]:
-    """Refuse results of series that the protocol does not have; give those of them that are to be ignored."""
-    series = next(one.words for one in result_file_columns(given.protocol) if one.name == "field")
-    text = results.columns["field"].text
-    found = {str(name) for (name,) in database.run(f"SELECT DISTINCT {text} FROM {results.relation}") if name}
-    strange = sorted(found - {*series})
-    unknown = [one[:60] for one in strange if one not in given.ignore]
-    problems = [_problem("field", "series_unknown", nearest(one, series), name=one) for one in unknown[:20]]
-    if problems:
-        raise InputError(problems, results.file.name)
-    return strange
-
-
-def without(results: Source, series: Sequence[str]) -> Source:
-    """Leave out the results of some series."""
-    if not series:
-        return results
-    where = f"{results.columns['field'].text} NOT IN ({listed(series)})"
-    return results._replace(relation=f"(SELECT *, {FILE_ROW} FROM {results.relation} WHERE {where})")
+def _or(checks: Sequence[Check]) -> str:
+    """Join checks so that DuckDB may look for each in the values of the file."""
+    return " OR ".join(f"({one.sql})" for one in checks)

@@ -57,7 +57,7 @@ def _together(
 def _results(database: Database, results: Source, subjects: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
     names = list(results.columns)
     ids = ", ".join(map(literal, subjects))
-    subject = results.columns[SUBJECT].text if results.columns[SUBJECT].is_text else f"CAST({SUBJECT} AS VARCHAR)"
+    subject = results.columns[SUBJECT].sql if results.columns[SUBJECT].is_text else f"CAST({SUBJECT} AS VARCHAR)"
     sound = f"{FILE_ROW} + 1 IN (SELECT {quoted(ROW)} FROM {RESULTS} WHERE {SUBJECT} IN ({ids}))"
     found: dict[str, list[Mapping[str, Any]]] = {}
     sql = f"SELECT {subject}, {', '.join(map(quoted, names))} FROM {results.relation} WHERE {sound} ORDER BY {FILE_ROW}"

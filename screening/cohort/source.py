@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
-from screening.cohort.cells import Raw, literal
+from screening.cohort.cells import Raw, literal, quoted, trimmed
 from screening.cohort.database import Database, parquet, plain_path
 from screening.cohort.text import Layout, digest_of, gone_through, layout, recode
 from screening.errors import RefusedError
@@ -125,7 +125,9 @@ def _as_parquet(file: Path, path: Path, found: Layout, database: Database, folde
         f"store_rejects = true, rejects_table = 'broken{mark}', rejects_scan = 'scan{mark}', "
         f"rejects_limit = {_MOST_BROKEN}"
     )
-    (written,) = database.run(f"COPY (FROM read_csv({literal(str(path))}, {options})) TO {literal(str(made))}")
+    cells = ", ".join(f"{trimmed(name)} AS {quoted(name)}" for name in names)
+    read = f"SELECT {cells} FROM read_csv({literal(str(path))}, {options})"
+    (written,) = database.run(f"COPY ({read}) TO {literal(str(made))} (FORMAT parquet)")
     lines = database.run(f"SELECT DISTINCT line, error_type FROM broken{mark} ORDER BY line")
     broken = [Broken(int(line) - 1 - found.skipped, _BROKEN.get(str(kind), "cells_many")) for line, kind in lines]
     if len(broken) >= _MOST_BROKEN:

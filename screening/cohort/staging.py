@@ -50,15 +50,22 @@ class Staging(NamedTuple):
     columns: Mapping[str, str]
     checks: Sequence[Check]
 
-    @property
-    def faulty(self) -> str:
-        """Say in SQL whether a row is at fault."""
-        return f"coalesce({' OR '.join(f'({one.sql})' for one in self.checks)}, FALSE)" if self.checks else "FALSE"
+    def looks(self) -> Iterator[tuple[Check, ...]]:
+        """Give the checks as they are best looked for: those of one column together, those of several together."""
+        by_column: dict[str, list[Check]] = {}
+        for one in self.checks:
+            by_column.setdefault(one.column if one.alone else "", []).append(one)
+        yield from (tuple(checks) for checks in by_column.values())
 
-    def select(self, source: str, *, sound: bool = False) -> str:
-        """Give the staging relation; of the `sound` rows alone where some are at fault."""
+    def select(self, source: str, found: Sequence[Check]) -> str:
+        """Give the staging relation without the rows in which one of the faults that were found stands."""
         made = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self.columns.items())
-        return f"SELECT {made} FROM {source}" + (f" WHERE NOT {self.faulty}" if sound else "")
+        return f"SELECT {made} FROM {source}" + (f" WHERE NOT {any_of(found)}" if found else "")
+
+
+def any_of(checks: Sequence[Check]) -> str:
+    """Say in SQL whether a row is at fault in one of these ways."""
+    return f"coalesce({' OR '.join(f'({one.sql})' for one in checks)}, FALSE)"
 
 
 def patients(protocol: Protocol, columns: Columns, spellings: Spellings, labs: Labs) -> Staging:
@@ -83,7 +90,7 @@ def results(protocol: Protocol, columns: Columns, spellings: Spellings) -> Stagi
     series = [name for name, field in protocol.field.items() if isinstance(field, LabField)]
     staged.word("field", "field", series)
     staged.missing("field")
-    staged.result("", spellings, columns["field"].text, "; ".join(_unit_words(protocol, one) for one in series))
+    staged.result("", spellings, columns["field"].sql, "; ".join(_unit_words(protocol, one) for one in series))
     return staged.done()
 
 
@@ -125,7 +132,7 @@ class _Staged:
 
     def subject(self) -> None:
         raw = self._raw[SUBJECT]
-        self.put(SUBJECT, raw.text if raw.is_text else f"CAST({raw.sql} AS VARCHAR)")
+        self.put(SUBJECT, raw.sql if raw.is_text else f"CAST({raw.sql} AS VARCHAR)")
         self.missing(SUBJECT)
 
     def day(self, name: str) -> None:
@@ -136,7 +143,7 @@ class _Staged:
     def sex(self) -> None:
         if raw := self._raw.get(SEX):
             _, check = cells.word(raw, _SEXES)
-            self.put(SEX, f"CASE WHEN {raw.text} IN ('female', 'male') THEN {raw.text} END", check)
+            self.put(SEX, f"CASE WHEN {raw.sql} IN ('female', 'male') THEN {raw.sql} END", check)
 
     def word(self, name: str, source: str, words: Sequence[str]) -> None:
         if raw := self._raw.get(source):
@@ -169,19 +176,21 @@ class _Staged:
         else:
             read = cells.number(raw)
             self.put(name, f"try_cast({read.value} AS {self._types[name]})", *read.checks)
-            self._checks.append(_large(raw, read.value, self._columns[name]))
+            if not _has_room(raw, self._types[name]):
+                large = f"{read.value} IS NOT NULL AND {self._columns[name]} IS NULL"
+                self._checks.append(Check(name, "digits", large))
 
     def _date(self, name: str, words: Sequence[str], raw: Raw) -> None:
         sql, checks = cells.day(raw, words)
         self.put(name, sql, *checks)
         if raw.is_text and words:
-            self.put(f"{name}.word", f"CASE WHEN {raw.text} IN ({listed(words)}) THEN {raw.text} END")
+            self.put(f"{name}.word", f"CASE WHEN {raw.sql} IN ({listed(words)}) THEN {raw.sql} END")
 
     def _state(self, name: str) -> None:
         if raw := self._raw.get(name):
             _, check = cells.word(raw, WORKSHEET_STATES)
             present, ruled_out, _ = (literal(one) for one in WORKSHEET_STATES)
-            self.put(name, f"CASE {raw.text} WHEN {present} THEN TRUE WHEN {ruled_out} THEN FALSE END", check)
+            self.put(name, f"CASE {raw.sql} WHEN {present} THEN TRUE WHEN {ruled_out} THEN FALSE END", check)
 
     # Results
 
@@ -208,7 +217,9 @@ class _Staged:
         """Bring a number into its field's unit, exactly or not at all."""
         type = self._types[name]
         self.put(name, units.scaled(read, type))
-        self._checks.append(_large(raw, read, self._columns[name], units.known))
+        if not units.all_shrink or not _has_room(raw, type):
+            large = f"{read} IS NOT NULL AND {self._columns[name]} IS NULL AND {units.known}"
+            self._checks.append(Check(raw.name, "digits", large, alone=False))
 
     def _taken(self, prefix: str, part: Mapping[str, Raw]) -> None:
         if on := part.get("on"):
@@ -231,10 +242,10 @@ class _Staged:
         self.put(f"{prefix}clumped", f"CASE WHEN {part['value'].given} THEN {clumped} END" if prefix else clumped)
         citrate = "FALSE"
         if raw := part.get("anticoagulant"):
-            citrate = f"coalesce(lower({raw.text}) = 'citrate', FALSE)"
+            citrate = f"coalesce(lower({raw.sql}) = 'citrate', FALSE)"
             known = listed(["", *_ANTICOAGULANTS])
             words = {"words": "EDTA, citrate, heparin, other"}
-            self._checks.append(Check(raw.name, "word", f"lower({raw.text}) NOT IN ({known})", words))
+            self._checks.append(Check(raw.name, "word", f"lower({raw.sql}) NOT IN ({known})", words))
         if f"{prefix}settling" in self._types:
             self.put(f"{prefix}settling", f"({citrate} OR {smear})")
 
@@ -242,17 +253,18 @@ class _Staged:
         """Refuse a result that lacks its value, its unit or its day; where it has neither value nor day, it is none."""
         value, on = part["value"].given, part["on"].given if "on" in part else "FALSE"
         if prefix:
-            self._checks.append(Check(f"{prefix}value", "blank", f"NOT {value} AND {on}"))
-            self._checks.append(Check(f"{prefix}on", "blank", f"{value} AND NOT {on}"))
+            self._checks.append(Check(f"{prefix}value", "blank", f"NOT {value} AND {on}", alone=False))
+            self._checks.append(Check(f"{prefix}on", "blank", f"{value} AND NOT {on}", alone=False))
         else:
             self._checks += [Check("value", "blank", f"NOT {value}"), Check("on", "blank", f"NOT {on}")]
-        self._checks.append(Check(f"{prefix}unit", "blank", f"{value} AND NOT {units.given}"))
+        self._checks.append(Check(f"{prefix}unit", "blank", f"{value} AND NOT {units.given}", alone=False))
         strange = f"{value} AND {units.given} AND NOT {units.known}"
-        self._checks.append(Check(f"{prefix}unit", "unit", strange, {"words": words}))
+        self._checks.append(Check(f"{prefix}unit", "unit", strange, {"words": words}, alone=False))
 
 
-def _large(raw: Raw, read: str, made: str, known: str = "TRUE") -> Check:
-    return Check(raw.name, "digits", f"{read} IS NOT NULL AND {made} IS NULL AND {known}")
+def _has_room(raw: Raw, type: str) -> bool:
+    """Say whether a staged number of a type has room for every number of a column."""
+    return cells.digits(raw.type)[0] <= cells.digits(type)[0]
 
 
 class _Units:
@@ -268,8 +280,13 @@ class _Units:
 
     def _is(self, name: str, spelling: str) -> str:
         assert self._raw is not None
-        is_unit = f"{self._raw.text} = {literal(spelling)}"
+        is_unit = f"{self._raw.sql} = {literal(spelling)}"
         return is_unit if self._field == literal(name) else f"{self._field} = {literal(name)} AND {is_unit}"
+
+    @property
+    def all_shrink(self) -> bool:
+        """Say whether no number becomes larger in its field's unit."""
+        return all(scale <= 1 for scale in self._by_scale)
 
     @property
     def given(self) -> str:

@@ -82,7 +82,7 @@ def candidate(run: Run, subject: str) -> dict[str, Any]:
 
 def _rows(database: Database, source: Source, subject: str) -> list[dict[str, Any]]:
     raw = source.columns[SUBJECT]
-    text = raw.text if raw.is_text else f"CAST({raw.sql} AS VARCHAR)"
+    text = raw.sql if raw.is_text else f"CAST({raw.sql} AS VARCHAR)"
     names = list(source.columns)
     found = database.run(
         f"SELECT {', '.join(map(quoted, names))} FROM {source.relation} WHERE {text} = {literal(subject)}"
