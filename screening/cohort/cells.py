@@ -13,6 +13,8 @@ _FIRST_DAY, _LAST_DAY = "DATE '1850-01-01'", "DATE '2200-12-31'"
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"
 # As `screening.quantity` reads them: full width, as Chinese and Japanese input methods write.
 _WIDE, _PLAIN = "０１２３４５６７８９．＜＞＝＋－ｅＥ≦≧⩽⩾", "0123456789.<>=+-eE≤≥≤≥"
+_DAYS_IN_WORDS = {"epoch", "infinity"}
+"""What DuckDB takes for a day."""
 _EXPONENT = "([eE]([+]?[0-9]{1,2}|-0?[0-6]))?"
 _NUMBER = rf"[0-9]{{1,12}}(\.[0-9]{{1,12}})?{_EXPONENT}"
 _TIME = r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -96,7 +98,12 @@ def fits(raw: Raw, kind: str) -> bool:
 def word(raw: Raw, words: Sequence[str]) -> tuple[str, Check]:
     """Read one of a few words."""
     sql = f"{raw.sql} NOT IN ('', {listed(words)})"
-    return f"nullif({raw.sql}, '')", Check(raw.name, "word", sql, {"words": ", ".join(words)})
+    return meaning(raw, {one: literal(one) for one in words}), Check(raw.name, "word", sql, {"words": ", ".join(words)})
+
+
+def meaning(raw: Raw, words: Mapping[str, str]) -> str:
+    """Say in SQL what each word means, NULL for any other: looked up once for each word of the file."""
+    return f"map {{{', '.join(f'{literal(word)}: {said}' for word, said in words.items())}}}[{raw.sql}]"
 
 
 def flag(raw: Raw) -> tuple[str, list[Check]]:
@@ -122,7 +129,8 @@ def day(raw: Raw, words: Sequence[str] = (), *, time: bool = False) -> tuple[str
     check = Check(raw.name, "moment" if time else "day", f"{raw.sql} NOT IN ({listed(['', *words])}) AND ({bad})")
     if words:
         check = check._replace(code="day_or_word", values={"words": ", ".join(words)})
-        read = f"CASE WHEN {raw.sql} NOT IN ({listed(words)}) THEN {read} END"
+        if set(words) & _DAYS_IN_WORDS:
+            read = f"CASE WHEN {raw.sql} NOT IN ({listed(words)}) THEN {read} END"
     return read, [check]
 
 

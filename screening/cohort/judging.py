@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from screening.cohort import reference, staging
-from screening.cohort.cells import Check
+from screening.cohort import staging
+from screening.cohort.cells import Check, literal
 from screening.cohort.columns import (
     PATIENTS,
     RESULTS,
@@ -154,7 +154,7 @@ class Judging:
     def _any_twice(self, subject: str) -> bool:
         """Say whether an identifier stands there twice; by their hashes, which take less memory."""
         ((rows, different),) = self.database.run(
-            f"SELECT count({subject}), count(DISTINCT hash({subject})) FROM {self.patients.relation}"
+            f"SELECT count(*), count(DISTINCT hash({subject})) FROM {self.patients.relation}"
         )
         return bool(rows != different)
 
@@ -162,7 +162,15 @@ class Judging:
 
     def _judge(self) -> int:
         given, to = self.given, self.folder / RESULT
-        return reference.judge(given.protocol, given.on, self.database, self.patients, self.results, to)
+        if given.engine == "python":
+            from screening.cohort import reference
+
+            return reference.judge(given.protocol, given.on, self.database, self.patients, self.results, to)
+        from screening.cohort.sql import duckdb_sql
+
+        sql = duckdb_sql(given.protocol, given.on, given.form)
+        ((count,),) = self.database.run(f"COPY ({sql}) TO {literal(str(to))} (FORMAT parquet)")
+        return int(count)
 
     # Faults
 

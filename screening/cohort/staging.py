@@ -24,6 +24,8 @@ from screening.cohort.columns import (
 )
 from screening.patient import read_unit
 from screening.protocol import (
+    PRESENT,
+    RULED_OUT,
     WORKSHEET_STATES,
     ChoiceField,
     DateField,
@@ -143,7 +145,7 @@ class _Staged:
     def sex(self) -> None:
         if raw := self._raw.get(SEX):
             _, check = cells.word(raw, _SEXES)
-            self.put(SEX, f"CASE WHEN {raw.sql} IN ('female', 'male') THEN {raw.sql} END", check)
+            self.put(SEX, cells.meaning(raw, {one: literal(one) for one in ("female", "male")}), check)
 
     def word(self, name: str, source: str, words: Sequence[str]) -> None:
         if raw := self._raw.get(source):
@@ -184,13 +186,12 @@ class _Staged:
         sql, checks = cells.day(raw, words)
         self.put(name, sql, *checks)
         if raw.is_text and words:
-            self.put(f"{name}.word", f"CASE WHEN {raw.sql} IN ({listed(words)}) THEN {raw.sql} END")
+            self.put(f"{name}.word", cells.meaning(raw, {one: literal(one) for one in words}))
 
     def _state(self, name: str) -> None:
         if raw := self._raw.get(name):
             _, check = cells.word(raw, WORKSHEET_STATES)
-            present, ruled_out, _ = (literal(one) for one in WORKSHEET_STATES)
-            self.put(name, f"CASE {raw.sql} WHEN {present} THEN TRUE WHEN {ruled_out} THEN FALSE END", check)
+            self.put(name, cells.meaning(raw, {PRESENT: "TRUE", RULED_OUT: "FALSE"}), check)
 
     # Results
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from screening.cohort.reference import BETWEEN
 from screening.cohort.run import Candidate, Page, Run, Which
 from screening.cohort.source import Source, opened
 from screening.cohort.tally import first_against
+from screening.formats.tables import unsafe
 from screening.wording import refused
 
 _HOPEFUL = "(verdict <> 'ineligible' OR possible_from IS NOT NULL)"
@@ -31,7 +33,10 @@ def worklist(run: Run, which: Which | None = None, *, offset: int = 0, limit: in
         rows = database.run(
             f"SELECT {columns} FROM {result.relation} WHERE {where} ORDER BY {_order()} LIMIT {limit} OFFSET {offset}"
         )
-    return Page(int(total), tuple(_candidate(dict(zip(names, row, strict=True))) for row in rows))
+    found = (_candidate(dict(zip(names, row, strict=True))) for row in rows)
+    if run.result.suffix.lower() == ".csv":
+        found = (replace(one, subject=unsafe(one.subject)) for one in found)
+    return Page(int(total), tuple(found))
 
 
 def _conditions(run: Run, which: Which) -> Iterator[str]:

@@ -46,6 +46,11 @@ def safe(text: str) -> str:
     return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
+def unsafe(text: str) -> str:
+    """Take away again the apostrophe that `safe` put before a text."""
+    return text[1:] if text[:1] == "'" and safe(text[1:]) == text else text
+
+
 def csv_parts(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """Give a table some lines at a time, the header first; numbers stay numbers, text is neutralised."""
     out = io.StringIO("\ufeff")

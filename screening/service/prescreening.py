@@ -26,7 +26,7 @@ from screening.cohort.writing import format_of, most_rows, write_report, write_r
 from screening.log import Prescreened
 from screening.protocol import Protocol
 from screening.service.conduct import refuse_when_closed
-from screening.service.leaving import refuse_own, unwritable
+from screening.service.leaving import unwritable
 from screening.service.site import Site
 from screening.wording import Words, refused, unusable
 
@@ -169,7 +169,7 @@ class _Run:
         made.replace(self._result)
 
     def _refuse_places(self) -> None:
-        """Refuse to write over what is read, over the book, or where no file can be."""
+        """Refuse to write over what is read, or where no file can be."""
         if not self._result.name or self._result.is_dir():
             raise unusable("folder", path=self._result)
         for source in (self._given.cohort, self._given.labs):
@@ -181,9 +181,6 @@ class _Run:
                 with suppress(OSError):
                     if one.exists() and one.samefile(source):
                         raise refused("cohort.over_input", file=one.name)
-        if self._site is not None:
-            for one in (self._result, self._report):
-                refuse_own(one, self._site.folder)
 
     def _stamps(self) -> list[tuple[int, int]]:
         """Give what changes with a file's content."""

@@ -69,7 +69,7 @@ def test_a_day_is_the_history_s(text: str) -> None:
     for name in ("birth_date", "given"):
         staged, faults = stage({name: text})
         known = read({name: text})
-        assert [] == faults if known else [name] == [column for column, _ in faults]
+        assert faults == [] if known else [name] == [column for column, _ in faults]
         if known is None:
             continue
         value = known.birth_date if name == "birth_date" else known.answers["given"][0].value
@@ -86,7 +86,7 @@ def test_a_moment_is_the_history_s(text: str) -> None:
     cells = {**RESULT, "platelets.on": text}
     staged, faults = stage(cells)
     known = read(cells)
-    assert [] == faults if known else [("platelets.on", "moment")] == faults
+    assert faults == [] if known else faults == [("platelets.on", "moment")]
     if known:
         assert known.labs["platelets"][0].on == staged["platelets.on"].toordinal()
 
@@ -117,7 +117,7 @@ def test_a_number_is_the_history_s(text: str) -> None:
     if known is None:
         assert faults[0] in [("score", code) for code in ("number", "digits")]
     elif faults:
-        assert faults == [("score", "digits")] or faults == [("score", "digits")] * 2
+        assert {*faults} == {("score", "digits")}
         assert known.answers["score"][0].value >= 10**11  # type: ignore[operator]
     else:
         assert known.answers["score"][0].value == staged["score"]
@@ -137,7 +137,7 @@ def test_a_unit_is_the_table_s(unit: str) -> None:
     cells = {**RESULT, "platelets.unit": unit}
     staged, faults = stage(cells)
     known = read(cells)
-    assert [] == faults if known else [("platelets.unit", "unit")] == faults
+    assert faults == [] if known else faults == [("platelets.unit", "unit")]
     if known:
         assert known.labs["platelets"][0].measure.number == staged["platelets.value"]
 
