@@ -10,7 +10,7 @@ from typing import Any
 from screening.cli import terminal
 from screening.cli.opening import opened
 from screening.cli.protocols import chosen
-from screening.cohort.run import Run
+from screening.cohort.run import Run, form_of
 from screening.errors import UsageError
 from screening.service import Site, today
 from screening.wording import Words
@@ -68,7 +68,18 @@ def _made(site: Site | None, options: argparse.Namespace, words: Words) -> Run:
 
 def _print_sql(options: argparse.Namespace, words: Words) -> int:
     """Print the SQL for a warehouse: what it judges is what the staging relation is to hold."""
-    raise UsageError(words.text("prescreen.cli.sql_prints"))
+    from screening.cohort.sql import DIALECTS, sql_text, staging_text
+
+    if options.output is not None:
+        raise UsageError(words.text("prescreen.cli.sql_prints"))
+    dialect = options.dialect or "duckdb"
+    if dialect not in DIALECTS:
+        raise UsageError(words.text("prescreen.cli.no_dialect", dialect=dialect, known=", ".join(DIALECTS)))
+    protocol, form = chosen(options.protocol), form_of(options.labs)
+    text = f"{staging_text(protocol, dialect, form)}\n{sql_text(protocol, options.on or today(), dialect, form)}"
+    for line in text.splitlines():
+        terminal.say(line)
+    return 0
 
 
 class _Bar:

@@ -18,6 +18,7 @@ from screening.cohort.columns import (
 )
 from screening.cohort.database import Database
 from screening.cohort.headers import refuse_columns, refuse_series, without
+from screening.cohort.run import form_of
 from screening.cohort.source import Source, opened
 from screening.cohort.staging import FILE_ROW, Staging
 from screening.protocol import Protocol
@@ -45,7 +46,7 @@ class Input(NamedTuple):
     @property
     def form(self) -> Labs:
         """Say how results come."""
-        return "wide" if self.labs is None else "long"
+        return form_of(self.labs)
 
 
 @dataclass(frozen=True, slots=True)

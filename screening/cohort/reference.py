@@ -10,27 +10,29 @@ from screening.cohort.cells import literal, quoted
 from screening.cohort.columns import RESULTS, ROW, SUBJECT
 from screening.cohort.database import Database
 from screening.cohort.histories import history
+from screening.cohort.picture import known_on
+from screening.cohort.run import BETWEEN
 from screening.cohort.source import Source
+from screening.cohort.sql.statement import questions
 from screening.cohort.staging import FILE_ROW
 from screening.engine import Assessment, assess
 from screening.patient import read_history
 from screening.protocol import Protocol
 
 _TOGETHER = 2_000
-BETWEEN = ";"
-"""What stands between the questions that are still open."""
 
 
 def judge(protocol: Protocol, on: date, database: Database, patients: Source, results: Source | None, to: Path) -> int:
     """Judge the rows of `PATIENTS`, one after the other, into a Parquet file; give how many they are."""
     aside = to.with_suffix(".rows.csv")
+    order = {name: place for place, name in enumerate(questions(protocol))}
     count = 0
     with aside.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         for rows, found in _together(database, patients, results):
             for row in rows:
                 count += 1
-                writer.writerow(_line(protocol, row, found, on))
+                writer.writerow(_line(protocol, row, found, on, order))
             database.tell(count / max(patients.parsed, 1))
     names = ["subject_id", "verdict", *(one.id for one in protocol.criterion), "missing"]
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names) + ", 'possible_from': 'DATE'"
@@ -68,13 +70,19 @@ def _results(database: Database, results: Source, subjects: Sequence[str]) -> di
 
 
 def _line(
-    protocol: Protocol, row: Mapping[str, Any], found: Mapping[str, list[Mapping[str, Any]]] | None, on: date
+    protocol: Protocol,
+    row: Mapping[str, Any],
+    found: Mapping[str, list[Mapping[str, Any]]] | None,
+    on: date,
+    order: Mapping[str, int],
 ) -> list[str]:
     subject = str(row[SUBJECT]).strip()
     results = None if found is None else found.get(subject, [])
-    said = assess(protocol, read_history(history(protocol, row, results), protocol), on)
+    known = known_on(read_history(history(protocol, row, results), protocol), on)
+    said = assess(protocol, known, on)
     outcomes = [one.outcome for one in said.criteria]
-    return [subject, said.verdict, *outcomes, BETWEEN.join(said.open_questions), _possible_from(said)]
+    missing = BETWEEN.join(sorted(said.open_questions, key=order.__getitem__))
+    return [subject, said.verdict, *outcomes, missing, _possible_from(said)]
 
 
 def _possible_from(said: Assessment) -> str:

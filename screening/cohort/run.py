@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from screening.cohort.columns import Labs
 from screening.protocol import Protocol
+
+BETWEEN = ";"
+"""What stands between the questions that are still open."""
+
+
+def form_of(labs: Path | None) -> Labs:
+    """Say how results come: in the patient's row, or in a file of their own."""
+    return "wide" if labs is None else "long"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from screening.cohort.cells import literal, quoted
 from screening.cohort.columns import SUBJECT, file_columns, result_file_columns
 from screening.cohort.database import WIDE, Database, private_folder
 from screening.cohort.histories import history
-from screening.cohort.reference import BETWEEN
-from screening.cohort.run import Candidate, Page, Run, Which
+from screening.cohort.run import BETWEEN, Candidate, Page, Run, Which, form_of
 from screening.cohort.source import Source, opened
 from screening.cohort.tally import first_against
 from screening.formats.tables import unsafe
@@ -73,7 +72,7 @@ def _candidate(row: Mapping[str, Any]) -> Candidate:
 def candidate(run: Run, subject: str) -> dict[str, Any]:
     """Give one patient's row as a history, with the results of its own file; InputError where it is not there."""
     with _looking(run) as (database, folder):
-        known = {one.name for one in file_columns(run.protocol, "wide" if run.labs is None else "long")}
+        known = {one.name for one in file_columns(run.protocol, form_of(run.labs))}
         patients = _rows(database, opened(run.cohort, known, database, folder), subject)
         if len(patients) != 1:
             raise refused("cohort.no_such_subject")
