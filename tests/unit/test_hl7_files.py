@@ -54,7 +54,7 @@ def test_delimiters_are_the_messages_own() -> None:
     lines += ["OBX#1#NM#777-3*Platelets|^~*LN##68#10^9/L#####F", "NTE#1##?X504C54? ?.br??F? clumped?E?"]
     proposal = read(*lines, *whole([obx("70", part="2")]))
     assert counts(proposal) == ["68", "70"]
-    assert proposal.facts[2].seen == "Platelets|^~: 68 10^9/L F; PLT  # clumped?"
+    assert proposal.facts[4].seen == "Platelets|^~: 68 10^9/L F; PLT  # clumped?"
 
 
 def test_escapes() -> None:

@@ -7,6 +7,7 @@ import pytest
 from screening.engine import Reason
 from screening.errors import InputError
 from screening.patient import read_history
+from screening.service.intake.sifting import sifted
 from screening.wording import Words, reason_text
 from tests.unit.hl7_samples import (
     LI,
@@ -44,7 +45,9 @@ def test_who_it_is() -> None:
         "birth_date": "1964-05-17",
         "sex": "female",
     }
-    assert [(fact.field, fact.value) for fact in proposal.facts[:2]] == [
+    assert [(fact.field, fact.value) for fact in proposal.facts[:4]] == [
+        ("subject.name", "张三丰"),
+        ("subject.hospital_number", "1001"),
         ("subject.birth_date", "1964-05-17"),
         ("subject.sex", "female"),
     ]
@@ -121,6 +124,14 @@ def test_what_nobody_is_named_by_is_nobodys() -> None:
 
 
 def test_a_subject_that_differs_is_a_question() -> None:
+    """A name in another script, case or order is the same."""
+    latin = (ZHANG[0], "", "ZHANG^San Feng", *ZHANG[3:])
+    turned = (ZHANG[0], "", "feng^Zhang^San", *ZHANG[3:])
+    other = (ZHANG[0], "", "LI^Si", *ZHANG[3:])
+    assert not hints(read(*whole(), msh(), pid(latin), obr("F2"), obx("70")))
+    lines = [msh(), pid(latin), obr(), obx(), msh(), pid(turned), obr("F2"), obx("70")]
+    assert not hints(read(*lines))
+    assert hints(read(*lines, msh(), pid(other), obr("F3"), obx("71"))) == [("subject.name", "hl7.differs")]
     proposal = read(*whole(), msh("LAB-2"), pid((*ZHANG[:5], "M")), obr("F2"), obx("70"))
     assert hints(proposal) == [("subject.sex", "hl7.differs")] and proposal.subject["sex"] == "female"
 
@@ -342,5 +353,6 @@ def test_the_sample_file_shows_what_messages_can_bring() -> None:
     assert why(proposal) == [
         *("hl7.superseded", "intake.look_alike.mpv", "hl7.not_asked", "hl7.local_code"),
     ]
+    assert sifted(proposal, PROTOCOL).facts == proposal.facts
     assert proposal.facts[-1].seen == "血小板计数: 68 10*3/uL (125-350) L F"
     assert not proposal.notes and not proposal.hints and proposal.subject["name"] == "文样例"

@@ -92,6 +92,13 @@ def _is_written(name: Composite) -> bool:
     return _IDEOGRAPHS.search(name[1] + name[2]) is not None
 
 
+def differs(told: str, known: str) -> bool:
+    """Say whether two tellings of one thing differ: a name's words in another order, case or script do not."""
+    if (_IDEOGRAPHS.search(told) is None) != (_IDEOGRAPHS.search(known) is None):
+        return False
+    return sorted(told.casefold().split()) != sorted(known.casefold().split())
+
+
 class People:
     """Those whom a file names, in its order."""
 

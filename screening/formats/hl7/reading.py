@@ -9,7 +9,7 @@ from screening.engine import Reason
 from screening.formats.hl7.charset import Charset
 from screening.formats.hl7.files import Contents, Message, contents, parsed
 from screening.formats.hl7.orders import READ, Order, orders
-from screening.formats.hl7.people import Identity, People, identity
+from screening.formats.hl7.people import Identity, People, differs, identity
 from screening.formats.hl7.results import Results, place_of, shown
 from screening.formats.proposal import Fact, Hint, LeftOut, Place, Proposal, SourceFile
 from screening.protocol import Protocol
@@ -112,12 +112,13 @@ class _Intake:
 
     def _know(self, found: Identity, place: Place) -> None:
         """Propose what is told of the subject for the first time; what differs from it, or can't be read, is a hint."""
-        given = [("subject.birth_date", found.birth_date), ("subject.sex", found.sex)]
-        for name, value in given:
+        who = {"name": found.name, "hospital_number": found.number, "birth_date": found.birth_date, "sex": found.sex}
+        for part, told in who.items():
+            name, value = f"subject.{part}", shown(told)
             if value and name not in self.subject:
                 self.subject[name] = value
                 self.facts.append(Fact(name, value, place, value))
-            elif value and value != self.subject[name]:
+            elif value and differs(value, self.subject[name]):
                 self._doubt(name, place, value, Reason("hl7.differs", {"value": value, "known": self.subject[name]}))
         for name, field, value in found.unread:
             self._doubt(name, place, shown(value), Reason("hl7.unread", {"at": field, "value": shown(value)}))
