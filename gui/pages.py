@@ -1,7 +1,7 @@
 """The pages of an open site: each made when it is first looked at, and told what happened on another."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from gui.log.page import LogPage
 
 
-_NEEDS = {"screen": Permission.SCREEN, "log": Permission.READ_CODED, "record": Permission.VERIFY}
+_NEEDS = {
+    "screen": Permission.SCREEN,
+    "prescreen": Permission.SCREEN,
+    "log": Permission.READ_CODED,
+    "record": Permission.VERIFY,
+}
 """What a page is of no use without; the service holds it in any case."""
 
 
@@ -62,6 +67,7 @@ class Pages(QObject):
         makers: dict[str, Callable[[], QWidget]] = {
             "screen": self._make_screen,
             "log": self._make_log,
+            "prescreen": self._make_prescreen,
             "study": self._make_study,
             "record": self._make_record,
             "people": self._make_people,
@@ -97,6 +103,14 @@ class Pages(QObject):
         page.case_wanted.connect(self._open_case)
         page.new_wanted.connect(self._new_case)
         page.recorded.connect(self._recorded)
+        return page
+
+    def _make_prescreen(self) -> QWidget:
+        from gui.prescreen.page import PrescreenPage
+
+        page = PrescreenPage(site=self._site, words=self._manners.words, tasks=self._tasks)
+        page.recorded.connect(self._recorded)
+        page.candidate_wanted.connect(self._open_candidate)
         return page
 
     def _make_study(self) -> QWidget:
@@ -148,6 +162,13 @@ class Pages(QObject):
         if screen is not None and self._workplace is not None:
             self._workplace.show_page("screen")
             screen.open_case(seq)
+
+    @Slot(object, str)
+    def _open_candidate(self, history: Mapping[str, Any], told: str) -> None:
+        screen = self.screen
+        if screen is not None and self._workplace is not None:
+            self._workplace.show_page("screen")
+            screen.begin_case(history, told)
 
     @Slot()
     def _new_case(self) -> None:

@@ -12,7 +12,14 @@ from gui.main_window import Content
 from gui.navigation import Navigation, Place
 from screening.wording import Words
 
-ICONS = {"screen": "screen", "log": "log", "study": "study", "record": "history", "people": "people"}
+ICONS = {
+    "screen": "screen",
+    "log": "log",
+    "prescreen": "filter",
+    "study": "study",
+    "record": "history",
+    "people": "people",
+}
 WITHOUT_ACCOUNTS = tuple(name for name in ICONS if name != "people")
 """The pages of a book that knows nobody's password."""
 

@@ -76,6 +76,14 @@ class Casework(QObject):
         if self._left():
             self._show(Draft())
 
+    def begin_with(self, history: Mapping[str, Any]) -> bool:
+        """Begin a new case with what is known from elsewhere; the one at hand is parked. False where it can't be."""
+        if not self._left():
+            return False
+        self._show(Draft(), history)
+        self.touch()
+        return True
+
     def open(self, seq: int) -> None:
         """Open a saved case; the one at hand is parked where it holds something."""
         self._worker.run(lambda: self._site.record(seq), self._opened, self.failed.emit)

@@ -1,8 +1,8 @@
 """The Screen page: the form beside the verdict that follows every keystroke, and the head above them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -70,6 +70,10 @@ class ScreenPage(QWidget):
     def new_case(self) -> None:
         """Begin a new case; the one at hand is parked where it holds something."""
         self.work.new_case()
+
+    def begin_case(self, history: Mapping[str, Any], told: str) -> None:
+        """Begin a new case with what is known from elsewhere, which `told` says; the one at hand is parked."""
+        self.work.begin_case(history, told)
 
     def has_unsaved(self) -> bool:
         """Say whether something was entered since the last save."""

@@ -86,6 +86,13 @@ class Work(QObject):
         self.case.new()
         self._form.focus_on("subject.name")
 
+    def begin_case(self, history: Mapping[str, Any], told: str) -> None:
+        """Begin a case with what is known from elsewhere, and say where from; the one at hand is parked."""
+        if self.case.begin_with(history):
+            self._notice.tell(Status.NEUTRAL, told)
+            self._form.identified.emit()
+            self._form.focus_on("subject.name")
+
     def retext(self, words: Words) -> None:
         """Show everything in another language; no answer is lost."""
         self._words = words
