@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NEEDS = {
     "screen": Permission.SCREEN,
-    "prescreen": Permission.SCREEN,
+    "prescreen": Permission.PRESCREEN,
     "log": Permission.READ_CODED,
     "record": Permission.VERIFY,
 }

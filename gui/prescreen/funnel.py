@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.kit import icons, paint
+from gui.kit import icons, labels, paint
 from gui.kit.tokens import Status
 
 _SIDE, _ABOVE, _GAP, _BAR = 10, 6, 8, 6
@@ -19,7 +19,10 @@ _NARROWEST = 2  # pixels of a bar that stands for somebody
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line: what it counts, how many, which share of all that is, and what to add; `within` the step above it."""
+    """One line: what it counts, how many, which share of all that is, and what to add.
+
+    `within` the step above it; a `heading` stands over the first of several.
+    """
 
     id: str
     label: str
@@ -28,6 +31,7 @@ class Step:
     status: Status
     note: str = ""
     within: bool = False
+    heading: str = ""
 
     @property
     def spoken(self) -> str:
@@ -47,6 +51,7 @@ class Funnel(QWidget):
         self._box.setContentsMargins(4, 0, 4, 0)
         self._box.setSpacing(1)
         self._lines: dict[str, _StepLine] = {}
+        self._headings: dict[str, labels.Words] = {}
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show these; the same steps in another language keep the cursor where it is."""
@@ -54,6 +59,8 @@ class Funnel(QWidget):
             self._build(steps)
         for step in steps:
             self._lines[step.id].show_step(step)
+            if step.heading:
+                self._headings[step.id].setText(step.heading)
 
     def choose(self, id: str) -> None:
         """Mark the step whose people are shown, or none, without emitting it."""
@@ -61,11 +68,15 @@ class Funnel(QWidget):
             line.setChecked(name == id)
 
     def _build(self, steps: Sequence[Step]) -> None:
-        for line in self._lines.values():
-            self._box.removeWidget(line)
-            line.deleteLater()
+        for widget in (*self._lines.values(), *self._headings.values()):
+            self._box.removeWidget(widget)
+            widget.deleteLater()
         self._lines = {step.id: _StepLine(step) for step in steps}
-        for line in self._lines.values():
+        self._headings = {step.id: labels.Words(role="small") for step in steps if step.heading}
+        for id, line in self._lines.items():
+            if id in self._headings:
+                self._headings[id].setContentsMargins(_SIDE, theme.GRID * 2, 0, theme.GRID)
+                self._box.addWidget(self._headings[id])
             line.clicked.connect(self._clicked)
             self._box.addWidget(line)
 

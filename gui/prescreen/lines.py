@@ -10,10 +10,10 @@ from gui.kit.cells import Cell
 from gui.kit.tokens import Status
 from gui.log.lines import STATUS, verdict_word
 from screening.access import Permission
-from screening.cohort.run import Candidate, Run, Which
+from screening.cohort.run import Candidate, Run, Sort
 from screening.log import CaseRow
 from screening.service import Site
-from screening.service.prescreening import worklist
+from screening.service.prescreening import Listed, Listing
 from screening.wording import Words, field_name
 
 _NAMED = 3
@@ -29,6 +29,16 @@ class Column(IntEnum):
     WHEN = 3
     AGAINST = 4
     KNOWN = 5
+
+
+SORTS: Mapping[Column, Sort] = {
+    Column.PATIENT: "subject",
+    Column.VERDICT: "verdict",
+    Column.MISSING: "missing",
+    Column.WHEN: "when",
+    Column.AGAINST: "against",
+}
+"""What the list is sorted by where a column is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +66,9 @@ class Line:
         return f"Line(verdict={self.candidate.verdict!r})"
 
 
-def read_lines(site: Site, run: Run, which: Which, first: int, count: int) -> list[Line]:
+def read_lines(site: Site, listing: Listing, listed: Listed, first: int, count: int) -> list[Line]:
     """Read some candidates; the workers do it."""
-    found = worklist(run, which, offset=first, limit=count).rows
+    found = listing.rows(listed, first, count)
     begun = _begun(site)
     return [Line(one, _known(site, one.subject, begun)) for one in found]
 

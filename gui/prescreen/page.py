@@ -123,7 +123,7 @@ class PrescreenPage(QWidget):
         """Open somebody of the run in the form."""
         if self._run is not None and not self._opening:
             self._opening = True
-            read = partial(candidate, self._run, subject)
+            read = partial(candidate, self._run, subject, self._words)
             self._tasks.run(read, partial(self._candidate_read, self._run), self._fail)
 
     def _candidate_read(self, run: Run, history: Mapping[str, Any]) -> None:
@@ -153,7 +153,7 @@ class PrescreenPage(QWidget):
         head.addWidget(self._back)
         head.addWidget(self._again)
         said = QHBoxLayout()
-        said.addWidget(self._said, 1)
+        said.addWidget(self._said, 1, Qt.AlignmentFlag.AlignVCenter)
         said.addWidget(self._folder)
         self._asking = self._asking_view()
         for view in (self._asking, self.results):

@@ -17,7 +17,7 @@ from gui.prescreen.refused import RefusedRows
 from gui.prescreen.table import Worklist
 from gui.prescreen.telling import HOPEFUL, REFUSED, grouped, step_name, steps, which
 from gui.tasks import Tasks
-from screening.cohort.run import Run
+from screening.cohort.run import Run, Which
 from screening.service import Site
 from screening.wording import Words
 
@@ -58,6 +58,7 @@ class Results(QWidget):
         self._funnel.setAccessibleName(words.text("prescreen.funnel"))
         self._scroll.setAccessibleName(words.text("prescreen.funnel"))
         self._search.retext(words.text("prescreen.search"), words.text("logpage.clear"))
+        self._search.setMinimumWidth(theme.current().px(210))
         self._open.setText(words.text("prescreen.open"))
         self.model.retext(words)
         if self._run is not None:
@@ -68,8 +69,11 @@ class Results(QWidget):
         """Show a run, from those who may qualify on."""
         self._run = run
         self._funnel.show_steps(steps(run, self._words))
+        self._step = HOPEFUL
+        self._funnel.choose(HOPEFUL)
         self._search.clear()
-        self._choose(HOPEFUL)
+        self.list.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._browser.begin(run, Which(hopeful=True))
         self.list.setFocus()
 
     def read_anew(self) -> None:
@@ -91,8 +95,8 @@ class Results(QWidget):
     @Slot()
     def _ask(self) -> None:
         wanted = which(self._step)
-        if self._run is not None and wanted is not None:
-            self._browser.look_for(self._run, wanted, self._search.text().strip())
+        if wanted is not None:
+            self._browser.look_for(wanted, self._search.text().strip())
 
     @Slot(int, bool)
     def _sort(self, column: int, descending: bool) -> None:

@@ -19,13 +19,13 @@ from gui.prescreen.picking import Pick
 from gui.prescreen.running import Order, Running
 from gui.screen.texts import date_texts
 from gui.told import told
-from screening.errors import EligoError, InputError
+from screening.errors import EligoError, InputError, Problem
 from screening.protocol import Protocol
 from screening.service import today
-from screening.wording import Words
+from screening.wording import Words, complaint
 
 _FORMATS = ("csv", "xlsx", "parquet")
-_UNKNOWN_COLUMN = "cohort.unknown_column"
+_UNKNOWN = ("cohort.column_unknown", "cohort.series_unknown")
 
 
 class SourceCard(Card):
@@ -36,7 +36,7 @@ class SourceCard(Card):
         self._running, self._site_code, self._protocol, self._words = running, site_code, protocol, words
         self._under_way = False
         self._intro = labels.Words()
-        self._cohort = Pick(name="prescreen.cohort", folders=True)
+        self._cohort = Pick(name="prescreen.cohort")
         self._labs = Pick(name="prescreen.labs")
         self._day = DateEntry(date_texts(words, ""), name="prescreen.day", today=today())
         self._study = labels.Words()
@@ -122,7 +122,7 @@ class SourceCard(Card):
     def _go_on_without(self) -> None:
         """Begin again, passing over the columns that nobody knows."""
         if self._running.order is not None:
-            self._running.begin(self._running.order.ignoring(_unknown_columns(self._running.problem)))
+            self._running.begin(self._running.order.ignoring(_unknown(self._running.problem)))
 
     # How it stands
 
@@ -138,8 +138,8 @@ class SourceCard(Card):
             widget.setVisible(under_way)
         self._bar.setValue(state.percent or 0)
         self._note.say(text("prescreen.stopped") if state.given_up else "")
-        self._failed.say(told(problem, self._words) if problem is not None and not state.given_up else "")
-        self._ignore.setVisible(bool(_unknown_columns(problem)))
+        self._failed.say(_told(problem, self._words) if problem is not None and not state.given_up else "")
+        self._ignore.setVisible(bool(_unknown(problem)))
         if under_way != self._under_way:
             self._under_way = under_way
             (self._stop if under_way else self._begin).setFocus()
@@ -169,8 +169,23 @@ class SourceCard(Card):
         self._running.changed.connect(self._tell)
 
 
-def _unknown_columns(problem: EligoError | None) -> tuple[str, ...]:
-    """Name the columns that nobody knows, where nothing else is wrong."""
-    if not isinstance(problem, InputError) or any(one.code != _UNKNOWN_COLUMN for one in problem.problems):
+def _unknown(problem: EligoError | None) -> tuple[str, ...]:
+    """Name what nobody knows and can be left out, where nothing else is wrong."""
+    if not isinstance(problem, InputError) or any(one.code not in _UNKNOWN for one in problem.problems):
         return ()
-    return tuple(one.place for one in problem.problems)
+    return tuple(_name(one) for one in problem.problems)
+
+
+def _name(problem: Problem) -> str:
+    return str(problem.values.get("name", problem.place))
+
+
+def _told(problem: EligoError, words: Words) -> str:
+    """Tell everything that is wrong, each with its column."""
+    unknown = _unknown(problem)
+    if unknown:
+        return words.text("prescreen.unknown", names=words.listed(list(unknown)))
+    if isinstance(problem, InputError) and all(one.place for one in problem.problems):
+        named = [(_name(one), complaint(one, words)) for one in problem.problems]
+        return "\n".join(words.text("exporting.template.place", place=name, text=text) for name, text in named)
+    return told(problem, words)

@@ -12,11 +12,11 @@ from gui.prescreen.lines import Column
 from gui.prescreen.model import WorklistModel
 
 _WIDTHS: Mapping[int, int] = {
-    Column.PATIENT: 124,
-    Column.VERDICT: 156,
-    Column.MISSING: 250,
-    Column.WHEN: 132,
-    Column.AGAINST: 84,
+    Column.PATIENT: 108,
+    Column.VERDICT: 152,
+    Column.MISSING: 204,
+    Column.WHEN: 120,
+    Column.AGAINST: 74,
     Column.KNOWN: 110,
 }
 

@@ -10,6 +10,7 @@ from screening.wording import Words
 
 HOPEFUL, READ, REFUSED = "hopeful", "read", "refused"
 _AT = "at."
+_HEADED = (HOPEFUL, READ)
 _WHICH = {
     HOPEFUL: Which(hopeful=True),
     "eligible": Which(verdict="eligible"),
@@ -66,7 +67,9 @@ class _Steps:
 
     def _step(self, id: str, number: int, status: Status, note: str = "") -> Step:
         share = number / self._run.rows if self._run.rows else 0
-        return Step(id, self._words.text(f"prescreen.step.{id}"), grouped(number), share, status, note)
+        label = self._words.text(f"prescreen.step.{id}")
+        heading = self._words.text(f"prescreen.heading.{id}") if id in _HEADED else ""
+        return Step(id, label, grouped(number), share, status, note, heading=heading)
 
     def _criterion(self, one: Tally) -> Step:
         criterion: Criterion = next(rule for rule in self._run.protocol.criterion if rule.id == one.id)

@@ -81,7 +81,7 @@ class Casework(QObject):
         if not self._left():
             return False
         self._show(Draft(), history)
-        self.touch()
+        self.keep()
         return True
 
     def open(self, seq: int) -> None:

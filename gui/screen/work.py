@@ -87,8 +87,17 @@ class Work(QObject):
         self._form.focus_on("subject.name")
 
     def begin_case(self, history: Mapping[str, Any], told: str) -> None:
-        """Begin a case with what is known from elsewhere, and say where from; the one at hand is parked."""
-        if self.case.begin_with(history):
+        """Begin a case with what is known from elsewhere, and say where from; the one at hand is parked.
+
+        Where a form was begun for that hospital number already, go on with that one instead.
+        """
+        number = history["subject"]["hospital_number"]
+        if _number(self._form.history()) == number and self.case.has_unsaved():
+            return
+        begun = next((one for one in self.case.waiting if one.former is None and _number(one.history) == number), None)
+        if begun is not None:
+            self.case.take_up(begun.id)
+        elif self.case.begin_with(history):
             self._notice.tell(Status.NEUTRAL, told)
             self._form.identified.emit()
             self._form.focus_on("subject.name")
@@ -240,3 +249,7 @@ class Work(QObject):
         keys = {"N": self.new_case, "S": self._save, "F": self._search.take_cursor, "P": self._parking.park_or_list}
         for key, act in keys.items():
             QShortcut(QKeySequence(f"Ctrl+{key}"), self._page).activated.connect(act)
+
+
+def _number(history: Mapping[str, Any]) -> str | None:
+    return (history.get("subject") or {}).get("hospital_number")

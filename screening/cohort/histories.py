@@ -11,6 +11,9 @@ from screening.protocol import EventsField, FormField, LabField, Protocol, Works
 Row = Mapping[str, Any]
 """A row by its columns' names, each cell as DuckDB gives it."""
 
+SOURCE = ".source"
+"""Under this name a row may say where it is from; then every fact of it does."""
+
 
 def history(protocol: Protocol, patient: Row, results: Iterable[Row] | None = None) -> dict[str, Any]:
     """Give a patient's history; `results` are the rows of the file of results, None where there is no such file."""
@@ -31,10 +34,16 @@ def _answer(name: str, field: FormField, patient: Row) -> Any:
         return [_result(patient, f"{name}.")] if _is_result(patient, f"{name}.") else None
     if isinstance(field, WorksheetField):
         items = {item: said for item in field.items if (said := _text(patient.get(f"{name}.{item}")))}
-        return items or None
+        return {item: _wrapped(said, None, patient) for item, said in items.items()} or None
     cell, on = patient.get(name), _text(patient.get(f"{name}.on"))
     answer = _events(cell) if isinstance(field, EventsField) else _text(cell)
-    return {"value": answer, "on": on} if on and answer is not None else answer
+    return None if answer is None else _wrapped(answer, on, patient)
+
+
+def _wrapped(answer: Any, on: str | None, patient: Row) -> Any:
+    """Give an answer with the day it is known from and where it is from, as far as these are known."""
+    known = {key: said for key, said in (("on", on), ("source", patient.get(SOURCE))) if said}
+    return {"value": answer, **known} if known else answer
 
 
 def _is_result(row: Row, prefix: str) -> bool:
@@ -42,7 +51,7 @@ def _is_result(row: Row, prefix: str) -> bool:
 
 
 def _result(row: Row, prefix: str) -> dict[str, Any]:
-    said: dict[str, Any] = {}
+    said: dict[str, Any] = {"source": row[SOURCE]} if SOURCE in row else {}
     for part, cell in RESULT_PARTS.items():
         text = _text(row.get(f"{prefix}{part}"))
         if text is not None:

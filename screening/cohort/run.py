@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from screening.cohort.columns import Labs
 from screening.protocol import Protocol
+
+Sort = Literal["subject", "verdict", "missing", "when", "against"]
 
 BETWEEN = ";"
 """What stands between the questions that are still open."""
@@ -108,7 +111,8 @@ class Which:
 
     `hopeful`: those who may qualify now or later. `verdict`, or `criterion` with its `outcome`. `fell_at`: those whom
     this criterion was the first to speak against; `left_after`: those against whom none up to it speaks.
-    `subject`: an identifier begins so.
+    `subject`: an identifier begins so. `sort` names what to sort by, None for who may qualify first, by how little is
+    missing, then how soon.
     """
 
     hopeful: bool = False
@@ -118,6 +122,8 @@ class Which:
     fell_at: str | None = None
     left_after: str | None = None
     subject: str = ""
+    sort: Sort | None = None
+    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 run = prescreen(site, protocol, Path("cohort.parquet"), on, Path("result.parquet"), progress=progress)
 page = worklist(run, Which(hopeful=True), offset=0, limit=200)
 history = candidate(run, page.rows[0].subject)          # for `Site.assess`, and for the form
+
+Whoever goes through the people of a run, sorts and filters them, keeps a `Listing` of it open.
 """
 
 import os
@@ -18,6 +20,7 @@ from screening.access import Permission
 from screening.cohort.database import LONG, WIDE, Database, Progress, parquet, private_folder
 from screening.cohort.judging import RESULT, Engine, Input, Judging
 from screening.cohort.left_out import LeftOut
+from screening.cohort.listing import Listed, Listing
 from screening.cohort.run import Run
 from screening.cohort.tally import count
 from screening.cohort.text import digest_of
@@ -30,7 +33,7 @@ from screening.service.leaving import unwritable
 from screening.service.site import Site
 from screening.wording import Words, refused, unusable
 
-__all__ = ["Progress", "candidate", "prescreen", "worklist"]
+__all__ = ["Listed", "Listing", "Progress", "candidate", "prescreen", "worklist"]
 
 
 def prescreen(
