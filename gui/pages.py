@@ -1,7 +1,7 @@
 """The pages of an open site: each made when it is first looked at, and told what happened on another."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -15,6 +15,7 @@ from screening.service import Site, today
 
 if TYPE_CHECKING:
     from gui.log.page import LogPage
+    from gui.prescreen.page import PrescreenPage
 
 
 _NEEDS = {
@@ -76,6 +77,9 @@ class Pages(QObject):
 
     def leave(self) -> None:
         """Let no page tell anything any more; its site is left."""
+        page = self._workplace.made("prescreen") if self._workplace is not None else None
+        if page is not None:
+            cast("PrescreenPage", page).leave()
         self._workplace = None
         self.deleteLater()
 

@@ -56,6 +56,12 @@ class Browser(QObject):
         sort = SORTS.get(Column(column)) if column >= 0 else None
         self._look_again(replace(self._which, sort=sort, descending=descending and sort is not None))
 
+    def leave(self) -> None:
+        """Let go of the result."""
+        if self._listing is not None:
+            self._listing.close()
+            self._listing = None
+
     def _look_again(self, which: Which) -> None:
         if which != self._which:
             self._which = which

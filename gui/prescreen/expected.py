@@ -3,8 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from gui import theme
@@ -13,9 +13,8 @@ from gui.kit.buttons import Button
 from gui.kit.cards import Card
 from gui.kit.facts import Fact, Facts
 from gui.kit.flow import FlowLayout
-from gui.kit.folder_link import FolderLink
-from gui.kit.labels import Remark
-from gui.kit.tokens import Status
+from gui.kit.save_dialog import SaveDialog
+from gui.kit.saved import Saved
 from gui.tasks import Tasks
 from gui.told import told
 from screening.errors import EligoError
@@ -34,14 +33,10 @@ class ExpectedCard(Card):
         super().__init__(words.text("prescreen.expected.title"), name="prescreen.expected")
         self._protocol, self._tasks, self._words = protocol, tasks, words
         text = words.text
-        self._done = Remark(Status.MET, name="prescreen.template.done")
-        self._failed = Remark(Status.FAILED, name="prescreen.template.failed")
-        self._folder = FolderLink(name="prescreen.template.folder")
-        self._folder.setText(text("checklist.open_folder"))
+        self._saved_as = Saved(text("checklist.open_folder"), name="prescreen.template.saved")
         self.add(labels.Words(text("prescreen.expected.intro")))
         self._add_buttons()
-        for widget in (self._done, self._folder, self._failed):
-            self.add(widget)
+        self.add(self._saved_as)
         self._add_columns(_PATIENTS, told_columns(protocol, words))
         self._add_columns(_RESULTS, told_result_columns(protocol, words))
 
@@ -64,13 +59,10 @@ class ExpectedCard(Card):
     @Slot()
     def _choose_file(self) -> None:
         which = self.sender().objectName().rpartition(".")[2]
-        name = f"{self._protocol.id}-{self._words.text(f'prescreen.template.name_{which}')}.xlsx"
-        dialog = QFileDialog(self, self._words.text("prescreen.template.dialog"), str(Path.home() / name))
-        dialog.setObjectName(f"prescreen.template.{which}.file")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["XLSX (*.xlsx)", "CSV (*.csv)"])
-        dialog.setDefaultSuffix("xlsx")
+        name = f"{self._protocol.id}-{self._words.text(f'prescreen.template.name_{which}')}"
+        kinds = ["XLSX (*.xlsx)", "CSV (*.csv)"]
+        title = self._words.text("prescreen.template.dialog")
+        dialog = SaveDialog(title, Path.home() / name, kinds, name=f"prescreen.template.{which}.file", parent=self)
         dialog.fileSelected.connect(self.save_results if which == _RESULTS else self.save_patients)
         dialog.open()
 
@@ -89,14 +81,9 @@ class ExpectedCard(Card):
         self._tasks.run(write, partial(self._saved, path), self._fail)
 
     def _saved(self, path: Path, _nothing: None) -> None:
-        if not isValid(self):  # the card was built anew meanwhile, in another language
-            return
-        self._failed.say("")
-        self._done.say(self._words.text("prescreen.template.done", path=path))
-        self._folder.lead_to(path)
+        if isValid(self):  # else the card was built anew meanwhile, in another language
+            self._saved_as.tell(self._words.text("prescreen.template.done", path=path), path)
 
     def _fail(self, error: EligoError) -> None:
         if isValid(self):
-            self._done.say("")
-            self._folder.lead_to(None)
-            self._failed.say(told(error, self._words))
+            self._saved_as.refuse(told(error, self._words))

@@ -72,6 +72,10 @@ class PrescreenPage(QWidget):
         self.results.retext(words)
         self._tell()
 
+    def leave(self) -> None:
+        """Let go of everything; the site is left."""
+        self.results.leave()
+
     def refresh(self) -> None:
         """Look again what the book knows of whoever is in sight."""
         self.results.read_anew()

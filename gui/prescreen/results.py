@@ -76,6 +76,10 @@ class Results(QWidget):
         self._browser.begin(run, Which(hopeful=True))
         self.list.setFocus()
 
+    def leave(self) -> None:
+        """Let go of the result; the page is left."""
+        self._browser.leave()
+
     def read_anew(self) -> None:
         """Look again what the book knows of whoever is in sight."""
         self.model.read_anew()

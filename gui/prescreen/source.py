@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
@@ -14,6 +14,7 @@ from gui.kit.dates import DateEntry
 from gui.kit.form_row import FormRow
 from gui.kit.labels import Remark
 from gui.kit.progress import Progress
+from gui.kit.save_dialog import SaveDialog
 from gui.kit.tokens import Status
 from gui.prescreen.picking import Pick
 from gui.prescreen.running import Order, Running
@@ -96,27 +97,14 @@ class SourceCard(Card):
 
     @Slot()
     def _ask_where(self) -> None:
-        name = f"{self._site_code}-{self._protocol.id}-prescreen-{self._day.value()}.csv"
+        name = f"{self._site_code}-{self._protocol.id}-prescreen-{self._day.value()}"
         folder = self._cohort.path.parent if self._cohort.path else Path.home()
-        dialog = QFileDialog(self, self._words.text("prescreen.saving"), str(folder / name))
-        dialog.setObjectName("prescreen.result.file")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{one.upper()} (*.{one})" for one in _FORMATS])
-        dialog.setDefaultSuffix(_FORMATS[0])
-        dialog.filterSelected.connect(self._follow_filter)
+        kinds = [f"{one.upper()} (*.{one})" for one in _FORMATS]
+        dialog = SaveDialog(
+            self._words.text("prescreen.saving"), folder / name, kinds, name="prescreen.result.file", parent=self
+        )
         dialog.fileSelected.connect(self.save_to)
         dialog.open()
-
-    @Slot(str)
-    def _follow_filter(self, chosen: str) -> None:
-        """Let the ending of the name be that of the kind of file chosen."""
-        dialog = self.sender()
-        assert isinstance(dialog, QFileDialog)
-        ending = chosen.partition("*.")[2].rstrip(")")
-        dialog.setDefaultSuffix(ending)
-        for path in dialog.selectedFiles()[:1]:
-            dialog.selectFile(Path(path).with_suffix(f".{ending}").name)
 
     @Slot()
     def _go_on_without(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Any, Self
+from weakref import finalize
 
 from screening.cohort.cells import literal, quoted
 from screening.cohort.columns import SUBJECT
@@ -66,7 +67,8 @@ class Listing:
                 f"CREATE TABLE {_PEOPLE} AS SELECT {columns}, {_NEEDS} AS {quoted(_OURS[0])}, "
                 f"{first} AS {quoted(_OURS[1])} FROM {source.relation} ORDER BY {_AS_LISTED}"
             )
-            self._open = stack.pop_all()
+            # Whoever forgets it leaves nothing either.
+            self._close = finalize(self, stack.pop_all().close)
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +78,7 @@ class Listing:
 
     def close(self) -> None:
         """Let go of everything; nothing is left beside the result."""
-        self._open.close()
+        self._close()
 
     def select(self, which: Which) -> Listed:
         """Find whom somebody wants to see, in the order they want."""

@@ -87,7 +87,7 @@ def test_pages_are_made_when_they_are_first_looked_at(work: Desk) -> None:
     QTest.keyClick(work.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     work.settle()
     assert place.current == "log" and isinstance(place.made("log"), LogPage)
-    QTest.keyClick(work.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(work.window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     assert place.current == "study"
     QTest.keyClick(work.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert place.current == "screen"

@@ -106,7 +106,7 @@ def test_an_administrator_sees_the_people_and_no_patient(staffed: Staffed) -> No
 def test_a_coordinator_has_every_page(staffed: Staffed) -> None:
     """The foot says who it is, and as what."""
     desk = staffed.come("Wang Li")
-    assert places(desk) == ["screen", "log", "study", "record", "people"]
+    assert places(desk) == ["screen", "log", "prescreen", "study", "record", "people"]
     assert find(desk.window, QLabel, "foot.who").accessibleName() == "Wang Li, coordinator, administrator · SH04"
 
 
