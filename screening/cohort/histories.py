@@ -22,7 +22,7 @@ def history(protocol: Protocol, patient: Row, results: Iterable[Row] | None = No
         said = _answer(name, field, patient)
         if said is not None:
             answers[name] = said
-    for row in results or ():
+    for row in (one for one in results or () if _text(one["value"])):
         answers.setdefault(str(_text(row["field"])), []).append(_result(row, ""))
     subject = {"hospital_number": _text(patient[SUBJECT])}
     subject |= {name: said for name in (BIRTH, SEX) if (said := _text(patient.get(name)))}
@@ -31,7 +31,7 @@ def history(protocol: Protocol, patient: Row, results: Iterable[Row] | None = No
 
 def _answer(name: str, field: FormField, patient: Row) -> Any:
     if isinstance(field, LabField):
-        return [_result(patient, f"{name}.")] if _is_result(patient, f"{name}.") else None
+        return [_result(patient, f"{name}.")] if _text(patient.get(f"{name}.value")) else None
     if isinstance(field, WorksheetField):
         items = {item: said for item in field.items if (said := _text(patient.get(f"{name}.{item}")))}
         return {item: _wrapped(said, None, patient) for item, said in items.items()} or None
@@ -44,10 +44,6 @@ def _wrapped(answer: Any, on: str | None, patient: Row) -> Any:
     """Give an answer with the day it is known from and where it is from, as far as these are known."""
     known = {key: said for key, said in (("on", on), ("source", patient.get(SOURCE))) if said}
     return {"value": answer, **known} if known else answer
-
-
-def _is_result(row: Row, prefix: str) -> bool:
-    return any(_text(row.get(f"{prefix}{part}")) is not None for part in ("value", "on"))
 
 
 def _result(row: Row, prefix: str) -> dict[str, Any]:

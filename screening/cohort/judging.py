@@ -21,6 +21,7 @@ from screening.cohort.headers import refuse_columns, refuse_series, without
 from screening.cohort.run import form_of
 from screening.cohort.source import Source, opened
 from screening.cohort.staging import FILE_ROW, Staging
+from screening.cohort.units import spelled, unit_columns
 from screening.protocol import Protocol
 from screening.wording import refused
 
@@ -101,8 +102,8 @@ class Judging:
 
     def _stage(self) -> None:
         given, database = self.given, self.database
-        spelled = staging.spelled(given.protocol, list(self._units()))
-        self._staged = staging.patients(given.protocol, self.patients.columns, spelled, given.form)
+        spellings = spelled(given.protocol, list(self._units()))
+        self._staged = staging.patients(given.protocol, self.patients.columns, spellings, given.form)
         if self.results is not None:
             self._stage_results(self.results)
         found = self._found(self.patients, self._staged)
@@ -123,8 +124,8 @@ class Judging:
         pairs = database.run(
             f"SELECT DISTINCT {results.columns['field'].sql}, {results.columns['unit'].sql} FROM {results.relation}"
         )
-        spelled = staging.spelled(given.protocol, [(str(name), str(unit)) for name, unit in pairs if name and unit])
-        staged = self._staged_results = staging.results(given.protocol, results.columns, spelled)
+        spellings = spelled(given.protocol, [(name, unit) for name, unit in pairs if name])
+        staged = self._staged_results = staging.results(given.protocol, results.columns, spellings)
         found = self._found(results, staged)
         if found:
             ((self._bad_results,),) = database.run(
@@ -145,12 +146,11 @@ class Judging:
                 found += checks
         return found
 
-    def _units(self) -> Iterator[tuple[str, str]]:
+    def _units(self) -> Iterator[tuple[str, str | None]]:
         """Find every spelling of a unit in the file of patients, with its field."""
-        for name, raw in staging.unit_columns(self.given.protocol, self.patients.columns):
+        for name, raw in unit_columns(self.given.protocol, self.patients.columns):
             for (unit,) in self.database.run(f"SELECT DISTINCT {raw.sql} FROM {self.patients.relation}"):
-                if unit:
-                    yield name, str(unit)
+                yield name, unit
 
     def _any_twice(self, subject: str) -> bool:
         """Say whether an identifier stands there twice; by their hashes, which take less memory."""

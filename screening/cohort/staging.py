@@ -1,11 +1,9 @@
 """From a file's columns to the staging relation: what is read into each of its columns, and what may be wrong.
 
-The one thing that has to be looked up before is which spellings of units the file has (`units`): each that the table
-of units knows gives an exact factor, any other is a fault of its rows.
+The one thing that has to be looked up before is which spellings of units the file has (`units`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from screening.cohort import cells
@@ -18,11 +16,10 @@ from screening.cohort.columns import (
     SUBJECT,
     Labs,
     fields_in_order,
-    scales_of,
     staged_columns,
     staged_result_columns,
 )
-from screening.patient import read_unit
+from screening.cohort.units import Spellings, Units
 from screening.protocol import (
     PRESENT,
     RULED_OUT,
@@ -42,15 +39,17 @@ _ANTICOAGULANTS = ("edta", "citrate", "heparin", "other")
 _SEXES = ("female", "male", "other", "unknown")
 
 Columns = Mapping[str, Raw]
-Spellings = Mapping[tuple[str, str], Decimal]
-"""What one of a unit is in its field's own, by field and the unit as the file spells it."""
 
 
 class Staging(NamedTuple):
-    """How a relation is staged: SQL for each of its columns, and the checks that every row has to pass."""
+    """How a relation is staged: SQL for each of its columns, and the checks that every row has to pass.
+
+    `only` says in SQL which rows say anything at all.
+    """
 
     columns: Mapping[str, str]
     checks: Sequence[Check]
+    only: str = "TRUE"
 
     def looks(self) -> Iterator[tuple[Check, ...]]:
         """Give the checks as they are best looked for: those of one column together, those of several together."""
@@ -62,7 +61,7 @@ class Staging(NamedTuple):
     def select(self, source: str, found: Sequence[Check]) -> str:
         """Give the staging relation without the rows in which one of the faults that were found stands."""
         made = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self.columns.items())
-        return f"SELECT {made} FROM {source}" + (f" WHERE NOT {any_of(found)}" if found else "")
+        return f"SELECT {made} FROM {source} WHERE {self.only}" + (f" AND NOT {any_of(found)}" if found else "")
 
 
 def any_of(checks: Sequence[Check]) -> str:
@@ -92,19 +91,8 @@ def results(protocol: Protocol, columns: Columns, spellings: Spellings) -> Stagi
     series = [name for name, field in protocol.field.items() if isinstance(field, LabField)]
     staged.word("field", "field", series)
     staged.missing("field")
-    staged.result("", spellings, columns["field"].sql, "; ".join(_unit_words(protocol, one) for one in series))
-    return staged.done()
-
-
-def spelled(protocol: Protocol, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Decimal]:
-    """Look up each unit as a file spells it; those that its field doesn't take are left out."""
-    found: dict[tuple[str, str], Decimal] = {}
-    for name, spelling in pairs:
-        field = protocol.field.get(name)
-        scale = read_unit(spelling, field) if isinstance(field, LabField) else ""
-        if isinstance(scale, Decimal):
-            found[name, spelling] = scale
-    return found
+    staged.result("", columns["value"], Units(protocol, columns.get("unit"), spellings, columns["field"]))
+    return staged.done()._replace(only=columns["value"].given)
 
 
 class _Staged:
@@ -156,8 +144,10 @@ class _Staged:
         """Stage what a field asks."""
         field = protocol.field[name]
         if isinstance(field, LabField):
-            if f"{name}.value" in self._types:
-                self.result(f"{name}.", spellings, literal(name), _unit_words(protocol, name))
+            value = self._raw.get(f"{name}.value")
+            if value is not None and f"{name}.value" in self._types:
+                units = Units(protocol, self._raw.get(f"{name}.unit"), spellings, name)
+                self.result(f"{name}.", value, units)
             return
         if isinstance(field, WorksheetField):
             for item in field.items:
@@ -178,7 +168,7 @@ class _Staged:
         else:
             read = cells.number(raw)
             self.put(name, f"try_cast({read.value} AS {self._types[name]})", *read.checks)
-            if not _has_room(raw, self._types[name]):
+            if cells.digits(raw.type)[0] > cells.digits(self._types[name])[0]:
                 large = f"{read.value} IS NOT NULL AND {self._columns[name]} IS NULL"
                 self._checks.append(Check(name, "digits", large))
 
@@ -195,52 +185,51 @@ class _Staged:
 
     # Results
 
-    def result(self, prefix: str, spellings: Spellings, field: str, words: str) -> None:
-        """Stage one result, whose columns begin with `prefix`; `field` is SQL for its series, which takes `words`."""
+    def result(self, prefix: str, given: Raw, units: Units) -> None:
+        """Stage one result, whose columns begin with `prefix`; where its value is blank there is none."""
         part = {name: self._raw[f"{prefix}{name}"] for name in RESULT_PARTS if f"{prefix}{name}" in self._raw}
-        if "value" not in part:
-            return
-        units = _Units(part.get("unit"), spellings, field)
-        value = cells.number(part["value"], signed=True)
+        value = cells.number(given, signed=True)
         self._checks += value.checks
-        self._scaled(f"{prefix}value", part["value"], value.value, units)
+        self._scaled(f"{prefix}value", given, value.value, units)
         self.put(f"{prefix}sign", value.sign)
-        self._taken(prefix, part)
+        self._taken(prefix, given, part.get("on"))
         for name in ("uln", "lln"):
             if name in part:
                 limit = cells.number(part[name], above_zero=True)
                 self._checks += limit.checks
                 self._scaled(f"{prefix}{name}", part[name], limit.value, units)
-        self._sample(prefix, part)
-        self._whole(prefix, part, units, words)
+        self._sample(prefix, given, part)
+        self._checks += units.checks(f"{prefix}unit", given)
 
-    def _scaled(self, name: str, raw: Raw, read: str, units: "_Units") -> None:
+    def _scaled(self, name: str, raw: Raw, read: str, units: Units) -> None:
         """Bring a number into its field's unit, exactly or not at all."""
         type = self._types[name]
         self.put(name, units.scaled(read, type))
-        if not units.all_shrink or not _has_room(raw, type):
+        room, _ = cells.digits(type)
+        if not units.all_shrink or raw.is_text:
             large = f"{read} IS NOT NULL AND {self._columns[name]} IS NULL AND {units.known}"
             self._checks.append(Check(raw.name, "digits", large, alone=False))
+        elif cells.digits(raw.type)[0] > room:
+            self._checks.append(Check(raw.name, "digits", f"{raw.sql} >= 1{'0' * room}"))
 
-    def _taken(self, prefix: str, part: Mapping[str, Raw]) -> None:
-        if on := part.get("on"):
-            sql, checks = cells.day(on, time=True)
-            self.put(f"{prefix}on", sql, *checks)
-            if f"{prefix}minute" in self._types:
-                self.put(f"{prefix}minute", cells.minute(on))
+    def _taken(self, prefix: str, value: Raw, on: Raw | None) -> None:
+        if on is None:
+            self._checks.append(Check(f"{prefix}on", "blank", value.given, alone=False))
+            return
+        sql, checks = cells.day(on, time=True)
+        self.put(f"{prefix}on", sql, *checks)
+        self._checks.append(Check(on.name, "blank", f"{value.given} AND NOT {on.given}", alone=False))
+        if f"{prefix}minute" in self._types:
+            self.put(f"{prefix}minute", cells.minute(on))
 
-    def _sample(self, prefix: str, part: Mapping[str, Raw]) -> None:
-        """Stage whether the sample can be trusted."""
-        said: dict[str, str] = {}
-        for name in ("clumped", "smear_confirmed"):
-            if raw := part.get(name):
-                sql, checks = cells.flag(raw)
-                said[name] = f"coalesce({sql}, FALSE)"
-                self._checks += checks
-        smear = said.get("smear_confirmed", "FALSE")
-        clumped = f"{said.get('clumped', 'FALSE')} AND NOT {smear}"
+    def _sample(self, prefix: str, value: Raw, part: Mapping[str, Raw]) -> None:
+        """Stage whether the sample can be trusted; clumps without a count are for a person to look at."""
+        clumped, smear = (self._flag(part.get(name)) for name in ("clumped", "smear_confirmed"))
+        if clumped != "FALSE":
+            self._checks.append(Check(value.name, "blank", f"NOT {value.given} AND {clumped}", alone=False))
+        doubtful = f"{clumped} AND NOT {smear}"
         # In the wide form there may be no result of which anything could be said.
-        self.put(f"{prefix}clumped", f"CASE WHEN {part['value'].given} THEN {clumped} END" if prefix else clumped)
+        self.put(f"{prefix}clumped", f"CASE WHEN {value.given} THEN {doubtful} END" if prefix else doubtful)
         citrate = "FALSE"
         if raw := part.get("anticoagulant"):
             citrate = f"coalesce(lower({raw.sql}) = 'citrate', FALSE)"
@@ -250,81 +239,9 @@ class _Staged:
         if f"{prefix}settling" in self._types:
             self.put(f"{prefix}settling", f"({citrate} OR {smear})")
 
-    def _whole(self, prefix: str, part: Mapping[str, Raw], units: "_Units", words: str) -> None:
-        """Refuse a result that lacks its value, its unit or its day; where it has neither value nor day, it is none."""
-        value, on = part["value"].given, part["on"].given if "on" in part else "FALSE"
-        if prefix:
-            self._checks.append(Check(f"{prefix}value", "blank", f"NOT {value} AND {on}", alone=False))
-            self._checks.append(Check(f"{prefix}on", "blank", f"{value} AND NOT {on}", alone=False))
-        else:
-            self._checks += [Check("value", "blank", f"NOT {value}"), Check("on", "blank", f"NOT {on}")]
-        self._checks.append(Check(f"{prefix}unit", "blank", f"{value} AND NOT {units.given}", alone=False))
-        strange = f"{value} AND {units.given} AND NOT {units.known}"
-        self._checks.append(Check(f"{prefix}unit", "unit", strange, {"words": words}, alone=False))
-
-
-def _has_room(raw: Raw, type: str) -> bool:
-    """Say whether a staged number of a type has room for every number of a column."""
-    return cells.digits(raw.type)[0] <= cells.digits(type)[0]
-
-
-class _Units:
-    """What a result's unit is in its field's own."""
-
-    def __init__(self, raw: Raw | None, spellings: Spellings, field: str) -> None:
-        self._raw, self._field = raw, field
-        by_scale: dict[Decimal, list[str]] = {}
-        for (name, spelling), scale in spellings.items():
-            if raw is not None and (field == literal(name) or not field.startswith("'")):
-                by_scale.setdefault(scale, []).append(self._is(name, spelling))
-        self._by_scale = {scale: f"({' OR '.join(tests)})" for scale, tests in by_scale.items()}
-
-    def _is(self, name: str, spelling: str) -> str:
-        assert self._raw is not None
-        is_unit = f"{self._raw.sql} = {literal(spelling)}"
-        return is_unit if self._field == literal(name) else f"{self._field} = {literal(name)} AND {is_unit}"
-
-    @property
-    def all_shrink(self) -> bool:
-        """Say whether no number becomes larger in its field's unit."""
-        return all(scale <= 1 for scale in self._by_scale)
-
-    @property
-    def given(self) -> str:
-        """Say in SQL whether there is a unit."""
-        return self._raw.given if self._raw is not None else "FALSE"
-
-    @property
-    def known(self) -> str:
-        """Say in SQL whether the unit is one of its field's."""
-        return f"coalesce({' OR '.join(self._by_scale.values())}, FALSE)" if self._by_scale else "FALSE"
-
-    def scaled(self, read: str, type: str) -> str:
-        """Give a number in its field's unit, of a type; NULL where that is not known, or doesn't fit."""
-        branches = " ".join(f"WHEN {test} THEN {_times(read, scale, type)}" for scale, test in self._by_scale.items())
-        return f"CASE {branches} END" if branches else f"CAST(NULL AS {type})"
-
-
-def _times(read: str, scale: Decimal, type: str) -> str:
-    if scale == 1:
-        return f"try_cast({read} AS {type})"
-    return f"try_cast({read} * {scale:f} AS {type})"
-
-
-def unit_columns(protocol: Protocol, columns: Columns) -> Iterator[tuple[str, Raw]]:
-    """List the columns of units of the wide form, each with its field."""
-    for name, field in protocol.field.items():
-        if isinstance(field, LabField) and (raw := columns.get(f"{name}.unit")):
-            yield name, raw
-
-
-def unit_words(protocol: Protocol, name: str) -> str:
-    """List the units that a series takes."""
-    field = protocol.field.get(name)
-    return ", ".join(scales_of(field)) if isinstance(field, LabField) else ""
-
-
-def _unit_words(protocol: Protocol, name: str) -> str:
-    """List the units that a series takes."""
-    field = protocol.field[name]
-    return ", ".join(scales_of(field)) if isinstance(field, LabField) else ""
+    def _flag(self, raw: Raw | None) -> str:
+        if raw is None:
+            return "FALSE"
+        sql, checks = cells.flag(raw)
+        self._checks += checks
+        return f"coalesce({sql}, FALSE)"

@@ -9,6 +9,7 @@ import pytest
 from screening.cohort import staging
 from screening.cohort.cells import Raw, literal, quoted
 from screening.cohort.histories import history
+from screening.cohort.units import spelled
 from screening.errors import InputError
 from screening.patient import History, read_history
 from screening.protocol import loads
@@ -41,7 +42,7 @@ def stage(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[tuple[str, str
     row = {"subject_id": "P1", **cells}
     columns = {name: Raw(name, "VARCHAR") for name in row}
     pairs = [("platelets", row["platelets.unit"])] if "platelets.unit" in row else []
-    staged = staging.patients(PROTOCOL, columns, staging.spelled(PROTOCOL, pairs), "wide")
+    staged = staging.patients(PROTOCOL, columns, spelled(PROTOCOL, pairs), "wide")
     made = ", ".join(f"{literal(text)} AS {quoted(name)}" for name, text in row.items())
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE file AS SELECT 0 AS file_row_number, {made}")
@@ -142,17 +143,16 @@ def test_a_unit_is_the_table_s(unit: str) -> None:
         assert known.labs["platelets"][0].measure.number == staged["platelets.value"]
 
 
-def test_a_result_has_its_value_its_unit_and_its_day() -> None:
-    """One of them alone is no result; a column of nothing but units or marks is none."""
-    for missing in RESULT:
-        cells = {**RESULT, missing: ""}
-        faults = [missing, "platelets.on"] if missing == "platelets.value" else [missing]
-        assert {column for column, _ in stage(cells)[1]} <= set(faults)
-        assert stage(cells)[1]
-        assert read(cells) is None
-    blank = {**dict.fromkeys(RESULT, ""), "platelets.unit": "10*9/L", "platelets.clumped": "false"}
+def test_a_result_has_its_unit_and_its_day() -> None:
+    """A blank value is no result, whatever else its columns say; clumps without a count are looked at by a person."""
+    for missing in ("platelets.unit", "platelets.on"):
+        assert stage({**RESULT, missing: ""})[1] == [(missing, "blank")]
+        assert read({**RESULT, missing: ""}) is None
+    blank = {**RESULT, "platelets.value": "", "platelets.clumped": "false"}
     assert stage(blank)[1] == []
     assert stage(blank)[0]["platelets.clumped"] is None
+    assert stage({**blank, "platelets.clumped": "TRUE"})[1] == [("platelets.value", "blank")]
+    assert {column for column, _ in stage({"platelets.value": "68"})[1]} == {"platelets.unit", "platelets.on"}
 
 
 @pytest.mark.parametrize(
