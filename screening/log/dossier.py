@@ -5,7 +5,7 @@ by their screening numbers and holds no free text; de-identified (HIPAA Safe Har
 this one copy, without whoever works at the site.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -207,5 +207,5 @@ class Dossier:
     length: int
     head: str
     protocols: tuple[Protocol, ...]
-    subjects: tuple[Subject, ...]
+    subjects: Sequence[Subject]
     since: Mapping[str, str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import traceback
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -213,6 +214,23 @@ def test_a_standard_is_stopped_while_its_people_are_gathered(site: Site, tmp_pat
     with pytest.raises(StoppedError):
         export(site, tmp_path / "study.xml", EN, Wish(format="odm"), stop)
     assert told == [1, 2] and sorted(one.name for one in tmp_path.iterdir()) == ["site"]
+
+
+@pytest.mark.parametrize("format", ["sdtm", "odm", "fhir"])
+def test_a_standard_is_stopped_while_it_is_made(site: Site, tmp_path: Path, format: str) -> None:
+    """After everybody was gathered, and before anything was written."""
+    during: list[bool] = []
+
+    def stop(people: int) -> None:
+        making = any(frame.name == "standard" for frame in traceback.extract_stack())
+        during.append(making)
+        if making:
+            raise StoppedError("enough")
+
+    with pytest.raises(StoppedError):
+        export(site, tmp_path / "study", EN, Wish(format=format), stop)  # type: ignore[arg-type]
+    assert during == [False, False, False, True]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["site"]
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "odm"])

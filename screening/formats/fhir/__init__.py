@@ -9,7 +9,7 @@ asks stands in every language, what was answered in the copy's.
 
 from collections.abc import Iterator
 
-from screening.formats.fhir.exact import Json, written
+from screening.formats.fhir.exact import Json, Written, written
 from screening.formats.fhir.people import person_resources
 from screening.formats.fhir.study import study_resources
 from screening.formats.fhir.terms import BASE, Tongue
@@ -37,5 +37,7 @@ def _resources(dossier: Dossier) -> Iterator[Json]:
         yield from person_resources(subject, dossier, Tongue(dossier.language, translating=False))
 
 
-def _entry(resource: Json) -> Json:
-    return {"fullUrl": f"{BASE}/{resource['resourceType']}/{resource['id']}", "resource": resource}
+def _entry(resource: Json) -> Written:
+    """Write one entry at once: a whole study's resources need not lie in memory, nor be written in one breath."""
+    entry = {"fullUrl": f"{BASE}/{resource['resourceType']}/{resource['id']}", "resource": resource}
+    return Written(written(entry, "  "))

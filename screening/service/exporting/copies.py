@@ -1,11 +1,11 @@
 """A copy about to leave: counted, looked through for what may not be in it, noted in the book, sealed."""
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, overload
 
 from screening.log import Counts, Exported, PersonIdentified, WhyIdentified
 from screening.service.exporting.leaks import Identifiers, refuse_leaks
@@ -15,7 +15,7 @@ from screening.service.site import Site
 from screening.wording import Words, unusable
 
 _T = TypeVar("_T")
-_STEP = 512
+_STEP, _FEW = 512, 32
 
 Watch = Callable[[int], None]
 """Told from time to time how many rows were written; StoppedError from it ends the copy, and leaves nothing."""
@@ -63,6 +63,10 @@ class Copy:
             self.rows += 1
             self._look_up()
             yield one
+
+    def heard(self, gathered: Sequence[_T]) -> Sequence[_T]:
+        """Give what was gathered so that whoever goes through it can be stopped."""
+        return _Heard(gathered, self._look_up)
 
     def pack(self, file: BinaryIO, files: Iterable[tuple[str, bytes]]) -> None:
         """Write several files as one package, with a manifest of its own in it."""
@@ -116,6 +120,29 @@ class Copy:
             **({"files": self.files} if self.files else {}),
             "counts": {**asdict(counts), "screened": counts.screened, "reconciles": counts.reconciles},
         }
+
+
+class _Heard(Sequence[_T]):
+    """The same things; `pause` is called before every few of them."""
+
+    def __init__(self, things: Sequence[_T], pause: Callable[[], None]) -> None:
+        self._things, self._pause = things, pause
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    @overload
+    def __getitem__(self, place: int) -> _T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[_T]: ...
+    def __getitem__(self, place: int | slice) -> _T | Sequence[_T]:
+        return self._things[place]
+
+    def __iter__(self) -> Iterator[_T]:
+        for place, one in enumerate(self._things):
+            if place % _FEW == 0:
+                self._pause()
+            yield one
 
 
 def identifiers(site: Site, *, alone: bool, pause: Callable[[], None] | None = None) -> Identifiers:

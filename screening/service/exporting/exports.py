@@ -1,5 +1,6 @@
 """The use cases: one of the three logs, or the whole study, leaves the book in the shape that somebody asked for."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -76,7 +77,8 @@ class _Writing:
 
     def _standard(self, file: BinaryIO) -> None:
         assert self._wish.level != "identified"  # refused before
-        study = dossier(self._site, self._wish.level, self._words, self._copy.each)
+        gathered = dossier(self._site, self._wish.level, self._words, self._copy.each)
+        study = replace(gathered, subjects=self._copy.heard(gathered.subjects))
         files = standard(study, self._wish.format, self._words)
         if len(files) == 1:
             file.write(files[0][1])
