@@ -69,7 +69,18 @@ def _told(error: EligoError, words: "Words") -> list[str]:
 
 def _run(argv: Sequence[str], words: "Words") -> int:
     # Not at the top: the window, which needs none of these, would wait for them.
-    from screening.cli import acts, arguments, assessing, books, people, prescreening, protocols, validating, visiting
+    from screening.cli import (
+        acts,
+        arguments,
+        assessing,
+        books,
+        importing,
+        people,
+        prescreening,
+        protocols,
+        validating,
+        visiting,
+    )
 
     parser = arguments.parser(words, __version__)
     try:
@@ -81,6 +92,7 @@ def _run(argv: Sequence[str], words: "Words") -> int:
     commands = {
         "assess": assessing.run,
         "prescreen": prescreening.run,
+        "import": importing.run,
         "protocol": protocols.run,
         "validate": validating.run,
         "site": books.run_site,

@@ -42,6 +42,7 @@ def parser(words: Words, version: str) -> argparse.ArgumentParser:
     commands = made.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_assess(commands, words)
     _add_prescreen(commands, words)
+    _add_import(commands, words)
     _add_protocol(commands, words)
     _add_validate(commands, words)
     _add_site(commands, words)
@@ -74,6 +75,20 @@ def _add_assess(commands: _Commands, words: Words) -> None:
     made.add_argument("history", nargs="+", metavar="HISTORY.json", help=words.text("cli.help.history"))
     made.add_argument("--protocol", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
     made.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.on"))
+    made.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+
+
+def _add_import(commands: _Commands, words: Words) -> None:
+    made = _command(commands, "import", words, "cli.help.import.command")
+    made.add_argument("files", nargs="+", type=Path, metavar="FILE", help=words.text("cli.help.import.files"))
+    made.add_argument("--protocol", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
+    made.add_argument("--into", metavar="HISTORY.json", help=words.text("cli.help.import.into"))
+    made.add_argument("--patient", metavar="N|KEY", help=words.text("cli.help.import.patient"))
+    for name in ("take", "leave"):
+        made.add_argument(f"--{name}", action="append", metavar="N|FIELD", help=words.text(f"cli.help.import.{name}"))
+    made.add_argument("--same-person", action="store_true", help=words.text("cli.help.import.same_person"))
+    made.add_argument("--by", metavar="NAME", help=words.text("cli.help.import.by"))
+    made.add_argument("-o", dest="output", type=Path, metavar="HISTORY.json", help=words.text("cli.help.import.output"))
     made.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
 
 

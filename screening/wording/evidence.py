@@ -67,6 +67,14 @@ class Witness:
             return self._worksheet(name, asked)
         return (self._answer(one, asked) for one in reversed(self._read.answers.get(name, ())))
 
+    def answer_at(self, name: str) -> Told:
+        """Tell the newest answer to a field's question, or about an item of a worksheet."""
+        field, _, item = name.partition(".")
+        if not item:
+            return next(iter(self.answers_to(field)), Told(""))
+        answer = self._read.answers[name][-1]
+        return Told(self._words.text(f"worksheet.{answer.value}"), self._origin(answer))
+
     def _answer(self, answer: Answer, asked: FormField) -> Told:
         known = getattr(asked, "options", {}).get(answer.value)
         if answer.value is None:  # taken back later

@@ -2,14 +2,21 @@
 
 from screening.service.intake.accepting import accepted, source_of
 from screening.service.intake.offers import Offer, in_form_order, standing
-from screening.service.intake.reckoning import Reckoning, Row, reckoned, reckonings_in
+from screening.service.intake.reading import IDENTITY, Doubt, Intake, doubts, propose
+from screening.service.intake.reckoning import Reckoning, Row, counted, reckoned, reckonings_in
 
 __all__ = [
+    "IDENTITY",
+    "Doubt",
+    "Intake",
     "Offer",
     "Reckoning",
     "Row",
     "accepted",
+    "counted",
+    "doubts",
     "in_form_order",
+    "propose",
     "reckoned",
     "reckonings_in",
     "source_of",

@@ -107,6 +107,12 @@ def reckoned(
     )
 
 
+def counted(files: Sequence[Reckoning]) -> dict[str, int]:
+    """Count the rows of all files by what became of them."""
+    fates = Counter(fate for one in files for fate in one.fates().values())
+    return {fate: fates[fate] for fate in _ORDER}
+
+
 def _of_fact(fact: Fact, fate: Fate) -> Row:
     return Row(fact.place.row, fate, fact.seen, fact.field, fact.value, fact.on)
 

@@ -1,0 +1,219 @@
+"""Reading files into one proposal for one patient: which kind each is, whom it speaks of, what it offers."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from screening.errors import InputError, Problem
+from screening.formats.proposal import Fact, Person, Place, Proposal
+from screening.protocol import Protocol
+from screening.service.intake.homes import plain
+from screening.service.intake.sifting import sifted
+from screening.wording import refused
+
+IDENTITY = ("name", "hospital_number", "birth_date", "sex")
+_LOOKED_AT = 1 << 16
+_MESSAGE = re.compile(rb"(?:^|[\r\n\x0b\x1c])(?:MSH|FHS|BHS)[^\w\s]")
+_STRANGE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"GIF8", b"Rar!")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What files offer for one patient.
+
+    `formats` says by its SHA-256 what kind each file is (fhir, hl7, table), `whose` whom it speaks of. Where a file
+    names several, `people` are those to choose among, the one that this is about first; else there are none.
+    """
+
+    proposal: Proposal
+    formats: Mapping[str, str]
+    whose: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    people: tuple[Person, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A part of who it is that is told in different ways: by whom (a file's name; blank for the form), and how."""
+
+    part: str
+    said: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file's name and content."""
+
+    name: str
+    raw: bytes = field(repr=False)
+    kind: str
+    sha256: str
+
+
+def propose(paths: Sequence[Path], protocol: Protocol, *, person: str | None = None) -> Intake:
+    """Read files of one patient, whatever kind each is; `person` is the `Person.key` of the one wanted.
+
+    InputError names every file that can't be read; RefusedError where there is nobody of that key.
+    """
+    files = _opened(paths)
+    found = _each(files, lambda file: _proposed(file, protocol, None))
+    everybody = _together([one.people for one in found])
+    if person is not None:
+        wanted = next((one for one in everybody if person in one.keys.values()), None)
+        if wanted is None:
+            raise refused("intake_nobody", person=person)
+        everybody.sort(key=lambda one: one is not wanted)
+        keys = {file.sha256: wanted.keys.get(place) for place, file in enumerate(files)}
+        found = _each(files, lambda file: _proposed(file, protocol, keys[file.sha256]))
+    return _intake(files, found, [one.person for one in everybody], protocol)
+
+
+def doubts(intake: Intake, document: Mapping[str, Any]) -> tuple[Doubt, ...]:
+    """Say where files tell otherwise than each other, or than a history, who the patient is."""
+    names = {file.sha256: file.name for file in intake.proposal.files}
+    told = [("", document.get("subject") or {}), *((names[key], subject) for key, subject in intake.whose.items())]
+    found = []
+    for part in IDENTITY:
+        said = tuple((who, str(subject[part])) for who, subject in told if subject.get(part))
+        if len({plain(value) for _, value in said}) > 1:
+            found.append(Doubt(part, said))
+    return tuple(found)
+
+
+# Files
+
+
+def _opened(paths: Sequence[Path]) -> list[_File]:
+    """Open every file, the same content once."""
+    files: dict[str, _File] = {}
+    for file in _each(paths, _open):
+        files.setdefault(file.sha256, file)
+    return list(files.values())
+
+
+def _open(path: Path) -> _File:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"can't be read: {error.strerror or error}") from None
+    return _File(path.name, raw, kind_of(raw), sha256(raw).hexdigest())
+
+
+def kind_of(raw: bytes) -> str:
+    """Tell what kind a file is by what is in it; RefusedError where it is none that can be read here."""
+    start = raw[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start:
+        raise refused("intake_empty")
+    if start.startswith(_STRANGE):
+        raise refused("intake_kind")
+    if start.startswith(b"PK\x03\x04"):
+        return "table"
+    if start[:1] in (b"{", b"["):
+        return "fhir"
+    return "hl7" if _MESSAGE.search(start) else "table"
+
+
+def _each(given: Sequence[Any], read: Callable[[Any], Any]) -> list[Any]:
+    """Read each, and name all that can't be read at once."""
+    made, problems = [], []
+    for one in given:
+        try:
+            made.append(read(one))
+        except InputError as error:
+            if len(given) == 1:
+                raise
+            problems += [replace(problem, place=_named(one.name, problem)) for problem in error.problems]
+    if problems:
+        raise InputError(problems)
+    return made
+
+
+def _named(name: str, problem: Problem) -> str:
+    return f"{name}: {problem.place}" if problem.place else name
+
+
+# Readers
+
+
+def _proposed(file: _File, protocol: Protocol, person: str | None) -> Proposal:
+    """Let the reader of its kind read a file."""
+    if file.kind == "hl7":
+        from screening.formats import hl7
+
+        return hl7.propose(file.raw, file.name, protocol, person=person)
+    raise refused("intake_kind")
+
+
+def _intake(files: Sequence[_File], found: Sequence[Proposal], people: Sequence[Person], protocol: Protocol) -> Intake:
+    read = [sifted(_with_identity(one), protocol) for one in found]
+    whole = Proposal(
+        files=tuple(file for one in read for file in one.files),
+        rows=sum(one.rows for one in read),
+        subject=_common([one.subject for one in read]),
+        facts=[fact for one in read for fact in one.facts],
+        hints=[hint for one in read for hint in one.hints],
+        left_out=[out for one in read for out in one.left_out],
+        people=people,
+        notes=[note for one in read for note in one.notes],
+    )
+    formats = {file.sha256: file.kind for file in files}
+    whose = {file.sha256: one.subject for file, one in zip(files, read, strict=True)}
+    several = any(len(one.people) > 1 for one in found)
+    return Intake(whole, formats, whose, tuple(people) if several else ())
+
+
+def _with_identity(proposal: Proposal) -> Proposal:
+    """Let everything that a file tells of who it is be something to take, also where it is no fact of its own."""
+    given = {fact.field for fact in proposal.facts}
+    parts = {f"subject.{part}": value for part in IDENTITY if (value := proposal.subject.get(part))}
+    missing = {name: value for name, value in parts.items() if name not in given}
+    if not missing:
+        return proposal
+    place = next((fact.place for fact in proposal.facts if fact.field.startswith("subject.")), None)
+    own = Place(proposal.files[0], "patient") if place is None else place
+    facts = [Fact(name, value, own, str(value)) for name, value in missing.items()]
+    return replace(proposal, facts=[*facts, *proposal.facts], rows=proposal.rows + (place is None))
+
+
+def _common(subjects: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give what is told of a subject; where that differs, what the first file tells."""
+    made: dict[str, Any] = {}
+    for subject in subjects:
+        made = {**subject, **made}
+    return made
+
+
+# People
+
+
+@dataclass(slots=True)
+class _Somebody:
+    """One person, by the key that each file has for them (files by their place)."""
+
+    person: Person
+    keys: dict[int, str]
+
+
+def _together(people: Sequence[Sequence[Person]]) -> list[_Somebody]:
+    """Put together who is the same in several files: by key, by hospital number, or by name and birth date."""
+    found: list[_Somebody] = []
+    for place, those in enumerate(people):
+        for one in those:
+            known = next((other for other in found if place not in other.keys and _same(one, other)), None)
+            if known is None:
+                found.append(_Somebody(one, {place: one.key}))
+            else:
+                known.keys[place] = one.key
+                known.person = replace(known.person, rows=known.person.rows + one.rows)
+    return found
+
+
+def _same(one: Person, other: _Somebody) -> bool:
+    known = other.person
+    if one.hospital_number and known.hospital_number:
+        return plain(one.hospital_number) == plain(known.hospital_number)
+    named = one.name and one.birth_date
+    alike = bool(named) and (plain(one.name), one.birth_date) == (plain(known.name), known.birth_date)
+    return alike or one.key in other.keys.values()
