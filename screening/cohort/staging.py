@@ -225,7 +225,7 @@ class _Staged:
     def _sample(self, prefix: str, value: Raw, part: Mapping[str, Raw]) -> None:
         """Stage whether the sample can be trusted; clumps without a count are for a person to look at."""
         clumped, smear = (self._flag(part.get(name)) for name in ("clumped", "smear_confirmed"))
-        if clumped != "FALSE":
+        if clumped != "FALSE" and not prefix:  # an older count must not stand in for it
             self._checks.append(Check(value.name, "blank", f"NOT {value.given} AND {clumped}", alone=False))
         doubtful = f"{clumped} AND NOT {smear}"
         # In the wide form there may be no result of which anything could be said.

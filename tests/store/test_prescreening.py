@@ -247,7 +247,10 @@ def test_the_latest_result_counts(tmp_path: Path) -> None:
 
 
 def test_a_faulty_result_leaves_its_patient_out(tmp_path: Path) -> None:
-    """Without it an older one would count. A series that nobody knows is refused, unless it is to be ignored."""
+    """Without it an older one would count; clumps without a count leave them out too.
+
+    A series that nobody knows is refused, unless it is to be ignored.
+    """
     cohort = written(tmp_path / "c.csv", [without_labs(row) for row in SOME])
     results = labs(
         tmp_path / "l.csv",
@@ -256,16 +259,20 @@ def test_a_faulty_result_leaves_its_patient_out(tmp_path: Path) -> None:
         "P2,platelets,75,mmol/L,2026-11-23,,",
         "P3,haemoglobin,7.5,g/dL,2026-11-23,,",
         ",platelets,7,10*9/L,2026-11-23,,",
+        "P4,platelets,,10*9/L,2026-11-23,,true",
+        "P3,platelets,,10*9/L,2026-11-23,,",
     )
     with pytest.raises(InputError, match="haemoglobin is no series"):
         made(cohort, labs=results)
     run = made(cohort, labs=results, ignore=["haemoglobin"])
-    assert verdicts(run.result) == {"P1": "eligible", "P3": "undetermined", "P4": "ineligible"}
-    assert (run.rows, run.judged, run.refused, run.results_refused) == (4, 3, 1, 2)
+    assert verdicts(run.result) == {"P1": "eligible", "P3": "undetermined"}
+    assert (run.rows, run.judged, run.refused, run.results_refused) == (4, 2, 2, 3)
     assert [(one.file, one.row, one.column, one.code) for one in run.bad] == [
         ("c.csv", 2, "subject_id", "bad_results"),
+        ("c.csv", 4, "subject_id", "bad_results"),
         ("l.csv", 3, "unit", "unit"),
         ("l.csv", 5, "subject_id", "blank"),
+        ("l.csv", 6, "value", "blank"),
     ]
 
 
