@@ -134,7 +134,7 @@ def _when(line: Line, run: Run, words: Words) -> Cell:
         return Cell("–")
     closes = words.text("prescreen.list.closes", day=_day(one.closes, run, words)) if one.closes else ""
     if one.possible_from <= run.on:
-        return Cell(words.text("prescreen.list.now"), closes)
+        return Cell(words.text(f"prescreen.list.{'now' if one.verdict == 'eligible' else 'maybe'}"), closes)
     start = words.text("prescreen.list.from", day=_day(one.possible_from, run, words))
     return Cell(start, closes or words.text("prescreen.list.in", days=(one.possible_from - run.on).days))
 

@@ -142,10 +142,11 @@ class SourceCard(Card):
         line.setContentsMargins(0, theme.GRID * 2, 0, 0)
         line.setSpacing(theme.GRID * 3)
         line.addWidget(self._begin)
+        line.addWidget(self._ignore)
         line.addWidget(self._bar, 1)
         line.addWidget(self._stop)
         line.addStretch()
-        for widget in (holder, self._note, self._failed, self._ignore):
+        for widget in (self._note, self._failed, holder):
             self.add(widget)
 
     def _connect(self) -> None:

@@ -72,8 +72,9 @@ def _holds(column: FileColumn, protocol: Protocol, words: Words) -> str:
     field = protocol.field.get(column.field)
     units = ", ".join(dict.fromkeys((field.unit, *field.also))) if isinstance(field, LabField) else ""
     unit = pretty_unit(getattr(field, "unit", None) or "")
+    cell = Cell.DATE if column.cell is Cell.DATE_OR_WORD and not column.words else column.cell
     told = words.text(
-        f"prescreen.cell.{column.cell.name.lower()}",
+        f"prescreen.cell.{cell.name.lower()}",
         words=", ".join(column.words),
         units=units or words.text("prescreen.cell.own_unit"),
         none=NO_EVENTS,

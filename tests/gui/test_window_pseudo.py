@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QDialo
 
 from gui.log.page import LogPage
 from gui.study.background import background
+from screening.cohort.columns import file_columns, result_file_columns
 from screening.protocol import Protocol
 from screening.protocol.catalogue import catalogue
 from screening.protocol.text import Text
@@ -69,6 +70,7 @@ def data_of(protocol: Protocol, site: Site) -> list[str]:
     found = {*SAME, protocol.id, protocol.version, protocol.protocol.source, site.actor.name, str(site.folder)}
     found |= {text.in_("en") for text in all_texts(protocol)}
     found |= {one.where for one in protocol.criterion if one.where}
+    found |= {one.name for one in (*file_columns(protocol), *result_file_columns(protocol))}
     known = background(protocol.id)
     assert known is not None
     found |= {one["en"] for one in plain_texts(known)}
@@ -121,7 +123,7 @@ def pseudo(qapp: QApplication, site: Site, tmp_path: Path, monkeypatch: pytest.M
     desk.close()
 
 
-@pytest.mark.parametrize("page", ["screen", "log", "study", "curtain", "preferences", "strike", "case"])
+@pytest.mark.parametrize("page", ["screen", "log", "prescreen", "study", "curtain", "preferences", "strike", "case"])
 def test_no_text_is_left_behind(pseudo: Desk, site: Site, protocol: Protocol, page: str) -> None:
     """Labels, buttons, tables, names for screen readers and tooltips, on every page and dialog."""
     data = data_of(protocol, site)
@@ -139,7 +141,7 @@ def test_no_text_is_left_behind(pseudo: Desk, site: Site, protocol: Protocol, pa
 
 
 def open_page(desk: Desk, page: str) -> None:
-    if page in ("screen", "log", "study"):
+    if page in ("screen", "log", "prescreen", "study"):
         desk.workplace.show_page(page)
     elif page == "curtain":
         desk.window.toggle_curtain()
