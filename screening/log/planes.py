@@ -61,9 +61,10 @@ class Planes:
 
     def also_first(self, rows: Iterable[int]) -> Rows:
         """Give the set of these rows, each a person's first one, together with all later ones of those people."""
-        inside = bytearray(self.length)
+        length = self.length
+        inside = bytearray(length)
         for place in rows:
-            if place < self.length:
+            if place < length:
                 inside[place] = 1
         firsts = self._wide(FIRST)
         for place in self._later():

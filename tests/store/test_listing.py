@@ -20,7 +20,7 @@ SIGNED = ("none", "confirmed", "declined", "acknowledged", "superseded")
 STATES = ("current", "struck", "superseded")
 TEXTS = (
     *("", "", "", "0", "99", "995", "0000", "04-99", "sh04-1", "SH04-09951", "4-1000", "-", "１０００"),
-    *("张", "三丰", "anna", "王伟", "zhang", "hn-0", "nobody", "hn-", "李"),
+    *("张", "三丰", "a", "n", "anna", "王伟", "zhang", "hn-0", "nobody", "hn-", "李"),
 )
 
 
