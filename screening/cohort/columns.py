@@ -161,6 +161,15 @@ def fields_in_order(protocol: Protocol) -> list[str]:
     return sorted(protocol.field, key=lambda name: protocol.order.get(name, len(protocol.field)))
 
 
+def questions(protocol: Protocol) -> list[str]:
+    """List every question that can be open, in the form's order; a doctor's decisions come last."""
+    found = [f"subject.{BIRTH}", f"subject.{SEX}"]
+    for name in fields_in_order(protocol):
+        field = protocol.field[name]
+        found += [f"{name}.{item}" for item in field.items] if isinstance(field, WorksheetField) else [name]
+    return [*found, *[f"decisions.{one.id}" for one in protocol.criterion]]
+
+
 def places(protocol: Protocol, name: str) -> int:
     """Give the decimal places of a field's number: enough for any value, in any of its units, and for its limits."""
     field = protocol.field[name]

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from screening.cohort.cells import literal, quoted
-from screening.cohort.columns import RESULTS, ROW, SUBJECT
+from screening.cohort.columns import RESULTS, ROW, SUBJECT, questions
 from screening.cohort.database import Database
 from screening.cohort.histories import history
 from screening.cohort.picture import known_on
 from screening.cohort.run import BETWEEN
 from screening.cohort.source import Source
-from screening.cohort.sql.statement import questions
 from screening.cohort.staging import FILE_ROW
 from screening.engine import Assessment, assess
 from screening.patient import read_history

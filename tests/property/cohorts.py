@@ -12,10 +12,17 @@ from typing import Any
 
 import duckdb
 
-from screening.cohort.columns import PATIENTS, RESULTS, Labs, StagedColumn, staged_columns, staged_result_columns
+from screening.cohort.columns import (
+    PATIENTS,
+    RESULTS,
+    Labs,
+    StagedColumn,
+    questions,
+    staged_columns,
+    staged_result_columns,
+)
 from screening.cohort.picture import known_on
 from screening.cohort.sql import duckdb_sql
-from screening.cohort.sql.statement import questions
 from screening.engine import assess
 from screening.patient import Answer, History, Result, read_history
 from screening.protocol import Protocol

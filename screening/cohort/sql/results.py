@@ -1,8 +1,8 @@
-"""Laboratory results of the long form: from any number of them to what the rules need of a patient.
+"""Laboratory results of the long form: from any number of them, in one pass, to what the rules need of a patient.
 
-Each step works on whole columns. `newest` finds, per patient and series, the newest day and the moments that decide
-which of its results may be the latest. `latest` keeps those, and `counting` says of each bound whether all of them
-keep to it, or all break it: results that disagree, or of which one is not valid, leave it open.
+`results read` says of each result when it was taken, whether it is valid, and how it stands to each bound of its
+series; `results ranked` and `latest` bring a patient's results of a series together, as `ranking` has it; `counting`
+puts a patient's series side by side.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from datetime import date
 from sqlglot import exp
 
 from screening.cohort.columns import RESULTS, SUBJECT
+from screening.cohort.sql import ranking
 from screening.cohort.sql.layers import Layer
 from screening.cohort.sql.operators import (
     Sql,
@@ -22,21 +23,21 @@ from screening.cohort.sql.operators import (
     column,
     day,
     every,
-    is_open,
+    is_known,
     maximum,
-    moment,
-    negated,
+    number,
     otherwise,
     same,
     text,
-    truth,
 )
 from screening.cohort.sql.pairs import Found, Pairs
 from screening.cohort.sql.series import series_field, valid
-from screening.cohort.sql.tables import everything_of, grouped, joined
+from screening.cohort.sql.tables import grouped, joined, selected
 from screening.protocol import Protocol
 
 Steps = Iterator[tuple[str, exp.Select]]
+
+_READ, _RANKED, _LATEST, _COUNTING = "results read", "results ranked", "latest", "counting"
 
 
 class Results:
@@ -66,15 +67,15 @@ class Results:
     def steps(self) -> Steps:
         """Give the steps, each named, in order."""
         if self._oldest:
-            yield "newest", self._newest()
-            yield "latest", self._latest()
-            yield "counting", self._counting()
+            yield _READ, self._read()
+            yield _RANKED, self._ranked()
+            yield from self._counting()
         for place, asked in enumerate(self._pairs, 1):
             yield from asked.steps(place, self._on)
 
     def joined_to(self, patients: exp.Select) -> exp.Select:
         """Put what was found beside the patients."""
-        names = ["counting"] if self._oldest else []
+        names = [_COUNTING] if self._oldest else []
         for name in [*names, *[asked.name(place) for place, asked in enumerate(self._pairs, 1)]]:
             patients = joined(patients, name, [SUBJECT], kind="left")
         return patients
@@ -85,15 +86,27 @@ class Results:
         found = [one.name for place, asked in enumerate(self._pairs, 1) for one in asked.found(place)]
         return [*[f"{series}.on" for series in self._oldest], *latest, *found]
 
-    def _newest(self) -> exp.Select:
-        stamp, sound = moment(column("on"), column("minute")), self._sound()
-        found = {
-            "on": maximum(column("on")),
-            "last": maximum(stamp),
-            "last valid": maximum(stamp, sound),
-            "settled": maximum(column("on"), all_hold([sound, column("settling")])),
+    @property
+    def _slots(self) -> range:
+        """Number the bounds of a series; the first of every series share their columns, and so on."""
+        return range(1, max((len(layer.columns) for layer in self._bounds.values()), default=0) + 1)
+
+    # One result
+
+    def _read(self) -> exp.Select:
+        fields = {series: series_field(self._protocol, series) for series in self._oldest}
+        taken, minute = column("on"), column("minute")
+        columns = {
+            SUBJECT: column(SUBJECT),
+            "field": column("field"),
+            "on": taken,
+            "timed": is_known(minute),
+            "rank": ranking.rank(taken, otherwise(minute, number(0))),
+            "valid": self._by_series({series: valid(field, column) for series, field in fields.items()}),
+            "settling": column("settling"),
         }
-        return grouped(RESULTS, [SUBJECT, "field"], found).where(self._in_sight())
+        columns |= {f"standing {slot}": self._standing(slot) for slot in self._slots}
+        return selected(RESULTS, columns).where(self._in_sight())
 
     def _in_sight(self) -> Sql:
         """Say whether a result is known on the day, and matters to some rule."""
@@ -104,40 +117,49 @@ class Results:
         ]
         return all_hold([known, any_holds(mattering)])
 
-    def _sound(self) -> Sql:
-        """Say whether a result of any series can count."""
-        fields = [(series, series_field(self._protocol, series)) for series in self._oldest]
-        if len(fields) == 1:
-            return valid(fields[0][1], column)
-        return case(*[(self._is_of(series), valid(field, column)) for series, field in fields])
+    def _standing(self, slot: int) -> Sql:
+        """Say how a result stands to the bound of its series in this place."""
+        keeps = {series: [*layer.columns.values()][slot - 1 : slot] for series, layer in self._bounds.items()}
+        found = self._by_series({series: one for series, given in keeps.items() for one in given})
+        return ranking.standing(found)
 
-    def _latest(self) -> exp.Select:
-        """Keep the results that may be the latest: those without a time, and the last with one.
-
-        Where a result settles the doubts of its day, those that are not valid are left out.
-        """
-        settled = otherwise(same(column("settled"), column("on")), truth(False))
-        last = case((settled, column("last valid")), default=column("last"))
-        stamp = moment(column("on"), column("minute"))
-        kept = all_hold(
-            [
-                any_holds([negated(settled), self._sound()]),
-                any_holds([is_open(column("minute")), same(stamp, last)]),
-            ]
-        )
-        return joined(everything_of(RESULTS), "newest", [SUBJECT, "field", "on"]).where(kept)
-
-    def _counting(self) -> exp.Select:
-        found: dict[str, Sql] = {}
-        for series in self._oldest:
-            only = self._is_of(series) if len(self._oldest) > 1 else None
-            found[f"{series}.on"] = maximum(column("on"), only)
-            for name, keeps in self._bounds.get(series, Layer()).columns.items():
-                found[name] = case(
-                    (every(otherwise(keeps, truth(False)), only), truth(True)),
-                    (every(negated(otherwise(keeps, truth(True))), only), truth(False)),
-                )
-        return grouped("latest", [SUBJECT], found)
+    def _by_series(self, said: dict[str, Sql]) -> Sql:
+        if self._alone:
+            return next(iter(said.values()))
+        return case(*[(self._is_of(series), one) for series, one in said.items()])
 
     def _is_of(self, series: str) -> Sql:
         return same(column("field"), text(series))
+
+    # All results of a patient
+
+    def _ranked(self) -> exp.Select:
+        columns = ranking.of_series() | {
+            name: one for slot in self._slots for name, one in ranking.of_bound(slot).items()
+        }
+        return grouped(_READ, [SUBJECT] if self._alone else [SUBJECT, "field"], columns)
+
+    def _counting(self) -> Steps:
+        """Put a patient's series side by side; a lone one is there already."""
+        if self._alone:
+            ((series, names),) = self._named().items()
+            found = {SUBJECT: column(SUBJECT), f"{series}.on": column("on")}
+            found |= {name: ranking.keeps(slot) for slot, name in enumerate(names, 1)}
+            yield _COUNTING, selected(_RANKED, found)
+            return
+        latest = {name: column(name) for name in (SUBJECT, "field", "on")}
+        yield _LATEST, selected(_RANKED, latest | {f"keeps {slot}": ranking.keeps(slot) for slot in self._slots})
+        found = {}
+        for series, names in self._named().items():
+            found[f"{series}.on"] = maximum(column("on"), self._is_of(series))
+            for slot, name in enumerate(names, 1):
+                found[name] = every(column(f"keeps {slot}"), self._is_of(series))
+        yield _COUNTING, grouped(_LATEST, [SUBJECT], found)
+
+    def _named(self) -> dict[str, list[str]]:
+        """Name the bounds of each series, in the order of their slots."""
+        return {series: list(self._bounds.get(series, Layer()).columns) for series in self._oldest}
+
+    @property
+    def _alone(self) -> bool:
+        return len(self._oldest) == 1

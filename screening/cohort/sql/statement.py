@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlglot import exp
 
-from screening.cohort.columns import BIRTH, PATIENTS, ROW, SEX, SUBJECT, Labs, fields_in_order, staged_columns
+from screening.cohort.columns import PATIENTS, ROW, SUBJECT, Labs, questions, staged_columns
 from screening.cohort.sql.investigator import decided_by_investigator
 from screening.cohort.sql.layers import Layer
 from screening.cohort.sql.operators import (
@@ -163,15 +163,6 @@ def _verdict() -> Sql:
     holds = column(_HOLDS)
     named = (holds, text("eligible")), (negated(holds), text("ineligible"))
     return case(*named, default=text("undetermined"))
-
-
-def questions(protocol: Protocol) -> list[str]:
-    """List every question that can be open, in the form's order; a doctor's decisions come last."""
-    found = [f"subject.{BIRTH}", f"subject.{SEX}"]
-    for name in fields_in_order(protocol):
-        field = protocol.field[name]
-        found += [f"{name}.{item}" for item in field.items] if isinstance(field, WorksheetField) else [name]
-    return [*found, *[f"decisions.{one.id}" for one in protocol.criterion]]
 
 
 def known_columns(protocol: Protocol, on: date, labs: Labs) -> dict[str, Sql]:
