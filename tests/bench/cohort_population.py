@@ -31,7 +31,6 @@ def write_long(connection: Any, people: Path, counts: Path, patients: int) -> No
     columns += [f"CASE WHEN {_chance(23)} < 900 THEN 'EDTA' ELSE 'citrate' END AS anticoagulant"]
     columns += [f"{_chance(22)} < 20 AS clumped"]
     _write(connection, columns, rows, counts)
-    connection.execute("SELECT 1")
 
 
 def _write(connection: Any, columns: list[str], rows: int, to: Path) -> None:
