@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
 from screening.cohort.cells import Raw, literal, quoted, trimmed
 from screening.cohort.database import Database, parquet, plain_path
 from screening.cohort.text import Layout, digest_of, gone_through, layout, recode
 from screening.errors import RefusedError
+from screening.formats.spreadsheets import WorkbookError, first_sheet
 from screening.wording import refused
 
 _MOST_BROKEN = 100_000
@@ -26,6 +26,8 @@ _BROKEN = {
     "LINE SIZE OVER MAXIMUM": "line_long",
 }
 _NAMELESS = "."
+_MOST_CELLS = 50_000_000
+"""Of a workbook, empty ones between others included: all its rows with some fifty columns."""
 
 
 class Broken(NamedTuple):
@@ -170,13 +172,10 @@ def _workbook(file: Path, database: Database, folder: Path, size: int) -> Source
 
 def _sheet(file: Path) -> Iterator[Sequence[Any]]:
     """Give the rows of a workbook's first sheet."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
-        book = CalamineWorkbook.from_path(str(file))
-        yield from book.get_sheet_by_index(0).iter_rows()
-    except (CalamineError, BadZipFile):
-        raise refused("cohort.not_workbook", file=file.name) from None
+        yield from first_sheet(file, most_cells=_MOST_CELLS)
+    except WorkbookError as error:
+        raise refused(f"cohort.workbook_{error.why}", file=file.name, most=_MOST_CELLS) from None
 
 
 def _cell(value: Any) -> str:

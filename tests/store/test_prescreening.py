@@ -173,7 +173,7 @@ def test_a_column_that_nobody_knows_is_refused(tmp_path: Path) -> None:
         (b"", "cohort.empty"),
         (b"\n\n", "cohort.empty"),
         (b"PAR1 cut off", "cohort.not_parquet"),
-        (b"PK\x03\x04 cut off", "cohort.not_workbook"),
+        (b"PK\x03\x04 cut off", "cohort.workbook_broken"),
         (b"subject_id,sex,sex\nP1,male,male\n", "cohort.column_twice"),
     ],
 )
