@@ -4,7 +4,7 @@ Fields, options, items and units that nobody knows, fields of the wrong kind, ne
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,10 @@ from screening.quantity import canonical_unit, factor, known_units
 
 _Path = tuple[str | int, ...]
 _Found = Iterator[tuple[_Path, str]]
+
+# In the table of a population: columns of its own beside those of fields, and beside those of criteria.
+_SUBJECT = ("subject_id", "birth_date", "sex")
+_RESULT = ("VERDICT", "MISSING")
 
 # Per rule shape: the keys that name a field, and the kind that the field must be of.
 _NAMES: dict[type, tuple[tuple[str, type], ...]] = {
@@ -89,6 +93,7 @@ def problems(file: Readable) -> _Found:
     for name, field in file.fields.items():
         if field is not None:
             yield from _in_field(("field", name), name, field)
+    yield from _alike(file.fields)
     yield from _in_sections(file)
     yield from _unused(file)
     yield from _in_assumptions(file)
@@ -99,7 +104,18 @@ def _repeated_ids(file: Readable) -> _Found:
     for index, label in _ids(file):
         if label in seen:
             yield ("criterion", index, "id"), f'"{label}" names two criteria'
+        if label in _RESULT:
+            yield ("criterion", index, "id"), f'"{label}" is a reserved name'
         seen.add(label)
+
+
+def _alike(fields: Iterable[str]) -> _Found:
+    """Find fields that a table of patients could not tell apart: there, a column's case says nothing."""
+    seen = {name: name for name in _SUBJECT}
+    for name in fields:
+        other = seen.setdefault(name.lower(), name)
+        if other != name:
+            yield ("field", name), f'"{name}" and "{other}" differ in capitals alone'
 
 
 def _ids(file: Readable) -> Iterator[tuple[int, str]]:
@@ -205,7 +221,7 @@ def _converts(unit: str, field: LabField) -> bool:
 
 
 def _in_field(path: _Path, name: str, field: Any) -> _Found:
-    if name in RESERVED or name in (TODAY, "subject", "subject_id", "decisions"):
+    if name in RESERVED or name in (TODAY, "subject", "decisions", *_SUBJECT):
         yield path, f'"{name}" is a reserved name'
     if isinstance(field, LabField | NumberField) and field.plausible and field.plausible[0] > field.plausible[1]:
         low, high = field.plausible

@@ -51,5 +51,7 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "verified by nobody": ('status = "unverified"', 'status = "verified"', "protocol", "[protocol]", "verified_by"),
     "rule and person": ('rule = { any_present = "causes" }', 'rule = { any_present = "causes" }\ndecided_by = "investigator"', "criterion.E1", "[[criterion]]", "either a rule or decided_by"),
     "a reserved name": ("[field.score]", "[field.decision]", "field.decision", "[field.decision]", "reserved name"),
+    "a reserved id": ('id = "E2"', 'id = "VERDICT"', "criterion.VERDICT.id", 'id = "VERDICT"', "reserved name"),
+    "a field in capitals": ("[field.score]", "[field.Causes]", "field.Causes", "[field.Causes]", "differ in capitals alone"),
     "an endless validity": ("good_for_days = 3", "good_for_days = -1", "criterion.I1.rule.all[1].good_for_days", "-1", "greater than or equal to 0"),
 }  # fmt: skip

@@ -1,5 +1,9 @@
 """Named expressions: each is written once, and later ones read it by its name."""
 
+from collections.abc import Iterator
+
+from sqlglot import exp
+
 from screening.cohort.sql.operators import Sql, column
 
 
@@ -18,3 +22,15 @@ class Layer:
             name = self._names[written] = f"{called} {len(self.columns) + 1}"
             self.columns[name] = one
         return column(name)
+
+    def steps(self, called: str) -> Iterator[tuple[str, dict[str, Sql]]]:
+        """Give the expressions step by step: not every dialect lets one read another that stands beside it."""
+        found: list[dict[str, Sql]] = []
+        for name, one in self.columns.items():
+            read = {inner.name for inner in one.find_all(exp.Column)}
+            place = max((place for place, step in enumerate(found, 1) if read & step.keys()), default=0)
+            if place == len(found):
+                found.append({})
+            found[place][name] = one
+        for place, step in enumerate(found, 1):
+            yield called if place == 1 else f"{called} {place}", step

@@ -105,16 +105,15 @@ class _Statement:
             yield from self.program.results.steps()
         yield "known", exp.select("*")
         last = "known"
-        layers = {
-            "facts": self.program.facts.columns,
-            "leaves": self.program.leaves.columns,
-            "criteria": {one.name: one.speaks(one.rule.now) for one in self.judged},
-            "judged": {_HOLDS: all_hold(column(one.name) for one in self.judged)},
-        }
-        for name, columns in layers.items():
-            if columns:
-                yield name, extended(last, columns)
-                last = name
+        layers = [
+            *self.program.facts.steps("facts"),
+            *self.program.leaves.steps("leaves"),
+            ("criteria", {one.name: one.speaks(one.rule.now) for one in self.judged}),
+            ("judged", {_HOLDS: all_hold(column(one.name) for one in self.judged)}),
+        ]
+        for name, columns in layers:
+            yield name, extended(last, columns)
+            last = name
 
     def _known(self, read: set[str]) -> exp.Select:
         """Select what is known on the day, as far as anything reads it."""
