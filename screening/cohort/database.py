@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +40,9 @@ class Database:
         self._folder, self._progress = folder, progress
         self._from, self._upto = 0.0, 1.0
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="cohort")
+        self._others = ThreadPoolExecutor(3, thread_name_prefix="beside")
+        self._beside: list[tuple[Future[Any], DuckDBPyConnection | None]] = []
+        self._given_up = False
         self._connection: DuckDBPyConnection = duckdb.connect(":memory:", config=_settings(folder, memory))
         self._connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
 
@@ -47,6 +50,11 @@ class Database:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._given_up = error is not None
+        for future, made in self._beside:
+            while self._given_up and made is not None and not wait((future,), _LOOK).done:
+                made.interrupt()
+        self._others.shutdown(wait=True)
         self._worker.shutdown(wait=True)
         self._connection.close()
 
@@ -76,6 +84,30 @@ class Database:
             self._watched(cursor, lambda: cursor.execute(sql))
             while some := self._watched(cursor, lambda: cursor.fetchmany(together)):
                 yield some
+
+    def beside(self, work: Callable[[], _T]) -> "Future[_T]":
+        """Do something beside the statements; it should ask `go_on` now and then."""
+        future = self._others.submit(work)
+        self._beside.append((future, None))
+        return future
+
+    def asked(self, sql: str) -> "Future[list[Row]]":
+        """Run a statement beside the others."""
+        made = self._connection.cursor()
+        future = self._others.submit(_in_our_words, lambda: made.execute(sql).fetchall())
+        self._beside.append((future, made))
+        return future
+
+    def awaited(self, future: "Future[_T]") -> _T:
+        """Give what was done beside, when it is; the part at hand is over by then."""
+        while not wait((future,), _LOOK).done:
+            self.tell(1)
+        return future.result()
+
+    def go_on(self) -> None:
+        """End what is done beside where nobody wants it any more."""
+        if self._given_up:
+            raise InterruptedError
 
     def _watched(self, made: "DuckDBPyConnection", work: Callable[[], _T]) -> _T:
         """Let the worker do it, and tell how far it is; interrupt it where that is answered by an exception."""

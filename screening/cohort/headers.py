@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from screening.cohort.cells import fits, listed
 from screening.cohort.columns import Cell, FileColumn, result_file_columns
-from screening.cohort.database import Database
 from screening.cohort.source import Source
 from screening.cohort.staging import FILE_ROW, Columns
 from screening.errors import InputError, Problem, nearest
@@ -54,12 +53,10 @@ _KINDS = {
 }
 
 
-def refuse_series(protocol: Protocol, results: Source, ignore: Collection[str], database: Database) -> list[str]:
+def refuse_series(protocol: Protocol, results: Source, found: Collection[str], ignore: Collection[str]) -> list[str]:
     """Refuse results of series that the protocol does not have; give those of them that are to be ignored."""
     series = next(one.words for one in result_file_columns(protocol) if one.name == "field")
-    text = results.columns["field"].sql
-    found = {str(name) for (name,) in database.run(f"SELECT DISTINCT {text} FROM {results.relation}") if name}
-    strange = sorted(found - {*series})
+    strange = sorted({*found} - {*series})
     unknown = [one[:60] for one in strange if one not in ignore]
     problems = [_problem("field", "series_unknown", nearest(one, series), name=one) for one in unknown[:20]]
     if problems:

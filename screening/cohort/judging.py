@@ -1,6 +1,7 @@
 """A run: files opened and staged, every sound row judged in one pass, the others told with their faults."""
 
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from screening.cohort.columns import (
     file_columns,
     result_file_columns,
 )
-from screening.cohort.database import Database
+from screening.cohort.database import Database, Row
 from screening.cohort.headers import refuse_columns, refuse_series, without
 from screening.cohort.run import form_of
 from screening.cohort.source import Source, opened
@@ -78,11 +79,12 @@ class Judging:
 
     def run(self) -> None:
         """Judge every sound row and write the result, in Parquet, into the folder."""
+        sql = self.database.beside(self._sql)
         self._open()
         with self.database.part(0.4, 0.6):
             self._stage()
         with self.database.part(0.6, 1):
-            self.judged = self._judge()
+            self.judged = self._judge(sql)
 
     # Opening
 
@@ -104,13 +106,14 @@ class Judging:
 
     def _stage(self) -> None:
         given, database = self.given, self.database
+        ordered = self._ordered()
         spellings = spelled(given.protocol, list(self._units()))
         self._staged = staging.patients(given.protocol, self.patients.columns, spellings, given.form)
         if self.results is not None:
             self._stage_results(self.results)
         found = self._found(self.patients, self._staged)
         subject = self._staged.columns[SUBJECT]
-        if self._any_twice(subject):
+        if not (ordered and database.awaited(ordered)[0][0]) and self._any_twice(subject):
             database.run(
                 f"CREATE TABLE {_TWICE} AS SELECT {subject} AS {SUBJECT} FROM {self.patients.relation} "
                 f"WHERE {subject} <> '' GROUP BY 1 HAVING count(*) > 1"
@@ -121,11 +124,11 @@ class Judging:
 
     def _stage_results(self, results: Source) -> None:
         given, database = self.given, self.database
-        strange = refuse_series(given.protocol, results, given.ignore, database)
-        self.results = results = without(results, strange)
         pairs = database.run(
             f"SELECT DISTINCT {results.columns['field'].sql}, {results.columns['unit'].sql} FROM {results.relation}"
         )
+        strange = refuse_series(given.protocol, results, {name for name, _ in pairs if name}, given.ignore)
+        self.results = results = without(results, strange)
         spellings = spelled(given.protocol, [(name, unit) for name, unit in pairs if name])
         staged = staging.results(given.protocol, results.columns, spellings)
         found = self._result_checks = self._found(results, staged)
@@ -154,33 +157,40 @@ class Judging:
             for (unit,) in self.database.run(f"SELECT DISTINCT {raw.sql} FROM {self.patients.relation}"):
                 yield name, unit
 
-    def _any_twice(self, subject: str) -> bool:
-        """Say whether an identifier stands there twice."""
-        source = f"(SELECT {subject} AS one FROM {self.patients.relation})"
-        if self._ascending(f"(FROM {source} LIMIT {_FEW})") and self._ascending(source):
-            return False
-        # By their hashes, which take less memory than they do.
-        ((rows, different),) = self.database.run(f"SELECT count(*), count(DISTINCT hash(one)) FROM {source}")
-        return bool(rows != different)
+    def _ordered(self) -> "Future[list[Row]] | None":
+        """Ask whether each identifier is larger than the one before, as in most files: then none stands there twice.
 
-    def _ascending(self, source: str) -> bool:
-        """Say whether each is larger than the one before, as in most files: then none stands there twice."""
-        before = f"(SELECT one, lag(one) OVER () AS before FROM {source})"
-        ((ascending,),) = self.database.run(f"SELECT coalesce(bool_and(one > before), TRUE) FROM {before}")
-        return bool(ascending)
+        None where it is not so from the beginning.
+        """
+        raw = self.patients.columns[SUBJECT]
+        rows = f"SELECT {raw.sql} AS one FROM {self.patients.relation} WHERE {raw.sql} IS NOT NULL"
+        first, all_of = (_ascending(source) for source in (f"({rows} LIMIT {_FEW})", f"({rows})"))
+        return self.database.asked(all_of) if self.database.run(first)[0][0] else None
+
+    def _any_twice(self, subject: str) -> bool:
+        """Say whether an identifier stands there twice; by their hashes, which take less memory than they do."""
+        ((rows, different),) = self.database.run(
+            f"SELECT count(*), count(DISTINCT hash({subject})) FROM {self.patients.relation}"
+        )
+        return bool(rows != different)
 
     # Judging
 
-    def _judge(self) -> int:
+    def _sql(self) -> str:
+        if self.given.engine == "python":
+            return ""
+        from screening.cohort.sql import duckdb_sql
+
+        return duckdb_sql(self.given.protocol, self.given.on, self.given.form)
+
+    def _judge(self, sql: "Future[str]") -> int:
         given, to = self.given, self.folder / RESULT
         if given.engine == "python":
             from screening.cohort import reference
 
             return reference.judge(given.protocol, given.on, self.database, self.patients, self.results, to)
-        from screening.cohort.sql import duckdb_sql
-
-        sql = duckdb_sql(given.protocol, given.on, given.form)
-        ((count,),) = self.database.run(f"COPY ({sql}) TO {literal(str(to))} (FORMAT parquet)")
+        judged = self.database.awaited(sql)
+        ((count,),) = self.database.run(f"COPY ({judged}) TO {literal(str(to))} (FORMAT parquet)")
         return int(count)
 
     # Faults
@@ -204,8 +214,8 @@ class Judging:
 
     def digests(self) -> dict[str, str]:
         """Give the SHA-256 of each file that was read."""
-        labs = {} if self.results is None else {"labs": self.results.sha256}
-        return {"cohort": self.patients.sha256, **labs}
+        sources = {"cohort": self.patients} | ({} if self.results is None else {"labs": self.results})
+        return {name: self.database.awaited(one.digest) for name, one in sources.items()}
 
     def _named(self) -> Iterator[Check]:
         subject = self._staged.columns[SUBJECT]
@@ -230,3 +240,8 @@ class Judging:
 def _or(checks: Sequence[Check]) -> str:
     """Join checks so that DuckDB may look for each in the values of the file."""
     return " OR ".join(f"({one.sql})" for one in checks)
+
+
+def _ascending(source: str) -> str:
+    before = f"(SELECT one, lag(one) OVER () AS before FROM {source})"
+    return f"SELECT coalesce(bool_and(one > before), TRUE) FROM {before}"

@@ -5,6 +5,7 @@ So every later step reads one format, quickly, in the order of the file, and kno
 
 import csv
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,14 +39,17 @@ class Broken(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A file ready to be read: its relation in SQL, its columns, how many rows, and the lines that are none."""
+    """A file ready to be read: its relation in SQL, its columns, how many rows, and the lines that are none.
+
+    `digest` is its SHA-256, which may be reckoned beside what is done with it.
+    """
 
     file: Path
     relation: str
     columns: Mapping[str, Raw]
     parsed: int
     broken: Sequence[Broken]
-    sha256: str
+    digest: "Future[str]"
 
     @property
     def rows(self) -> int:
@@ -60,7 +64,7 @@ def opened(file: Path, known: Collection[str], database: Database, folder: Path)
             first = content.read(8)
         size = max(file.stat().st_size, 1)
         if first.startswith(b"PAR1"):
-            return _parquet(file, database, folder, size)
+            return _parquet(file, database, folder)
         if first.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
             return _workbook(file, database, folder, size)
         if not first.strip():
@@ -74,17 +78,16 @@ def _watch(database: Database, size: int) -> Callable[[int], None]:
     return lambda done: database.tell(done / size)
 
 
-def _parquet(file: Path, database: Database, folder: Path, size: int) -> Source:
+def _parquet(file: Path, database: Database, folder: Path) -> Source:
     path = plain_path(file, folder)
-    with database.part(0, 0.9):
-        sha256 = digest_of(file, _watch(database, size))
+    digest = database.beside(lambda: digest_of(file, lambda done: database.go_on()))
     relation = parquet(path)
     try:
         columns = described(database, relation)
         (counted,) = database.run(f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(str(path))})")
     except RefusedError:
         raise refused("cohort.not_parquet", file=file.name) from None
-    return Source(file, relation, columns, int(counted[0] or 0), (), sha256)
+    return Source(file, relation, columns, int(counted[0] or 0), (), digest)
 
 
 def described(database: Database, relation: str) -> dict[str, Raw]:
@@ -107,7 +110,7 @@ def _text(file: Path, known: Collection[str], database: Database, folder: Path, 
     found = layout(path, encoding, known)
     _refuse_repeated(file, found.header)
     with database.part(0.5, 1):
-        return _as_parquet(file, path, found, database, folder)._replace(sha256=read.sha256)
+        return _as_parquet(file, path, found, database, folder, read.sha256)
 
 
 def _refuse_repeated(file: Path, header: Sequence[str]) -> None:
@@ -116,7 +119,7 @@ def _refuse_repeated(file: Path, header: Sequence[str]) -> None:
         raise refused("cohort.column_twice", file=file.name, columns=", ".join(twice))
 
 
-def _as_parquet(file: Path, path: Path, found: Layout, database: Database, folder: Path) -> Source:
+def _as_parquet(file: Path, path: Path, found: Layout, database: Database, folder: Path, sha256: str) -> Source:
     names = [name or f"{_NAMELESS}{place}" for place, name in enumerate(found.header)]
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     mark = len(list(folder.iterdir()))
@@ -136,7 +139,7 @@ def _as_parquet(file: Path, path: Path, found: Layout, database: Database, folde
         raise refused("cohort.no_table", file=file.name, lines=_MOST_BROKEN)
     relation = parquet(made)
     columns = {name: Raw(name, "VARCHAR") for name in names if not name.startswith(_NAMELESS)}
-    return Source(file, relation, columns, int(written[0]), _each_once(broken), "")
+    return Source(file, relation, columns, int(written[0]), _each_once(broken), database.beside(lambda: sha256))
 
 
 def _each_once(broken: Iterable[Broken]) -> tuple[Broken, ...]:
@@ -166,8 +169,7 @@ def _workbook(file: Path, database: Database, folder: Path, size: int) -> Source
                 database.tell(0.5)
             writer.writerow([_cell(one) for one in [*row, *[""] * len(names)][: len(names)]])
     with database.part(0.6, 1):
-        made = _as_parquet(file, path, Layout("utf-8", ",", tuple(names), 0), database, folder)
-    return made._replace(sha256=sha256)
+        return _as_parquet(file, path, Layout("utf-8", ",", tuple(names), 0), database, folder, sha256)
 
 
 def _sheet(file: Path) -> Iterator[Sequence[Any]]:

@@ -18,12 +18,16 @@ def count(database: Database, result: str, protocol: Protocol) -> tuple[dict[str
         f"CREATE OR REPLACE TABLE {_KINDS} AS SELECT {names}, verdict, "
         f"verdict = 'ineligible' AND possible_from IS NOT NULL AS not_yet, count(*) AS n FROM {result} GROUP BY ALL"
     )
-    by_verdict = database.run(f"SELECT verdict, sum(n)::BIGINT FROM {_KINDS} GROUP BY 1")
-    verdicts = dict.fromkeys(VERDICTS, 0) | {str(verdict): int(n) for verdict, n in by_verdict}
-    ((not_yet,),) = database.run(f"SELECT coalesce(sum(n) FILTER (not_yet), 0)::BIGINT FROM {_KINDS}")
     first = first_against(protocol.criterion)
-    tallies = [_tally(database, one, place, first) for place, one in enumerate(protocol.criterion)]
-    return verdicts, int(not_yet), tuple(tallies)
+    parts = [f"SELECT -1 AS place, verdict AS said, sum(n), sum(n) FILTER (not_yet), 0 FROM {_KINDS} GROUP BY verdict"]
+    parts += [_part(one, place, first) for place, one in enumerate(protocol.criterion)]
+    counted: dict[int, dict[str, list[int]]] = {}
+    for place, said, *numbers in database.run(" UNION ALL ".join(parts)):
+        counted.setdefault(place, {})[said] = [int(number or 0) for number in numbers]
+    of = counted.get(-1, {})
+    verdicts = {one: of.get(one, [0])[0] for one in VERDICTS}
+    tallies = [_tally(one, counted.get(place, {})) for place, one in enumerate(protocol.criterion)]
+    return verdicts, sum(numbers[1] for numbers in of.values()), tuple(tallies)
 
 
 def first_against(criteria: Sequence[Criterion]) -> str:
@@ -32,18 +36,20 @@ def first_against(criteria: Sequence[Criterion]) -> str:
     return f"CASE {cases} ELSE {len(criteria)} END"
 
 
-def _tally(database: Database, criterion: Criterion, place: int, first: str) -> Tally:
-    rows = database.run(
-        f"SELECT {quoted(criterion.id)}, sum(n)::BIGINT, coalesce(sum(n) FILTER ({first} = {place}), 0)::BIGINT, "
-        f"coalesce(sum(n) FILTER ({first} > {place}), 0)::BIGINT FROM {_KINDS} GROUP BY 1"
-    )
-    by_outcome: Mapping[str, Sequence[int]] = {str(outcome): counts for outcome, *counts in rows}
-    outcomes = {one: by_outcome.get(one, (0, 0, 0)) for one in (criterion.good, criterion.bad, "unknown")}
+def _part(criterion: Criterion, place: int, first: str) -> str:
+    """Count the outcomes of a criterion: in all, where it was the first to speak against, and where none did yet."""
+    name = quoted(criterion.id)
+    fell, left = (f"sum(n) FILTER ({first} {sign} {place})" for sign in ("=", ">"))
+    return f"SELECT {place}, {name}, sum(n), {fell}, {left} FROM {_KINDS} GROUP BY {name}"
+
+
+def _tally(criterion: Criterion, found: Mapping[str, Sequence[int]]) -> Tally:
+    outcomes = {one: found.get(one, (0, 0, 0)) for one in (criterion.good, criterion.bad, "unknown")}
     return Tally(
         id=criterion.id,
         kind=criterion.kind,
-        outcomes={one: int(counts[0]) for one, counts in outcomes.items()},
-        fell=sum(int(counts[1]) for counts in outcomes.values()),
-        left=sum(int(counts[2]) for counts in outcomes.values()),
-        open=int(outcomes["unknown"][2]),
+        outcomes={one: counts[0] for one, counts in outcomes.items()},
+        fell=sum(counts[1] for counts in outcomes.values()),
+        left=sum(counts[2] for counts in outcomes.values()),
+        open=outcomes["unknown"][2],
     )

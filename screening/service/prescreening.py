@@ -99,10 +99,12 @@ class _Run:
                     write_report(left_out.heard(judging.faults()), folder / self._report.name, self._words)
             made = folder / RESULT
             relation = parquet(made)
+            digest = database.beside(lambda: digest_of(made, lambda done: database.go_on()))
             verdicts, not_yet, criteria = count(database, relation, given.protocol)
             with database.part(0.85, 0.98):
-                made = self._as_asked(database, relation, judging.judged, made)
-            sha256 = digest_of(made, lambda done: None)
+                asked = self._as_asked(database, relation, judging.judged, made)
+            sha256 = database.awaited(digest) if asked is made else digest_of(asked, lambda done: None)
+            input_sha256 = judging.digests()
         if self._stamps() != before:
             raise refused("cohort.changed")
         run = Run(
@@ -123,11 +125,11 @@ class _Run:
             not_yet=not_yet,
             criteria=criteria,
             sha256=sha256,
-            input_sha256=judging.digests(),
+            input_sha256=input_sha256,
             seconds=time.monotonic() - begun,
         )
         run = replace(run, entry=self._note(run))
-        self._put(made, folder)
+        self._put(asked, folder)
         return run
 
     def _as_asked(self, database: Database, relation: str, rows: int, made: Path) -> Path:

@@ -154,6 +154,14 @@ def test_a_bad_row_is_left_out_with_its_number_and_the_rest_goes_on(tmp_path: Pa
     assert not run.report.exists()
 
 
+def test_an_identifier_that_stands_twice_leaves_all_its_rows_out(tmp_path: Path) -> None:
+    """In whatever order, also with a blank one between: nobody is guessed to be the right one."""
+    for names in (["A", "", "A"], ["A", "B", "A"], ["B", "A", "A"], ["A", "A", "B"]):
+        run = made(written(tmp_path / "c.csv", [patient(name) for name in names]))
+        assert subjects(rows_of(run.result)) == [one for one in names if one == "B"]
+        assert {one.code for one in run.bad} <= {"twice", "blank"}
+
+
 def test_a_column_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     """All of them at once, with the nearest that there is; one can be left out of account by name."""
     rows = [{**patient("P1"), "tumor_type": "solid", "hospital": "4"}]
