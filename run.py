@@ -5,6 +5,7 @@
     python3 run.py test               run every check
     python3 run.py test --fast        run what daily work needs; `test PATH ...` runs the tests named
     python3 run.py test --long        run the patient tests; `test --bench` measures the speed
+    python3 run.py bundle             make a folder that runs where no Python is; `--deb` a package of it
     python3 run.py lock               pin the newest permitted packages anew (for developers)
     python3 run.py --wheels DIR ...   set up from a folder of wheels, without a network
 
@@ -34,6 +35,7 @@ from typing import IO, NoReturn
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
+BUNDLE_LOCK = ROOT / "resources" / "installers" / "requirements.lock"
 STAMP = "eligo-stamp"
 SAMPLE = ROOT / "resources" / "samples" / "first-patient.json"
 SAMPLE_DAY = "2026-11-23"
@@ -51,7 +53,7 @@ NO_NETWORK = (
 
 # What `run.py lock` asks of uv.
 COMPILE = (
-    *("pip", "compile", "pyproject.toml", "--group", "test", "--universal", "--python-version", "3.11"),
+    *("pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"),
     *("--generate-hashes", "--upgrade", "--quiet", "--no-header", "--no-annotate"),
     *("--no-emit-index-url", "--no-emit-find-links"),
     # Without its extra a pin does not hold `coverage[toml]`: pip then takes the newest one, and refuses it.
@@ -85,6 +87,8 @@ def main(arguments: list[str]) -> None:
         print(__doc__)
     elif arguments[:1] == ["test"]:
         test(arguments[1:])
+    elif arguments[:1] == ["bundle"]:
+        bundle(arguments[1:])
     elif arguments == ["lock"]:
         write_lock()
     else:
@@ -107,6 +111,13 @@ def test(arguments: list[str]) -> NoReturn:
     python = project_environment()
     os.chdir(ROOT)
     launch([str(python), "-m", "tests.everything", *arguments])
+
+
+def bundle(arguments: list[str]) -> NoReturn:
+    """Make the folder that runs where no Python is, in an environment of its own."""
+    need_packages(DRAWING | DISPLAY)  # they go with it
+    python = environment(ROOT / ".venv-bundle", BUNDLE_LOCK.read_text("utf-8"), project=True)
+    launch([str(python), str(ROOT / ".ci" / "bundle.py"), *arguments])
 
 
 def launch(command: list[str]) -> NoReturn:
@@ -320,10 +331,12 @@ def write_lock() -> None:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         python = interpreter(Path(folder))
         pip_install(python, "uv")
-        subprocess.run([str(python), "-m", "uv", *COMPILE, "-o", LOCK.name], cwd=ROOT, check=True)
-    if "://" in LOCK.read_text("utf-8"):
-        sys.exit(f"{LOCK.name} holds an address; it must not be committed.")
-    say(f"{LOCK.name} is written. Now: python3 run.py test")
+        for lock, options in ((LOCK, ("--group", "test")), (BUNDLE_LOCK, ("--group", "bundle", "-c", str(LOCK)))):
+            compile_ = [str(python), "-m", "uv", *COMPILE, *options, "-o", str(lock)]
+            subprocess.run(compile_, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+            if "://" in lock.read_text("utf-8"):
+                sys.exit(f"{lock.name} holds an address; it must not be committed.")
+    say("The locks are written. Now: python3 run.py test")
 
 
 def say(text: str) -> None:

@@ -87,6 +87,7 @@ def everything_else() -> Iterator[tuple[str, Check]]:
     yield "tests, with coverage", partial(run_tests, HERE, "-n", WORKERS, "--cov", f"--ignore={BENCH}")
     yield "medicine without Qt", headless_tests
     yield "the wheel, in an empty environment", try_wheel
+    yield "the folder that needs no Python", try_bundle
 
 
 def patient_tests(for_pytest: list[str]) -> Iterator[tuple[str, Check]]:
@@ -180,6 +181,13 @@ def try_wheel() -> Result:
         (wheel,) = folder.glob("*.whl")
         faults = [*foreign_names(wheel), *faults_of_installed(folder, install(folder, wheel))]
     return Result(failed=len(faults), note="; ".join(faults)) if faults else OK
+
+
+def try_bundle() -> Result:
+    """Make the folder for machines without Python, and see that it does what the source does."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, str(ROOT / "run.py"), "bundle", "--try", "-o", folder]
+        return OK if subprocess.run(command, cwd=ROOT, check=False).returncode == 0 else BROKEN
 
 
 def foreign_names(wheel: Path) -> Iterator[str]:
