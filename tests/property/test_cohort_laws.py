@@ -1,5 +1,6 @@
 """Law 7, the second half: Python and SQL give the same outcomes on the same data."""
 
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import get_args
@@ -14,6 +15,7 @@ from tests.property.cohorts import as_told, compare, shifted
 from tests.property.crowds import crowd
 from tests.property.plain import Day, Json
 from tests.property.worlds import BASES, FIELDS, Validity, a_criterion, a_history, change, header
+from tests.spec.table import protocol_of
 
 PATIENTS = 40
 MANY = settings(max_examples=max(60, settings().max_examples))
@@ -49,3 +51,31 @@ def test_real_protocols_say_the_same_of_everybody_who_differs_in_one_thing(file:
     chance = Random(7)
     on, people = crowd(protocol)
     compare(protocol, [as_told(one, labs, chance) for one in people], on, labs)
+
+
+@pytest.mark.parametrize("kind", ["inclusion", "exclusion"])
+@pytest.mark.parametrize(
+    "apart", [{"apart_days": 1}, {"apart_days": 2}, {"apart_hours": 20}, {"apart_hours": 0}], ids=str
+)
+def test_pairs_of_results_that_run_out_of_sight_say_the_same(kind: str, apart: Json) -> None:
+    """Every series of four days, each with a result in or out of the bound or with none: what held may fall later.
+
+    A delay that is reached later makes those days count.
+    """
+    rule = {"repeated": "plt", "below": 75, "within_days": 3, **apart}
+    waits = {"days_from": "planned", "at_least": 7}
+    joined = {"all": [rule, waits]} if kind == "inclusion" else {"any": [rule, {"not": waits}]}
+    protocol = protocol_of({name: FIELDS[name] for name in ("plt", "planned")}, joined, kind)
+    on = BASES[0]
+    days = [shifted(on, -back).isoformat() for back in range(4)]
+    series = [
+        [counted(value, day) for value, day in zip(told, days, strict=True) if value]
+        for told in product(("", "70", "<80", "80"), repeat=len(days))
+    ]
+    due = [shifted(on, later - 7).isoformat() for later in (0, 1, 2)]
+    people = [{"subject": {}, "answers": {"plt": one, "planned": day}} for one in series for day in due]
+    compare(protocol, people, on, "long")
+
+
+def counted(value: str, day: str) -> Json:
+    return {"value": value, "unit": "10*9/L", "on": day}
