@@ -18,7 +18,8 @@ _UNDER = 4
 class FormRow(EdgeToEdge):
     """A label beside its control, or above it in a narrow row; a ring in the margin says not answered.
 
-    `beside` stands at the right end of the control (a button for details), `below` under it over its width.
+    `beside` stands at the right end of the control (a button for details), `below` under it over its width. What is
+    noted beside the question comes last.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class FormRow(EdgeToEdge):
         self._label.setBuddy(control)
         self._hint = Words(role="small")
         self._problem = Remark(Status.FAILED, name=f"{name}.problem")
+        self._noted: Remark | None = None  # few rows ever have one
         under = [w for w in (below, self._hint, self._problem) if w is not None]
         self._places = _RowLayout(self._label, control, beside, under, label_share)
         self.setLayout(self._places)
@@ -82,6 +84,14 @@ class FormRow(EdgeToEdge):
     def say_problem(self, problem: str) -> None:
         """Show what is wrong with the answer, or nothing."""
         self._problem.say(problem)
+
+    def say_noted(self, text: str) -> None:
+        """Show what is noted elsewhere about the question, or nothing."""
+        if self._noted is None and text:
+            self._noted = Remark(Status.NEUTRAL, name=f"{self.objectName()}.noted", icon="info")
+            self._places.addWidget(self._noted)
+        if self._noted is not None:
+            self._noted.say(text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._answered:

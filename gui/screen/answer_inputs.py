@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Slot
+
 from gui.kit.cards import Card
 from gui.kit.dates import DateEntry
 from gui.kit.details import Provenance
@@ -41,7 +43,7 @@ class AnswerInput(RowInput):
         self._asked = field
         self._words = words
         super().__init__(name, field, self._control, card, words, today)
-        self._control.answered.connect(self._answered)
+        self._control.answered.connect(self._value_answered)
 
     def data(self) -> Any:
         origin = self._details.value()
@@ -74,6 +76,17 @@ class AnswerInput(RowInput):
     def set_today(self, today: date) -> None:
         if isinstance(self._control, DateEntry):
             self._control.set_today(today)
+
+    @Slot(object)
+    def _value_answered(self, value: object) -> None:
+        """Take an answer; where the former one came from is not said of the new one."""
+        given = answer_shown(self._former)
+        origin = Provenance(given.source, given.on, given.by)
+        if value != given.value and self._details.value() == origin:
+            self._details.set_value(Provenance())
+        elif value == given.value and self._details.value() == Provenance():
+            self._details.set_value(origin)
+        self._answered(value)
 
     def _offers(self, value: str | None) -> bool:
         return value is None or not isinstance(self._asked, ChoiceField) or value in self._asked.options

@@ -13,6 +13,7 @@ from gui.screen.form import Form
 from screening.errors import EligoError
 from screening.log import CaseRow, Person
 from screening.service import Record, Saved, Site, today
+from screening.service.intake import Reckoning
 
 _PAUSE = 1_500
 """Milliseconds from the first keystroke that is not kept yet until the draft is: all that a crash can cost."""
@@ -67,7 +68,7 @@ class Casework(QObject):
         """Say whether something was entered or begun since the last save."""
         if self.is_locked:
             return False
-        return self._form.history() != self._baseline or bool(self._form.unfinished())
+        return self._form.history() != self._baseline or bool(self._form.unfinished() or self.case.imports)
 
     # What is done
 
@@ -154,6 +155,12 @@ class Casework(QObject):
     def someone_else(self, person: str) -> None:
         """Remember that the person typed is not this one."""
         self.case = replace(self.case, others=(*self.case.others, person))
+
+    def take_imports(self, imports: tuple[Reckoning, ...]) -> None:
+        """Remember from which files the case at hand has answers, until it is saved."""
+        self.case = replace(self.case, imports=imports)
+        self.touch()
+        self.shown.emit()
 
     def set_day(self, day: date) -> None:
         """Assess for another day; today's is no day of its own, so that it moves on at midnight."""

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from gui.tasks import Lane
 from screening.errors import EligoError
 from screening.service import Site
+from screening.service.intake import Reckoning, reckonings_in
 
 _T = TypeVar("_T")
 _FORM = 1
@@ -39,7 +40,7 @@ class Draft:
     """One unsaved form: what it says, what was begun in it, whose it is, and the day it speaks of.
 
     `on` is ISO text, None for whatever day is today; `former` the entry it continues; `person` who comes back;
-    `others` are the ids of people who were said to be someone else.
+    `others` are the ids of people who were said to be someone else; `imports` from which files answers were taken.
     """
 
     id: str = field(default_factory=fresh_id)
@@ -51,6 +52,7 @@ class Draft:
     earlier: str | None = None
     on: str | None = None
     others: tuple[str, ...] = ()
+    imports: tuple[Reckoning, ...] = ()
     parked: bool = False
     kept_at: str = ""
 
@@ -83,7 +85,8 @@ def read_draft(id: str, content: str, kept_at: str) -> Draft | None:
     if not isinstance(said, dict) or said.pop("form", None) != _FORM:
         return None
     try:
-        draft = Draft(id=id, kept_at=kept_at, **said)
+        imports = reckonings_in(said.pop("imports", []))
+        draft = Draft(id=id, kept_at=kept_at, imports=imports, **said)
         if draft.on:
             date.fromisoformat(draft.on)
     except (TypeError, ValueError):

@@ -157,6 +157,16 @@ class Form(QScrollArea):
         for part in ("name", "hospital_number", "birth_date", "sex", "consent"):
             self.who.say_problem(part, told if f"subject.{part}" in places else "")
 
+    def say_noted(self, told: Mapping[str, str]) -> None:
+        """Say beside each question what is noted elsewhere about it, by its path."""
+        by_field: dict[str, dict[str, str]] = {}
+        for path, text in told.items():
+            head, _, rest = path.partition(".")
+            by_field.setdefault(head, {})[rest] = text
+        self.who.say_noted(by_field.get("subject", {}))
+        for name, one in self._inputs.items():
+            one.say_noted(by_field.get(name, {}))
+
     def unfinished_places(self) -> tuple[str, ...]:
         """Name what was begun and counts for nothing yet."""
         begun = self.unfinished()

@@ -49,6 +49,7 @@ class Header(QWidget):
     """Says who and when; its buttons only ask."""
 
     new_asked = Signal()
+    import_asked = Signal()
     parked_asked = Signal()
     save_asked = Signal()
     assumptions_asked = Signal()
@@ -70,6 +71,7 @@ class Header(QWidget):
         self._late = Chip(Status.NEUTRAL, "", name="late")
         self._search = search
         self._new = Button("", name="new", icon="plus")
+        self._import = Button("", name="import", icon="import")
         self.parked = Button("", name="parked", icon="drafts")
         self._save = Button("", name="save", weight=Weight.PRIMARY, icon="save")
         self._lay_out()
@@ -77,6 +79,7 @@ class Header(QWidget):
         self._day.answered.connect(self._day_answered)
         self._day.edit.editingFinished.connect(self._day_left)
         self._new.clicked.connect(self.new_asked)
+        self._import.clicked.connect(self.import_asked)
         self.parked.clicked.connect(self.parked_asked)
         self._save.clicked.connect(self.save_asked)
         self._rests.clicked.connect(self.assumptions_asked)
@@ -100,6 +103,8 @@ class Header(QWidget):
         self._day.retext(date_texts(words, words.text("screen.on")))
         self._day_label.setText(words.text("screen.on"))
         self._new.setText(words.text("screen.new"))
+        self._import.setText(words.text("screen.import"))
+        self._import.setToolTip(words.text("screen.import_hint"))
         self._practice.show_status(Status.UNKNOWN, words.text("screen.practice"))
         self._search.retext(words)
         self._tell()
@@ -121,6 +126,7 @@ class Header(QWidget):
         self.parked.setText(text("screen.parked", count=heading.parked))
         self._save.setText(text("screen.save" if heading.to_log else "screen.save_prescreening"))
         self._save.setEnabled(heading.can_save)
+        self._import.setEnabled(heading.can_save)
         for button in (self.parked, self._save):
             button.updateGeometry()
 
@@ -137,7 +143,7 @@ class Header(QWidget):
             line.setSpacing(theme.GRID * 2)
             box.addLayout(line)
         above.addWidget(self._title, 1)
-        above.addLayout(_flowing(self._new, self.parked, self._save, right=True))
+        above.addLayout(_flowing(self._new, self._import, self.parked, self._save, right=True))
         below.addLayout(_flowing(self._practice, self._study, self._rests, right=False), 1)
         below.addLayout(_flowing(chosen, self._search, right=True))
 

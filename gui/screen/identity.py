@@ -136,6 +136,11 @@ class IdentityCard(Card):
         """Say what is wrong with a part, or nothing."""
         self._rows.get(part, self._rows["name"]).say_problem(text)
 
+    def say_noted(self, told: Mapping[str, str]) -> None:
+        """Say what is noted elsewhere about a part."""
+        for part, row in self._rows.items():
+            row.say_noted(told.get(part, ""))
+
     def _made(self, words: Words, today: date) -> dict[str, Any]:
         """Make the controls, by part."""
         labels = {part: words.text(f"screen.who.{part}") for part in _PARTS}

@@ -1,6 +1,6 @@
 """What the form knows of every field, whatever its kind, and the row that most kinds share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from gui.kit.cards import Card
 from gui.kit.details import AnswerDetails, Provenance
 from gui.kit.form_row import FormRow
+from gui.kit.labels import Remark
+from gui.kit.tokens import Status
 from gui.screen.field_texts import details_texts
 from gui.screen.texts import Mnemonics
 from screening.protocol import FormField
@@ -25,6 +27,8 @@ class FieldInput(QObject):
     def __init__(self, name: str, card: Card) -> None:
         super().__init__(card)
         self.name = name
+        self._card = card
+        self._noted: Remark | None = None
 
     def data(self) -> Any:
         """Give what the history holds for the field, None for not answered."""
@@ -65,6 +69,15 @@ class FieldInput(QObject):
     def put_signs(self, make: Callable[[str], QWidget]) -> None:
         """Put the sign of each value beside it; `make` makes the sign of a place."""
         raise NotImplementedError
+
+    def say_noted(self, told: Mapping[str, str]) -> None:
+        """Say what is noted elsewhere about the field, or (by its id) an item of it; nothing where it is not told."""
+        text = "\n".join(filter(None, told.values()))
+        if self._noted is None and text:
+            self._noted = Remark(Status.NEUTRAL, name=f"{self.name}.noted", icon="info")
+            self._card.add(self._noted)
+        if self._noted is not None:
+            self._noted.say(text)
 
 
 class RowInput(FieldInput):
@@ -114,6 +127,9 @@ class RowInput(FieldInput):
 
     def put_signs(self, make: Callable[[str], QWidget]) -> None:
         self._details.put_before(make(f"answers.{self.name}"))
+
+    def say_noted(self, told: Mapping[str, str]) -> None:
+        self._row.say_noted("\n".join(filter(None, told.values())))
 
     def is_answered(self) -> bool:
         """Say whether there is an answer."""

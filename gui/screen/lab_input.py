@@ -64,7 +64,6 @@ class LabInput(FieldInput):
             self._title.setContentsMargins(0, 0, 0, 0)
             self._title.addWidget(self._label, 1)
             card.add(holder)
-        self._card = card
         self._table = LabTable(
             self._columns.made(words),
             lab_texts(words, field.ask.in_(words.language)),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gui import theme
@@ -38,6 +39,7 @@ class ScreenPage(QWidget):
     def __init__(self, words: Words, today: date) -> None:
         super().__init__()
         self.setObjectName("screen")
+        self.setAcceptDrops(True)
         self._words, self._today = words, today
         self._form = Form(words, today)
         self._search = PeopleSearch(words)
@@ -126,6 +128,17 @@ class ScreenPage(QWidget):
                 self._form.keep_room_for_bar()
                 measure(self._header)
 
+    # Files that are dropped on the page
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let files be dropped once the book is open."""
+        if self._work is not None and _files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.work.taking.read(_files_in(event.mimeData()))
+
     # Parts
 
     def _open(self, site: "Site", worker: "Worker") -> Iterator[None]:
@@ -180,3 +193,7 @@ class ScreenPage(QWidget):
         self._share_room()
         self._header.setVisible(True)
         self._form.show_all()
+
+
+def _files_in(dropped: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]

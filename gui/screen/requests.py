@@ -47,6 +47,7 @@ def request_of(case: Casework, form: Form, assessment: Assessment, words: Words)
         others=kept.others,
         changes=_named(protocol, words, case.changes()) if kept.former is not None else (),
         unfinished=_named(protocol, words, form.unfinished_places()),
+        imports=kept.imports,
     )
 
 

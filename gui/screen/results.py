@@ -1,6 +1,6 @@
 """Between what the form's table of results holds and what a history holds, both ways, without a widget in sight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from gui.screen.answers import NO, YES
@@ -34,13 +34,23 @@ def results_kept(former: Any, rows: Sequence[Mapping[str, str]], field: LabField
     """Give what the history holds for a series: the whole results; a row that lacks something counts for nothing."""
     if tuple(rows) == results_shown(former):
         return former
-    whole = [result_kept(row) for row in rows if not missing_of(row) and not faults_of(row, field)]
+    told = {_origin(row) for row in results_shown(former)}
+    whole = [result_kept(_own(row, told)) for row in rows if not missing_of(row) and not faults_of(row, field)]
     was = {_key(one): one for one in ([former] if isinstance(former, Mapping) else former or ())}
     hidden = [
         {key: part for key, part in was.get(_key(one), {}).items() if key not in (*_SHOWN_OF_RESULT, *_CLUMPS)}
         for one in whole
     ]
     return [{**one, **rest} for one, rest in zip(whole, hidden, strict=True)] or None
+
+
+def _origin(row: Mapping[str, str]) -> tuple[str | None, ...]:
+    return tuple(row.get(key) for key in ("value", "unit", "on", "source", "by"))
+
+
+def _own(row: Mapping[str, str], told: Collection[tuple[str | None, ...]]) -> Mapping[str, str]:
+    """Give a row without source and author where it is no more what these said."""
+    return row if _origin(row) in told else {key: part for key, part in row.items() if key not in ("source", "by")}
 
 
 _CLUMPS = ("clumped", "smear_confirmed")

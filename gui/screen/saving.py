@@ -21,6 +21,7 @@ from gui.tasks import Lane
 from screening.engine import Assessment
 from screening.errors import EligoError
 from screening.service import Saved, Site
+from screening.service.intake import Reckoning
 from screening.wording import Words, headline
 
 CONTINUED, CORRECTED = "continued", "corrected"
@@ -42,6 +43,7 @@ class Request:
     others: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
+    imports: tuple[Reckoning, ...] = ()
 
     @property
     def is_somebody_new(self) -> bool:
@@ -127,6 +129,7 @@ class Saving(QObject):
                 person=request.person,
                 corrects=corrects,
                 reason=reason,
+                imports=request.imports,
             ),
             self._done,
             self._fail,

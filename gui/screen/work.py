@@ -28,6 +28,7 @@ from gui.screen.saving import Saving
 from gui.screen.search import PeopleSearch
 from gui.screen.side import VerdictSide
 from gui.screen.standing import StandingNote
+from gui.screen.taking import Taking
 from gui.told import told
 from screening.errors import EligoError
 from screening.service import Saved, Site, today
@@ -63,6 +64,7 @@ class Work(QObject):
         self._asking = Asking(site.protocol, page)
         self._parking = Parking(self.case, self._asking, words, page, self._header.parked)
         self._saving = Saving(site, worker, page)
+        self.taking = Taking(site, worker, self.case, self._form, self._notice, words, page)
         self._known = Recognising(site, worker, self._form, self.case)
         self.marking = Marking(site, worker, self._form, self.case, words, page)
         self.standing = StandingNote(site, worker, self.case, self._notice)
@@ -107,6 +109,7 @@ class Work(QObject):
         self._words = words
         self._form.retext(words)
         self.marking.retext(words)
+        self.taking.retext(words)
         self._parking.retext(words)
         self._side.retext(words)
         self._header.retext(words)
@@ -138,6 +141,7 @@ class Work(QObject):
     @Slot()
     def _show_case(self) -> None:
         self._form.set_locked(self.case.is_locked)
+        self.taking.say_noted()
         self._refresh()
         self._header.show_day(self.case.day)
         self._bar.tell(self.case, self._site.protocol, self._words)
@@ -155,6 +159,8 @@ class Work(QObject):
             self.case.attempt_again()
         elif action == "newer" and record is not None and record.row.superseded_by is not None:
             self.case.open(record.row.superseded_by)
+        elif action == "undo_import":
+            self.taking.take_back()
         elif action == "take_up" and self.case.interrupted is not None:
             self.case.take_up(self.case.interrupted.id)
 
@@ -233,6 +239,7 @@ class Work(QObject):
         self._header.assumptions_asked.connect(self._show_assumptions)
         self._search.chosen.connect(self.case.open)
         self._header.new_asked.connect(self.new_case)
+        self._header.import_asked.connect(self.taking.ask)
         self._header.parked_asked.connect(self._parking.list)
         self._header.save_asked.connect(self._save)
         self._header.day_chosen.connect(self._day_chosen)
@@ -244,9 +251,10 @@ class Work(QObject):
         self._saving.matched.connect(self._known.ask_first)
         self._known.must_settle.connect(self._must_settle)
         self.marking.acted.connect(self._was_recorded)
-        for part in (self.case, self._saving, self._known, self.marking):
+        for part in (self.case, self._saving, self.taking, self._known, self.marking):
             part.failed.connect(self._fail)
-        keys = {"N": self.new_case, "S": self._save, "F": self._search.take_cursor, "P": self._parking.park_or_list}
+        keys = {"N": self.new_case, "S": self._save, "I": self.taking.ask}
+        keys |= {"F": self._search.take_cursor, "P": self._parking.park_or_list}
         for key, act in keys.items():
             QShortcut(QKeySequence(f"Ctrl+{key}"), self._page).activated.connect(act)
 

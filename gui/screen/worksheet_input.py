@@ -1,6 +1,6 @@
 """A worksheet of causes: each item with its origin, and the deliberate "rule out the rest"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -92,6 +92,11 @@ class WorksheetInput(FieldInput):
     def put_signs(self, make: Callable[[str], QWidget]) -> None:
         for item in self._field.items:
             self._sheet.details(item).put_before(make(f"answers.{self.name}.{item}"))
+
+    def say_noted(self, told: Mapping[str, str]) -> None:
+        for item in self._field.items:
+            self._sheet.row(item).say_noted(told.get(item, ""))
+        super().say_noted({"": told.get("", "")})
 
     def _given(self) -> dict[str, Given]:
         found = {}

@@ -91,11 +91,11 @@ class ValueDialog(CalmDialog):
         )
         for step in steps:
             said = labels.Words(step.said, role="strong")
-            said.setAccessibleName(" ".join(filter(None, (step.said, step.by, step.why))))
+            said.setAccessibleName(" ".join(filter(None, (step.said, step.by, step.why, *step.files))))
             box.addWidget(said)
             box.addWidget(labels.Words(step.by, role="small"))
-            if step.why:
-                box.addWidget(labels.Words(step.why, role="small"))
+            for line in filter(None, (step.why, *step.files)):
+                box.addWidget(labels.Words(line, role="small"))
             box.addSpacing(theme.GRID * 2)
 
     @Slot()

@@ -33,8 +33,7 @@ class ValueSign(IconButton):
         """Say of the value called `label` what there is; whoever may ask about it can do so in any case."""
         self._mark = mark
         self.show_icon("question" if mark.unsettled else "history" if mark.any else "note")
-        key = "unsettled" if mark.unsettled else "changed" if mark.changed else "asked" if mark.asked else "ask"
-        self.retext(words.text(f"value.sign.{key}", field=label))
+        self.retext(words.text(f"value.sign.{mark.said}", field=label))
         self.setVisible(mark.any or may_ask)
 
     def _height(self) -> int:

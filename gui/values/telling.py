@@ -10,25 +10,27 @@ from screening.log import parts_of
 from screening.protocol import LabField, Protocol, WorksheetField
 from screening.service import Value
 from screening.wording import Words
+from screening.wording.importing import told_file
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry that said something else than the one before: what, by whom and when, and why."""
+    """One entry that said something else than the one before: what, by whom and when, why, and from which files."""
 
     said: str
     by: str
     why: str = ""
+    files: tuple[str, ...] = ()
 
 
 def told_history(values: Sequence[Value], place: str, protocol: Protocol, words: Words) -> list[Step]:
     """Tell every value in order; after the first, what it was before beside what it became."""
     told = [told_value(one.value, place, protocol, words) for one in values]
-    steps = [Step(_listed(told[0], words), _by(values[0], words), _why(values[0], words))] if values else []
+    steps = [_step(_listed(told[0], words), values[0], words)] if values else []
     for before, now, value in zip(told, told[1:], values[1:], strict=False):
         gone = [one for one in before if one not in now]
         come = [one for one in now if one not in before]
-        steps.append(Step(f"{_listed(gone, words)} → {_listed(come, words)}", _by(value, words), _why(value, words)))
+        steps.append(_step(f"{_listed(gone, words)} → {_listed(come, words)}", value, words))
     return steps
 
 
@@ -107,6 +109,11 @@ def _by(value: Value, words: Words) -> str:
     role = words.text(f"role.{value.role}") if words.has(f"role.{value.role}") else value.role
     day = words.day(at.date())
     return words.text("value.by", name=value.who, role=role, day=day, time=f"{at:%H:%M}", entry=value.seq)
+
+
+def _step(said: str, value: Value, words: Words) -> Step:
+    files = tuple(told_file(one.name, one.format, one.sha256, one.by, words) for one in value.files)
+    return Step(said, _by(value, words), _why(value, words), files)
 
 
 def _why(value: Value, words: Words) -> str:

@@ -15,7 +15,6 @@ from screening.patient import read_history
 from screening.protocol import Protocol
 from screening.service.intake import (
     Intake,
-    Offer,
     accepted,
     counted,
     doubts,
@@ -24,9 +23,10 @@ from screening.service.intake import (
     reckoned,
     standing,
 )
+from screening.service.intake.telling import remarks, told_offer, told_rest
 from screening.service.leaving import put
 from screening.wording import Words, reason_text, refused
-from screening.wording.importing import question, told_doubt, told_reckoning, told_subject, told_value
+from screening.wording.importing import question, told_doubt, told_reckoning, told_subject
 
 
 def run(options: argparse.Namespace, words: Words) -> int:
@@ -127,9 +127,10 @@ class _Shown:
             who = told_subject(intake.whose[file.sha256], words) or words.text("importing.nobody_named")
             line = words.text("importing.cli.file", name=file.name, kind=kind, who=who)
             yield from (terminal.painted(one, "bold") for one in terminal.wrapped(line))
-        for doubt in self._doubts:
-            line = told_doubt(doubt.part, doubt.said, words)
-            yield from (terminal.painted(one, "open") for one in terminal.wrapped(line))
+        if self._doubts:
+            told = [told_doubt(doubt.part, doubt.said, words) for doubt in self._doubts]
+            yield terminal.painted(words.text("importing.doubt.ask"), "open", "bold")
+            yield from (terminal.painted(line, "open") for one in told for line in terminal.wrapped(one, 4, "  "))
         for note in intake.proposal.notes:
             yield from terminal.wrapped(reason_text(note, self._protocol, words))
         if intake.people:
@@ -140,11 +141,10 @@ class _Shown:
     def _offer(self, place: int, words: Words) -> Iterator[str]:
         offer, protocol = self._offers[place], self._protocol
         name = question(offer.field, protocol, words)
-        told = told_value(offer.field, offer.value, protocol, words, offer.on)
         taken = "✓" if place in self.taken and offer.standing != "same" else " "
-        said = words.text("importing.cli.offer", field=name, value=" · ".join(filter(None, (told.value, told.origin))))
+        said = words.text("importing.cli.offer", field=name, value=told_offer(offer, protocol, words))
         yield from terminal.wrapped(said, 8, f"{taken} {f'[{place + 1}]':>5} ")
-        for line in _remarks(offer, self._offers, protocol, words):
+        for line in remarks(offer, self._offers, protocol, words):
             yield from terminal.wrapped(line, 10, " " * 8)
         for fact in offer.facts:
             source = words.text("importing.cli.source", file=fact.place.file.name, row=fact.place.row, seen=fact.seen)
@@ -162,18 +162,14 @@ class _Shown:
             yield from (terminal.painted(one, "dim") for one in terminal.wrapped(source, 6, "    "))
 
     def _left_out(self, words: Words) -> Iterator[str]:
-        """Tell what was left out, by the reason; of each a line with the row."""
-        reasons: dict[str, list[str]] = {}
-        for one in self._intake.proposal.left_out:
-            why = reason_text(one.reason, self._protocol, words)
-            row = words.text("importing.source", file=one.place.file.name, row=one.place.row)
-            reasons.setdefault(why, []).append(": ".join(filter(None, (row, one.seen))))
-        if reasons:
+        """Tell what was left out, by the reason; of each row a line."""
+        rest = told_rest(self._intake.proposal.left_out, self._protocol, words)
+        if rest:
             yield from _heading(words.text("importing.left_out"))
-        for why, rows in sorted(reasons.items(), key=lambda one: -len(one[1])):
-            yield from terminal.wrapped(words.text("importing.counted", n=len(rows), why=why), 4, "  ")
-            for row in rows:
-                yield from (terminal.painted(one, "dim") for one in terminal.wrapped(row, 6, "    "))
+        for one in rest:
+            yield from terminal.wrapped(words.text("importing.counted", n=len(one.rows), why=one.why), 4, "  ")
+            for row in one.rows:
+                yield from (terminal.painted(line, "dim") for line in terminal.wrapped(row, 6, "    "))
 
     # For programs
 
@@ -221,16 +217,3 @@ def _told_person(person: Person, words: Words) -> str:
     subject = {part: getattr(person, part) for part in ("name", "hospital_number", "birth_date", "sex")}
     who = told_subject(subject, words) or person.key
     return words.text("importing.person", who=who, rows=words.count("row", person.rows))
-
-
-def _remarks(offer: Offer, offers: Sequence[Offer], protocol: Protocol, words: Words) -> Iterator[str]:
-    """Say what contradicts an offer, and what would go on counting."""
-    if offer.standing == "contradicts" and offer.there is not None:
-        there = told_value(offer.field, offer.there, protocol, words)
-        yield words.text("importing.there", value=" · ".join(filter(None, (there.value, there.origin))))
-    if offer.standing == "contradicts" and offer.there is None:
-        yield words.text("importing.files_disagree")
-    if offer.rivals:
-        yield words.text("importing.rivals", numbers=words.listed([f"[{rival + 1}]" for rival in offer.rivals]))
-    if offer.outweighed:
-        yield words.text("importing.outweighed")

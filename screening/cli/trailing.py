@@ -10,6 +10,7 @@ from screening.errors import InputError, UsageError
 from screening.service import Line, Site, Wanted, export_trail
 from screening.service import archive as write_archive
 from screening.wording import Words, trail_text
+from screening.wording.importing import told_file
 
 
 def trail(site: Site, options: argparse.Namespace, words: Words) -> int:
@@ -66,6 +67,9 @@ def history(site: Site, options: argparse.Namespace, words: Words) -> int:
         why = f" ({one.why})" if one.why else ""
         for line in terminal.wrapped(f"{value}{why}", indent=8, first=head):
             terminal.say(line)
+        for file in one.files:
+            for line in terminal.wrapped(told_file(file.name, file.format, file.sha256, file.by, words), indent=10):
+                terminal.say(line)
     return 0
 
 

@@ -131,6 +131,14 @@ def files_of(book: Book, entry: Entry) -> list[FromFile]:
     return found[::-1]
 
 
+def from_files(book: Book, seq: int) -> list[str]:
+    """Name every place in the case of an entry that was taken from a file, as that entry has it."""
+    rows = lineage(book.ledger, row_of(book.ledger, book.study, seq))
+    files = [(row.seq, file) for row in rows for file in files_of(book, book.ledger.entry(row.seq))]
+    asked = [(entry, place) for entry, file in files for place in file.places]
+    return list(dict.fromkeys(standing_in(book, seq, asked))) if asked else []
+
+
 def standing_in(book: Book, seq: int, asked: Iterable[tuple[int, str]]) -> list[str]:
     """Say where places of a case's other entries stand in one entry; what has left a list is named by the list."""
     rows = lineage(book.ledger, row_of(book.ledger, book.study, seq))

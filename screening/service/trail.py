@@ -19,7 +19,7 @@ from screening.log import (
     cases_of,
     entries_numbered,
 )
-from screening.service.auditing import Value, changed_in, changes_by, values_of
+from screening.service.auditing import Value, changed_in, changes_by, from_files, values_of
 from screening.service.book import Book, needs
 from screening.wording import refused
 
@@ -123,6 +123,11 @@ class Trail:
     def changed(self, seq: int) -> list[str]:
         """Name every place in the case of an entry that ever held another value, as that entry has it."""
         return changed_in(self._book, seq)
+
+    @needs(Permission.READ_CODED)
+    def from_files(self, seq: int) -> list[str]:
+        """Name every place in the case of an entry that was taken from a file, as that entry has it."""
+        return from_files(self._book, seq)
 
     def names(self) -> dict[str, str]:
         """Give the name of every account."""

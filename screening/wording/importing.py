@@ -62,3 +62,10 @@ def told_reckoning(rows: int, counts: Mapping[str, int], words: Words) -> str:
     """Tell how many rows there were, and how many went which way."""
     ways = [words.text(f"importing.fate.{fate}", n=counts[fate]) for fate in FATES if counts.get(fate)]
     return words.text("importing.reckoning", rows=words.count("row", rows), ways=words.listed(ways))
+
+
+def told_file(name: str, kind: str, sha256: str, by: str, words: Words) -> str:
+    """Tell from which file a value came; without its name, where that was forgotten or may not be seen."""
+    called = name or words.text("value.file")
+    told = words.text(f"importing.kind.{kind}")
+    return words.text("value.from_file", file=called, kind=told, sha256=f"{sha256[:16]}…", by=by or "–")

@@ -92,7 +92,7 @@ def test_somebody_else_is_doubted(capsys: pytest.CaptureFixture[str], tmp_path: 
     there.write_text(json.dumps({"subject": {"birth_date": "1970-01-01"}}), "utf-8")
     status, said, _ = eligo(capsys, MESSAGES, "--into", there)
     assert status == 0
-    assert "Is it the same person? Birth date: “1 January 1970” (the form), “17 May 1964” (laboratory.hl7)" in said
+    assert "Is it the same person?\n  Birth date: “1 January 1970” (the form), “17 May 1964” (laboratory.hl7)" in said
     status, _, wrong = eligo(capsys, MESSAGES, "--into", there, "-o", out)
     assert (status, out.exists()) == (3, False) and "birth_date" in wrong
     assert eligo(capsys, MESSAGES, "--into", there, "-o", out, "--same-person")[0] == 0

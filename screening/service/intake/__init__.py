@@ -1,7 +1,7 @@
 """What files from outside offer for one patient: proposed, held against what is there, accepted, and reckoned up."""
 
 from screening.service.intake.accepting import accepted, source_of
-from screening.service.intake.offers import Offer, in_form_order, standing
+from screening.service.intake.offers import Offer, in_form_order, order_of, standing
 from screening.service.intake.reading import IDENTITY, Doubt, Intake, doubts, propose
 from screening.service.intake.reckoning import Reckoning, Row, counted, reckoned, reckonings_in
 
@@ -16,6 +16,7 @@ __all__ = [
     "counted",
     "doubts",
     "in_form_order",
+    "order_of",
     "propose",
     "reckoned",
     "reckonings_in",

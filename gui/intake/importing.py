@@ -1,0 +1,108 @@
+"""Importing files: they are chosen, read elsewhere, shown, and what is accepted of them is passed on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gui.intake.people import PeopleDialog
+from gui.intake.preview import PreviewDialog
+from gui.screen.drafts import Worker
+from gui.tasks import Lane
+from screening.errors import EligoError
+from screening.service import Site
+from screening.service.intake import Intake, Reckoning, accepted, propose, reckoned, standing
+from screening.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What somebody accepted: the history with it, what became of every row, and how many answers were taken."""
+
+    history: Mapping[str, Any] = field(repr=False)
+    imports: tuple[Reckoning, ...]
+    taken: int
+
+
+class Importing(QObject):
+    """One import at a time; nothing is in the form before somebody accepts it."""
+
+    reading = Signal(bool)
+    accepted = Signal(object)  # Accepted
+    failed = Signal(object)  # EligoError
+
+    def __init__(self, site: Site, worker: Worker, document: Callable[[], Mapping[str, Any]], window: QWidget) -> None:
+        super().__init__(window)
+        self._site, self._worker, self._document, self._window = site, worker, document, window
+        self._paths: tuple[Path, ...] = ()
+        self._folder = Path.home()
+        self._intake: Intake | None = None
+        self._busy = False
+
+    def ask(self, words: Words) -> None:
+        """Ask for the files."""
+        if self._busy:
+            return
+        dialog = QFileDialog(self._window, words.text("importing.choose"), str(self._folder))
+        dialog.setObjectName("intake.files")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        known = "*.json *.ndjson *.hl7 *.csv *.tsv *.txt *.xlsx"
+        dialog.setNameFilters([f"{words.text('importing.readable')} ({known})", f"{words.text('importing.any')} (*)"])
+        self._words = words
+        dialog.filesSelected.connect(self._chosen)
+        dialog.open()
+
+    def read(self, paths: Sequence[Path], words: Words) -> None:
+        """Read files, and show what they offer."""
+        if self._busy or not paths:
+            return
+        self._words, self._paths = words, tuple(paths)
+        self._folder = self._paths[0].parent
+        self._read(None)
+
+    @Slot(object)
+    def _chosen(self, names: Sequence[str]) -> None:
+        self.read([Path(name) for name in names], self._words)
+
+    @Slot(str)
+    def _read(self, person: str | None) -> None:
+        self._busy = True
+        self.reading.emit(True)
+        # The book's own worker is free for whoever saves meanwhile.
+        read = partial(propose, self._paths, self._site.protocol, person=person)
+        self._worker.run(read, partial(self._was_read, person), self._fail, Lane.COPY)
+
+    def _was_read(self, person: str | None, intake: Intake) -> None:
+        self._end()
+        if intake.people and person is None:
+            several = PeopleDialog(intake.people, self._words, self._window)
+            several.picked.connect(self._read)
+            several.open()
+            return
+        self._intake, self._held = intake, self._document()
+        preview = PreviewDialog(intake, self._held, self._site.protocol, self._words, self._window)
+        preview.taken.connect(self._take)
+        preview.open()
+
+    @Slot(object)
+    def _take(self, chosen: set[int]) -> None:
+        intake, protocol, by = self._intake, self._site.protocol, self._site.actor.name
+        assert intake is not None
+        offers = standing(intake.proposal, self._held, protocol)
+        history = accepted(self._held, intake.proposal, chosen, protocol, by=by)
+        imports = reckoned(intake.proposal, offers, chosen, intake.formats, by)
+        self._intake = None
+        self.accepted.emit(Accepted(history, imports, len(chosen)))
+
+    def _fail(self, error: EligoError) -> None:
+        self._end()
+        self.failed.emit(error)
+
+    def _end(self) -> None:
+        self._busy = False
+        self.reading.emit(False)

@@ -1,0 +1,169 @@
+"""The preview of an import: whom the files speak of, what they offer, what they leave open."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.intake.questions import QuestionCard, rows_in
+from gui.intake.rest import RestCard
+from gui.intake.telling import told_files, told_form, told_questions
+from gui.kit import labels
+from gui.kit.buttons import Button, Weight
+from gui.kit.cards import Card
+from gui.kit.labels import Remark
+from gui.kit.page import Scrolled
+from gui.kit.ticks import Tick
+from gui.kit.tokens import Status
+from screening.protocol import Protocol
+from screening.service.intake import Intake, counted, doubts, reckoned, standing
+from screening.service.intake.telling import told_rest
+from screening.wording import Words, reason_text
+from screening.wording.importing import told_doubt, told_reckoning
+
+_SIZE = QSize(860, 720)  # at 100 %
+_FRAME = 40  # what the desktop draws around a window, about
+
+
+class PreviewDialog(QDialog):
+    """What is new is ticked; what contradicts is not; what may be somebody else's waits for a word."""
+
+    taken = Signal(object)  # the set of the offers that were chosen
+
+    def __init__(
+        self,
+        intake: Intake,
+        document: Mapping[str, Any],
+        protocol: Protocol,
+        words: Words,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("intake")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(words.text("importing.title"))
+        self.setAccessibleName(words.text("importing.title"))
+        self._intake, self._document, self._protocol, self._words = intake, document, protocol, words
+        self._offers = standing(intake.proposal, document, protocol)
+        self._doubts = doubts(intake, document)
+        self._cards = [QuestionCard(one, words) for one in told_questions(intake, self._offers, protocol, words)]
+        self._rows = rows_in(self._cards)
+        self._same = Tick(words.text("importing.same_person"), name="intake.same_person")
+        self._said = labels.Words(role="strong")
+        self._said.setObjectName("intake.reckoning")
+        self._cancel = Button(words.text("screen.cancel"), name="intake.cancel")
+        self._take = Button("", name="intake.take", weight=Weight.PRIMARY, icon="check")
+        self._area = QScrollArea()
+        self._lay_out()
+        self._connect()
+        self._follow()
+        self._first().setFocus()
+
+    # What is chosen
+
+    def chosen(self) -> set[int]:
+        """Give the offers that are ticked."""
+        return {place for place, row in self._rows.items() if row.tick.isEnabled() and row.tick.isChecked()}
+
+    @Slot(int, bool)
+    def _ticked(self, place: int, on: bool) -> None:
+        """Follow a tick; of rivals only one stays."""
+        for rival in self._offers[place].rivals if on else ():
+            self._rows[rival].tick.setChecked(False)
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Say what would become of every row, and let it be taken where it is clear whose it is."""
+        chosen, intake = self.chosen(), self._intake
+        counts = counted(reckoned(intake.proposal, self._offers, chosen, intake.formats, ""))
+        self._said.setText(told_reckoning(intake.proposal.rows, counts, self._words))
+        key = "take" if chosen else "keep"
+        self._take.setText(self._words.text(f"importing.{key}", answers=self._words.count("answer", len(chosen))))
+        settled = not self._doubts or self._same.isChecked()
+        self._take.setEnabled(settled and bool(chosen or intake.proposal.hints))
+        self._take.updateGeometry()
+
+    @Slot()
+    def _accept(self) -> None:
+        if self._take.isEnabled():
+            chosen = self.chosen()
+            self.accept()
+            self.taken.emit(chosen)
+
+    # Layout
+
+    def sizeHint(self) -> QSize:
+        look, room = theme.current(), self.screen().availableGeometry()
+        wanted = QSize(look.px(_SIZE.width()), look.px(_SIZE.height()))
+        return wanted.boundedTo(QSize(room.width() - _FRAME, room.height() - _FRAME))
+
+    def _first(self) -> QWidget:
+        """Give what the cursor begins on."""
+        ticks = [row.tick for row in self._rows.values() if row.tick.isEnabled()]
+        return self._same if self._doubts else ticks[0] if ticks else self._cancel
+
+    def _connect(self) -> None:
+        for card in self._cards:
+            card.ticked.connect(self._ticked)
+        self._same.toggled.connect(self._follow)
+        self._cancel.clicked.connect(self.reject)
+        self._take.clicked.connect(self._accept)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._accept)
+
+    def _lay_out(self) -> None:
+        self._same.setVisible(bool(self._doubts))
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.GRID * 2)
+        foot.addWidget(self._said, 1)
+        foot.addWidget(self._cancel)
+        foot.addWidget(self._take)
+        box = QVBoxLayout(self)
+        box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        box.setContentsMargins(24, 20, 24, 20)
+        box.setSpacing(theme.GRID * 4)
+        box.addWidget(labels.Words(self._words.text("importing.title"), role="page"))
+        box.addWidget(self._scrolled(), 1)
+        box.addWidget(self._same)
+        box.addLayout(foot)
+        self.resize(self.sizeHint())
+
+    def _scrolled(self) -> QScrollArea:
+        page = Scrolled()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, theme.GRID * 2, 0)
+        box.setSpacing(theme.GRID * 3)
+        box.addWidget(self._whose())
+        for card in self._cards:
+            box.addWidget(card)
+        rest = told_rest(self._intake.proposal.left_out, self._protocol, self._words)
+        if rest:
+            box.addWidget(RestCard(rest, self._words))
+        box.addStretch(1)
+        self._area.setObjectName("intake.area")
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(page)
+        return self._area
+
+    def _whose(self) -> Card:
+        """Say whom the files speak of against who is on the form, and what holds for a whole file."""
+        words = self._words
+        card = Card(words.text("importing.whose"), name="intake.whose")
+        for line in (*told_files(self._intake, words), told_form(self._document, words)):
+            card.add(labels.Words(line))
+        if self._doubts:
+            doubted = Remark(Status.UNKNOWN, name="intake.doubts")
+            told = [told_doubt(doubt.part, doubt.said, words) for doubt in self._doubts]
+            doubted.say("\n".join((words.text("importing.doubt.ask"), *told)))
+            card.add(doubted)
+        for place, note in enumerate(self._intake.proposal.notes):
+            remark = Remark(Status.NEUTRAL, name=f"intake.note.{place}", icon="info")
+            remark.say(reason_text(note, self._protocol, words))
+            card.add(remark)
+        return card
