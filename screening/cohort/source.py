@@ -6,7 +6,6 @@ So every later step reads one format, quickly, in the order of the file, and kno
 import csv
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from screening.cohort.cells import Raw, literal, quoted, trimmed
 from screening.cohort.database import Database, parquet, plain_path
 from screening.cohort.text import Layout, digest_of, gone_through, layout, recode
 from screening.errors import RefusedError
-from screening.formats.spreadsheets import WorkbookError, first_sheet
+from screening.formats.spreadsheets import WorkbookError, cell_text, first_sheet
 from screening.wording import refused
 
 _MOST_BROKEN = 100_000
@@ -167,7 +166,7 @@ def _workbook(file: Path, database: Database, folder: Path, size: int) -> Source
         for number, row in enumerate(rows):
             if number % 1_000 == 0:
                 database.tell(0.5)
-            writer.writerow([_cell(one) for one in [*row, *[""] * len(names)][: len(names)]])
+            writer.writerow([cell_text(one) for one in [*row, *[""] * len(names)][: len(names)]])
     with database.part(0.6, 1):
         return _as_parquet(file, path, Layout("utf-8", ",", tuple(names), 0), database, folder, sha256)
 
@@ -178,14 +177,3 @@ def _sheet(file: Path) -> Iterator[Sequence[Any]]:
         yield from first_sheet(file, most_cells=_MOST_CELLS)
     except WorkbookError as error:
         raise refused(f"cohort.workbook_{error.why}", file=file.name, most=_MOST_CELLS) from None
-
-
-def _cell(value: Any) -> str:
-    """Write a cell as the history writes it: a day without a time, a whole number without a point."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="minutes")
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any, Literal, TypeAlias, cast
@@ -16,6 +17,8 @@ Why = Literal["locked", "large", "broken"]
 Cell: TypeAlias = str | bool | int | float | datetime | date | time | timedelta
 """What a cell is: of a formula its value, blank where it is empty or at fault."""
 
+_EXACT_DIGITS = 15
+"""A spreadsheet's numbers are binary; it shows, and means, no more digits than these."""
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -118,3 +121,26 @@ def _cell(told: Mapping[str, Any]) -> Cell:
         return timedelta(seconds=value)
     kinds: Mapping[str, type[datetime | date | time]] = {"moment": datetime, "day": date, "time": time}
     return kinds[kind].fromisoformat(value)
+
+
+def cell_text(value: Cell) -> str:
+    """Write a cell as a history writes it: a day without a time, a whole number without a point, 68.1 as 68.1."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="minutes")
+    if isinstance(value, time):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, timedelta):
+        minutes = value // timedelta(minutes=1)
+        return f"{minutes // 60}:{minutes % 60:02}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 10**_EXACT_DIGITS:
+        return str(int(value))
+    number = Decimal(f"{value:.{_EXACT_DIGITS}g}")
+    return f"{number:f}" if number.is_finite() and abs(number.adjusted()) < 2 * _EXACT_DIGITS else repr(value)

@@ -91,7 +91,7 @@ def test_another_persons_results_are_left_out_and_can_be_chosen() -> None:
     """Nothing of theirs but their place is told; the caller chooses by the key."""
     lines = [*whole(), msh("LAB-2"), pid(LI), obr("F200"), obx("250"), MPV]
     proposal = read(*lines)
-    assert counts(proposal) == ["68"] and why(proposal) == ["hl7.other_patient"] * 2
+    assert counts(proposal) == ["68"] and why(proposal) == ["intake.other_patient"] * 2
     assert [one.seen for one in proposal.left_out] == ["", ""]
     assert [(one.key, one.name, one.rows) for one in proposal.people] == [("1001", "张三丰", 1), ("1002", "李四", 2)]
     other = read(*lines, person="1002")
@@ -131,9 +131,9 @@ def test_a_subject_that_differs_is_a_question() -> None:
     assert not hints(read(*whole(), msh(), pid(latin), obr("F2"), obx("70")))
     lines = [msh(), pid(latin), obr(), obx(), msh(), pid(turned), obr("F2"), obx("70")]
     assert not hints(read(*lines))
-    assert hints(read(*lines, msh(), pid(other), obr("F3"), obx("71"))) == [("subject.name", "hl7.differs")]
+    assert hints(read(*lines, msh(), pid(other), obr("F3"), obx("71"))) == [("subject.name", "intake.differs")]
     proposal = read(*whole(), msh("LAB-2"), pid((*ZHANG[:5], "M")), obr("F2"), obx("70"))
-    assert hints(proposal) == [("subject.sex", "hl7.differs")] and proposal.subject["sex"] == "female"
+    assert hints(proposal) == [("subject.sex", "intake.differs")] and proposal.subject["sex"] == "female"
 
 
 # --- which results stand ---
@@ -253,10 +253,10 @@ def test_clumps_are_told_wherever_the_sample_is_spoken_of() -> None:
         [obx(), segment("SPM", {1: "1"}), nte("血小板聚集")],
     ):
         assert [value.get("clumped") for value in values(read(*whole(lines)))] == [True]
-    assert hints(read(*whole([finding]))) == [("platelets", "hl7.clumps")]
-    assert hints(read(*whole([finding.replace("Present", "see below")]))) == [("platelets", "hl7.clumps_unclear")]
+    assert hints(read(*whole([finding]))) == [("platelets", "intake.clumps")]
+    assert hints(read(*whole([finding.replace("Present", "see below")]))) == [("platelets", "intake.clumps_unclear")]
     none = read(*whole([finding.replace("Present", "阴性"), obx()]))
-    assert why(none) == ["hl7.no_clumps"] and "clumped" not in values(none)[0]
+    assert why(none) == ["intake.no_clumps"] and "clumped" not in values(none)[0]
     in_two_lines = [
         obx(),
         obx("Platelets:", test="COM^Comment^99LAB", kind="TX"),

@@ -67,6 +67,6 @@ class Asked:
             return Test(code, called, Measured(), Reason(why, {"code": code[:_SHOWN], "name": called}))
         if any(one != found[0] for one in found):
             return Test(
-                code, called, Measured(), Reason("hl7.codes_disagree", {"codes": ", ".join(codes or names)[:_SHOWN]})
+                code, called, Measured(), Reason("intake.codes_disagree", {"codes": ", ".join(codes or names)[:_SHOWN]})
             )
         return Test(code, called, found[0], found[0].out, by_name=not codes)

@@ -9,8 +9,9 @@ from screening.engine import Reason
 from screening.formats.hl7.charset import Charset
 from screening.formats.hl7.files import Contents, Message, contents, parsed
 from screening.formats.hl7.orders import READ, Order, orders
-from screening.formats.hl7.people import Identity, People, differs, identity
+from screening.formats.hl7.people import identity
 from screening.formats.hl7.results import Results, place_of, shown
+from screening.formats.people import Identity, People, differs
 from screening.formats.proposal import Fact, Hint, LeftOut, Place, Proposal, SourceFile
 from screening.protocol import Protocol
 from screening.wording import refused
@@ -86,7 +87,7 @@ class _Intake:
             self.people.count(whose, len(order.observations))
             return
         if why is None:
-            why = Reason("hl7.no_patient" if whose is None else "hl7.other_patient", {})
+            why = Reason("hl7.no_patient" if whose is None else "intake.other_patient", {})
         if whose is not None:
             self.people.count(whose, len(order.observations))
         for one in order.observations:
@@ -119,7 +120,7 @@ class _Intake:
                 self.subject[name] = value
                 self.facts.append(Fact(name, value, place, value))
             elif value and differs(value, self.subject[name]):
-                self._doubt(name, place, value, Reason("hl7.differs", {"value": value, "known": self.subject[name]}))
+                self._doubt(name, place, value, Reason("intake.differs", {"value": value, "known": self.subject[name]}))
         for name, field, value in found.unread:
             self._doubt(name, place, shown(value), Reason("hl7.unread", {"at": field, "value": shown(value)}))
 

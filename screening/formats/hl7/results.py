@@ -95,7 +95,7 @@ class Results:
             self._clumped.append(Notice("", order.key, when, order.message.number))
         for (one, test), told in zip(pairs, found, strict=True):
             if told is not False and self.asked.platelets and not test.measured.fields:
-                code = "hl7.clumps" if told else "hl7.clumps_unclear"
+                code = "intake.clumps" if told else "intake.clumps_unclear"
                 self._hint_at_clumps(place_of(order.message, one.obx), _seen(one, test), code)
             else:
                 self._observation(one, test, clumps, when)
@@ -108,7 +108,7 @@ class Results:
         place, seen = place_of(one.order.message, one.obx), _seen(one, test)
         why = test.why
         if test.finds_clumps:
-            why = Reason("hl7.no_clumps", {})
+            why = Reason("intake.no_clumps", {})
         elif why is None and test.by_name and (other := fluid(one)) is not None:
             why = Reason("intake.other_fluid", {"fluid": shown(other)})
         if why is not None:
@@ -170,7 +170,7 @@ class Results:
             bears_on = one.test.measured.bears_on
             self._told.hints.extend(Hint(name, place, one.seen, why, one.reported.at) for name, why in bears_on.items())
         elif one.clumped and refused[0].code in _NO_NUMBER:
-            self._hint_at_clumps(one.reported.place, one.seen, "hl7.clumps_only")
+            self._hint_at_clumps(one.reported.place, one.seen, "intake.clumps_only")
         else:
             self._leave(one, refused[0])
 

@@ -1,18 +1,13 @@
 """What an OBX measured, in the parts that a history takes: the value, the unit's spellings, the limits of normal."""
 
-import re
-from decimal import Decimal
-
 from screening.engine import Reason
 from screening.formats.hl7.er7 import Segment
-from screening.quantity import canonical_unit, parse_measure
+from screening.formats.limits import limits_in
+from screening.quantity import parse_measure
 
 _WRITTEN = frozenset(("NM", "ST", "TX", "FT", ""))
 _SIGNS = {"=": "", "": "", "<": "<", ">": ">", "<=": "≤", ">=": "≥", "≤": "≤", "≥": "≥"}
 _TEN = frozenset(("10", "x10", "X10", "×10", "*10"))
-_NUMBER = r"[0-9]{1,12}(?:\.[0-9]{1,12})?"
-_RANGE = re.compile(rf"({_NUMBER})\s*(?:[-~～–—－]+|to|至)\s*({_NUMBER})(?![0-9.])(.*)")
-_BOUND = re.compile(rf"(<=?|>=?|[≤≥＜＞≦≧])\s*({_NUMBER})(?![0-9.])(.*)")
 _SHOWN = 40
 
 
@@ -61,19 +56,7 @@ def units_of(obx: Segment) -> list[str]:
 
 def limits_of(obx: Segment) -> tuple[str | None, str | None]:
     """Read the lower and the upper limit of normal from OBX-7; None where it is not that plain."""
-    text = obx.encoding.plain(obx.raw(7)).strip(" ()[]")
-    found = _RANGE.fullmatch(text) or _BOUND.fullmatch(text)
-    if found is None or not _is_unit(found[3].strip(), units_of(obx)):
-        return None, None
-    first, second = found[1], found[2]
-    if not first[0].isdigit():
-        return (second, None) if first[0] in ">≥＞≧" else (None, second)
-    return (first, second) if Decimal(first) < Decimal(second) else (None, None)
-
-
-def _is_unit(text: str, units: list[str]) -> bool:
-    """Say whether what stands behind the limits is nothing but the unit again."""
-    return not text or (canonical_unit(text) is not None and canonical_unit(text) in map(canonical_unit, units))
+    return limits_in(obx.encoding.plain(obx.raw(7)), units_of(obx))
 
 
 def _cut(text: str) -> str:
