@@ -19,6 +19,7 @@ from screening.protocol import LabField, NumberField, Protocol
 from screening.quantity import canonical_unit, factor
 
 _SHOWN = 40
+_LOINC = re.compile(r"[0-9]{1,7}-[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,16 @@ def number_value(asked: NumberField, value: object, units: Sequence[str], on: st
     return {"value": str(measure), "on": on}
 
 
+def is_loinc(text: str) -> bool:
+    """Say whether a text has the form of a LOINC code."""
+    return _LOINC.fullmatch(text) is not None
+
+
+def is_known_test(name: str) -> bool:
+    """Say whether a name is one of a test that some protocol may ask for, or of what looks like one."""
+    return _folded(name) in _known_names() or _folded(name) in _clump_names()
+
+
 def is_clump_finding(codes: Sequence[str], names: Iterable[str] = ()) -> bool:
     """Say whether it is asked there for clumps of platelets."""
     table = _table()["clumps"]
@@ -219,6 +230,13 @@ def _folded(name: str) -> str:
 @cache
 def _table() -> Mapping[str, Any]:
     return tomllib.loads(files("resources").joinpath("codelists", "laboratory.toml").read_text("utf-8"))
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    table = _table()
+    listed = (*table["test"].values(), *table["look_alike"])
+    return frozenset(_folded(name) for one in listed for name in one["names"])
 
 
 @cache

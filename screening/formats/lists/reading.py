@@ -1,0 +1,206 @@
+"""From a list to what it offers for one patient: every row below the headings ends in exactly one place.
+
+In a list with a column a test, a row is as many as it has results.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+
+from screening.engine import Reason
+from screening.formats.lists.headings import IDENTITY, folded, told_in
+from screening.formats.lists.mapping import RESULT, ListMapping, only_sure, recognise
+from screening.formats.lists.persons import person_in
+from screening.formats.lists.results import Reader, Result
+from screening.formats.lists.standing import Standing
+from screening.formats.lists.table import Table, read_table
+from screening.formats.lists.text import Row
+from screening.formats.lists.values import decimal_comma
+from screening.formats.people import Identity, People, differs
+from screening.formats.proposal import Fact, Hint, LeftOut, Place, Proposal
+from screening.protocol import Protocol
+from screening.wording import refused
+
+_SHOWN = 300
+
+
+def propose(
+    raw: bytes,
+    name: str,
+    protocol: Protocol,
+    *,
+    zone: tzinfo | None = None,
+    person: str | None = None,
+    mapping: ListMapping | None = None,
+) -> Proposal:
+    """Read a list of results; without a `mapping`, by what can be recognised for sure.
+
+    The proposal is for the first person whom the list names, or for the one whose `Person.key` is given.
+    InputError where it can't be read, its columns can't be told, or it has nothing of that person.
+    """
+    table = read_table(raw, name)
+    if mapping is not None and mapping.fingerprint != table.fingerprint:
+        raise refused("lists.other_layout")
+    known = only_sure(mapping or recognise(table, protocol))
+    if not known.is_whole:
+        raise refused("lists.unmapped", headings=", ".join(filter(None, table.headings))[:_SHOWN])
+    intake = _Intake(table, known, protocol, zone)
+    intake.know_everybody(person)
+    if person is not None and intake.chosen is None:
+        raise refused("lists.nobody", person=person)
+    return intake.proposal()
+
+
+class _Intake:
+    """What has been read of a list, for one person."""
+
+    def __init__(self, table: Table, mapping: ListMapping, protocol: Protocol, zone: tzinfo | None) -> None:
+        self.table, self.mapping = table, mapping
+        self.reader = Reader(table, mapping, zone)
+        kinds = ("value", RESULT)
+        self.standing = Standing(
+            table.file,
+            protocol,
+            decimal_comma(cell for place in mapping.places(*kinds) for cell in table.column(place)),
+        )
+        self.people = People()
+        self.chosen: int | None = None
+        self.rows = 0
+        self.order: dict[str, int] = {}
+        self.subject: dict[str, str] = {}
+        self.doubted: set[tuple[str, str]] = set()
+        self.facts: list[Fact] = []
+        self.hints: list[Hint] = []
+        self.left_out: list[LeftOut] = []
+        self.notes: Counter[str] = Counter()
+        self._whose: list[tuple[Row, dict[str, str], Identity | None, int | None]] = []
+
+    # --- whose they are ---
+
+    def know_everybody(self, wanted: str | None) -> None:
+        """Find out whose each row is; the person wanted is the first one where nobody is named."""
+        told: dict[str, str] = {}
+        columns = bool(self.mapping.places(*IDENTITY))
+        headed = False
+        above = len(self.table.above)
+        for number, row in enumerate((*self.table.above, *self.table.rows)):
+            found = told_in(row.cells) if number < above or self._is_outside(row) else {}
+            if found:
+                # Lines one below the other tell of the same; a line further down begins another report.
+                told = {**(told if headed else {}), **found}
+            headed = bool(found)
+            if number >= above:
+                one = self._identity(row, told, columns)
+                self._whose.append((row, told, one, self._place_of(one, wanted)))
+
+    def _is_outside(self, row: Row) -> bool:
+        """Say whether a row may tell of other rows: it is none of results itself."""
+        return not any(self.reader.cells(row, "value", RESULT))
+
+    def _identity(self, row: Row, told: dict[str, str], columns: bool) -> Identity | None:
+        """Say whom a row names; None where the list names nobody anywhere."""
+        parts = {part: " ".join(self.reader.cells(row, part)[:1]) for part in IDENTITY} if columns else told
+        if not columns and not any(told.get(part) for part in IDENTITY):
+            return None
+        numbers = bool(self.mapping.places("hospital_number", "birth_date")) if columns else False
+        return person_in(parts, self.mapping.day_order or "", name_alone=not numbers)
+
+    def _place_of(self, one: Identity | None, wanted: str | None) -> int | None:
+        place = self.people.find(one) if one is not None else None
+        if place is not None and self.chosen is None and wanted in (None, self.people.key(place)):
+            self.chosen = place
+        return place
+
+    # --- rows ---
+
+    def proposal(self) -> Proposal:
+        """Say what it all comes to."""
+        for row, told, one, place in self._whose:
+            self._take(row, told, one, place)
+        given = self.standing.told()
+        chosen = self.people.known[self.chosen] if self.chosen is not None else Identity()
+        subject = zip(IDENTITY, (chosen.name, chosen.number, chosen.birth_date, chosen.sex), strict=True)
+        own = {fact.place for fact in self.facts} | {hint.place for hint in self.hints}
+        return Proposal(
+            files=(self.table.file,),
+            rows=self.rows + len(own),
+            subject={key: value for key, value in subject if value},
+            facts=[*self.facts, *given.facts],
+            hints=[*self.hints, *given.hints],
+            left_out=sorted([*self.left_out, *given.left_out], key=lambda one: self.order[one.place.row]),
+            people=self.people.persons(self.chosen) if self.people.known else (),
+            notes=[*self.table.notes, *self._notes()],
+        )
+
+    def _take(self, row: Row, told: dict[str, str], one: Identity | None, place: int | None) -> None:
+        results = list(self.reader.results(row, told))
+        why = self._why_not(row, results)
+        if why is None and self.people.known and place != self.chosen:
+            why = Reason("intake.other_patient" if place is not None else "lists.no_patient", {})
+        if place is not None:
+            self.people.count(place, len(results) if place == self.chosen and why is None else 1)
+        if why is not None:
+            # What others had is nobody's business here.
+            seen = "" if self.people.known and place != self.chosen else " ".join(filter(None, row.cells))[:_SHOWN]
+            self._count(row.place)
+            self.left_out.append(LeftOut(Place(self.table.file, row.place), seen, why))
+            return
+        if one is not None:
+            self._know(row, one)
+        for result in results:
+            self._count(result.place)
+            self.notes["lists.by_report"] += result.by_report
+            self.standing.take(result)
+
+    def _count(self, place: str) -> None:
+        self.rows += 1
+        self.order[place] = self.rows
+
+    def _why_not(self, row: Row, results: Sequence[Result]) -> Reason | None:
+        """Say why a row holds no results, or none that can be told apart."""
+        cells = len(row.cells) - next((n for n, cell in enumerate(reversed(row.cells)) if cell), 0)
+        if tuple(map(folded, row.cells[:cells])) == tuple(map(folded, self.table.headings)):
+            return Reason("lists.heading_again", {})
+        if cells > len(self.table.headings):
+            return Reason("lists.cells", {"cells": cells, "headings": len(self.table.headings)})
+        return None if results else Reason("lists.no_result", {})
+
+    # --- who it is ---
+
+    def _know(self, row: Row, found: Identity) -> None:
+        """Propose what is told of the subject for the first time; what differs from it, or can't be read, is a hint."""
+        told = (found.name, found.number, found.birth_date, found.sex)
+        for part, value in zip(IDENTITY, told, strict=True):
+            name, place = f"subject.{part}", self._cell(row, part)
+            if value and name not in self.subject:
+                self.subject[name] = value
+                self.facts.append(Fact(name, value, place, value))
+            elif value and differs(value, self.subject[name]):
+                reason = Reason("intake.differs", {"value": value, "known": self.subject[name]})
+                self._doubt(name, place, value, reason)
+        for name, part, value in found.unread:
+            reason = Reason("lists.unread", {"value": value[:40]})
+            self._doubt(name, self._cell(row, part), value[:_SHOWN], reason)
+
+    def _cell(self, row: Row, part: str) -> Place:
+        """Name the cell that tells a part of who it is, or the row under a line that does."""
+        places = self.mapping.places(part)
+        where = self.table.title(places[0]) if places else part
+        return Place(self.table.file, f"{row.place}, {where}")
+
+    def _doubt(self, name: str, place: Place, seen: str, reason: Reason) -> None:
+        if (name, seen) not in self.doubted:
+            self.doubted.add((name, seen))
+            self.hints.append(Hint(name, place, seen, reason))
+
+    # --- what holds for the list ---
+
+    def _notes(self) -> Iterator[Reason]:
+        unused = [one.heading for one in self.mapping.columns if not one.means and one.heading]
+        if unused:
+            yield Reason("lists.unused", {"headings": ", ".join(unused)[:_SHOWN], "count": len(unused)})
+        if self.mapping.day_order is None:
+            yield Reason("lists.order_asked", {})
+        if any(one.name_alone for one in self.people.known) and len(self.people.known) > 1:
+            yield Reason("lists.by_name", {})
+        yield from (Reason(code, {"count": count}) for code, count in self.notes.items() if count)
