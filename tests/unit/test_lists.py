@@ -1,6 +1,7 @@
 """Lists of results: what is read of them, whose it is, and why the rest is left out."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from screening.errors import RefusedError
 from screening.formats.lists import LARGEST_FILE, propose, read_table, recognise, restored
 from screening.formats.lists.days import order_in, read_moment
 from screening.formats.lists.values import decimal_comma, read_value
+from screening.service.intake import propose as propose_files
 from tests.unit.list_samples import PROTOCOL, counts, read, why, workbook, written
 
 LONG = ["检验项目", "结果", "单位", "采样时间"]
@@ -247,3 +249,13 @@ def test_what_can_not_be_read_is_refused_in_words() -> None:
     assert refused(b"1,2\n3,4") == "lists.no_heading"
     assert refused(b"Colour,Taste\nred,sweet") == "lists.unmapped"
     assert refused(b"a" * (LARGEST_FILE + 1)) == "lists.large"
+
+
+def test_the_window_and_the_command_read_lists(tmp_path: Path) -> None:
+    """Beside other kinds of files, told by what is in them."""
+    csv, book = tmp_path / "a.csv", tmp_path / "b.xlsx"
+    csv.write_bytes(written([["姓名：张三", "住院号：1"], *one()], codec="utf-16"))
+    book.write_bytes(workbook(("结果", [["住院号", *LONG], ["1", "PLT", 70, "10^9/L", "2026-11-23"]])))
+    intake = propose_files([csv, book], PROTOCOL)
+    assert [value for value, _, _ in counts(intake.proposal)] == ["68", "70"] and not intake.people
+    assert set(intake.formats.values()) == {"table"} and intake.proposal.reconciles()

@@ -49,7 +49,7 @@ def _guesses(raw: bytes) -> tuple[str, ...]:
     if b"\x00" in raw:
         return ("utf-16-be",) if raw.count(b"\x00\n") > raw.count(b"\n\x00") or raw[:1] == b"\x00" else ("utf-16-le",)
     runs = _HIGH.findall(raw[:_LOOKED_AT])
-    # A Chinese sign is two such bytes, a rare one four with digits between; a letter of Western Europe stands alone among plain ones.
+    # A Chinese sign is two such bytes, a rare one four with digits between; a letter of Western Europe stands alone.
     pairs = sum(len(run) % 2 == 0 for run in runs)
     chinese, western = ("gb18030",), ("cp1252", "latin-1")
     return chinese + western if 2 * pairs > len(runs) else western

@@ -17,7 +17,9 @@ from screening.wording import refused
 IDENTITY = ("name", "hospital_number", "birth_date", "sex")
 _LOOKED_AT = 1 << 16
 _MESSAGE = re.compile(rb"(?:^|[\r\n\x0b\x1c])(?:MSH|FHS|BHS)[^\w\s]")
-_STRANGE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"GIF8", b"Rar!")
+_STRANGE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF", b"GIF8", b"Rar!")
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""Of today, and of before 2007 or locked by a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def kind_of(raw: bytes) -> str:
         raise refused("intake_empty")
     if start.startswith(_STRANGE):
         raise refused("intake_kind")
-    if start.startswith(b"PK\x03\x04"):
+    if start.startswith(_WORKBOOKS):
         return "table"
     if start[:1] in (b"{", b"["):
         return "fhir"
@@ -143,6 +145,10 @@ def _proposed(file: _File, protocol: Protocol, person: str | None) -> Proposal:
         from screening.formats import hl7
 
         return hl7.propose(file.raw, file.name, protocol, person=person)
+    if file.kind == "table":
+        from screening.formats import lists
+
+        return lists.propose(file.raw, file.name, protocol, person=person)
     raise refused("intake_kind")
 
 
