@@ -49,6 +49,7 @@ from screening.log.cases import (
 from screening.log.columns import FIELDS, TOGETHER
 from screening.log.conduct_events import (
     Archived,
+    ListDescribed,
     Prescreened,
     QueryAnswered,
     QueryClosed,
@@ -176,6 +177,7 @@ __all__ = [
     "Imported",
     "Judged",
     "LabResult",
+    "ListDescribed",
     "LogQuery",
     "Meaning",
     "Moment",

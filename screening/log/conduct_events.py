@@ -110,7 +110,22 @@ class Prescreened(Event):
     sha256: str
 
 
+class ListDescribed(Event):
+    """Somebody said how lists of laboratory results with some headings are to be read.
+
+    `fingerprint` tells these headings, which stand nowhere here; of each column in turn: what it holds, the unit of its
+    results, the question that they answer. `tests` are names of tests that a person said, with the question of each.
+    """
+
+    kind: ClassVar[str] = "list_described"
+
+    fingerprint: str
+    columns: tuple[tuple[str, str, str], ...]
+    day_order: str
+    tests: dict[str, str]
+
+
 CONDUCT_EVENTS: tuple[type[Event], ...] = (
     *(RecruitmentPaused, RecruitmentResumed, StudyClosed, QueryRaised, QueryAnswered, QueryClosed, QueryReopened),
-    *(VisitHeld, Archived, Prescreened),
+    *(VisitHeld, Archived, Prescreened, ListDescribed),
 )

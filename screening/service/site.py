@@ -48,6 +48,7 @@ from screening.service.book import Book, needs
 from screening.service.conduct import Conduct, refuse_when_closed, refuse_when_paused
 from screening.service.drafts import Actor, activation, draft
 from screening.service.forgetting import Forgetting
+from screening.service.intake.layouts import Layouts
 from screening.service.intake.reckoning import Reckoning
 from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
@@ -104,6 +105,7 @@ class Site(Keeping):
         self.forgetting = Forgetting(book)
         self.trail = Trail(book)
         self.queries, self.visits = Queries(book), Visits(book, self.trail)
+        self.layouts = Layouts(book)
         self.listing = Listing(book, self._identities)
 
     @classmethod

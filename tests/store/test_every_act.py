@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from screening import service
+from screening.formats.lists import ListMapping, read_table, recognise
 from screening.service import (
     Site,
     Wanted,
@@ -25,6 +26,7 @@ from screening.service import (
 from screening.service.conduct import Conduct
 from screening.service.forgetting import Forgetting
 from screening.service.intake import Reckoning
+from screening.service.intake.layouts import Layouts
 from screening.service.listing import Listing
 from screening.service.outcomes import Outcomes
 from screening.service.prescreening import prescreen
@@ -54,9 +56,11 @@ PARTS = {
     "queries": Queries,
     "visits": Visits,
     "listing": Listing,
+    "layouts": Layouts,
 }
 
 READING = {
+    "layouts.recall",
     *("assess", "log", "prescreening", "numbered", "cases_of", "record", "changes", "person", "find_people"),
     *(
         "same_person",
@@ -108,6 +112,10 @@ def query(site: Site, state: str) -> int:
 def locked_and_back(site: Site) -> None:
     site.staff.lock("idle")
     site.staff.unlock(COORDINATOR[1])
+
+
+def described(site: Site) -> ListMapping:
+    return recognise(read_table(b"Test,Result,Unit,Date\nPLT,68,10^9/L,2026-11-22\n", "a.csv"), site.protocol)
 
 
 def prescreened(site: Site, folder: Path) -> None:
@@ -228,6 +236,7 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
         lambda site, folder: export_trail(site, folder / "trail.csv", EN, identified=True),
         ["exported"],
     ),
+    "layouts.remember": (COORDINATOR, lambda site, _: site.layouts.remember(described(site)), ["list_described"]),
     "prescreen": (COORDINATOR, prescreened, ["prescreened"]),
     "archive": (COORDINATOR, lambda site, folder: archive(site, folder / "a.zip", EN), ["archived"]),
     "back_up": (COORDINATOR, lambda site, folder: back_up(site, folder / "copy.backup"), ["backed_up"]),

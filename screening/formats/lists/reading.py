@@ -4,7 +4,7 @@ In a list with a column a test, a row is as many as it has results.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import tzinfo
 
 from screening.engine import Reason
@@ -32,8 +32,11 @@ def propose(
     zone: tzinfo | None = None,
     person: str | None = None,
     mapping: ListMapping | None = None,
+    recall: Callable[[Table], ListMapping | None] | None = None,
 ) -> Proposal:
-    """Read a list of results; without a `mapping`, by what can be recognised for sure.
+    """Read a list of results by a `mapping`, or as `recall` has it from the last time; else by what is recognised.
+
+    Of what is only recognised, nothing counts at which a person would have to look.
 
     The proposal is for the first person whom the list names, or for the one whose `Person.key` is given.
     InputError where it can't be read, its columns can't be told, or it has nothing of that person.
@@ -41,6 +44,8 @@ def propose(
     table = read_table(raw, name)
     if mapping is not None and mapping.fingerprint != table.fingerprint:
         raise refused("lists.other_layout")
+    if mapping is None and recall is not None:
+        mapping = recall(table)
     known = only_sure(mapping or recognise(table, protocol))
     if not known.is_whole:
         raise refused("lists.unmapped", headings=", ".join(filter(None, table.headings))[:_SHOWN])
@@ -199,6 +204,8 @@ class _Intake:
         unused = [one.heading for one in self.mapping.columns if not one.means and one.heading]
         if unused:
             yield Reason("lists.unused", {"headings": ", ".join(unused)[:_SHOWN], "count": len(unused)})
+        if self.mapping.told == "remembered":
+            yield Reason("lists.as_last_time", {})
         if self.mapping.day_order is None:
             yield Reason("lists.order_asked", {})
         if any(one.name_alone for one in self.people.known) and len(self.people.known) > 1:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from screening.errors import InputError, Problem
 from screening.formats.proposal import Fact, Person, Place, Proposal
@@ -14,6 +14,10 @@ from screening.service.intake.homes import plain
 from screening.service.intake.sifting import sifted
 from screening.wording import refused
 
+if TYPE_CHECKING:
+    from screening.formats.lists import ListMapping, Table
+
+Recall: TypeAlias = Callable[["Table"], "ListMapping | None"]
 IDENTITY = ("name", "hospital_number", "birth_date", "sex")
 _LOOKED_AT = 1 << 16
 _MESSAGE = re.compile(rb"(?:^|[\r\n\x0b\x1c])(?:MSH|FHS|BHS)[^\w\s]")
@@ -54,13 +58,17 @@ class _File:
     sha256: str
 
 
-def propose(paths: Sequence[Path], protocol: Protocol, *, person: str | None = None) -> Intake:
+def propose(
+    paths: Sequence[Path], protocol: Protocol, *, person: str | None = None, recall: Recall | None = None
+) -> Intake:
     """Read files of one patient, whatever kind each is; `person` is the `Person.key` of the one wanted.
+
+    `recall` gives how a list of results was described the last time (`Layouts.recall`).
 
     InputError names every file that can't be read; RefusedError where there is nobody of that key.
     """
     files = _opened(paths)
-    found = _each(files, lambda file: _proposed(file, protocol, None))
+    found = _each(files, lambda file: _proposed(file, protocol, None, recall))
     everybody = _together([one.people for one in found])
     if person is not None:
         wanted = next((one for one in everybody if person in one.keys.values()), None)
@@ -68,7 +76,7 @@ def propose(paths: Sequence[Path], protocol: Protocol, *, person: str | None = N
             raise refused("intake_nobody", person=person)
         everybody.sort(key=lambda one: one is not wanted)
         keys = {file.sha256: wanted.keys.get(place) for place, file in enumerate(files)}
-        found = _each(files, lambda file: _proposed(file, protocol, keys[file.sha256]))
+        found = _each(files, lambda file: _proposed(file, protocol, keys[file.sha256], recall))
     return _intake(files, found, [one.person for one in everybody], protocol)
 
 
@@ -139,7 +147,7 @@ def _named(name: str, problem: Problem) -> str:
 # Readers
 
 
-def _proposed(file: _File, protocol: Protocol, person: str | None) -> Proposal:
+def _proposed(file: _File, protocol: Protocol, person: str | None, recall: Recall | None) -> Proposal:
     """Let the reader of its kind read a file."""
     if file.kind == "hl7":
         from screening.formats import hl7
@@ -148,7 +156,7 @@ def _proposed(file: _File, protocol: Protocol, person: str | None) -> Proposal:
     if file.kind == "table":
         from screening.formats import lists
 
-        return lists.propose(file.raw, file.name, protocol, person=person)
+        return lists.propose(file.raw, file.name, protocol, person=person, recall=recall)
     raise refused("intake_kind")
 
 
