@@ -1,6 +1,6 @@
 """The preview of an import: whom the files speak of, what they offer, what they leave open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.intake.questions import QuestionCard, rows_in
+from gui.intake.questions import QuestionCard
 from gui.intake.rest import RestCard
 from gui.intake.telling import told_files, told_form, told_questions
 from gui.kit import labels
@@ -49,8 +49,9 @@ class PreviewDialog(QDialog):
         self._intake, self._document, self._protocol, self._words = intake, document, protocol, words
         self._offers = standing(intake.proposal, document, protocol)
         self._doubts = doubts(intake, document)
-        self._cards = [QuestionCard(one, words) for one in told_questions(intake, self._offers, protocol, words)]
-        self._rows = rows_in(self._cards)
+        self._chosen = {place for place, offer in enumerate(self._offers) if offer.standing == "new"}
+        told = told_questions(intake, self._offers, protocol, words)
+        self._cards = [QuestionCard(one, words, self._chosen) for one in told]
         self._same = Tick(words.text("importing.same_person"), name="intake.same_person")
         self._said = labels.Words(role="strong")
         self._said.setObjectName("intake.reckoning")
@@ -66,13 +67,17 @@ class PreviewDialog(QDialog):
 
     def chosen(self) -> set[int]:
         """Give the offers that are ticked."""
-        return {place for place, row in self._rows.items() if row.tick.isEnabled() and row.tick.isChecked()}
+        return set(self._chosen)
 
-    @Slot(int, bool)
-    def _ticked(self, place: int, on: bool) -> None:
+    @Slot(object, bool)
+    def _ticked(self, places: Sequence[int], on: bool) -> None:
         """Follow a tick; of rivals only one stays."""
-        for rival in self._offers[place].rivals if on else ():
-            self._rows[rival].tick.setChecked(False)
+        for place in places:
+            self._chosen -= {place, *(self._offers[place].rivals if on else ())}
+            self._chosen |= {place} if on else set()
+        for card in self._cards:
+            for place, row in card.rows_of.items():
+                row.show_chosen(place in self._chosen)
         self._follow()
 
     @Slot()
@@ -103,7 +108,8 @@ class PreviewDialog(QDialog):
 
     def _first(self) -> QWidget:
         """Give what the cursor begins on."""
-        ticks = [row.tick for row in self._rows.values() if row.tick.isEnabled()]
+        rows = [row for card in self._cards for row in card.rows_of.values()]
+        ticks = [row.tick for row in rows if row.tick.isEnabled()]
         return self._same if self._doubts else ticks[0] if ticks else self._cancel
 
     def _connect(self) -> None:

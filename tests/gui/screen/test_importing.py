@@ -84,8 +84,12 @@ def preview(page: ScreenPage) -> PreviewDialog:
 
 def ticks(page: ScreenPage) -> dict[str, bool]:
     """Read the boxes that can be ticked."""
-    found = [row.tick for row in preview(page)._rows.values()]
-    return {one.text(): one.isChecked() for one in found if one.isEnabled()}
+    return {one.text(): one.isChecked() for one in boxes(page).values() if one.isEnabled()}
+
+
+def boxes(page: ScreenPage) -> dict[int, Tick]:
+    """Find the boxes of the offers, by their place."""
+    return {place: row.tick for card in preview(page)._cards for place, row in card.rows_of.items()}
 
 
 def said(widget: QWidget) -> str:
@@ -179,8 +183,8 @@ def test_hints_stay_beside_their_question_until_the_case_is_saved(
     """Also where nothing else is taken; the log keeps the whole reckoning."""
     entered(page, protocol)
     drop(page, Path("a"))
-    for row in preview(page)._rows.values():
-        row.tick.setChecked(False)
+    for box in boxes(page).values():
+        box.setChecked(False)
     assert child(page, QPushButton, "intake.take").text() == "&Keep what bears on a question"
     press(page, "intake.take")
     noted = child(page, Remark, "other_causes.liver_spleen.row.noted")
@@ -237,12 +241,27 @@ def test_who_may_be_somebody_else_waits_for_a_word(
 def test_of_two_rivals_one_is_ticked(page: ScreenPage, offered: dict[str, Any]) -> None:
     offered["intake"] = intake(count("66", day(0), "OBX 1"), count("99", day(0), "line 2", CHART))
     drop(page, Path("a"))
-    first, second = (preview(page)._rows[place].tick for place in (0, 1))
+    first, second = boxes(page).values()
     assert not first.isChecked() and not second.isChecked()
     first.click()
     second.click()
     assert not first.isChecked() and second.isChecked()
     assert "The files tell this in different ways" in said(preview(page))
+
+
+def test_many_answers_are_ticked_together(page: ScreenPage, offered: dict[str, Any]) -> None:
+    """The first ones are shown, the others on request; all count, shown or not."""
+    offered["intake"] = intake(*(count("66", day(-at), f"OBX {at}") for at in range(50)))
+    drop(page, Path("a"))
+    assert len(boxes(page)) == 30 and "50 rows: 50 taken" in said(preview(page))
+    press(page, "intake.platelets.none")
+    assert "50 rows: 50 not taken" in said(preview(page)) and not any(box.isChecked() for box in boxes(page).values())
+    boxes(page)[0].click()
+    press(page, "intake.platelets.more")
+    assert len(boxes(page)) == 50 and [box.isChecked() for box in boxes(page).values()].count(True) == 1
+    press(page, "intake.platelets.all")
+    press(page, "intake.take")
+    assert len(held(page)["answers"]["platelets"]) == 50
 
 
 def test_one_of_several_people_is_picked_by_keys(page: ScreenPage, offered: dict[str, Any]) -> None:
