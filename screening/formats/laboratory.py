@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_05UP, Context, Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,7 +18,12 @@ from screening.patient import parse_day, read_measure, read_unit
 from screening.protocol import LabField, NumberField, Protocol
 from screening.quantity import canonical_unit, factor
 
-_SHOWN = 40
+_SHOWN, _LONGEST = 40, 60
+# A history holds this many places. Some systems write out what binary numbers leave behind: 384.6301753443448.
+_PLACES = Decimal("1e-12")
+_TOO_LONG = re.compile(r"(?P<sign>[<>≤≥=]* *)(?P<number>[0-9]{1,12}\.[0-9]{13,30})")
+# Rounded so, a number never lands on a limit that it was not on: what is cut off shows in the last place.
+_CUT = Context(prec=60, rounding=ROUND_05UP)
 _LOINC = re.compile(r"[0-9]{1,7}-[0-9]")
 
 
@@ -74,6 +79,17 @@ class Laboratory:
                     return found
         return None
 
+    def tell(self, codes: Sequence[str], names: Sequence[str], called: str) -> Measured | Reason:
+        """Look every LOINC code up, or every name where there is no code: what one contradicts is not taken."""
+        each = [self.find([code]) for code in codes] if codes else [self.find([], [name]) for name in names]
+        found = [one for one in each if one is not None]
+        if not found:
+            why = "intake.not_asked" if codes else "intake.local_code"
+            return Reason(why, {"code": next(iter(codes or names), "")[:_LONGEST], "name": called[:_LONGEST]})
+        if any(one != found[0] for one in found):
+            return Reason("intake.codes_disagree", {"codes": ", ".join(codes or names)[:_LONGEST]})
+        return found[0]
+
     def _know(self, listed: Mapping[str, Any], measured: Measured) -> None:
         self._codes.update(dict.fromkeys(listed["loinc"], measured))
         self._names.update({_folded(name): measured for name in listed["names"]})
@@ -103,7 +119,7 @@ def lab_value(
     `value` is a number or its text (`<5`), `units` the spellings that stand beside it, the most exact first, `on` the
     site's local day (ISO), with the time where it is known; `low` and `high` are the limits of normal in that unit.
     """
-    measure = read_measure(value)
+    measure = read_measure(_cut(value))
     if measure is None:
         return _no_measure(value)
     unit = _unit(asked, units)
@@ -113,7 +129,7 @@ def lab_value(
         return Reason("intake.no_day", {})
     made: dict[str, Any] = {"value": str(measure), "unit": unit, "on": on}
     for key, limit in (("lln", low), ("uln", high)):
-        known = read_measure(limit)
+        known = read_measure(_cut(limit))
         if known is not None and not known.sign and known.number:
             made[key] = str(known)
     if anticoagulant is not None:
@@ -128,7 +144,7 @@ def number_value(asked: NumberField, value: object, units: Sequence[str], on: st
 
     A field with a unit takes that unit alone; one without takes what stands beside a bare number, a score's braces too.
     """
-    measure = read_measure(value)
+    measure = read_measure(_cut(value))
     if measure is None or measure.sign:
         return _no_measure(value)
     if asked.unit is not None:
@@ -150,6 +166,12 @@ def is_loinc(text: str) -> bool:
 def is_known_test(name: str) -> bool:
     """Say whether a name is one of a test that some protocol may ask for, or of what looks like one."""
     return _folded(name) in _known_names() or _folded(name) in _clump_names()
+
+
+def score(codes: Iterable[str]) -> str | None:
+    """Give the number that a coded answer to a score is; None where it is none of those listed."""
+    listed = _table()["scores"]
+    return next((number for code in codes for number, those in listed.items() if code in those), None)
 
 
 def is_clump_finding(codes: Sequence[str], names: Iterable[str] = ()) -> bool:
@@ -193,6 +215,16 @@ def tells_clots(text: str) -> bool:
 def other_fluid(texts: Iterable[str]) -> str | None:
     """Find the word that says that a sample was no blood; None where nothing says so."""
     return next((text for text in texts if _words("other", of="fluid").search(text)), None)
+
+
+def _cut(value: object) -> object:
+    """Cut a number to as many places as a history holds."""
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        fits = not isinstance(exponent, int) or exponent >= -12 or abs(value.adjusted()) >= _SHOWN
+        return value if fits else value.quantize(_PLACES, context=_CUT)
+    found = _TOO_LONG.fullmatch(value.strip()) if isinstance(value, str) else None
+    return value if found is None else f"{found['sign']}{Decimal(found['number']).quantize(_PLACES, context=_CUT)}"
 
 
 def _no_measure(value: object) -> Reason:

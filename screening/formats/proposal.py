@@ -10,6 +10,8 @@ from typing import Any
 
 from screening.engine import Reason
 
+_SHOWN = 300
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -102,3 +104,10 @@ class Proposal:
         bears = {hint.place for hint in self.hints} - gave
         missing = [one.place for one in self.left_out]
         return self.rows == len(gave) + len(bears) + len(missing) == len(gave | bears | set(missing))
+
+
+def shown(text: str) -> str:
+    """Put text of a file into one line that can be shown, not too long."""
+    if text.isprintable():
+        return text[:_SHOWN].strip()
+    return "".join(one if one.isprintable() else " " for one in text[: 4 * _SHOWN]).strip()[:_SHOWN]

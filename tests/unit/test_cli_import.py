@@ -152,3 +152,17 @@ def test_every_word_is_there_in_chinese(capsys: pytest.CaptureFixture[str], hist
     status, out, _ = eligo(capsys, MESSAGES, "--into", history, "--language", "zh_CN")
     assert status == 0
     assert "与现有内容矛盾" in out and out.splitlines()[-1] == "8 行：采纳 2 行、已有 1 行、未采纳 1 行、未采用 4 行"
+
+
+def test_a_fhir_record_is_read_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """With several patients in it one has to be named; then the others' rows are left out."""
+    status, out, _ = eligo(capsys, ROOT / "resources/samples/record.fhir.json")
+    assert status == 0 and "health record (FHIR)" in out and "10 rows: 3 taken, 3 bear on a question, 4 left out" in out
+    record = json.loads((ROOT / "resources/samples/record.fhir.json").read_text("utf-8"))
+    record["entry"].append({"resource": {"resourceType": "Patient", "id": "p2", "gender": "male"}})
+    both = tmp_path / "both.json"
+    both.write_text(json.dumps(record), "utf-8")
+    status, _, said = eligo(capsys, both)
+    assert status == 3 and "2 patients (Patient/p1, Patient/p2)" in said
+    status, out, _ = eligo(capsys, both, "--patient", "Patient/p1")
+    assert status == 0 and "11 rows: 3 taken, 3 bear on a question, 5 left out" in out

@@ -193,7 +193,7 @@ def test_a_deletion_takes_back_what_came_before(status: str) -> None:
 
 def test_a_deletion_of_what_is_not_in_the_file_is_told() -> None:
     """It may have been entered from an earlier file; one that has its result in the file is nothing to ask."""
-    assert hints(read(*whole([obx("", status="D")]))) == [("platelets", "hl7.unsaid")]
+    assert hints(read(*whole([obx("", status="D")]))) == [("platelets", "intake.unsaid")]
     assert hints(read(*whole(), *whole([obx("", status="W")]))) == []
     other_space = [msh(), pid(), obr("F100^LIS"), obx("", status="D")]
     assert counts(read(*whole(), *other_space)) == []
@@ -351,7 +351,7 @@ def test_the_sample_file_shows_what_messages_can_bring() -> None:
         ("68", None, "citrate"),
     ]
     assert why(proposal) == [
-        *("hl7.superseded", "intake.look_alike.mpv", "hl7.not_asked", "hl7.local_code"),
+        *("hl7.superseded", "intake.look_alike.mpv", "intake.not_asked", "intake.local_code"),
     ]
     assert sifted(proposal, PROTOCOL).facts == proposal.facts
     assert proposal.facts[-1].seen == "血小板计数: 68 10*3/uL (125-350) L F"

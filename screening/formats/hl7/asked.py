@@ -57,16 +57,7 @@ class Asked:
         return self._known(codes, names, called)
 
     def _known(self, codes: list[str], names: list[str], called: str) -> Test:
-        """Look every code up, or every name where there is no code: what one contradicts is not taken."""
-        find = self._laboratory.find
-        each = [find([code]) for code in codes] if codes else [find([], [name]) for name in names]
-        found = [one for one in each if one is not None]
-        code = codes[0] if codes else names[0]
-        if not found:
-            why = "hl7.not_asked" if codes else "hl7.local_code"
-            return Test(code, called, Measured(), Reason(why, {"code": code[:_SHOWN], "name": called}))
-        if any(one != found[0] for one in found):
-            return Test(
-                code, called, Measured(), Reason("intake.codes_disagree", {"codes": ", ".join(codes or names)[:_SHOWN]})
-            )
-        return Test(code, called, found[0], found[0].out, by_name=not codes)
+        code, found = codes[0] if codes else names[0], self._laboratory.tell(codes, names, called)
+        if isinstance(found, Reason):
+            return Test(code, called, Measured(), found)
+        return Test(code, called, found, found.out, by_name=not codes)

@@ -10,9 +10,9 @@ from screening.formats.hl7.charset import Charset
 from screening.formats.hl7.files import Contents, Message, contents, parsed
 from screening.formats.hl7.orders import READ, Order, orders
 from screening.formats.hl7.people import identity
-from screening.formats.hl7.results import Results, place_of, shown
+from screening.formats.hl7.results import Results, place_of
 from screening.formats.people import Identity, People, differs
-from screening.formats.proposal import Fact, Hint, LeftOut, Place, Proposal, SourceFile
+from screening.formats.proposal import Fact, Hint, LeftOut, Place, Proposal, SourceFile, shown
 from screening.protocol import Protocol
 from screening.wording import refused
 

@@ -22,18 +22,10 @@ from screening.formats.hl7.standing import STANDS, UNSAID, Notice, Reported, is_
 from screening.formats.hl7.times import sent
 from screening.formats.hl7.values import limits_of, units_of, value_of
 from screening.formats.laboratory import lab_value, number_value
-from screening.formats.proposal import Fact, Hint, LeftOut, Place, SourceFile
+from screening.formats.proposal import Fact, Hint, LeftOut, Place, SourceFile, shown
 from screening.protocol import LabField, NumberField, Protocol
 
-_SHOWN = 300
 _NO_NUMBER = frozenset(("intake.no_value", "intake.no_number", "hl7.several", "hl7.type"))
-
-
-def shown(text: str) -> str:
-    """Put text of a file into one line that can be shown, not too long."""
-    if text.isprintable():
-        return text[:_SHOWN].strip()
-    return "".join(one if one.isprintable() else " " for one in text[: 4 * _SHOWN]).strip()[:_SHOWN]
 
 
 def place_of(message: Message, segment: Segment) -> str:
@@ -146,7 +138,7 @@ class Results:
                 self._told.left_out.append(one)
             elif one.reported.status in UNSAID and not one.reported.took:
                 # What it takes back may have been entered from an earlier file.
-                self._hint(one, Reason("hl7.unsaid", {}))
+                self._hint(one, Reason("intake.unsaid", {}))
             elif one.reported.why is not None:
                 self._leave(one, one.reported.why)
             elif one.clotted:

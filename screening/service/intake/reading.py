@@ -68,7 +68,7 @@ def propose(
     InputError names every file that can't be read; RefusedError where there is nobody of that key.
     """
     files = _opened(paths)
-    found = _each(files, lambda file: _proposed(file, protocol, None, recall))
+    found = _each(files, lambda file: _proposed(file, protocol, _wanted(file, person), recall))
     everybody = _together([one.people for one in found])
     if person is not None:
         wanted = next((one for one in everybody if person in one.keys.values()), None)
@@ -157,7 +157,20 @@ def _proposed(file: _File, protocol: Protocol, person: str | None, recall: Recal
         from screening.formats import lists
 
         return lists.propose(file.raw, file.name, protocol, person=person, recall=recall)
+    if file.kind == "fhir":
+        from screening.formats.fhir import incoming
+
+        return incoming.propose(file.raw, file.name, protocol, person=person)
     raise refused("intake_kind")
+
+
+def _wanted(file: _File, person: str | None) -> str | None:
+    """Give who is wanted to a reader that chooses nobody by itself, where its file knows them."""
+    if person is None or file.kind != "fhir":
+        return None
+    from screening.formats.fhir import incoming
+
+    return person if any(one.key == person for one in incoming.people(file.raw)) else None
 
 
 def _intake(files: Sequence[_File], found: Sequence[Proposal], people: Sequence[Person], protocol: Protocol) -> Intake:
