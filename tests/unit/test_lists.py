@@ -67,7 +67,21 @@ def test_reports_one_below_the_other_are_never_mixed() -> None:
     rows = [["姓名：张三", "住院号：1"], LONG, ["PLT", "68", "10^9/L", "2026-11-22"]]
     rows += [["姓名：李四"], ["住院号：2"], ["PLT", "70", "10^9/L", "2026-11-23"]]
     assert counts(read(rows)) == [("68", "10*9/L", "2026-11-22")]
+    beside = [*rows[:3], ["姓名：李四", "住院号：2"], ["血常规"], ["标本：全血"], rows[-1]]
+    assert counts(read(beside)) == [("68", "10*9/L", "2026-11-22")]
+    assert counts(read(beside, person="2")) == [("70", "10*9/L", "2026-11-23")]
+    number_alone = [*rows[:3], ["姓名：李四", "2"], rows[-1]]
+    assert counts(read(number_alone)) == [("68", "10*9/L", "2026-11-22")]
     assert counts(read(rows, person="2")) == [("70", "10*9/L", "2026-11-23")]
+
+
+def test_rows_under_other_headings_are_left_out() -> None:
+    """What a cell means there can't be told from the first headings, until these come again."""
+    turned = ["检验项目", "结果", "单位", "报告时间"]
+    more = [turned, ["PLT", "70", "10^9/L", "2026-11-25"], LONG, ["PLT", "71", "10^9/L", "2026-11-26"]]
+    proposal = read([*one(), *more])
+    assert [value for value, _, _ in counts(proposal)] == ["68", "71"]
+    assert [code for _, code in why(proposal)] == ["lists.other_headings"] * 2 + ["lists.heading_again"]
 
 
 def test_look_alikes_are_never_counts() -> None:

@@ -8,20 +8,22 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import tzinfo
 
 from screening.engine import Reason
-from screening.formats.lists.headings import IDENTITY, folded, told_in
+from screening.formats.lists.headings import IDENTITY, folded, score, told_in
 from screening.formats.lists.mapping import RESULT, ListMapping, only_sure, recognise
 from screening.formats.lists.persons import person_in
 from screening.formats.lists.results import Reader, Result
 from screening.formats.lists.standing import Standing
 from screening.formats.lists.table import Table, read_table
 from screening.formats.lists.text import Row
-from screening.formats.lists.values import decimal_comma
+from screening.formats.lists.values import Value, decimal_comma, read_value
 from screening.formats.people import Identity, People, differs
 from screening.formats.proposal import Fact, Hint, LeftOut, Place, Proposal
 from screening.protocol import Protocol
 from screening.wording import refused
 
 _SHOWN = 300
+_HEADINGS = 3
+"""So many different headings in a row are no result."""
 
 
 def propose(
@@ -70,6 +72,8 @@ class _Intake:
         )
         self.people = People()
         self.chosen: int | None = None
+        self.strange = False
+        """Whether the rows stand under other headings by now, so that their cells mean something else."""
         self.rows = 0
         self.order: dict[str, int] = {}
         self.subject: dict[str, str] = {}
@@ -86,21 +90,22 @@ class _Intake:
         """Find out whose each row is; the person wanted is the first one where nobody is named."""
         told: dict[str, str] = {}
         columns = bool(self.mapping.places(*IDENTITY))
-        headed = False
-        above = len(self.table.above)
+        above, begins = len(self.table.above), False
         for number, row in enumerate((*self.table.above, *self.table.rows)):
-            found = told_in(row.cells) if number < above or self._is_outside(row) else {}
-            if found:
-                # Lines one below the other tell of the same; a line further down begins another report.
-                told = {**(told if headed else {}), **found}
-            headed = bool(found)
+            reports = number >= above and self._reports(row)
+            found = told_in(row.cells)
+            if found and (not reports or found.keys() & set(IDENTITY)):
+                # Lines before any result tell of the same report; one after results begins another, maybe of another.
+                told, begins = {**({} if begins else told), **found}, False
+            begins = begins or reports
             if number >= above:
                 one = self._identity(row, told, columns)
                 self._whose.append((row, told, one, self._place_of(one, wanted)))
 
-    def _is_outside(self, row: Row) -> bool:
-        """Say whether a row may tell of other rows: it is none of results itself."""
-        return not any(self.reader.cells(row, "value", RESULT))
+    def _reports(self, row: Row) -> bool:
+        """Say whether a row has a result that is a number."""
+        cells = self.reader.cells(row, "value", RESULT)
+        return any(isinstance(read_value(cell, comma=True), Value) for cell in cells)
 
     def _identity(self, row: Row, told: dict[str, str], columns: bool) -> Identity | None:
         """Say whom a row names; None where the list names nobody anywhere."""
@@ -165,7 +170,11 @@ class _Intake:
         """Say why a row holds no results, or none that can be told apart."""
         cells = len(row.cells) - next((n for n, cell in enumerate(reversed(row.cells)) if cell), 0)
         if tuple(map(folded, row.cells[:cells])) == tuple(map(folded, self.table.headings)):
+            self.strange = False
             return Reason("lists.heading_again", {})
+        self.strange = self.strange or score(row.cells) >= _HEADINGS
+        if self.strange:
+            return Reason("lists.other_headings", {})
         if cells > len(self.table.headings):
             return Reason("lists.cells", {"cells": cells, "headings": len(self.table.headings)})
         return None if results else Reason("lists.no_result", {})
