@@ -48,11 +48,14 @@ class Reader:
 
     def __init__(self, table: Table, mapping: ListMapping, zone: tzinfo | None) -> None:
         self._table, self._mapping, self._zone = table, mapping, zone
+        self._places: dict[tuple[str, ...], list[int]] = {}
         self._fields = {one.name: one.field for one in mapping.tests if one.chosen or not one.sure}
 
     def cells(self, row: Row, *meanings: str) -> list[str]:
         """Give what a row has in the columns of some kinds, where something stands there."""
-        places = self._mapping.places(*meanings)
+        places = self._places.get(meanings)
+        if places is None:
+            places = self._places[meanings] = self._mapping.places(*meanings)
         return [row.cells[place] for place in places if place < len(row.cells) and row.cells[place]]
 
     def results(self, row: Row, told: Mapping[str, str]) -> Iterator[Result]:
