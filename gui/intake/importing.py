@@ -74,7 +74,7 @@ class Importing(QObject):
         self._busy = True
         self.reading.emit(True)
         # The book's own worker is free for whoever saves meanwhile.
-        read = partial(propose, self._paths, self._site.protocol, person=person)
+        read = partial(propose, self._paths, self._site.protocol, person=person, recall=self._site.layouts.recall)
         self._worker.run(read, partial(self._was_read, person), self._fail, Lane.COPY)
 
     def _was_read(self, person: str | None, intake: Intake) -> None:

@@ -34,7 +34,8 @@ from screening.service import (
     restoring,
     today,
 )
-from screening.wording import Words, headline
+from screening.service.intake import Reckoning, propose, retraced
+from screening.wording import Words, headline, refused
 
 _SHOWN = (
     *("number", "attempt", "on", "verdict", "failed", "open", "outcome", "signed", "state", "recorded_by", "entry"),
@@ -85,6 +86,16 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
         return action(site, options, words)
 
 
+def _imports(site: Site, options: argparse.Namespace, history: dict[str, Any]) -> tuple[Reckoning, ...]:
+    """Say what of a history came from which files, where these are named."""
+    if not options.sources:
+        return ()
+    intake = propose(options.sources, site.protocol, person=options.patient, recall=site.layouts.recall)
+    if intake.people and options.patient is None:
+        raise refused("intake_whose")
+    return retraced(intake, history, site.protocol, site.actor.name)
+
+
 def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
     """Append a case; the screening number alone goes to standard output, so that a program can take it."""
     if (options.corrects is None) != (options.reason is None):
@@ -106,6 +117,7 @@ def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
         corrects=options.corrects is not None,
         reason=options.reason or "",
         consent_unstated=True,
+        imports=_imports(site, options, history),
     )
     if known:
         numbers = [row.number for row in site.cases_of(known.id) if row.number and row.seq != saved.seq]

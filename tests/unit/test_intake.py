@@ -11,10 +11,12 @@ from screening.patient import read_history
 from screening.protocol import EventsField, loads
 from screening.protocol.catalogue import find
 from screening.service.intake import (
+    Intake,
     accepted,
     in_form_order,
     reckoned,
     reckonings_in,
+    retraced,
     standing,
 )
 from screening.service.intake.sifting import sifted
@@ -226,6 +228,23 @@ def test_what_was_changed_by_hand_is_the_files_no_more() -> None:
     made["answers"]["tumour_type"] = {**made["answers"]["tumour_type"], "value": "both"}
     made["answers"]["platelets"][0]["value"] = "99"
     assert lab.event(None, made).places == ("answers.platelets[1]",)
+
+
+def test_files_are_retraced_in_a_history_that_was_written_from_them() -> None:
+    """What was typed, or was changed since, is not theirs; nor is who it is, which has no source."""
+    given = proposal(
+        fact("subject.sex", "male", "PID"),
+        count("68", ON, "OBX 1"),
+        count("70", "2026-11-20", "OBX 2"),
+        count("72", "2026-11-18", "OBX 3"),
+        fact("tumour_type", "solid", "DG1", "2026-10-01"),
+    )
+    intake = Intake(given, {LAB.sha256: "hl7"}, {LAB.sha256: {}})
+    made = accepted(answered(tumour_type="solid"), given, {0, 1, 2}, PROTOCOL, by="Wang Li")
+    made["answers"]["platelets"][1]["value"] = "99"
+    (lab,) = retraced(intake, made, PROTOCOL, "Xu Dan")
+    assert lab.fates() == {"OBX 1": "taken", "PID": "same", "DG1": "same", "OBX 2": "not_taken", "OBX 3": "not_taken"}
+    assert lab.event(None, made).places == ("answers.platelets[0]",)
 
 
 def test_what_this_protocol_can_not_take_is_left_out() -> None:

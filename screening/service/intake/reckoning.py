@@ -144,6 +144,11 @@ def reckonings_in(data: object) -> tuple[Reckoning, ...]:
 
 def places_in(history: Mapping[str, Any], reckoning: Reckoning) -> Iterator[str]:
     """Name the places of an unwrapped history that hold what was taken from a file, and still as it was given."""
+    return (place for _, place in rows_in(history, reckoning))
+
+
+def rows_in(history: Mapping[str, Any], reckoning: Reckoning) -> Iterator[tuple[Row, str]]:
+    """Give each row that was taken and still stands in an unwrapped history as it was given, with its place there."""
     file = SourceFile(reckoning.name, reckoning.sha256)
     held = _by_source(history.get("answers") or {})
     subject = history.get("subject") or {}
@@ -156,7 +161,7 @@ def places_in(history: Mapping[str, Any], reckoning: Reckoning) -> Iterator[str]
         else:
             here = held.get((one.field, source_of(Place(file, one.row))), ())
             found = [path_of(path) for path, answer in here if _is_it(answer, one)]
-        yield from found[:1]
+        yield from ((one, place) for place in found[:1])
 
 
 _Path = tuple[str | int, ...]

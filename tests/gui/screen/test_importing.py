@@ -43,7 +43,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Say what files offer, whatever they are called; keeps for whom it was asked."""
     held: dict[str, Any] = {"asked": []}
 
-    def propose(paths: object, protocol: object, *, person: str | None = None) -> Intake:
+    def propose(paths: object, protocol: object, *, person: str | None = None, recall: object = None) -> Intake:
         held["asked"].append(person)
         made: Intake = held["intake"]
         return made
