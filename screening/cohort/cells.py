@@ -30,6 +30,7 @@ class Check(NamedTuple):
     """One way in which a cell may be at fault: the sentence's code with its values, and SQL that finds it.
 
     `alone` says that it looks at no other column: DuckDB asks that of the values of a Parquet file, not of its rows.
+    One that looks at several may have something to look at `first`, in one: without that there is no such fault.
     """
 
     column: str
@@ -37,6 +38,7 @@ class Check(NamedTuple):
     sql: str
     values: Mapping[str, str] = {}
     alone: bool = True
+    first: str = ""
 
 
 class Raw(NamedTuple):
@@ -224,8 +226,7 @@ def _typed(raw: Raw) -> Number:
         odd = f"({odd} OR NOT isfinite({raw.sql}))"
     checks = [Check(raw.name, "number", odd)]
     if not _always_read(raw.type):
-        other = f"{value} IS NULL OR CAST({value} AS {raw.type}) <> {raw.sql}"
-        checks.append(Check(raw.name, "digits", f"{raw.sql} IS NOT NULL AND NOT {odd} AND ({other})"))
+        checks.append(Check(raw.name, "digits", f"CAST({value} AS {raw.type}) IS DISTINCT FROM {raw.sql}"))
     return Number(value, "CAST(NULL AS VARCHAR)", checks)
 
 

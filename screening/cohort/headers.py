@@ -53,9 +53,14 @@ _KINDS = {
 }
 
 
+def series_of(protocol: Protocol) -> tuple[str, ...]:
+    """Name the series that a protocol asks for."""
+    return next(one.words for one in result_file_columns(protocol) if one.name == "field")
+
+
 def refuse_series(protocol: Protocol, results: Source, found: Collection[str], ignore: Collection[str]) -> list[str]:
     """Refuse results of series that the protocol does not have; give those of them that are to be ignored."""
-    series = next(one.words for one in result_file_columns(protocol) if one.name == "field")
+    series = series_of(protocol)
     strange = sorted({*found} - {*series})
     unknown = [one[:60] for one in strange if one not in ignore]
     problems = [_problem("field", "series_unknown", nearest(one, series), name=one) for one in unknown[:20]]

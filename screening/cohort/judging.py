@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from screening.cohort import staging
-from screening.cohort.cells import Check, literal
+from screening.cohort.cells import Check, Raw, listed, literal
 from screening.cohort.columns import (
     PATIENTS,
     RESULTS,
@@ -18,7 +18,7 @@ from screening.cohort.columns import (
     result_file_columns,
 )
 from screening.cohort.database import Database, Row
-from screening.cohort.headers import refuse_columns, refuse_series, without
+from screening.cohort.headers import refuse_columns, refuse_series, series_of, without
 from screening.cohort.run import form_of
 from screening.cohort.source import Source, opened
 from screening.cohort.staging import FILE_ROW, Staging
@@ -79,8 +79,8 @@ class Judging:
 
     def run(self) -> None:
         """Judge every sound row and write the result, in Parquet, into the folder."""
-        sql = self.database.beside(self._sql)
         self._open()
+        sql = self._sql()  # while the digests go on
         with self.database.part(0.4, 0.6):
             self._stage()
         with self.database.part(0.6, 1):
@@ -124,12 +124,12 @@ class Judging:
 
     def _stage_results(self, results: Source) -> None:
         given, database = self.given, self.database
-        pairs = database.run(
-            f"SELECT DISTINCT {results.columns['field'].sql}, {results.columns['unit'].sql} FROM {results.relation}"
-        )
-        strange = refuse_series(given.protocol, results, {name for name, _ in pairs if name}, given.ignore)
+        fields, units = self._series(results), self._different(results, results.columns["unit"])
+        strange = refuse_series(given.protocol, results, [one for one in fields if one], given.ignore)
         self.results = results = without(results, strange)
-        spellings = spelled(given.protocol, [(name, unit) for name, unit in pairs if name])
+        # Also pairs that no row has: where that makes a unit strange, it is only looked at more closely.
+        known = [one for one in fields if one and one not in strange]
+        spellings = spelled(given.protocol, [(name, unit) for name in known for unit in units])
         staged = staging.results(given.protocol, results.columns, spellings)
         found = self._result_checks = self._found(results, staged)
         if found:
@@ -143,19 +143,27 @@ class Judging:
             self._left_out.append(_BAD_RESULTS)
         database.run(f"CREATE VIEW {RESULTS} AS {staged.select(results.relation, found)}")
 
+    def _series(self, results: Source) -> Sequence[str | None]:
+        """Find which series the results are of; all of the protocol's where there are no others, which is asked first."""
+        field, series = results.columns["field"], series_of(self.given.protocol)
+        others = f"SELECT 1 FROM {results.relation} WHERE {field.sql} NOT IN ({listed(series)}) LIMIT 1"
+        return self._different(results, field) if self.database.run(others) else series
+
     def _found(self, source: Source, staged: Staging) -> list[Check]:
         """Give the checks that some row does not pass: all others are settled before anything is judged."""
-        found: list[Check] = []
-        for checks in staged.looks():
-            if self.database.run(f"SELECT 1 FROM {source.relation} WHERE {_or(checks)} LIMIT 1"):
-                found += checks
-        return found
+
+        def occurs(sql: str) -> bool:
+            return bool(self.database.run(f"SELECT 1 FROM {source.relation} WHERE {sql} LIMIT 1"))
+
+        return staged.found(occurs)
 
     def _units(self) -> Iterator[tuple[str, str | None]]:
         """Find every spelling of a unit in the file of patients, with its field."""
         for name, raw in unit_columns(self.given.protocol, self.patients.columns):
-            for (unit,) in self.database.run(f"SELECT DISTINCT {raw.sql} FROM {self.patients.relation}"):
-                yield name, unit
+            yield from ((name, unit) for unit in self._different(self.patients, raw))
+
+    def _different(self, source: Source, raw: Raw) -> list[str | None]:
+        return [one for (one,) in self.database.run(f"SELECT DISTINCT {raw.sql} FROM {source.relation}")]
 
     def _ordered(self) -> "Future[list[Row]] | None":
         """Ask whether each identifier is larger than the one before, as in most files: then none stands there twice.
@@ -183,14 +191,13 @@ class Judging:
 
         return duckdb_sql(self.given.protocol, self.given.on, self.given.form)
 
-    def _judge(self, sql: "Future[str]") -> int:
+    def _judge(self, sql: str) -> int:
         given, to = self.given, self.folder / RESULT
         if given.engine == "python":
             from screening.cohort import reference
 
             return reference.judge(given.protocol, given.on, self.database, self.patients, self.results, to)
-        judged = self.database.awaited(sql)
-        ((count,),) = self.database.run(f"COPY ({judged}) TO {literal(str(to))} (FORMAT parquet)")
+        ((count,),) = self.database.run(f"COPY ({sql}) TO {literal(str(to))} (FORMAT parquet)")
         return int(count)
 
     # Faults
@@ -235,11 +242,6 @@ class Judging:
                 told += 1
             yield from (Fault(source, row + told, checks[place]) for place in places)
         yield from (Fault(source, one.row, Check("", one.code, "")) for one in broken[told:])
-
-
-def _or(checks: Sequence[Check]) -> str:
-    """Join checks so that DuckDB may look for each in the values of the file."""
-    return " OR ".join(f"({one.sql})" for one in checks)
 
 
 def _ascending(source: str) -> str:

@@ -3,7 +3,7 @@
 The one thing that has to be looked up before is which spellings of units the file has (`units`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from screening.cohort import cells
@@ -51,12 +51,16 @@ class Staging(NamedTuple):
     checks: Sequence[Check]
     only: str = "TRUE"
 
-    def looks(self) -> Iterator[tuple[Check, ...]]:
-        """Give the checks as they are best looked for: those of one column together, those of several together."""
-        by_column: dict[str, list[Check]] = {}
+    def found(self, occurs: Callable[[str], bool]) -> list[Check]:
+        """Give the checks that some row does not pass, asked so that it takes least; `occurs` says whether SQL holds.
+
+        Those of one column are asked together, and so are those of several that may occur at all.
+        """
+        groups: dict[str, list[Check]] = {}
         for one in self.checks:
-            by_column.setdefault(one.column if one.alone else "", []).append(one)
-        yield from (tuple(checks) for checks in by_column.values())
+            if one.alone or not one.first or occurs(one.first):
+                groups.setdefault(one.column if one.alone else "", []).append(one)
+        return [one for group in groups.values() if occurs(_or(group)) for one in group]
 
     def select(self, source: str, found: Sequence[Check]) -> str:
         """Give the staging relation without the rows in which one of the faults that were found stands."""
@@ -64,9 +68,14 @@ class Staging(NamedTuple):
         return f"SELECT {made} FROM {source} WHERE {self.only}" + (f" AND NOT {any_of(found)}" if found else "")
 
 
+def _or(checks: Sequence[Check]) -> str:
+    """Join checks so that DuckDB may look for each in the values of the file."""
+    return " OR ".join(f"({one.sql})" for one in checks)
+
+
 def any_of(checks: Sequence[Check]) -> str:
     """Say in SQL whether a row is at fault in one of these ways."""
-    return f"coalesce({' OR '.join(f'({one.sql})' for one in checks)}, FALSE)"
+    return f"coalesce({_or(checks)}, FALSE)"
 
 
 def patients(protocol: Protocol, columns: Columns, spellings: Spellings, labs: Labs) -> Staging:
@@ -218,7 +227,8 @@ class _Staged:
             return
         sql, checks = cells.day(on, time=True)
         self.put(f"{prefix}on", sql, *checks)
-        self._checks.append(Check(on.name, "blank", f"{value.given} AND NOT {on.given}", alone=False))
+        blank = f"NOT {on.given}"
+        self._checks.append(Check(on.name, "blank", f"{value.given} AND {blank}", alone=False, first=blank))
         if f"{prefix}minute" in self._types:
             self.put(f"{prefix}minute", cells.minute(on))
 
@@ -226,7 +236,9 @@ class _Staged:
         """Stage whether the sample can be trusted; clumps without a count are for a person to look at."""
         clumped, smear = (self._flag(part.get(name)) for name in ("clumped", "smear_confirmed"))
         if clumped != "FALSE" and not prefix:  # an older count must not stand in for it
-            self._checks.append(Check(value.name, "blank", f"NOT {value.given} AND {clumped}", alone=False))
+            self._checks.append(
+                Check(value.name, "blank", f"NOT {value.given} AND {clumped}", alone=False, first=f"NOT {value.given}")
+            )
         doubtful = f"{clumped} AND NOT {smear}"
         # In the wide form there may be no result of which anything could be said.
         self.put(f"{prefix}clumped", f"CASE WHEN {value.given} THEN {doubtful} END" if prefix else doubtful)

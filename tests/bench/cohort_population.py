@@ -29,7 +29,8 @@ def write_long(connection: Any, people: Path, counts: Path, patients: int) -> No
     columns = [f"format('P{{:08d}}', (i * 7919) % {rows} // {COUNTS_EACH}) AS subject_id", "'platelets' AS field"]
     columns += [f"{_count()} AS value, '10*9/L' AS unit, {_day(21, 30)} AS \"on\""]
     columns += [f"CASE WHEN {_chance(23)} < 900 THEN 'EDTA' ELSE 'citrate' END AS anticoagulant"]
-    columns += [f"{_chance(22)} < 20 AS clumped"]
+    # Clumps without a count would leave their patient out.
+    columns += [f"{_chance(22)} < 20 AND {_chance(27)} < 950 AS clumped"]
     _write(connection, columns, rows, counts)
 
 
