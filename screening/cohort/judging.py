@@ -144,10 +144,10 @@ class Judging:
         database.run(f"CREATE VIEW {RESULTS} AS {staged.select(results.relation, found)}")
 
     def _series(self, results: Source) -> Sequence[str | None]:
-        """Find which series the results are of; all of the protocol's where there are no others, which is asked first."""
+        """Find which series the results are of; all of the protocol's where there are no others."""
         field, series = results.columns["field"], series_of(self.given.protocol)
-        others = f"SELECT 1 FROM {results.relation} WHERE {field.sql} NOT IN ({listed(series)}) LIMIT 1"
-        return self._different(results, field) if self.database.run(others) else series
+        others = f"SELECT 1 FROM {results.relation} WHERE {field.sql} NOT IN ('', {listed(series)}) LIMIT 1"
+        return self._different(results, field) if not series or self.database.run(others) else series
 
     def _found(self, source: Source, staged: Staging) -> list[Check]:
         """Give the checks that some row does not pass: all others are settled before anything is judged."""

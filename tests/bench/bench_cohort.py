@@ -2,9 +2,11 @@
 
 A run reads Parquet, looks for every fault, judges, writes Parquet, counts, and reckons the digests of what was read and
 made. Beside it, in turns within one run, a query by hand that reads the same file and writes the same columns, and
-trusts its file. Both say the same of everybody, which is checked. Their own CPU counts: others may be at work here. Then the same criteria in HL7's reference engine for
-CQL in JavaScript, over the first 10,000 of these patients: where `CQL_EXECUTION` names a folder in which
-`npm install cql-execution` was done. Last, the peak of memory with MANY patients, each in a process of its own.
+trusts its file. Both say the same of everybody, which is checked. Their own CPU counts: others may be at work here.
+
+Then the same criteria in HL7's reference engine for CQL in JavaScript, over the first 10,000 of these patients: where
+`CQL_EXECUTION` names a folder in which `npm install cql-execution` was done. Last, the peak of memory with MANY
+patients, each in a process of its own.
 """
 
 import json
