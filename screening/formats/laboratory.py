@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_05UP, Context, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -188,6 +188,7 @@ def clumped(answer: str) -> bool | None:
     return True if said in table["present"] else False if said in table["absent"] else None
 
 
+@lru_cache(maxsize=1024)
 def tells_clumps(text: str) -> bool:
     """Say whether a note or a flag tells of clumps; one that denies them does not."""
     if not text:
@@ -207,6 +208,7 @@ def tube(texts: Iterable[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1024)
 def tells_clots(text: str) -> bool:
     """Say whether a note tells that the sample had clotted."""
     return _words("said", of="clots").search(_words("denied", of="clots").sub(" ", text)) is not None

@@ -6,7 +6,8 @@ question that a person has to answer, or it was left out for a reason. A record'
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from unicodedata import category
 
 from screening.engine import Reason
 
@@ -21,8 +22,7 @@ class SourceFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stood: its file, and the row as the format names it (`Observation/17`, `OBX 3`, `line 12`)."""
 
     file: SourceFile
@@ -110,4 +110,11 @@ def shown(text: str) -> str:
     """Put text of a file into one line that can be shown, not too long."""
     if text.isprintable():
         return text[:_SHOWN].strip()
-    return "".join(one if one.isprintable() else " " for one in text[: 4 * _SHOWN]).strip()[:_SHOWN]
+    return "".join(map(_seen, text[: 4 * _SHOWN])).strip()[:_SHOWN]
+
+
+def _seen(character: str) -> str:
+    """Give a character that can be shown: a space for a control, nothing for what has no width."""
+    if character.isprintable():
+        return character
+    return "" if category(character) == "Cf" else " "

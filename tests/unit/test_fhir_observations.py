@@ -284,3 +284,11 @@ def test_the_tube_is_told_by_the_specimen() -> None:
     assert answers(read(inside))[0]["anticoagulant"] == "citrate"
     theirs = {**specimen, "subject": {"reference": "Patient/p2"}}
     assert "anticoagulant" not in answers(read(theirs, observation(**by_reference)))[0]
+
+
+def test_what_is_shown_is_one_line_that_can_be_read() -> None:
+    """Some systems break names with characters of no width."""
+    name = {"coding": [{"system": LOINC, "code": "777-3", "display": "Platelets [#/\u200bvolume]\nin Blood"}]}
+    assert next(one.seen for one in read(observation(code=name)).facts if one.field == "platelets").startswith(
+        "Platelets [#/volume] in Blood"
+    )

@@ -1,6 +1,7 @@
 """What a FHIR record offers: whose it is, diagnoses, treatments, and what is left out and why."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ from tests.unit.fhir_samples import (
     why,
 )
 
-SYNTHETIC = Path("/work").joinpath("shared", "data", "fhir_r4_synthetic")
+# A folder of test data that is not part of the project; see the data's own README.
+SYNTHETIC = Path(os.environ.get("ELIGO_TEST_DATA", "")) / "fhir_r4_synthetic"
 
 
 def test_who_it_is_is_told() -> None:
@@ -359,7 +361,7 @@ def test_other_encodings_of_json_are_read() -> None:
         assert read_bytes(bundle(patient()).decode().encode(encoding)).subject["name"] == "欧阳静"
 
 
-@pytest.mark.skipif(not SYNTHETIC.is_dir(), reason="the synthetic bundles are not on this machine")
+@pytest.mark.skipif(not SYNTHETIC.is_dir(), reason="ELIGO_TEST_DATA names no folder with the synthetic bundles")
 def test_synthetic_records_keep_every_count() -> None:
     """All platelet counts, in any of the eight; nothing else is taken for one."""
     kept = 0

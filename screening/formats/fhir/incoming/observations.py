@@ -70,6 +70,8 @@ class _Sample:
 
     @property
     def tube(self) -> str | None:
+        if not self.specimen:
+            return None
         containers = objects(self.specimen.get("container"))
         told = [one.get(name) for one in containers for name in ("type", "additiveCodeableConcept")]
         return tube((*texts(self.specimen.get("type")), *(text for one in told for text in texts(one))))
@@ -305,10 +307,14 @@ def _limits(held: Json, units: list[str]) -> tuple[object, object]:
 
 
 def _limit(quantity: Json, units: list[str]) -> object:
-    own = next(filter(None, map(canonical_unit, _units(quantity))), None)
-    of_value = next(filter(None, map(canonical_unit, units)), None)
-    same = not _units(quantity) or (own is not None and of_value is not None and factor(own, of_value) == 1)
-    return number(quantity.get("value")) if same else None
+    own = _units(quantity)
+    return number(quantity.get("value")) if not own or own == units or _are_same(own, units) else None
+
+
+def _are_same(own: list[str], other: list[str]) -> bool:
+    """Say whether two spellings of a unit mean the same one."""
+    first, second = (next(filter(None, map(canonical_unit, units)), None) for units in (own, other))
+    return first is not None and second is not None and factor(first, second) == 1
 
 
 def _finds(held: Json) -> bool | None:

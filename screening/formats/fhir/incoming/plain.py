@@ -1,9 +1,10 @@
 """Parts of a resource, taken for what they should be: what is of another kind is not there."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from screening.formats.codelists import Code, system_of
 
@@ -33,10 +34,12 @@ def number(value: object) -> int | Decimal | str | None:
     return None if isinstance(value, bool) or not isinstance(value, int | Decimal | str) else value
 
 
-class Concept(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Concept:
     """A CodeableConcept: its codings, each with the system that these lists know ("" for others), and its text.
 
-    `called` is what a person would call it: its text, or else its first name or code.
+    `called` is what a person would call it: its text, or else its first name or code. The same concept is one object,
+    so that what was found out about it is kept by what it is, not by what it says.
     """
 
     codes: tuple[Code, ...]
