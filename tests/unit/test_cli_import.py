@@ -112,6 +112,28 @@ def test_one_of_several_people_is_chosen(capsys: pytest.CaptureFixture[str], tmp
     assert status == 3 and "nobody" in wrong
 
 
+def test_a_record_of_several_people_is_one_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Whoever its reader would choose: all are told, and nothing of the others."""
+    people = [
+        {"resourceType": "Patient", "id": id, "identifier": [{"value": number}], "birthDate": "1964-05-17"}
+        for id, number in (("a", "H-1"), ("b", "H-2"))
+    ]
+    illness = {
+        "resourceType": "Condition",
+        "id": "c",
+        "subject": {"reference": "Patient/a"},
+        "code": {"text": "Veryrare disease"},
+    }
+    record = tmp_path / "record.json"
+    entries = [{"resource": one} for one in (*people, illness)]
+    record.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}), "utf-8")
+    first = offers(capsys, record)
+    keys = [one["key"] for one in first["people"]]
+    assert len(keys) == 2 and first["files"][0]["subject"]["hospital_number"] == "H-1"
+    status, out, _ = eligo(capsys, record, "--patient", keys[1])
+    assert status == 0 and "H-2" in out and "Veryrare" not in out
+
+
 def test_a_person_is_the_same_in_several_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Chosen once, taken from each; the same rows of two files are one answer."""
     second = tmp_path / "second.hl7"
@@ -162,7 +184,7 @@ def test_a_fhir_record_is_read_too(capsys: pytest.CaptureFixture[str], tmp_path:
     record["entry"].append({"resource": {"resourceType": "Patient", "id": "p2", "gender": "male"}})
     both = tmp_path / "both.json"
     both.write_text(json.dumps(record), "utf-8")
-    status, _, said = eligo(capsys, both)
-    assert status == 3 and "2 patients (Patient/p1, Patient/p2)" in said
+    status, _, said = eligo(capsys, both, "-o", tmp_path / "made.json")
+    assert status == 3 and "several people" in said
     status, out, _ = eligo(capsys, both, "--patient", "Patient/p1")
     assert status == 0 and "11 rows: 3 taken, 3 bear on a question, 5 left out" in out

@@ -269,6 +269,14 @@ def test_what_this_protocol_can_not_take_is_left_out() -> None:
     ]
 
 
+def test_what_others_had_is_nobody_s_business() -> None:
+    """Their rows are counted, and what they held is kept nowhere."""
+    made = sifted(
+        proposal(count("68", ON, "OBX 1"), left_out("OBX 2", "hl7.other_patient"), left_out("OBX 3")), PROTOCOL
+    )
+    assert [one.seen for one in made.left_out] == ["", "MPV 11 fL"]
+
+
 def test_a_single_event_only_bears_on_its_question() -> None:
     """A list of events that is present is complete."""
     protocol = loads((Path(__file__).parents[1] / "protocols" / "NCT02093325.toml").read_text("utf-8"))

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from screening.errors import InputError, Problem
+from screening.errors import InputError, Problem, RefusedError
 from screening.formats.proposal import Fact, Person, Place, Proposal
 from screening.protocol import Protocol
 from screening.service.intake.homes import plain
@@ -68,7 +68,7 @@ def propose(
     InputError names every file that can't be read; RefusedError where there is nobody of that key.
     """
     files = _opened(paths)
-    found = _each(files, lambda file: _proposed(file, protocol, _wanted(file, person), recall))
+    found = _each(files, lambda file: _proposed(file, protocol, None, recall))
     everybody = _together([one.people for one in found])
     if person is not None:
         wanted = next((one for one in everybody if person in one.keys.values()), None)
@@ -158,19 +158,21 @@ def _proposed(file: _File, protocol: Protocol, person: str | None, recall: Recal
 
         return lists.propose(file.raw, file.name, protocol, person=person, recall=recall)
     if file.kind == "fhir":
-        from screening.formats.fhir import incoming
-
-        return incoming.propose(file.raw, file.name, protocol, person=person)
+        return _record(file, protocol, person)
     raise refused("intake_kind")
 
 
-def _wanted(file: _File, person: str | None) -> str | None:
-    """Give who is wanted to a reader that chooses nobody by itself, where its file knows them."""
-    if person is None or file.kind != "fhir":
-        return None
+def _record(file: _File, protocol: Protocol, person: str | None) -> Proposal:
+    """Read a health record; its reader chooses nobody by itself, so that it is told the first one."""
     from screening.formats.fhir import incoming
 
-    return person if any(one.key == person for one in incoming.people(file.raw)) else None
+    try:
+        return incoming.propose(file.raw, file.name, protocol, person=person)
+    except RefusedError as error:
+        if error.code != "fhir.several" or person is not None:
+            raise
+    first = incoming.people(file.raw)[0].key
+    return incoming.propose(file.raw, file.name, protocol, person=first)
 
 
 def _intake(files: Sequence[_File], found: Sequence[Proposal], people: Sequence[Person], protocol: Protocol) -> Intake:

@@ -24,9 +24,15 @@ def sifted(proposal: Proposal, protocol: Protocol) -> Proposal:
             refused.append(LeftOut(fact.place, fact.seen, reason))
     used = {one.place for one in facts} | {one.place for one in hints}
     once = {one.place: one for one in refused if one.place not in used}
-    made = replace(proposal, facts=facts, hints=hints, left_out=[*proposal.left_out, *once.values()])
+    out = [_nobody_s_business(one) for one in proposal.left_out]
+    made = replace(proposal, facts=facts, hints=hints, left_out=[*out, *once.values()])
     assert made.reconciles(), "a reader lost a row, or counted it twice"
     return made
+
+
+def _nobody_s_business(one: LeftOut) -> LeftOut:
+    """Leave out what somebody else's row held: it is kept with this person."""
+    return replace(one, seen="") if one.reason.code.endswith(".other_patient") else one
 
 
 def _why_not(fact: Fact, protocol: Protocol) -> Reason | None:

@@ -1,17 +1,19 @@
-"""A day on which the laboratory's messages come as a file, and are taken into a case instead of being typed."""
+"""A day on which the hospital's record and the laboratory's messages come as files, and are taken instead of typed."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit
 
+from gui.kit.labels import Remark
 from gui.kit.ticks import Tick
 from screening.service import today
 from tests.e2e.week.hands import answer, rule_out_the_rest, save, show_case
 from tests.gui.desk import Desk
 
-NAME, NUMBER, LAB = "王五", "H-512", "Wang Wu platelets.hl7"
+NAME, NUMBER, LAB, CHART = "王五", "H-512", "Wang Wu platelets.hl7", "Wang Wu chart.json"
+CIRRHOSIS = "Alcoholic cirrhosis of liver"
 
 
 def write_messages(path: Path) -> Path:
@@ -41,37 +43,84 @@ def _message(id: str, day: str, *results: str) -> list[str]:
     ]
 
 
-def messages_are_taken(desk: Desk, path: Path) -> None:
+def write_record(path: Path) -> Path:
+    """Write what the hospital's system gives: who it is, a cirrhosis, a count of today and one not released yet."""
+    patient = {
+        "resourceType": "Patient",
+        "id": "p",
+        "identifier": [{"type": {"coding": [{"code": "MR"}]}, "value": NUMBER}],
+        "name": [{"family": NAME[0], "given": [NAME[1]]}],
+        "gender": "female",
+        "birthDate": "1964-05-17",
+    }
+    cirrhosis = {
+        "resourceType": "Condition",
+        "id": "liver",
+        "clinicalStatus": {"coding": [{"code": "active"}]},
+        "verificationStatus": {"coding": [{"code": "confirmed"}]},
+        "code": _coded("http://hl7.org/fhir/sid/icd-10-cm", "K70.30", CIRRHOSIS),
+        "subject": {"reference": "Patient/p"},
+        "recordedDate": (today() - timedelta(days=200)).isoformat(),
+    }
+    counts = [_count("new", "final", 66), _count("early", "preliminary", 12)]
+    entries = [{"resource": one} for one in (patient, cirrhosis, *counts)]
+    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}), "utf-8")
+    return path
+
+
+def _count(id: str, status: str, value: int) -> dict[str, object]:
+    return {
+        "resourceType": "Observation",
+        "id": id,
+        "status": status,
+        "code": _coded("http://loinc.org", "777-3", "Platelets"),
+        "subject": {"reference": "Patient/p"},
+        "effectiveDateTime": today().isoformat(),
+        "valueQuantity": {"value": value, "unit": "10*9/L", "system": "http://unitsofmeasure.org", "code": "10*9/L"},
+    }
+
+
+def _coded(system: str, code: str, text: str) -> dict[str, object]:
+    return {"coding": [{"system": system, "code": code, "display": text}], "text": text}
+
+
+def files_are_taken(desk: Desk, *paths: Path) -> None:
     """Looked at first: nothing is in the form before; one count of the same day was typed already, another one."""
     desk.type_in("subject.name", NAME)
     desk.press("subject.consent.yes")
     answer(desk, planned=8, platelets="68")
-    rule_out_the_rest(desk)
     desk.press("import")
     chosen = desk.find("intake.files", QDialog)
     edit = chosen.findChild(QLineEdit, "fileNameEdit")
     assert edit is not None
-    edit.setText(str(path))
+    edit.setText(" ".join(f'"{path}"' for path in paths))
     desk.find("intake.files", QDialog).accept()
     desk.settle()
     told = desk.said("intake")
-    assert "There now: 68 × 10⁹/L" in told and "5 rows: 2 taken, 1 not taken, 2 left out" in told
+    assert "There now: 68 × 10⁹/L" in told and CIRRHOSIS in told
+    assert "9 rows: 4 taken, 1 bear on a question, 1 not taken, 3 left out" in told
     ticked = {one.text().split(" ")[0]: one.isChecked() for one in desk.find("intake").findChildren(Tick)}
-    assert ticked["64"] is False and ticked["81"] is True
+    assert (ticked["64"], ticked["81"], ticked["66"]) == (False, True, True)
     assert desk.site.log() == []
     desk.press("intake.take")
     assert "Nothing is saved yet" in desk.find("message").accessibleName()
+    assert desk.find("other_causes.liver_spleen.row.noted", Remark).text().startswith(f"On record: {CIRRHOSIS}")
 
 
-def the_case_tells_its_file(desk: Desk) -> None:
-    """In the log, beside the value: which file, and who accepted it."""
+def the_case_tells_its_files(desk: Desk) -> None:
+    """What was on record is still there to be judged; in the log each value says which file, and who accepted it."""
+    assert CIRRHOSIS in desk.find("other_causes.liver_spleen.row.noted", Remark).text()
+    rule_out_the_rest(desk)
+    assert desk.verdict().startswith("Meets all criteria")
     save(desk)
+    assert not desk.sees("other_causes.liver_spleen.row.noted")
     show_case(desk, "SH04-0001")
     (row,) = desk.site.log()
     filed = desk.site.trail.from_files(row.seq)
     assert "subject.hospital_number" in filed
-    place = next(one for one in filed if one.startswith("answers.platelets"))
-    desk.press(f"log.value.{place}")
-    told = desk.said("value")
-    assert f"From {LAB} (laboratory messages (HL7)), SHA-256 " in told and "accepted by Wang Li" in told
-    desk.keys(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    newest, older = sorted(one for one in filed if one.startswith("answers.platelets"))
+    for place, name, kind in ((newest, CHART, "health record (FHIR)"), (older, LAB, "laboratory messages (HL7)")):
+        desk.press(f"log.value.{place}")
+        told = desk.said("value")
+        assert f"From {name} ({kind}), SHA-256 " in told and "accepted by Wang Li" in told
+        desk.press("value.close")
