@@ -10,7 +10,8 @@ from typing import Any
 from screening.cli import terminal
 from screening.cli.opening import opened
 from screening.cli.protocols import chosen
-from screening.cohort.run import Run, form_of
+from screening.cohort.columns import Labs
+from screening.cohort.run import Run
 from screening.errors import UsageError
 from screening.service import Site, today
 from screening.wording import Words
@@ -75,11 +76,15 @@ def _print_sql(options: argparse.Namespace, words: Words) -> int:
     dialect = options.dialect or "duckdb"
     if dialect not in DIALECTS:
         raise UsageError(words.text("prescreen.cli.no_dialect", dialect=dialect, known=", ".join(DIALECTS)))
-    protocol, form = chosen(options.protocol), form_of(options.labs)
+    protocol, form = chosen(options.protocol), _form(options)
     text = f"{staging_text(protocol, dialect, form)}\n{sql_text(protocol, options.on or today(), dialect, form)}"
     for line in text.splitlines():
         terminal.say(line)
     return 0
+
+
+def _form(options: argparse.Namespace) -> Labs:
+    return "wide" if options.labs is None else "long"
 
 
 class _Bar:

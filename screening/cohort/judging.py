@@ -20,7 +20,7 @@ from screening.cohort.columns import (
 from screening.cohort.database import Database, Row
 from screening.cohort.headers import refuse_columns, refuse_series, series_of, without
 from screening.cohort.run import form_of
-from screening.cohort.source import Source, opened
+from screening.cohort.source import Broken, Source, opened, opened_folder
 from screening.cohort.staging import FILE_ROW, Staging
 from screening.cohort.units import spelled, unit_columns
 from screening.protocol import Protocol
@@ -49,14 +49,14 @@ class Input(NamedTuple):
     @property
     def form(self) -> Labs:
         """Say how results come."""
-        return form_of(self.labs)
+        return form_of(self.cohort, self.labs)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault of one row of a file; `row` counts from 1, the header not among them."""
 
-    source: Source
+    file: str
     row: int
     check: Check
 
@@ -89,16 +89,26 @@ class Judging:
     # Opening
 
     def _open(self) -> None:
-        given, database = self.given, self.database
-        columns = file_columns(given.protocol, given.form)
-        with database.part(0, 0.2 if given.labs else 0.4):
-            self.patients = opened(given.cohort, {one.name for one in columns}, database, self.folder)
-        refuse_columns(self.patients, columns, (SUBJECT,), given.ignore)
+        given = self.given
+        with self.database.part(0, 0.4):
+            if given.cohort.is_dir():
+                if given.labs is not None:
+                    raise refused("cohort.labs_and_folder")
+                self.patients, self.results = opened_folder(given.cohort, given.protocol, self.database, self.folder)
+            else:
+                self._open_files()
         if given.most_rows is not None and self.patients.rows > given.most_rows:
             raise refused("cohort.too_many_rows", rows=self.patients.rows, most=given.most_rows)
+
+    def _open_files(self) -> None:
+        given, database = self.given, self.database
+        columns = file_columns(given.protocol, given.form)
+        with database.part(0, 0.5 if given.labs else 1):
+            self.patients = opened(given.cohort, {one.name for one in columns}, database, self.folder)
+        refuse_columns(self.patients, columns, (SUBJECT,), given.ignore)
         if given.labs is not None:
             known = result_file_columns(given.protocol)
-            with database.part(0.2, 0.4):
+            with database.part(0.5, 1):
                 self.results = opened(given.labs, {one.name for one in known}, database, self.folder)
             refuse_columns(self.results, known, _NEEDED, given.ignore)
 
@@ -221,7 +231,9 @@ class Judging:
 
     def digests(self) -> dict[str, str]:
         """Give the SHA-256 of each file that was read."""
-        sources = {"cohort": self.patients} | ({} if self.results is None else {"labs": self.results})
+        sources = {"cohort": self.patients}
+        if self.given.labs is not None and self.results is not None:
+            sources["labs"] = self.results
         return {name: self.database.awaited(one.digest) for name, one in sources.items()}
 
     def _named(self) -> Iterator[Check]:
@@ -234,14 +246,19 @@ class Judging:
         found = f"list_filter(CAST([{cases}] AS INTEGER[]), lambda x: x IS NOT NULL)"
         where = staging.any_of(checks) if checks else "FALSE"
         sql = f"SELECT {FILE_ROW} + 1, {found} FROM {source.relation} WHERE {where}"
-        broken, told = source.broken, 0
+        broken, told = [one for one in source.broken if one.counts], 0
+        yield from (_broken(source, one) for one in source.broken if not one.counts)
         for row, places in (one for some in self.database.rows(sql) for one in some):
             # `row` counts those that could be parted: the broken ones before it are added.
             while told < len(broken) and broken[told].row <= row + told:
-                yield Fault(source, broken[told].row, Check("", broken[told].code, ""))
+                yield _broken(source, broken[told])
                 told += 1
-            yield from (Fault(source, row + told, checks[place]) for place in places)
-        yield from (Fault(source, one.row, Check("", one.code, "")) for one in broken[told:])
+            yield from (Fault(source.file.name, row + told, checks[place]) for place in places)
+        yield from (_broken(source, one) for one in broken[told:])
+
+
+def _broken(source: Source, one: Broken) -> Fault:
+    return Fault(one.file or source.file.name, one.row, Check("", one.code, ""))
 
 
 def _ascending(source: str) -> str:

@@ -21,7 +21,7 @@ class LeftOut:
     def heard(self, faults: Iterable[Fault]) -> Iterator[Fault]:
         """Count faults as they go by."""
         for fault in faults:
-            check, file = fault.check, fault.source.file.name
+            check, file = fault.check, fault.file
             key = (file, check.column, check.code)
             self._counts[key] += 1
             self._checks[key] = check

@@ -15,9 +15,9 @@ BETWEEN = ";"
 """What stands between the questions that are still open."""
 
 
-def form_of(labs: Path | None) -> Labs:
-    """Say how results come: in the patient's row, or in a file of their own."""
-    return "wide" if labs is None else "long"
+def form_of(cohort: Path, labs: Path | None) -> Labs:
+    """Say how results come: in the patient's row, or in a file of their own, as from a folder of records."""
+    return "wide" if labs is None and not cohort.is_dir() else "long"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 from screening.cohort.cells import Raw, literal, quoted, trimmed
 from screening.cohort.database import Database, parquet, plain_path
+from screening.cohort.records import read_folder
 from screening.cohort.text import Layout, digest_of, gone_through, layout, recode
 from screening.errors import RefusedError
 from screening.formats.spreadsheets import WorkbookError, cell_text, first_sheet
+from screening.protocol import Protocol
 from screening.wording import refused
 
 _MOST_BROKEN = 100_000
@@ -31,10 +33,19 @@ _MOST_CELLS = 50_000_000
 
 
 class Broken(NamedTuple):
-    """A line that could not be parted into cells; `row` counts from 1 after the header."""
+    """A line that could not be parted into cells, or a record that could not be read; `row` counts from 1.
+
+    `file` is named where it is not the source's own.
+    """
 
     row: int
     code: str
+    file: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Say whether it is one of the rows: a line of records is none, since nobody knows whose it is."""
+        return self.code != "line"
 
 
 class Source(NamedTuple):
@@ -71,6 +82,23 @@ def opened(file: Path, known: Collection[str], database: Database, folder: Path)
         return _text(file, known, database, folder, size)
     except OSError as error:
         raise refused("cohort.unread", file=file.name, detail=error.strerror or "") from None
+
+
+def opened_folder(
+    folder: Path, protocol: Protocol, database: Database, aside: Path, only: str | None = None
+) -> tuple[Source, Source]:
+    """Open a folder of FHIR records as patients and results; `only` one patient of it, by their identifier."""
+    with database.part(0, 0.8):
+        found = read_folder(folder, protocol, database, aside, only)
+    made = []
+    for place, (path, unread, code) in enumerate(
+        ((found.patients, found.unread, "record"), (found.results, found.bad_lines, "line"))
+    ):
+        with database.part(0.8 + place / 10, 0.9 + place / 10):
+            header = layout(path, "utf-8", ())
+            source = _as_parquet(folder, path, header._replace(delimiter=","), database, aside, found.sha256)
+        made.append(source._replace(broken=tuple(Broken(one.row, code, one.file) for one in unread)))
+    return made[0], made[1]
 
 
 def _watch(database: Database, size: int) -> Callable[[int], None]:

@@ -11,7 +11,7 @@ from screening.cohort.database import WIDE, Database, private_folder
 from screening.cohort.histories import SOURCE, history
 from screening.cohort.listing import Listing
 from screening.cohort.run import Page, Run, Which, form_of
-from screening.cohort.source import Broken, Source, opened
+from screening.cohort.source import Broken, Source, opened, opened_folder
 from screening.cohort.staging import FILE_ROW
 from screening.wording import Words, refused
 
@@ -29,19 +29,30 @@ def candidate(run: Run, subject: str, words: Words | None = None) -> dict[str, A
     With `words` every fact says in them which file and row it is from.
     """
     with _looking(run) as (database, folder):
-        known = {one.name for one in file_columns(run.protocol, form_of(run.labs))}
-        patients = _rows(database, opened(run.cohort, known, database, folder), subject)
-        if len(patients) != 1:
-            raise refused("cohort.no_such_subject")
-        results = None
-        if run.labs is not None:
-            known = {one.name for one in result_file_columns(run.protocol)}
-            results = _rows(database, opened(run.labs, known, database, folder), subject)
-            results = [one for one in results if str(one.get("field")).strip() in run.protocol.field]
+        patients, results = _found(run, subject, database, folder)
+    if len(patients) != 1:
+        raise refused("cohort.no_such_subject")
     if words is not None:
         for row, file in ((patients[0], run.cohort), *((one, run.labs or run.cohort) for one in results or ())):
             row[SOURCE] = words.text("cohort.source", file=file.name, row=row[ROW], on=run.on)
     return history(run.protocol, patients[0], results)
+
+
+_Rows = list[dict[str, Any]]
+
+
+def _found(run: Run, subject: str, database: Database, folder: Path) -> tuple[_Rows, _Rows | None]:
+    """Give the rows of one patient, and of their results where these have a file of their own."""
+    if run.cohort.is_dir():
+        patients, results = opened_folder(run.cohort, run.protocol, database, folder, only=subject)
+        return _rows(database, patients, subject), _rows(database, results, subject)
+    known = {one.name for one in file_columns(run.protocol, form_of(run.cohort, run.labs))}
+    found = _rows(database, opened(run.cohort, known, database, folder), subject)
+    if run.labs is None:
+        return found, None
+    known = {one.name for one in result_file_columns(run.protocol)}
+    of_labs = _rows(database, opened(run.labs, known, database, folder), subject)
+    return found, [one for one in of_labs if str(one.get("field")).strip() in run.protocol.field]
 
 
 def _rows(database: Database, source: Source, subject: str) -> list[dict[str, Any]]:

@@ -67,7 +67,7 @@ def write_report(faults: Iterable[Fault], to: Path, words: Words) -> None:
 
 def _line(fault: Fault, words: Words) -> Sequence[Cell]:
     check = fault.check
-    return [fault.source.file.name, fault.row, check.column, check.code, reason(check.code, check.values, words)]
+    return [fault.file, fault.row, check.column, check.code, reason(check.code, check.values, words)]
 
 
 def reason(code: str, values: Any, words: Words) -> str:

@@ -189,8 +189,9 @@ class _Run:
 
     def _stamps(self) -> list[tuple[int, int]]:
         """Give what changes with a file's content."""
-        found = [one.stat() for one in (self._given.cohort, self._given.labs) if one is not None]
-        return [(one.st_size, one.st_mtime_ns) for one in found]
+        given = [one for one in (self._given.cohort, self._given.labs) if one is not None]
+        files = [file for one in given for file in (sorted(one.rglob("*")) if one.is_dir() else (one,))]
+        return [(one.stat().st_size, one.stat().st_mtime_ns) for one in files if one.is_file()]
 
 
 def _settle(path: Path) -> None:

@@ -1,0 +1,176 @@
+"""A folder of FHIR as a cohort: a Bundle a patient, or a bulk export in NDJSON, read by the reader of single records.
+
+Nobody looks at each fact before it counts, as somebody does in the window. So a question on which a record merely bears
+(a hint) stays open, and so does one that several rows answer differently.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from screening.cohort.bulk import Bulk, short
+from screening.cohort.columns import BIRTH, RESULT_PARTS, SEX, SUBJECT, file_columns, result_file_columns
+from screening.cohort.database import Database
+from screening.errors import InputError
+from screening.formats.fhir.incoming import people, propose
+from screening.formats.proposal import Proposal
+from screening.protocol import EventsField, LabField, Protocol
+from screening.wording import refused
+
+_LINES, _BUNDLES = (".ndjson", ".jsonl"), (".json",)
+
+Cells = dict[str, str]
+
+
+class Unread(NamedTuple):
+    """A record, or a line of one, that can't be read; `row` counts patients from 1, or lines of its file."""
+
+    row: int
+    file: str
+
+
+class Folder(NamedTuple):
+    """What was made of a folder: two files of text as a cohort has them, and what could not be read."""
+
+    patients: Path
+    results: Path
+    unread: Sequence[Unread]
+    bad_lines: Sequence[Unread]
+    sha256: str
+
+
+def read_folder(folder: Path, protocol: Protocol, database: Database, aside: Path, only: str | None = None) -> Folder:
+    """Read every record of a folder into two files of text; `only` one patient's, by the id that the server gave."""
+    files = sorted(one for one in folder.rglob("*") if one.suffix.lower() in (*_LINES, *_BUNDLES) and one.is_file())
+    if not files:
+        raise refused("cohort.no_records", file=folder.name)
+    reading = _Reading(protocol, database, aside, only)
+    return reading.read(files)
+
+
+class _Reading:
+    def __init__(self, protocol: Protocol, database: Database, aside: Path, only: str | None) -> None:
+        self._protocol, self._database, self._aside, self._only = protocol, database, aside, only
+        self._count = 0
+        self._unread: list[Unread] = []
+        self._bad_lines: list[Unread] = []
+
+    def read(self, files: Sequence[Path]) -> Folder:
+        sizes = {one: one.stat().st_size for one in files}
+        total = max(sum(sizes.values()), 1)
+        digest = hashlib.sha256()
+        patients, results = self._aside / "patients.csv", self._aside / "results.csv"
+        with (
+            patients.open("w", encoding="utf-8", newline="") as people_out,
+            results.open("w", encoding="utf-8", newline="") as results_out,
+        ):
+            self._patients = csv.DictWriter(people_out, [one.name for one in file_columns(self._protocol, "long")])
+            self._results = csv.DictWriter(results_out, [one.name for one in result_file_columns(self._protocol)])
+            self._patients.writeheader()
+            self._results.writeheader()
+            done = 0
+            for file in files:
+                digest.update(f"{file.name} {self._digested(file)}\n".encode())
+                if file.suffix.lower() in _BUNDLES:
+                    self._bundle(file)
+                done += sizes[file]
+                self._database.tell(done / total / 2)
+            lines = [one for one in files if one.suffix.lower() in _LINES]
+            if lines:
+                self._lines(lines, sum(sizes[one] for one in lines))
+        return Folder(patients, results, self._unread, self._bad_lines, digest.hexdigest())
+
+    def _digested(self, file: Path) -> str:
+        if self._only is not None:
+            return ""
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+
+    def _bundle(self, file: Path) -> None:
+        """Read a file with one patient's record, or the records of several."""
+        raw = file.read_bytes()
+        if self._only is not None and self._only.encode() not in raw:
+            return
+        try:
+            keys: list[str | None] = [one.key for one in people(raw)]
+        except InputError:
+            self._cannot_read(file.name)
+            return
+        for key in keys:
+            self._person(raw, file.name, key)
+
+    def _lines(self, files: Sequence[Path], size: int) -> None:
+        """Read a bulk export."""
+        bulk = Bulk(files, self._aside, lambda done: self._database.tell(0.5 + done / size / 4), self._only)
+        self._bad_lines += [Unread(one.line, one.file) for one in bulk.bad]
+        name = ", ".join(one.name for one in files[:1])
+        for number, (_, raw) in enumerate(bulk.people()):
+            if number % 100 == 0:
+                self._database.tell(0.8)
+            self._person(raw, name, None)
+
+    def _person(self, raw: bytes, name: str, key: str | None) -> None:
+        try:
+            proposal = propose(raw, name, self._protocol, person=key)
+        except InputError:
+            self._cannot_read(name)
+            return
+        self._count += 1
+        subject = _subject(proposal)
+        self._patients.writerow({SUBJECT: subject, **dict(_answers(proposal, self._protocol))})
+        self._results.writerows({SUBJECT: subject, **one} for one in _series(proposal, self._protocol))
+
+    def _cannot_read(self, name: str) -> None:
+        self._count += 1
+        self._unread.append(Unread(self._count, name))
+
+
+def _subject(proposal: Proposal) -> str:
+    """Name a patient by the id that the server gave; where there is none, by the hospital's number."""
+    if not proposal.people:
+        return ""
+    person = proposal.people[0]
+    named = person.key.startswith(("Patient/", "http", "urn:"))
+    return short(person.key) if named else person.hospital_number or person.key
+
+
+def _answers(proposal: Proposal, protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """Give the cells of a patient: what all rows that speak of a question agree on, and no hint puts in doubt."""
+    doubtful = {hint.field for hint in proposal.hints}
+    said: dict[str, dict[str, str]] = {}
+    for fact in proposal.facts:
+        if isinstance(fact.value, str) and not isinstance(protocol.field.get(fact.field), LabField | EventsField):
+            days = said.setdefault(fact.field, {})
+            days[fact.value] = max(days.get(fact.value, ""), (fact.on or "")[:10])
+    for field, values in said.items():
+        if len(values) > 1 or field in doubtful:
+            continue
+        ((value, on),) = values.items()
+        if field in (f"subject.{BIRTH}", f"subject.{SEX}"):
+            yield field.removeprefix("subject."), value
+        elif field in protocol.field:
+            yield field, value
+            yield f"{field}.on", on
+        elif field.partition(".")[0] in protocol.field:
+            yield field, value
+
+
+def _series(proposal: Proposal, protocol: Protocol) -> Iterator[Cells]:
+    """Give a patient's results; none of a series in which something not older than the newest has to be looked at."""
+    doubtful: dict[str, list[str]] = {}
+    for hint in proposal.hints:
+        doubtful.setdefault(hint.field, []).append((hint.on or "9999")[:10])
+    newest: dict[str, str] = {}
+    results = [one for one in proposal.facts if isinstance(protocol.field.get(one.field), LabField)]
+    for fact in results:
+        newest[fact.field] = max(newest.get(fact.field, ""), str(fact.value.get("on"))[:10])
+    for fact in results:
+        if all(on < newest[fact.field] for on in doubtful.get(fact.field, ())):
+            yield {"field": fact.field, **_cells(fact.value)}
+
+
+def _cells(result: Mapping[str, Any]) -> Cells:
+    found = {part: result[part] for part in RESULT_PARTS if result.get(part) is not None}
+    return {part: str(value).lower() if isinstance(value, bool) else str(value) for part, value in found.items()}
