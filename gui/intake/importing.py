@@ -9,8 +9,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gui.intake.people import PeopleDialog
-from gui.intake.preview import PreviewDialog
 from gui.screen.drafts import Worker
 from gui.tasks import Lane
 from screening.errors import EligoError
@@ -79,6 +77,10 @@ class Importing(QObject):
 
     def _was_read(self, person: str | None, intake: Intake) -> None:
         self._end()
+        # Not at the top: the page, which is there long before anything is imported, would wait for them.
+        from gui.intake.people import PeopleDialog
+        from gui.intake.preview import PreviewDialog
+
         if intake.people and person is None:
             several = PeopleDialog(intake.people, self._words, self._window)
             several.picked.connect(self._read)

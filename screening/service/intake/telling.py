@@ -44,8 +44,8 @@ def told_rest(left_out: Iterable[LeftOut], protocol: Protocol, words: Words) -> 
     """Tell what was left out, the most frequent reason first; where its words differ, each row has its own."""
     kinds: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for one in left_out:
-        row = words.text("importing.source", file=one.place.file.name, row=one.place.row)
-        told = ": ".join(filter(None, (row, one.seen)))
+        key = "importing.cli.source" if one.seen else "importing.source"
+        told = words.text(key, file=one.place.file.name, row=one.place.row, seen=one.seen)
         kinds[one.reason.code].append((reason_text(one.reason, protocol, words), told))
     found = [_rest(rows, words) for rows in kinds.values()]
     return sorted(found, key=lambda one: -len(one.rows))
