@@ -5,6 +5,7 @@ is taking it once.
 """
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -203,18 +204,22 @@ class Series:
         self._name, self._protocol = name, protocol
         self._given = _listed(data)
         self._results = [self._read(one) for one in self._given]
+        self._days: dict[int, list[int]] = defaultdict(list)
+        for place, one in enumerate(self._results):
+            self._days[one.on].append(place)
         self._recognised: set[int] = set()
+        self._known: dict[int, tuple[Fact, Result]] = {}
 
     def meaning(self, fact: Fact) -> Hashable:
-        one = self._read(fact.value)
+        one = self._of(fact)
         return one.measure, one.on, one.minute, one.clumped, one.confirmed, one.anticoagulant
 
     def when(self, fact: Fact) -> Hashable:
-        return self._read(fact.value).on
+        return self._of(fact).on
 
     def expect(self, facts: Iterable[Fact]) -> None:
         for one in map(self._of, facts):
-            self._recognised |= {place for place, there in enumerate(self._results) if _same(one, there)}
+            self._recognised |= {place for place in self._days[one.on] if _same(one, self._results[place])}
 
     def against(self, fact: Fact) -> Found:
         found, place = self._against(self._of(fact))
@@ -238,7 +243,9 @@ class Series:
             return
         made = {**fact.value, "source": source, **({"by": by} if by else {})}
         if place is None:
-            self._given, self._results = [*self._given, made], [*self._results, result]
+            self._days[result.on].append(len(self._given))
+            self._given.append(made)
+            self._results.append(result)
         else:
             self._given[place], self._results[place] = made, result
 
@@ -247,7 +254,7 @@ class Series:
 
     def _against(self, one: Result) -> tuple[Standing, int | None]:
         """Say how a result stands to those there, and to which of them."""
-        day = [(place, there) for place, there in enumerate(self._results) if there.on == one.on]
+        day = [(place, self._results[place]) for place in self._days[one.on]]
         for place, there in day:
             if _same(one, there):
                 return "same", place
@@ -261,7 +268,10 @@ class Series:
         return "new", None
 
     def _of(self, fact: Fact) -> Result:
-        return self._read(fact.value)
+        """Read a fact once; it is kept as well, so that its number stays its own."""
+        if id(fact) not in self._known:
+            self._known[id(fact)] = fact, self._read(fact.value)
+        return self._known[id(fact)][1]
 
     def _read(self, raw: Any) -> Result:
         return read_history({"answers": {self._name: [raw]}}, self._protocol).labs[self._name][0]
