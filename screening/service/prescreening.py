@@ -49,13 +49,13 @@ def prescreen(
     words: Words | None = None,
     engine: Engine = "duckdb",
 ) -> Run:
-    """Judge everybody in a file on a day, and write one row each to `result`, whole or not at all.
+    """Judge everybody in a file or folder on a day, and write one row each to `result`, whole or not at all.
 
-    `cohort` is a CSV, Parquet or XLSX file with one row a patient; `labs` a file with one row a laboratory result;
-    `result` ends in .parquet, .csv or .xlsx. Columns that nobody knows are refused, unless they are among `ignore`. A
-    row with a fault is left out, and stands with its reason in a report beside the result; the rest goes on. A patient
-    with a faulty result is left out whole: without it an older result would count. `progress` is told several times a
-    second how much of how much is done; what it raises ends the run.
+    `cohort` is a CSV, Parquet or XLSX file with one row a patient, or a folder of FHIR (NDJSON or Bundles); `labs` a
+    file with one row a laboratory result; `result` ends in .parquet, .csv or .xlsx. Columns that nobody knows are
+    refused, unless they are among `ignore`. A row with a fault is left out, and stands with its reason in a report
+    beside the result; the rest goes on. A patient with a faulty result is left out whole: without it an older result
+    would count. `progress` is told several times a second how much of how much is done; what it raises ends the run.
 
     With a `site` the run is one entry of its book, and whoever is at work needs the right to pre-screen; without one
     nothing is recorded. InputError where the files can't be used at all, StoreError where the result can't be
