@@ -37,7 +37,7 @@ class SourceCard(Card):
         self._running, self._site_code, self._protocol, self._words = running, site_code, protocol, words
         self._under_way = False
         self._intro = labels.Words()
-        self._cohort = Pick(name="prescreen.cohort")
+        self._cohort = Pick(name="prescreen.cohort", folders=True)
         self._labs = Pick(name="prescreen.labs")
         self._day = DateEntry(date_texts(words, ""), name="prescreen.day", today=today())
         self._study = labels.Words()
