@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from screening.cohort.cells import Raw, literal, quoted, trimmed
+from screening.cohort.columns import SUBJECT
 from screening.cohort.database import Database, parquet, plain_path
 from screening.cohort.records import read_folder
 from screening.cohort.text import Layout, digest_of, gone_through, layout, recode
@@ -95,7 +96,7 @@ def opened_folder(
         ((found.patients, found.unread, "record"), (found.results, found.bad_lines, "line"))
     ):
         with database.part(0.8 + place / 10, 0.9 + place / 10):
-            header = layout(path, "utf-8", ())
+            header = layout(path, "utf-8", (SUBJECT,))
             source = _as_parquet(folder, path, header._replace(delimiter=","), database, aside, found.sha256)
         made.append(source._replace(broken=tuple(Broken(one.row, code, one.file) for one in unread)))
     return made[0], made[1]

@@ -12,6 +12,7 @@ from screening.wording import refused
 DELIMITERS = (",", ";", "\t", "|")
 _BLOCK = 1 << 20
 _LONGEST_HEADER = 1 << 20
+_MOST_COLUMNS = 5_000
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 Watch = Callable[[int], None]
 
@@ -108,6 +109,8 @@ def layout(path: Path, encoding: str, known: Collection[str]) -> Layout:
         raise refused("cohort.no_header", file=path.name)
     found = {sign: _first(lines, sign) for sign in DELIMITERS}
     best = max(DELIMITERS, key=lambda sign: (sum(one in known for one in found[sign]), len(found[sign])))
+    if not set(found[best]) & set(known) or len(found[best]) > _MOST_COLUMNS:
+        raise refused("cohort.no_header", file=path.name)
     return Layout(encoding, best, tuple(found[best]), skipped)
 
 
