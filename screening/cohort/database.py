@@ -147,7 +147,9 @@ def _in_our_words(work: Callable[[], _T]) -> _T:
     except duckdb.IOException as error:
         full = os.strerror(errno.ENOSPC) in str(error)
         raise (unusable("cohort.disk") if full else refused("cohort.unreadable")) from None
-    except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.InvalidTypeException):
+    except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException):
+        raise  # our own SQL is at fault
+    except (duckdb.Error, UnicodeDecodeError):
         raise refused("cohort.unreadable") from None
 
 
