@@ -238,7 +238,7 @@ def test_an_interruption_is_quiet(tmp_path: Path) -> None:
     ) as process:
         with history.open("wb"):  # opens as soon as the program reads, and not before
             process.send_signal(signal.SIGINT)
-            status = process.wait(60)
+        status = process.wait(60)
         assert process.stdout is not None and process.stderr is not None
         assert (status, process.stdout.read(), process.stderr.read()) == (130, b"", b"")
 

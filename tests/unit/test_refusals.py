@@ -16,6 +16,7 @@ from tests.unit.test_wording import names, texts
 
 SERVICE = Path(str(files("screening").joinpath("service")))
 FORMATS = SERVICE.with_name("formats")
+WHERE = (SERVICE, FORMATS, SERVICE.parent / "cohort", SERVICE.parent / "cli")
 
 
 def calls(name: str, *folders: Path) -> Iterator[ast.Call]:
@@ -27,9 +28,12 @@ def calls(name: str, *folders: Path) -> Iterator[ast.Call]:
 
 
 def codes(node: ast.expr) -> list[str]:
-    """Give the codes that a first argument may be: a text, or one of two."""
+    """Give the codes that a first argument may be: a text, one of two, or every one with a beginning."""
     if isinstance(node, ast.IfExp):
         return codes(node.body) + codes(node.orelse)
+    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+        known = (key.removeprefix("refused.") for key in texts("en") if key.startswith("refused."))
+        return [key for key in known if key.startswith(str(node.values[0].value))]
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
@@ -37,7 +41,7 @@ def test_every_refusal_has_its_sentence_and_the_values_for_it() -> None:
     """No code without words, no words without a code, no value that nobody gives."""
     there = {key.removeprefix("refused."): text for key, text in texts("en").items() if key.startswith("refused.")}
     said: dict[str, set[str]] = {}
-    for call in calls("refused", SERVICE, FORMATS):
+    for call in calls("refused", *WHERE):
         given = {keyword.arg for keyword in call.keywords if keyword.arg is not None}
         said |= dict.fromkeys(codes(call.args[0]), given)
     assert said.keys() == there.keys()
@@ -48,7 +52,7 @@ def test_every_way_in_which_a_store_is_unusable_has_its_sentence_and_the_values_
     """Those of the ledger beside those of the service."""
     there = {key.removeprefix("store."): text for key, text in texts("en").items() if key.startswith("store.")}
     said: dict[str, set[str]] = {code: {"path", "detail"} for code in SENTENCES}
-    for call in calls("unusable"):
+    for call in calls("unusable", *WHERE):
         given = {keyword.arg for keyword in call.keywords if keyword.arg is not None}
         for code in codes(call.args[0]):
             said[code] = given & said.get(code, given)

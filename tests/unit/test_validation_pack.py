@@ -87,7 +87,7 @@ def test_a_result_is_what_the_tests_gave() -> None:
     assert [result[f"A{n}"] for n in range(1, 9)] == [
         *("failed", "failed", "passed", "partly_run", "passed", "not_run", "passed", "not_run")
     ]
-    assert (result["S11"], result["A16"]) == ("none", "none")
+    assert (result["S11"], result["R9"]) == ("none", "none")
     document = text_of(pack[DOCUMENT])
     assert "Failed: tests/in/test_some.py::test_b" in document
     assert "1 of 3 cases skipped on this system" in document

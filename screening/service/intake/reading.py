@@ -107,7 +107,7 @@ def _open(path: Path) -> _File:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise InputError(f"can't be read: {error.strerror or error}") from None
+        raise refused("intake_unread", detail=error.strerror or str(error)) from None
     return _File(path.name, raw, kind_of(raw), sha256(raw).hexdigest())
 
 
