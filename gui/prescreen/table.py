@@ -12,11 +12,11 @@ from gui.prescreen.lines import Column
 from gui.prescreen.model import WorklistModel
 
 _WIDTHS: Mapping[int, int] = {
-    Column.PATIENT: 108,
+    Column.PATIENT: 104,
     Column.VERDICT: 152,
-    Column.MISSING: 204,
-    Column.WHEN: 120,
-    Column.AGAINST: 74,
+    Column.MISSING: 196,
+    Column.WHEN: 152,
+    Column.AGAINST: 66,
     Column.KNOWN: 110,
 }
 
