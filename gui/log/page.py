@@ -4,13 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
 from gui.kit.buttons import Button
 from gui.kit.folder_link import FolderLink
 from gui.kit.labels import Remark
+from gui.kit.sides import Sides
 from gui.kit.tokens import Status
 from gui.log.browsing import Browser
 from gui.log.chosen import ChosenCase
@@ -29,10 +30,6 @@ from screening.errors import EligoError
 from screening.log import Selection
 from screening.service import Site
 from screening.wording import Words
-
-_SIDE_BY_SIDE = 980  # pixels at 100 %: narrower than that, the details stand below the table
-
-_SHARES = {Qt.Orientation.Horizontal: [776, 372], Qt.Orientation.Vertical: [360, 270]}
 
 
 class LogPage(QWidget):
@@ -63,7 +60,8 @@ class LogPage(QWidget):
         self.details = DetailsPane(words)
         self._chosen = ChosenCase(site, tasks, self.details, words, self)
         self._queries = UnsettledQueries(site, tasks, words, self)
-        self._splitter = QSplitter()
+        # Narrower than that, the details stand below the table.
+        self._splitter = Sides(wide_from=980, beside=(776, 372), below=(360, 270), grows=0)
         self._lay_out()
         self._connect()
         self.retext(words)
@@ -196,11 +194,7 @@ class LogPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= theme.current().px(_SIDE_BY_SIDE)
-        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if orientation != self._splitter.orientation():
-            self._splitter.setOrientation(orientation)
-            self._splitter.setSizes(_SHARES[orientation])
+        self._splitter.fit(self.width())
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -212,12 +206,7 @@ class LogPage(QWidget):
         head.addWidget(self._export)
         for label in (self._title, self._count):
             label.setWordWrap(False)
-        for part in (self._panel, Panel(self.details)):
-            self._splitter.addWidget(part)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(12)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes(_SHARES[Qt.Orientation.Horizontal])
+        self._splitter.hold(self._panel, Panel(self.details))
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 14)
         box.setSpacing(theme.GRID * 3)

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
@@ -12,6 +12,7 @@ from gui.kit.buttons import Button, Weight
 from gui.kit.days import local
 from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
+from gui.kit.sides import Sides
 from gui.kit.tokens import Status
 from gui.log.panel import Panel
 from gui.people import forms
@@ -26,9 +27,6 @@ from gui.told import told
 from screening.errors import EligoError
 from screening.service import Site, today
 from screening.wording import Words
-
-_SIDE_BY_SIDE = 1000
-_SHARES = {Qt.Orientation.Horizontal: [600, 500], Qt.Orientation.Vertical: [300, 460]}
 
 
 class PeoplePage(QWidget):
@@ -53,7 +51,7 @@ class PeoplePage(QWidget):
         self.person, self.rules = PersonCard(), RulesCard()
         self._own, self._recovery = ActCard(forms.PASSWORD), ActCard(forms.RECOVERY)
         self.acting = Acting(site, tasks, words, self)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = Sides(wide_from=1000, beside=(600, 500), below=(300, 460), grows=0)
         self._lay_out()
         self._connect()
         self.retext(words)
@@ -154,11 +152,7 @@ class PeoplePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= theme.current().px(_SIDE_BY_SIDE)
-        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if orientation != self._splitter.orientation():
-            self._splitter.setOrientation(orientation)
-            self._splitter.setSizes(_SHARES[orientation])
+        self._splitter.fit(self.width())
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -167,12 +161,7 @@ class PeoplePage(QWidget):
         head.addWidget(self._review, 1)
         head.addWidget(self._reviewed)
         head.addWidget(self._add)
-        for part in (Panel(self.table), self._side()):
-            self._splitter.addWidget(part)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(12)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes(_SHARES[Qt.Orientation.Horizontal])
+        self._splitter.hold(Panel(self.table), self._side())
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 14)
         box.setSpacing(theme.GRID * 3)

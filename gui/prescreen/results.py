@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
 from gui.kit.buttons import Button
 from gui.kit.entries import SearchField
 from gui.kit.page import Scrolled
+from gui.kit.sides import Sides
 from gui.log.panel import Panel, TablePanel
 from gui.prescreen.browsing import Browser, Found
 from gui.prescreen.funnel import Funnel
@@ -20,9 +21,6 @@ from gui.tasks import Tasks
 from screening.cohort.run import Run, Which
 from screening.service import Site
 from screening.wording import Words
-
-_SIDE_BY_SIDE = 900  # pixels at 100 %: narrower than that, the funnel stands above the list
-_SHARES = {Qt.Orientation.Horizontal: [350, 800], Qt.Orientation.Vertical: [260, 400]}
 
 
 class Results(QWidget):
@@ -46,7 +44,8 @@ class Results(QWidget):
         self.list = Worklist(self.model)
         self._panel = TablePanel(self.list)
         self._browser = Browser(site, tasks, self)
-        self._splitter = QSplitter()
+        # Narrower than that, the funnel stands above the list.
+        self._splitter = Sides(wide_from=900, beside=(350, 800), below=(260, 400), grows=1)
         self._lay_out()
         self._connect()
         self.retext(words)
@@ -142,11 +141,7 @@ class Results(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= theme.current().px(_SIDE_BY_SIDE)
-        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if orientation != self._splitter.orientation():
-            self._splitter.setOrientation(orientation)
-            self._splitter.setSizes(_SHARES[orientation])
+        self._splitter.fit(self.width())
 
     def _lay_out(self) -> None:
         content = Scrolled()
@@ -159,12 +154,7 @@ class Results(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(content)
-        for part in (Panel(self._scroll), self._right()):
-            self._splitter.addWidget(part)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(12)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes(_SHARES[Qt.Orientation.Horizontal])
+        self._splitter.hold(Panel(self._scroll), self._right())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._splitter)
