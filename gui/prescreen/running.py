@@ -5,12 +5,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
-from gui.course import Course, GivenUpError
-from gui.tasks import Lane, Tasks
+from gui.course import Course, LongWork
+from gui.tasks import Tasks
 from screening.cohort.run import Run
-from screening.errors import EligoError
 from screening.service import Site
 from screening.service.prescreening import prescreen
 
@@ -30,63 +29,27 @@ class Order:
         return replace(self, ignore=(*self.ignore, *columns))
 
 
-class Running(QObject):
+class Running(LongWork):
     """One run at a time; the last one stays."""
 
-    changed = Signal()
     finished = Signal(object)  # Run
-    recorded = Signal()  # the book has a new entry
 
     def __init__(self, site: Site, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._site, self._tasks = site, tasks
-        self._course: Course | None = None
+        super().__init__(tasks, parent)
+        self._site = site
         self.order: Order | None = None
         """What was asked for last."""
-        self.percent: int | None = None
-        """How far it is; None while none is under way."""
-        self.problem: EligoError | None = None
 
     def begin(self, order: Order) -> None:
         """Let the worker make a run."""
-        if self._course is not None:
-            return
-        self.order, self.problem, self.percent = order, None, 0
-        self._course = Course(self._tasks, self)
-        self._course.told.connect(self._go_on)
-        make = partial(_make, self._site, order, self._course)
-        self._tasks.run(make, self._done, self._failed, Lane.CHECK)
-        self.changed.emit()
-
-    @property
-    def given_up(self) -> bool:
-        """Say whether the last run was stopped."""
-        return isinstance(self.problem, GivenUpError)
-
-    @Slot()
-    def give_up(self) -> None:
-        """Stop; nothing is left of it."""
-        if self._course is not None:
-            self._course.give_up()
-
-    @Slot(int)
-    def _go_on(self, percent: int) -> None:
-        if self._course is not None:
-            self.percent = percent
-            self.changed.emit()
+        if not self.busy:
+            self.order = order
+            self._begin(partial(_make, self._site, order), self._done)
 
     def _done(self, run: Run) -> None:
         self._end()
         self.finished.emit(run)
         self.recorded.emit()
-
-    def _failed(self, error: EligoError) -> None:
-        self.problem = error
-        self._end()
-
-    def _end(self) -> None:
-        self._course, self.percent = None, None
-        self.changed.emit()
 
 
 def _make(site: Site, order: Order, course: Course) -> Run:

@@ -3,11 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui import theme
-from gui.course import Course, GivenUpError
+from gui.course import Course, LongWork
 from gui.kit import labels
 from gui.kit.buttons import Button, Weight
 from gui.kit.cards import Card
@@ -16,10 +16,9 @@ from gui.kit.progress import Progress
 from gui.kit.save_dialog import SaveDialog
 from gui.kit.segmented import Option, SegmentedChoice
 from gui.kit.tokens import Status
-from gui.tasks import Lane, Tasks
+from gui.tasks import Tasks
 from gui.told import told
 from screening.access import Permission
-from screening.errors import EligoError
 from screening.log import Archived
 from screening.service import Site, archive, today
 from screening.wording import Words
@@ -34,57 +33,29 @@ def editions(site: Site) -> tuple[str, ...]:
     return (CODED, IDENTIFIED) if site.permits(Permission.EXPORT_IDENTIFIED) else (CODED,)
 
 
-class Archiving(QObject):
+class Archiving(LongWork):
     """Makes one archive at a time; it outlives the card that shows it, which is built anew in another language."""
 
-    changed = Signal()
-    recorded = Signal()  # the book has a new entry
-
     def __init__(self, site: Site, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._site, self._tasks = site, tasks
-        self._course: Course | None = None
-        self.percent: int | None = None
-        """How far it is; None while none is being made."""
+        super().__init__(tasks, parent)
+        self._site = site
         self.made: tuple[Archived, str] | None = None
         """What was made last, and where it lies."""
-        self.problem: EligoError | None = None
 
     def write(self, path: str, words: Words, *, identified: bool) -> None:
         """Let the worker write an archive, whole or not at all."""
-        if self._course is not None:
-            return
-        self._course = Course(self._tasks, self)
-        self._course.told.connect(self._go_on)
-        make = partial(archive, self._site, Path(path), words, identified=identified, progress=self._course.progress)
-        self.made, self.problem, self.percent = None, None, 0
-        self._tasks.run(make, partial(self._done, path), self._failed, Lane.CHECK)
-        self.changed.emit()
-
-    @Slot()
-    def give_up(self) -> None:
-        """Stop; nothing is left of it."""
-        if self._course is not None:
-            self._course.give_up()
-
-    @Slot(int)
-    def _go_on(self, percent: int) -> None:
-        if self._course is not None:
-            self.percent = percent
-            self.changed.emit()
+        if not self.busy:
+            self.made = None
+            self._begin(partial(_make, self._site, Path(path), words, identified), partial(self._done, path))
 
     def _done(self, path: str, made: Archived) -> None:
         self.made = made, path
         self._end()
         self.recorded.emit()
 
-    def _failed(self, error: EligoError) -> None:
-        self.problem = error
-        self._end()
 
-    def _end(self) -> None:
-        self._course, self.percent = None, None
-        self.changed.emit()
+def _make(site: Site, path: Path, words: Words, identified: bool, course: Course) -> Archived:
+    return archive(site, path, words, identified=identified, progress=course.progress)
 
 
 class ArchiveCard(Card):
@@ -150,9 +121,8 @@ class ArchiveCard(Card):
             widget.setVisible(running)
         self._course.setValue(state.percent or 0)
         self._said.say(self._told_made())
-        gave_up = isinstance(state.problem, GivenUpError)
-        problem = told(state.problem, self._words) if state.problem is not None and not gave_up else ""
-        self._failed.say(text("archive.given_up") if gave_up else problem)
+        problem = told(state.problem, self._words) if state.problem is not None and not state.given_up else ""
+        self._failed.say(text("archive.given_up") if state.given_up else problem)
 
     def _told_made(self) -> str:
         if self._archiving.made is None:
