@@ -2,7 +2,6 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,15 +16,9 @@ from gui.kit.saved import Saved
 from gui.tasks import Lane, Tasks
 from gui.told import told
 from screening.errors import EligoError
-from screening.log import Exported
+from screening.log import FIGURES, Exported, Figure
 from screening.service import Site, export_figure, manifest_of, today
 from screening.wording import Words
-
-if TYPE_CHECKING:
-    from screening.formats.figure import Format, Kind
-
-_KINDS: "tuple[Kind, ...]" = ("consort", "funnel")
-_FORMATS: "tuple[Format, ...]" = ("svg", "png", "pdf")
 
 
 class FiguresCard(QWidget):
@@ -36,14 +29,14 @@ class FiguresCard(QWidget):
     def __init__(self, site: Site, tasks: Tasks, words: Words) -> None:
         super().__init__()
         self._site, self._tasks, self._words = site, tasks, words
-        self._kind: Kind = _KINDS[0]
+        self._kind: Figure = FIGURES[0]
         text = words.text
         self._card = Card(text("studypage.figures.title"), name="study.figures")
         self._saved = Saved(text("exporting.open"), name="study.figures.saved")
-        self._buttons: dict[Kind, Button] = {}
+        self._buttons: dict[Figure, Button] = {}
         row = QWidget()
         buttons = FlowLayout(row)
-        for kind in _KINDS:
+        for kind in FIGURES:
             button = Button(text(f"studypage.figures.save.{kind}"), name=f"study.figures.{kind}", icon="export")
             button.clicked.connect(partial(self._ask_where, kind))
             buttons.addWidget(button)
@@ -57,11 +50,13 @@ class FiguresCard(QWidget):
     def sizeHint(self) -> QSize:
         return self._card.sizeHint()
 
-    def _ask_where(self, kind: "Kind") -> None:
+    def _ask_where(self, kind: Figure) -> None:
+        from screening.formats.figure import FORMATS
+
         self._kind = kind
         title = self._words.text(f"figure.{kind}.title")
-        name = f"{self._site.code}-{self._site.protocol.id}-{kind}-{today()}.{_FORMATS[0]}"
-        kinds = [f"{one.upper()} (*.{one})" for one in _FORMATS]
+        name = f"{self._site.code}-{self._site.protocol.id}-{kind}-{today()}.{FORMATS[0]}"
+        kinds = [f"{one.upper()} (*.{one})" for one in FORMATS]
         dialog = SaveDialog(title, Path.home() / name, kinds, name="study.figures.file", parent=self)
         dialog.fileSelected.connect(self.save_to)
         dialog.open()
@@ -69,10 +64,12 @@ class FiguresCard(QWidget):
     @Slot(str)
     def save_to(self, chosen: str) -> None:
         """Draw the figure that was asked for into a file; its ending says in which format."""
+        from screening.formats.figure import FORMATS
+
         path, words = Path(chosen), Words(self._words.language)
-        format = next((one for one in _FORMATS if path.suffix.lower() == f".{one}"), None)
+        format = next((one for one in FORMATS if path.suffix.lower() == f".{one}"), None)
         if format is None:
-            formats = ", ".join(f".{one}" for one in _FORMATS)
+            formats = ", ".join(f".{one}" for one in FORMATS)
             self._saved.refuse(self._words.text("studypage.figures.ending", formats=formats))
             return
         self._offer(ready=False)

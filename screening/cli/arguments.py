@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from screening.cli.figures import KINDS as FIGURES
 from screening.cli.prescreening import ENGINES
 from screening.errors import UsageError
-from screening.log import FORGETTING, MEANINGS, OUTCOMES
+from screening.log import FIGURES, FORGETTING, MEANINGS, OUTCOMES
 from screening.patient import parse_day
 from screening.service.exporting import FORMATS, LEVELS, LOGS, WHY_IDENTIFIED
 from screening.wording import PSEUDO, Words, languages

@@ -7,12 +7,10 @@ from screening.errors import UsageError
 from screening.service import Site
 from screening.wording import Words
 
-KINDS = ("consort", "funnel")
-FORMATS = ("svg", "png", "pdf")
-
 
 def figure(site: Site, options: argparse.Namespace, words: Words) -> int:
     """Draw a figure into a file; the end of its name says in which format."""
+    from screening.formats.figure import FORMATS
     from screening.service import export_figure
 
     format = options.output.suffix.lower().removeprefix(".")

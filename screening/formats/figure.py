@@ -12,11 +12,9 @@ from typing import Any, Literal, get_args
 from xml.sax.saxutils import escape
 
 from screening.formats.pdf import compile, page_words
-from screening.log import BOXES, FEW, STANDINGS, STEPS, Box, Excluded, Flow
+from screening.log import BOXES, FEW, STANDINGS, STEPS, Box, Excluded, Figure, Flow
 from screening.wording import Words, outcome_text, primary_text
 
-Kind = Literal["consort", "funnel"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 Format = Literal["svg", "png", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
@@ -41,14 +39,16 @@ class About:
     consent_asked: bool = True
 
 
-def figure(flow: Flow, about: About, *, kind: Kind, format: Format, words: Words, at: datetime | None = None) -> bytes:
+def figure(
+    flow: Flow, about: About, *, kind: Figure, format: Format, words: Words, at: datetime | None = None
+) -> bytes:
     """Draw a figure."""
     data = figure_data(flow, about, kind=kind, words=words)
     made = compile("figure", {**data, "page": page_words(words), "paged": format == "pdf"}, format=format, at=at)
     return _titled(made, data) if format == "svg" else made
 
 
-def figure_data(flow: Flow, about: About, *, kind: Kind, words: Words) -> Plain:
+def figure_data(flow: Flow, about: About, *, kind: Figure, words: Words) -> Plain:
     """Give what a figure says, in words."""
     told = _Told(flow, about, words)
     return {

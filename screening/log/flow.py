@@ -93,6 +93,10 @@ def endings(reader: Reader, study: str, *, prescreening: bool = False) -> list[E
 # People
 
 
+Figure = Literal["consort", "funnel"]
+FIGURES: tuple[Figure, ...] = get_args(Figure)
+"""What is drawn of it: the flow diagram, and the screening funnel."""
+
 Step = Literal["screened", "consented", "assessed", "meeting", "enrolled"]
 STEPS: tuple[Step, ...] = get_args(Step)
 """Of the funnel; whoever reached one has reached those before it. `Fate.reached` says what each of them is."""

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from screening.errors import AccessError, RefusedError, StoreError
-from screening.formats.figure import FORMATS, KINDS, About, Format, Kind, figure, figure_data, spoken
-from screening.log import Exported, Fate, flow, reason_codes
+from screening.formats.figure import FORMATS, About, Format, figure, figure_data, spoken
+from screening.log import FIGURES, Exported, Fate, Figure, flow, reason_codes
 from screening.protocol import Protocol
 from screening.protocol.catalogue import find
 from screening.service import Actor, Site, export_figure, read_proof
@@ -55,12 +55,12 @@ def published() -> Protocol:
     return find("NCT03976882").load()
 
 
-def drawn(people: Mapping[Fate, int], kind: Kind, format: Format, words: Words = EN) -> bytes:
+def drawn(people: Mapping[Fate, int], kind: Figure, format: Format, words: Words = EN) -> bytes:
     protocol = published()
     return figure(flow(people), about(protocol, words.language), kind=kind, format=format, words=words, at=AT)
 
 
-def said(people: Mapping[Fate, int], kind: Kind = "consort", words: Words = EN) -> list[str]:
+def said(people: Mapping[Fate, int], kind: Figure = "consort", words: Words = EN) -> list[str]:
     protocol = published()
     return list(spoken(figure_data(flow(people), about(protocol, words.language), kind=kind, words=words)))
 
@@ -130,9 +130,9 @@ def test_the_same_criterion_of_two_versions_is_one_reason_where_it_reads_alike()
 
 
 @pytest.mark.parametrize("words", [EN, ZH, Words(PSEUDO)], ids=lambda words: words.language)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FIGURES)
 @pytest.mark.parametrize("people", [0, 3, 500])
-def test_every_format_draws_it(kind: Kind, people: int, words: Words) -> None:
+def test_every_format_draws_it(kind: Figure, people: int, words: Words) -> None:
     """An SVG with its text as title and description, a PNG wide enough to print, a PDF for the archive."""
     some = {Fate(True, "ineligible", outcome="screen_failure", primary="I3", failed=("I3",), version="x"): 3}
     fates = {0: {}, 3: some, 500: crowd(published())}[people]
@@ -177,8 +177,8 @@ def study(folder: Path) -> Site:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_figure_leaves_with_its_manifest_and_is_noted(tmp_path: Path, kind: Kind, format: Format) -> None:
+@pytest.mark.parametrize("kind", FIGURES)
+def test_a_figure_leaves_with_its_manifest_and_is_noted(tmp_path: Path, kind: Figure, format: Format) -> None:
     """A14, R2: who took it is in the book, and what lies beside it proves it."""
     path = tmp_path / f"{kind}.{format}"
     with study(tmp_path / "data") as site:
@@ -191,8 +191,8 @@ def test_a_figure_leaves_with_its_manifest_and_is_noted(tmp_path: Path, kind: Ki
         assert at_work(site, WU).verify(against=proof).ok
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_figure_holds_counts_and_nothing_of_anybody(tmp_path: Path, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FIGURES)
+def test_a_figure_holds_counts_and_nothing_of_anybody(tmp_path: Path, kind: Figure) -> None:
     """No name, number, birth date or free text, in none of its parts."""
     with study(tmp_path / "data") as site:
         path = tmp_path / "figure.svg"

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from screening.errors import AccessError, InputError
-from screening.formats.figure import KINDS as FIGURES
-from screening.log import KINDS, event_of
+from screening.log import FIGURES, KINDS, event_of
 from screening.service import (
     LOGS,
     RULES,

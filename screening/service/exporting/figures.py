@@ -4,17 +4,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.access import Permission
-from screening.log import Exported, ProtocolActivated
+from screening.log import Exported, Figure, ProtocolActivated
 from screening.service.exporting.copies import Copy
 from screening.service.site import Site
 from screening.settings import today
 from screening.wording import Words
 
 if TYPE_CHECKING:
-    from screening.formats.figure import About, Format, Kind
+    from screening.formats.figure import About, Format
 
 
-def export_figure(site: Site, path: Path, words: Words, kind: "Kind" = "consort", format: "Format" = "svg") -> Exported:
+def export_figure(site: Site, path: Path, words: Words, kind: Figure = "consort", format: "Format" = "svg") -> Exported:
     """Draw the flow diagram or the funnel of the study at hand, with its manifest beside it; whole or not at all.
 
     Everybody counts once, by the last attempt; `rows` of what is noted is how many people that are.
