@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from screening.cli import terminal
-from screening.cli.protocols import chosen
+from screening.cli import protocols, terminal
 from screening.cli.report import report
 from screening.engine import Assessment, assess
 from screening.errors import InputError, Problem, UsageError
@@ -25,7 +24,7 @@ _MOST_STDIN = 16_000_001
 
 def run(options: argparse.Namespace, words: Words) -> int:
     """Judge every history named; all that is wrong with any of them is told first, and then nothing else."""
-    protocol = chosen(options.protocol)
+    protocol = protocols.chosen(options.protocol)
     names = options.history
     if names.count(STDIN) > 1:
         raise UsageError("standard input (-) can be read only once")
@@ -87,12 +86,7 @@ def as_json(assessment: Assessment, words: Words) -> dict[str, Any]:
     """Give an assessment as the contract has it: plain values, days as ISO dates, reasons in words."""
     protocol = assessment.protocol
     return {
-        "protocol": {
-            "id": protocol.id,
-            "version": protocol.version,
-            "fingerprint": protocol.fingerprint,
-            "status": protocol.protocol.status,
-        },
+        "protocol": protocols.as_json(protocol),
         "on": assessment.on.isoformat(),
         "verdict": assessment.verdict,
         "criteria": [

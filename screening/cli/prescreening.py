@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from screening.cli import terminal
+from screening.cli import protocols, terminal
 from screening.cli.opening import opened
-from screening.cli.protocols import chosen
-from screening.cohort.columns import Labs
-from screening.cohort.run import Run
+from screening.cohort.run import Run, form_of
 from screening.errors import UsageError
 from screening.service import Site, today
 from screening.wording import Words
@@ -51,7 +49,7 @@ def _site(options: argparse.Namespace, words: Words) -> Iterator[Site | None]:
 def _made(site: Site | None, options: argparse.Namespace, words: Words) -> Run:
     from screening.service.prescreening import prescreen
 
-    protocol = site.protocol if site is not None else chosen(options.protocol)
+    protocol = site.protocol if site is not None else protocols.chosen(options.protocol)
     with _progress(words) as progress:
         return prescreen(
             site,
@@ -76,15 +74,11 @@ def _print_sql(options: argparse.Namespace, words: Words) -> int:
     dialect = options.dialect or "duckdb"
     if dialect not in DIALECTS:
         raise UsageError(words.text("prescreen.cli.no_dialect", dialect=dialect, known=", ".join(DIALECTS)))
-    protocol, form = chosen(options.protocol), _form(options)
+    protocol, form = protocols.chosen(options.protocol), form_of(options.cohort, options.labs)
     text = f"{staging_text(protocol, dialect, form)}\n{sql_text(protocol, options.on or today(), dialect, form)}"
     for line in text.splitlines():
         terminal.say(line)
     return 0
-
-
-def _form(options: argparse.Namespace) -> Labs:
-    return "wide" if options.labs is None else "long"
 
 
 class _Bar:
@@ -157,14 +151,8 @@ def _left_out(run: Run, words: Words) -> Iterator[str]:
 
 def as_json(run: Run, words: Words) -> dict[str, Any]:
     """Give a run as plain values."""
-    protocol = run.protocol
     return {
-        "protocol": {
-            "id": protocol.id,
-            "version": protocol.version,
-            "fingerprint": protocol.fingerprint,
-            "status": protocol.protocol.status,
-        },
+        "protocol": protocols.as_json(run.protocol),
         "on": run.on.isoformat(),
         "engine": run.engine,
         "rows": run.rows,

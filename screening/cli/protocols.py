@@ -32,6 +32,16 @@ def chosen(reference: str | None) -> Protocol:
     return protocol
 
 
+def as_json(protocol: Protocol) -> dict[str, str]:
+    """Name a protocol as the contract has it."""
+    return {
+        "id": protocol.id,
+        "version": protocol.version,
+        "fingerprint": protocol.fingerprint,
+        "status": protocol.protocol.status,
+    }
+
+
 def _is_path(reference: str) -> bool:
     return reference.lower().endswith(".toml") or "/" in reference or "\\" in reference
 

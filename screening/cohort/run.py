@@ -15,9 +15,9 @@ BETWEEN = ";"
 """What stands between the questions that are still open."""
 
 
-def form_of(cohort: Path, labs: Path | None) -> Labs:
+def form_of(cohort: Path | None, labs: Path | None) -> Labs:
     """Say how results come: in the patient's row, or in a file of their own, as from a folder of records."""
-    return "wide" if labs is None and not cohort.is_dir() else "long"
+    return "long" if labs is not None or (cohort is not None and cohort.is_dir()) else "wide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,3 @@ class Which:
     subject: str = ""
     sort: Sort | None = None
     descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows of a worklist, and how many there are in all."""
-
-    total: int
-    rows: tuple[Candidate, ...]

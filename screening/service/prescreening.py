@@ -1,10 +1,9 @@
 """Pre-screening: a whole population against one protocol on one day, who of them may qualify, and each one's history.
 
 run = prescreen(site, protocol, Path("cohort.parquet"), on, Path("result.parquet"), progress=progress)
-page = worklist(run, Which(hopeful=True), offset=0, limit=200)
-history = candidate(run, page.rows[0].subject)          # for `Site.assess`, and for the form
-
-Whoever goes through the people of a run, sorts and filters them, keeps a `Listing` of it open.
+with Listing(run) as people:                      # kept open by whoever goes through them, sorts and filters them
+    first = people.rows(people.select(Which(hopeful=True)), 0, 200)[0]
+history = candidate(run, first.subject)           # for `Site.assess`, and for the form
 """
 
 import os
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from screening import __version__
 from screening.access import Permission
+from screening.cohort.candidate import candidate
 from screening.cohort.database import LONG, WIDE, Database, Progress, parquet, private_folder
 from screening.cohort.judging import RESULT, Engine, Input, Judging
 from screening.cohort.left_out import LeftOut
@@ -24,7 +24,6 @@ from screening.cohort.listing import Listed, Listing
 from screening.cohort.run import Run
 from screening.cohort.tally import count
 from screening.cohort.text import digest_of
-from screening.cohort.worklist import candidate, worklist
 from screening.cohort.writing import format_of, most_rows, write_report, write_result
 from screening.log import Prescreened
 from screening.protocol import Protocol
@@ -33,7 +32,7 @@ from screening.service.leaving import unwritable
 from screening.service.site import Site
 from screening.wording import Words, refused, unusable
 
-__all__ = ["Listed", "Listing", "Progress", "candidate", "prescreen", "worklist"]
+__all__ = ["Listed", "Listing", "Progress", "candidate", "prescreen"]
 
 
 def prescreen(

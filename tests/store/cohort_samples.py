@@ -4,9 +4,12 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
+from screening.cohort.run import Candidate, Run, Which
+from screening.service.prescreening import Listing
 from tests.store.service_samples import CAUSES
 
 ON = date(2026, 11, 24)
@@ -75,3 +78,17 @@ def verdicts(path: Path) -> dict[str, str]:
 def subjects(rows: Iterable[Mapping[str, object]]) -> list[str]:
     """Name the subjects of some rows."""
     return [str(row["subject_id"]) for row in rows]
+
+
+class Page(NamedTuple):
+    """Some rows of a worklist, and how many there are in all."""
+
+    total: int
+    rows: tuple[Candidate, ...]
+
+
+def worklist(run: Run, which: Which | None = None, *, offset: int = 0, limit: int = 200) -> Page:
+    """Give some of the people of a run, from a listing that is closed again."""
+    with Listing(run) as listing:
+        listed = listing.select(which or Which())
+        return Page(listed.total, listing.rows(listed, offset, limit))

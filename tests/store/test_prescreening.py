@@ -14,7 +14,7 @@ from screening.engine import assess
 from screening.errors import AccessError, InputError, RefusedError, StoreError
 from screening.patient import read_history
 from screening.service import Site, Wanted, choose_password, enter
-from screening.service.prescreening import candidate, prescreen, worklist
+from screening.service.prescreening import candidate, prescreen
 from screening.wording import Words
 from tests.store.cohort_samples import (
     ON,
@@ -24,6 +24,7 @@ from tests.store.cohort_samples import (
     subjects,
     verdicts,
     without_labs,
+    worklist,
     written,
 )
 from tests.store.service_samples import begun, published

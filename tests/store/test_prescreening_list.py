@@ -8,10 +8,11 @@ import pytest
 from screening.cohort.run import Run, Sort, Which
 from screening.patient import read_history
 from screening.service import today
-from screening.service.prescreening import Listing, candidate, prescreen, worklist
+from screening.service.prescreening import Listing, candidate, prescreen
 from screening.service.templates import save_cohort_template
 from screening.wording import Words
 from tests.gui.prescreen.patients import days_ago, patient, population, write
+from tests.store.cohort_samples import worklist
 from tests.store.service_samples import published
 
 EN = Words("en", "iso")

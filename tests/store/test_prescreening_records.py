@@ -12,8 +12,8 @@ from screening.cohort.run import Run
 from screening.engine import assess
 from screening.errors import RefusedError
 from screening.patient import read_history
-from screening.service.prescreening import candidate, prescreen, worklist
-from tests.store.cohort_samples import rows_of
+from screening.service.prescreening import candidate, prescreen
+from tests.store.cohort_samples import rows_of, worklist
 from tests.store.service_samples import published
 from tests.unit.fhir_samples import bundle, condition, observation, patient
 

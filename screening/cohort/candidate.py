@@ -1,4 +1,4 @@
-"""The people of a run, as somebody goes through them: those who may qualify first, by how little is missing."""
+"""One of the people of a run, read again from the files that it judged."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,18 +9,10 @@ from screening.cohort.cells import literal, quoted
 from screening.cohort.columns import ROW, SUBJECT, file_columns, result_file_columns
 from screening.cohort.database import WIDE, Database, private_folder
 from screening.cohort.histories import SOURCE, history
-from screening.cohort.listing import Listing
-from screening.cohort.run import Page, Run, Which, form_of
+from screening.cohort.run import Run, form_of
 from screening.cohort.source import Broken, Source, opened, opened_folder
 from screening.cohort.staging import FILE_ROW
 from screening.wording import Words, refused
-
-
-def worklist(run: Run, which: Which | None = None, *, offset: int = 0, limit: int = 200) -> Page:
-    """Give some of the people of a run; whoever goes on reading keeps a `Listing` open."""
-    with Listing(run) as listing:
-        listed = listing.select(which or Which())
-        return Page(listed.total, listing.rows(listed, offset, limit))
 
 
 def candidate(run: Run, subject: str, words: Words | None = None) -> dict[str, Any]:
