@@ -132,11 +132,10 @@ def _when(line: Line, run: Run, words: Words) -> Cell:
     one = line.candidate
     if one.possible_from is None:
         return Cell("–")
-    closes = words.text("prescreen.list.closes", day=_day(one.closes, run, words)) if one.closes else ""
     if one.possible_from <= run.on:
-        return Cell(words.text(f"prescreen.list.{'now' if one.verdict == 'eligible' else 'maybe'}"), closes)
+        return Cell(words.text(f"prescreen.list.{'now' if one.verdict == 'eligible' else 'maybe'}"))
     start = words.text("prescreen.list.from", day=_day(one.possible_from, run, words))
-    return Cell(start, closes or words.text("prescreen.list.in", days=(one.possible_from - run.on).days))
+    return Cell(start, words.text("prescreen.list.in", days=(one.possible_from - run.on).days))
 
 
 def _against(line: Line, run: Run, words: Words) -> Cell:

@@ -95,14 +95,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One row of the worklist; `closes` is the last day of the window, None where it never ends or is not known."""
+    """One row of the worklist."""
 
     subject: str
     verdict: str
     outcomes: Mapping[str, str]
     missing: tuple[str, ...]
     possible_from: date | None
-    closes: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
