@@ -67,7 +67,12 @@ def sources() -> dict[str, str]:
 
 def modules_after(statement: str) -> set[str]:
     """Return the top-level modules that a fresh Python has loaded after the statement."""
-    code = f"import sys; {statement}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    return {name.partition(".")[0] for name in all_modules_after(statement)}
+
+
+def all_modules_after(statement: str) -> set[str]:
+    """Return all modules that a fresh Python has loaded after the statement."""
+    code = f"import sys; {statement}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
     return set(done.stdout.split())
 
@@ -87,6 +92,13 @@ def test_the_window_starts_without_anything_heavy() -> None:
     """Plots, tables, PDF and FHIR load on first use."""
     need("gui.app")
     assert modules_after("import gui.app") & HEAVY == set()
+
+
+def test_a_book_opens_without_what_imports_and_populations_need() -> None:
+    """Most days begin with neither."""
+    need("gui.app")
+    loaded = all_modules_after("import gui.app; gui.app.import_the_rest()")
+    assert loaded & {"screening.service.intake", "screening.cohort", "screening.formats.laboratory"} == set()
 
 
 @pytest.mark.parametrize(("files", "field"), [("BOOK, KEYS", "signin.password"), ("BOOK,", "subject.name")])

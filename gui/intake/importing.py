@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -13,8 +13,10 @@ from gui.screen.drafts import Worker
 from gui.tasks import Lane
 from screening.errors import EligoError
 from screening.service import Site
-from screening.service.intake import Intake, Reckoning, accepted, propose, reckoned, standing
 from screening.wording import Words
+
+if TYPE_CHECKING:
+    from screening.service.intake import Intake, Offer, Reckoning
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Accepted:
     """What somebody accepted: the history with it, what became of every row, and how many answers were taken."""
 
     history: Mapping[str, Any] = field(repr=False)
-    imports: tuple[Reckoning, ...]
+    imports: "tuple[Reckoning, ...]"
     taken: int
 
 
@@ -39,6 +41,7 @@ class Importing(QObject):
         self._paths: tuple[Path, ...] = ()
         self._folder = Path.home()
         self._intake: Intake | None = None
+        self._offers: tuple[Offer, ...] = ()
         self._busy = False
 
     def ask(self, words: Words) -> None:
@@ -69,17 +72,20 @@ class Importing(QObject):
 
     @Slot(str)
     def _read(self, person: str | None) -> None:
+        from screening.service.intake import propose
+
         self._busy = True
         self.reading.emit(True)
         # The book's own worker is free for whoever saves meanwhile.
         read = partial(propose, self._paths, self._site.protocol, person=person, recall=self._site.layouts.recall)
         self._worker.run(read, partial(self._was_read, person), self._fail, Lane.COPY)
 
-    def _was_read(self, person: str | None, intake: Intake) -> None:
+    def _was_read(self, person: str | None, intake: "Intake") -> None:
         self._end()
         # Not at the top: the page, which is there long before anything is imported, would wait for them.
         from gui.intake.people import PeopleDialog
         from gui.intake.preview import PreviewDialog
+        from screening.service.intake import standing
 
         if intake.people and person is None:
             several = PeopleDialog(intake.people, self._words, self._window)
@@ -87,17 +93,19 @@ class Importing(QObject):
             several.open()
             return
         self._intake, self._held = intake, self._document()
-        preview = PreviewDialog(intake, self._held, self._site.protocol, self._words, self._window)
+        self._offers = standing(intake.proposal, self._held, self._site.protocol)
+        preview = PreviewDialog(intake, self._offers, self._held, self._site.protocol, self._words, self._window)
         preview.taken.connect(self._take)
         preview.open()
 
     @Slot(object)
     def _take(self, chosen: set[int]) -> None:
+        from screening.service.intake import accepted, reckoned
+
         intake, protocol, by = self._intake, self._site.protocol, self._site.actor.name
         assert intake is not None
-        offers = standing(intake.proposal, self._held, protocol)
         history = accepted(self._held, intake.proposal, chosen, protocol, by=by)
-        imports = reckoned(intake.proposal, offers, chosen, intake.formats, by)
+        imports = reckoned(intake.proposal, self._offers, chosen, intake.formats, by)
         self._intake = None
         self.accepted.emit(Accepted(history, imports, len(chosen)))
 

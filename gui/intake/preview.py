@@ -19,7 +19,7 @@ from gui.kit.page import Scrolled
 from gui.kit.ticks import Tick
 from gui.kit.tokens import Status
 from screening.protocol import Protocol
-from screening.service.intake import Intake, counted, doubts, reckoned, standing
+from screening.service.intake import Intake, Offer, counted, doubts, reckoned
 from screening.service.intake.telling import told_rest
 from screening.wording import Words, reason_text
 from screening.wording.importing import told_doubt, told_reckoning
@@ -36,6 +36,7 @@ class PreviewDialog(QDialog):
     def __init__(
         self,
         intake: Intake,
+        offers: Sequence[Offer],
         document: Mapping[str, Any],
         protocol: Protocol,
         words: Words,
@@ -47,7 +48,7 @@ class PreviewDialog(QDialog):
         self.setWindowTitle(words.text("importing.title"))
         self.setAccessibleName(words.text("importing.title"))
         self._intake, self._document, self._protocol, self._words = intake, document, protocol, words
-        self._offers = standing(intake.proposal, document, protocol)
+        self._offers = offers
         self._doubts = doubts(intake, document)
         self._chosen = {place for place, offer in enumerate(self._offers) if offer.standing == "new"}
         told = told_questions(intake, self._offers, protocol, words)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -13,7 +13,9 @@ from gui.screen.form import Form
 from screening.errors import EligoError
 from screening.log import CaseRow, Person
 from screening.service import Record, Saved, Site, today
-from screening.service.intake import Reckoning
+
+if TYPE_CHECKING:
+    from screening.service.intake import Reckoning
 
 _PAUSE = 1_500
 """Milliseconds from the first keystroke that is not kept yet until the draft is: all that a crash can cost."""
@@ -156,7 +158,7 @@ class Casework(QObject):
         """Remember that the person typed is not this one."""
         self.case = replace(self.case, others=(*self.case.others, person))
 
-    def take_imports(self, imports: tuple[Reckoning, ...]) -> None:
+    def take_imports(self, imports: "tuple[Reckoning, ...]") -> None:
         """Remember from which files the case at hand has answers, until it is saved."""
         self.case = replace(self.case, imports=imports)
         self.touch()

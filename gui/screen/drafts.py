@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from threading import Lock
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from gui.tasks import Lane
 from screening.errors import EligoError
 from screening.service import Site
-from screening.service.intake import Reckoning, reckonings_in
+
+if TYPE_CHECKING:
+    from screening.service.intake import Reckoning
 
 _T = TypeVar("_T")
 _FORM = 1
@@ -52,7 +54,7 @@ class Draft:
     earlier: str | None = None
     on: str | None = None
     others: tuple[str, ...] = ()
-    imports: tuple[Reckoning, ...] = ()
+    imports: "tuple[Reckoning, ...]" = ()
     parked: bool = False
     kept_at: str = ""
 
@@ -84,6 +86,8 @@ def read_draft(id: str, content: str, kept_at: str) -> Draft | None:
         return None
     if not isinstance(said, dict) or said.pop("form", None) != _FORM:
         return None
+    from screening.service.intake import reckonings_in
+
     try:
         imports = reckonings_in(said.pop("imports", []))
         draft = Draft(id=id, kept_at=kept_at, imports=imports, **said)

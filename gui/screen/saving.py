@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -21,8 +21,10 @@ from gui.tasks import Lane
 from screening.engine import Assessment
 from screening.errors import EligoError
 from screening.service import Saved, Site
-from screening.service.intake import Reckoning
 from screening.wording import Words, headline
+
+if TYPE_CHECKING:
+    from screening.service.intake import Reckoning
 
 CONTINUED, CORRECTED = "continued", "corrected"
 
@@ -43,7 +45,7 @@ class Request:
     others: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
-    imports: tuple[Reckoning, ...] = ()
+    imports: "tuple[Reckoning, ...]" = ()
 
     @property
     def is_somebody_new(self) -> bool:

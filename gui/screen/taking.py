@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.intake.importing import Accepted, Importing
-from gui.intake.telling import told_noted
 from gui.kit.tokens import Status
 from gui.screen.casework import Casework
 from gui.screen.drafts import Worker
@@ -18,8 +17,10 @@ from gui.screen.notice import Notice
 from gui.screen.results import faults_of, missing_of, results_shown
 from screening.protocol import LabField, Protocol
 from screening.service import Site
-from screening.service.intake import Reckoning
 from screening.wording import Words
+
+if TYPE_CHECKING:
+    from screening.service.intake import Reckoning
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class _Before:
 
     history: Mapping[str, Any]
     unfinished: Mapping[str, Any]
-    imports: tuple[Reckoning, ...]
+    imports: "tuple[Reckoning, ...]"
     id: str
     after: Mapping[str, Any]
 
@@ -78,7 +79,14 @@ class Taking(QObject):
 
     def say_noted(self) -> None:
         """Say beside each question what the files had on record about it, until the case is saved."""
-        self._form.say_noted(told_noted(self._case.case.imports, self._protocol, self._words))
+        imports = self._case.case.imports
+        if not imports:
+            self._form.say_noted({})
+            return
+        # Not at the top: the page, which is there long before anything is imported, would wait for it.
+        from gui.intake.telling import told_noted
+
+        self._form.say_noted(told_noted(imports, self._protocol, self._words))
 
     def _may(self) -> bool:
         if self._case.is_locked:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from screening import __version__
 from screening.engine import Assessment, age_on, assess
@@ -12,9 +12,11 @@ from screening.log import Assessed, Consent, Event, judged, taken_apart
 from screening.patient import read_history, unwrapped
 from screening.protocol import Protocol
 from screening.service.book import Book
-from screening.service.intake.reckoning import Reckoning
 from screening.service.placing import Place, Why
 from screening.settings import today
+
+if TYPE_CHECKING:
+    from screening.service.intake import Reckoning
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Judgement:
         return self.consent.given is True or (unstated and self.consent.given is None)
 
     def drafts(
-        self, book: Book, place: Place, former: int | None, corrects: bool, imports: Sequence[Reckoning]
+        self, book: Book, place: Place, former: int | None, corrects: bool, imports: "Sequence[Reckoning]"
     ) -> list[Draft]:
         """Say it in its place: first each file that it came from, last the case itself."""
         files = [(one.event(place.number, self.history), one.private()) for one in imports]

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from screening.access import Keyring, Permission
 from screening.engine import Assessment, assess
@@ -48,10 +48,9 @@ from screening.service.book import Book, needs
 from screening.service.conduct import Conduct, refuse_when_closed, refuse_when_paused
 from screening.service.drafts import Actor, activation, draft
 from screening.service.forgetting import Forgetting
-from screening.service.intake.layouts import Layouts
-from screening.service.intake.reckoning import Reckoning
 from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
+from screening.service.layouts import Layouts
 from screening.service.listing import Listing
 from screening.service.outcomes import Outcomes
 from screening.service.placing import Place, place_anew, place_beside, row_of
@@ -63,6 +62,9 @@ from screening.service.staff import Staff
 from screening.service.trail import Trail
 from screening.service.visits import Visits
 from screening.wording import refused, unusable
+
+if TYPE_CHECKING:
+    from screening.service.intake import Reckoning
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ class Site(Keeping):
         corrects: bool = False,
         reason: str = "",
         consent_unstated: bool = False,
-        imports: Sequence[Reckoning] = (),
+        imports: "Sequence[Reckoning]" = (),
     ) -> Saved:
         """Append a case to the log, with the next screening number where it is the person's first.
 

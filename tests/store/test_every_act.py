@@ -26,7 +26,7 @@ from screening.service import (
 from screening.service.conduct import Conduct
 from screening.service.forgetting import Forgetting
 from screening.service.intake import Reckoning
-from screening.service.intake.layouts import Layouts
+from screening.service.layouts import Layouts
 from screening.service.listing import Listing
 from screening.service.outcomes import Outcomes
 from screening.service.prescreening import prescreen

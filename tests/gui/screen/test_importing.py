@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QListView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.intake import importing
 from gui.intake.people import PeopleDialog
 from gui.intake.preview import PreviewDialog
 from gui.kit.lab_table import LabTable
@@ -48,7 +47,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         made: Intake = held["intake"]
         return made
 
-    monkeypatch.setattr(importing, "propose", propose)
+    monkeypatch.setattr("screening.service.intake.propose", propose)
     return held
 
 
