@@ -8,7 +8,7 @@ from typing import Any
 from screening.engine import Reason
 from screening.formats.proposal import Person, Place
 from screening.protocol import Protocol
-from screening.service.intake import IDENTITY, Intake, Offer, Reckoning, in_form_order, order_of
+from screening.service.intake import Intake, Offer, Reckoning, in_form_order, order_of
 from screening.service.intake.telling import remarks, told_offer
 from screening.wording import Words, reason_text
 from screening.wording.importing import question, told_subject
@@ -106,7 +106,7 @@ def told_form(document: Mapping[str, Any], words: Words) -> str:
 
 def told_person(person: Person, words: Words) -> str:
     """Tell whom a file names, and how many rows it has of them."""
-    who = told_subject({part: getattr(person, part) for part in IDENTITY}, words) or person.key
+    who = told_subject(person.subject, words) or person.key
     return words.text("importing.person", who=who, rows=words.count("row", person.rows))
 
 

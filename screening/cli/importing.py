@@ -214,6 +214,5 @@ def _heading(text: str) -> list[str]:
 
 
 def _told_person(person: Person, words: Words) -> str:
-    subject = {part: getattr(person, part) for part in ("name", "hospital_number", "birth_date", "sex")}
-    who = told_subject(subject, words) or person.key
+    who = told_subject(person.subject, words) or person.key
     return words.text("importing.person", who=who, rows=words.count("row", person.rows))

@@ -1,9 +1,11 @@
 """Who is who among those of a file, and how a sex is written in one."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from screening.formats.proposal import Person
+from screening.engine import Reason
+from screening.formats.proposal import IDENTITY, Fact, Hint, Person, Place, shown
 
 _SEXES = {"m": "male", "f": "female", "o": "other", "a": "other", "男": "male", "女": "female"}
 _SEXES |= {"男性": "male", "女性": "female", "male": "male", "female": "female"}
@@ -41,6 +43,11 @@ class Identity:
         return known and (self.birth_date, self.name) == (other.birth_date, other.name)
 
     @property
+    def subject(self) -> dict[str, str]:
+        """Give every part of who it is, as a history's subject has it; blank where it is not told."""
+        return dict(zip(IDENTITY, (self.name, self.number, self.birth_date, self.sex), strict=True))
+
+    @property
     def called(self) -> str:
         """What a person would call them by: the number, else the name and the birth date."""
         return self.number or f"{self.name} {self.birth_date}".strip()
@@ -49,6 +56,42 @@ class Identity:
     def is_nobody(self) -> bool:
         """Say whether it tells nothing by which somebody could be known."""
         return not self.number and not (self.name and (self.birth_date or self.name_alone))
+
+
+class Telling:
+    """What a file tells again and again of who its patient is, as it is proposed."""
+
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+        self.hints: list[Hint] = []
+        self._told: dict[str, str] = {}
+        self._doubted: set[tuple[str, str]] = set()
+
+    def hear(self, found: Identity, place: Callable[[str], Place], unread: Callable[[str, str], Reason]) -> None:
+        """Propose each part the first time it is told; what differs from that, or can't be read, is a hint.
+
+        `place` says where a part stands, `unread` why it could not be read: given where that was, and what stood there.
+        """
+        for part, told in found.subject.items():
+            name, value = f"subject.{part}", shown(told)
+            if value and name not in self._told:
+                self._told[name] = value
+                self.facts.append(Fact(name, value, place(part), value))
+            elif value and differs(value, self._told[name]):
+                reason = Reason("intake.differs", {"value": value, "known": self._told[name]})
+                self._doubt(name, place(part), value, reason)
+        for name, part, told in found.unread:
+            self._doubt(name, place(part), shown(told), unread(part, told))
+
+    @property
+    def places(self) -> set[Place]:
+        """Give where it was told, each once."""
+        return {fact.place for fact in self.facts} | {hint.place for hint in self.hints}
+
+    def _doubt(self, name: str, place: Place, seen: str, reason: Reason) -> None:
+        if (name, seen) not in self._doubted:
+            self._doubted.add((name, seen))
+            self.hints.append(Hint(name, place, seen, reason))
 
 
 def sex_of(written: str) -> str | None:

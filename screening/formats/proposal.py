@@ -14,6 +14,10 @@ from screening.engine import Reason
 _SHOWN = 300
 
 
+IDENTITY = ("name", "hospital_number", "birth_date", "sex")
+"""The parts of a history's subject that say who it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file that was read: its name as it was chosen, and the SHA-256 of its bytes."""
@@ -79,6 +83,11 @@ class Person:
     birth_date: str = field(repr=False, default="")
     sex: str = ""
     rows: int = 0
+
+    @property
+    def subject(self) -> dict[str, str]:
+        """Give who it is, as a history's subject has it."""
+        return {part: getattr(self, part) for part in IDENTITY}
 
 
 @dataclass(frozen=True, slots=True)

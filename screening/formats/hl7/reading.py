@@ -11,8 +11,8 @@ from screening.formats.hl7.files import Contents, Message, contents, parsed
 from screening.formats.hl7.orders import READ, Order, orders
 from screening.formats.hl7.people import identity
 from screening.formats.hl7.results import Results, place_of
-from screening.formats.people import Identity, People, differs
-from screening.formats.proposal import Fact, Hint, LeftOut, Place, Proposal, SourceFile, shown
+from screening.formats.people import Identity, People, Telling
+from screening.formats.proposal import LeftOut, Place, Proposal, SourceFile, shown
 from screening.protocol import Protocol
 from screening.wording import refused
 
@@ -52,10 +52,7 @@ class _Intake:
         self.chosen: int | None = None
         self.results = Results(file, protocol, zone)
         self.rows = 0
-        self.subject: dict[str, str] = {}
-        self.doubted: set[tuple[str, str]] = set()
-        self.facts: list[Fact] = []
-        self.hints: list[Hint] = []
+        self.told = Telling()
         self.left_out: list[LeftOut] = []
         self.unread: Counter[str] = Counter()
         self.notes: Counter[tuple[str, tuple[tuple[str, object], ...]]] = Counter()
@@ -108,45 +105,26 @@ class _Intake:
         if self.chosen is None and self.wanted in (None, self.people.key(whose)):
             self.chosen = whose
         if whose == self.chosen:
-            self._know(found, Place(self.file, place_of(order.message, pid)))
+            place = Place(self.file, place_of(order.message, pid))
+            self.told.hear(found, lambda _: place, _unread)
         return whose
-
-    def _know(self, found: Identity, place: Place) -> None:
-        """Propose what is told of the subject for the first time; what differs from it, or can't be read, is a hint."""
-        who = {"name": found.name, "hospital_number": found.number, "birth_date": found.birth_date, "sex": found.sex}
-        for part, told in who.items():
-            name, value = f"subject.{part}", shown(told)
-            if value and name not in self.subject:
-                self.subject[name] = value
-                self.facts.append(Fact(name, value, place, value))
-            elif value and differs(value, self.subject[name]):
-                self._doubt(name, place, value, Reason("intake.differs", {"value": value, "known": self.subject[name]}))
-        for name, field, value in found.unread:
-            self._doubt(name, place, shown(value), Reason("hl7.unread", {"at": field, "value": shown(value)}))
-
-    def _doubt(self, name: str, place: Place, seen: str, reason: Reason) -> None:
-        if (name, seen) not in self.doubted:
-            self.doubted.add((name, seen))
-            self.hints.append(Hint(name, place, seen, reason))
 
     # --- the whole ---
 
     def proposal(self, held: Contents) -> Proposal:
         """Say what it all comes to."""
-        told = self.results.told()
-        own = {fact.place for fact in self.facts} | {hint.place for hint in self.hints}
+        told, who = self.results.told(), self.told
         for stray in held.strays:
             self._leave(f"line {stray.line}", shown(stray.raw.decode("utf-8", "replace")), Reason("hl7.stray", {}))
         for name, count in self.unread.items():
             self._leave(shown(name), "", Reason("hl7.segment_unread", {"segment": shown(name), "count": count}))
         one = self.people.known[self.chosen] if self.chosen is not None else Identity()
-        subject = {"name": one.name, "hospital_number": one.number, "birth_date": one.birth_date, "sex": one.sex}
         return Proposal(
             files=(self.file,),
-            rows=self.rows + len(own),
-            subject={key: value for key, value in subject.items() if value},
-            facts=[*self.facts, *told.facts],
-            hints=[*self.hints, *told.hints],
+            rows=self.rows + len(who.places),
+            subject={key: value for key, value in one.subject.items() if value},
+            facts=[*who.facts, *told.facts],
+            hints=[*who.hints, *told.hints],
             left_out=[*self.left_out, *told.left_out],
             people=self.people.persons(self.chosen),
             notes=[*self._notes(), *_batches(held)],
@@ -175,6 +153,10 @@ class _Intake:
         for (code, values), count in self.notes.items():
             if count:
                 yield Reason(code, {**dict(values), "count": count})
+
+
+def _unread(at: str, value: str) -> Reason:
+    return Reason("hl7.unread", {"at": at, "value": shown(value)})
 
 
 def _batches(held: Contents) -> Iterator[Reason]:

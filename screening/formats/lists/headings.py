@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import Any
 
 from screening.formats.laboratory import is_known_test
+from screening.formats.proposal import IDENTITY
 from screening.quantity import canonical_unit
 
 DAYS = ("sampled", "day", "reported")
 """Kinds of days, the better first."""
-IDENTITY = ("name", "hospital_number", "birth_date", "sex")
 MEANINGS = ("test", "code", "value", "unit", *DAYS, "specimen", "flag", "range", "remark", "status", *IDENTITY)
 """What a column can hold, beside the results of one test (`result`) and what nobody needs (blank)."""
 _TOLD_ABOVE = (*IDENTITY, *DAYS, "specimen")

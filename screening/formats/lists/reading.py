@@ -6,9 +6,10 @@ In a list with a column a test, a row is as many as it has results.
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import tzinfo
+from functools import partial
 
 from screening.engine import Reason
-from screening.formats.lists.headings import IDENTITY, folded, score, told_in
+from screening.formats.lists.headings import folded, score, told_in
 from screening.formats.lists.mapping import RESULT, ListMapping, only_sure, recognise
 from screening.formats.lists.persons import person_in
 from screening.formats.lists.results import Reader, Result
@@ -16,8 +17,8 @@ from screening.formats.lists.standing import Standing
 from screening.formats.lists.table import Table, read_table
 from screening.formats.lists.text import Row
 from screening.formats.lists.values import Value, decimal_comma, read_value
-from screening.formats.people import Identity, People, differs
-from screening.formats.proposal import Fact, Hint, LeftOut, Place, Proposal
+from screening.formats.people import Identity, People, Telling
+from screening.formats.proposal import IDENTITY, LeftOut, Place, Proposal
 from screening.protocol import Protocol
 from screening.wording import refused
 
@@ -76,10 +77,7 @@ class _Intake:
         """Whether the rows stand under other headings by now, so that their cells mean something else."""
         self.rows = 0
         self.order: dict[str, int] = {}
-        self.subject: dict[str, str] = {}
-        self.doubted: set[tuple[str, str]] = set()
-        self.facts: list[Fact] = []
-        self.hints: list[Hint] = []
+        self.told = Telling()
         self.left_out: list[LeftOut] = []
         self.notes: Counter[str] = Counter()
         self._whose: list[tuple[Row, dict[str, str], Identity | None, int | None]] = []
@@ -129,14 +127,13 @@ class _Intake:
             self._take(row, told, one, place)
         given = self.standing.told()
         chosen = self.people.known[self.chosen] if self.chosen is not None else Identity()
-        subject = zip(IDENTITY, (chosen.name, chosen.number, chosen.birth_date, chosen.sex), strict=True)
-        own = {fact.place for fact in self.facts} | {hint.place for hint in self.hints}
+        who = self.told
         return Proposal(
             files=(self.table.file,),
-            rows=self.rows + len(own),
-            subject={key: value for key, value in subject if value},
-            facts=[*self.facts, *given.facts],
-            hints=[*self.hints, *given.hints],
+            rows=self.rows + len(who.places),
+            subject={key: value for key, value in chosen.subject.items() if value},
+            facts=[*who.facts, *given.facts],
+            hints=[*who.hints, *given.hints],
             left_out=sorted([*self.left_out, *given.left_out], key=lambda one: self.order[one.place.row]),
             people=self.people.persons(self.chosen) if self.people.known else (),
             notes=[*self.table.notes, *self._notes()],
@@ -156,7 +153,7 @@ class _Intake:
             self.left_out.append(LeftOut(Place(self.table.file, row.place), seen, why))
             return
         if one is not None:
-            self._know(row, one)
+            self.told.hear(one, partial(self._cell, row), _unread)
         for result in results:
             self._count(result.place)
             self.notes["lists.by_report"] += result.by_report
@@ -181,31 +178,11 @@ class _Intake:
 
     # --- who it is ---
 
-    def _know(self, row: Row, found: Identity) -> None:
-        """Propose what is told of the subject for the first time; what differs from it, or can't be read, is a hint."""
-        told = (found.name, found.number, found.birth_date, found.sex)
-        for part, value in zip(IDENTITY, told, strict=True):
-            name, place = f"subject.{part}", self._cell(row, part)
-            if value and name not in self.subject:
-                self.subject[name] = value
-                self.facts.append(Fact(name, value, place, value))
-            elif value and differs(value, self.subject[name]):
-                reason = Reason("intake.differs", {"value": value, "known": self.subject[name]})
-                self._doubt(name, place, value, reason)
-        for name, part, value in found.unread:
-            reason = Reason("lists.unread", {"value": value[:40]})
-            self._doubt(name, self._cell(row, part), value[:_SHOWN], reason)
-
     def _cell(self, row: Row, part: str) -> Place:
         """Name the cell that tells a part of who it is, or the row under a line that does."""
         places = self.mapping.places(part)
         where = self.table.title(places[0]) if places else part
         return Place(self.table.file, f"{row.place}, {where}")
-
-    def _doubt(self, name: str, place: Place, seen: str, reason: Reason) -> None:
-        if (name, seen) not in self.doubted:
-            self.doubted.add((name, seen))
-            self.hints.append(Hint(name, place, seen, reason))
 
     # --- what holds for the list ---
 
@@ -220,3 +197,7 @@ class _Intake:
         if any(one.name_alone for one in self.people.known) and len(self.people.known) > 1:
             yield Reason("lists.by_name", {})
         yield from (Reason(code, {"count": count}) for code, count in self.notes.items() if count)
+
+
+def _unread(_part: str, value: str) -> Reason:
+    return Reason("lists.unread", {"value": value[:40]})

@@ -2,12 +2,11 @@
 
 from screening.service.intake.accepting import accepted, source_of
 from screening.service.intake.offers import Offer, in_form_order, order_of, standing
-from screening.service.intake.reading import IDENTITY, Doubt, Intake, doubts, propose
+from screening.service.intake.reading import Doubt, Intake, doubts, propose
 from screening.service.intake.reckoning import Reckoning, Row, counted, reckoned, reckonings_in
 from screening.service.intake.retracing import retraced
 
 __all__ = [
-    "IDENTITY",
     "Doubt",
     "Intake",
     "Offer",

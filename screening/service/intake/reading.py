@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from screening.errors import InputError, Problem, RefusedError
-from screening.formats.proposal import Fact, Person, Place, Proposal
+from screening.formats.proposal import IDENTITY, Fact, Person, Place, Proposal
 from screening.protocol import Protocol
 from screening.service.intake.homes import plain
 from screening.service.intake.sifting import sifted
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from screening.formats.lists import ListMapping, Table
 
 Recall: TypeAlias = Callable[["Table"], "ListMapping | None"]
-IDENTITY = ("name", "hospital_number", "birth_date", "sex")
 _LOOKED_AT = 1 << 16
 _MESSAGE = re.compile(rb"(?:^|[\r\n\x0b\x1c])(?:MSH|FHS|BHS)[^\w\s]")
 _STRANGE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF", b"GIF8", b"Rar!")
