@@ -103,6 +103,24 @@ class Laboratory:
             self._codes[code] = Measured((*known.fields, name), known.bears_on)
 
 
+def result_value(
+    asked: object,
+    value: object,
+    units: Sequence[str],
+    on: str | None,
+    *,
+    limits: tuple[object, object] = (None, None),
+    anticoagulant: str | None = None,
+    clumped: bool = False,
+) -> dict[str, Any] | Reason:
+    """Give a result as the field that was asked for holds it (`lab_value`, `number_value`), or why it can't be one."""
+    if isinstance(asked, LabField):
+        low, high = limits
+        return lab_value(asked, value, units, on, low=low, high=high, anticoagulant=anticoagulant, clumped=clumped)
+    assert isinstance(asked, NumberField)
+    return number_value(asked, value, units, on)
+
+
 def lab_value(
     asked: LabField,
     value: object,

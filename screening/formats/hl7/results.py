@@ -21,9 +21,9 @@ from screening.formats.hl7.samples import (
 from screening.formats.hl7.standing import STANDS, UNSAID, Notice, Reported, is_before, latest, settle
 from screening.formats.hl7.times import sent
 from screening.formats.hl7.values import limits_of, units_of, value_of
-from screening.formats.laboratory import lab_value, number_value
+from screening.formats.laboratory import result_value
 from screening.formats.proposal import Fact, Hint, LeftOut, Place, SourceFile, shown
-from screening.protocol import LabField, NumberField, Protocol
+from screening.protocol import Protocol
 
 _NO_NUMBER = frozenset(("intake.no_value", "intake.no_number", "hl7.several", "hl7.type"))
 
@@ -170,13 +170,9 @@ class Results:
         """Give a result as a field's history holds it."""
         if isinstance(value, Reason):
             return value
-        asked, units, at = self.protocol.field[name], units_of(one.obx), one.reported.at
-        if isinstance(asked, LabField):
-            low, high = limits_of(one.obx)
-            tube, clumped = one.tube, one.clumped
-            return lab_value(asked, value, units, at, low=low, high=high, anticoagulant=tube, clumped=clumped)
-        assert isinstance(asked, NumberField)
-        return number_value(asked, value, units, at)
+        asked, limits = self.protocol.field[name], limits_of(one.obx)
+        units, at = units_of(one.obx), one.reported.at
+        return result_value(asked, value, units, at, limits=limits, anticoagulant=one.tube, clumped=one.clumped)
 
     def _hint(self, one: _Result, why: Reason) -> None:
         place, fields = Place(self.file, one.reported.place), (*one.test.measured.fields, *one.test.measured.bears_on)

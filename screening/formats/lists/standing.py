@@ -11,10 +11,9 @@ from screening.formats.laboratory import (
     clumped,
     is_clump_finding,
     is_loinc,
-    lab_value,
     names_platelets,
-    number_value,
     other_fluid,
+    result_value,
     tells_clots,
     tells_clumps,
     tube,
@@ -25,7 +24,7 @@ from screening.formats.lists.mapping import LEFT_OUT
 from screening.formats.lists.results import Result
 from screening.formats.lists.values import pointed, read_value
 from screening.formats.proposal import Fact, Hint, LeftOut, Place, SourceFile
-from screening.protocol import LabField, NumberField, Protocol
+from screening.protocol import Protocol
 
 _SHOWN = 60
 _NO_NUMBER = frozenset(("intake.no_value", "intake.no_number"))
@@ -159,13 +158,9 @@ class Standing:
         if one.undated:
             return Reason("lists.day_order", {"value": one.undated[:_SHOWN]})
         units = [*one.units, *filter(None, [value.unit])]
-        asked = self._protocol.field[name]
-        if isinstance(asked, LabField):
-            low, high = limits_in(pointed(one.limits, self._comma), units)
-            held = tube((*one.specimen, *one.names))
-            return lab_value(asked, value.number, units, one.at, low=low, high=high, anticoagulant=held, clumped=clumps)
-        assert isinstance(asked, NumberField)
-        return number_value(asked, value.number, units, one.at)
+        limits = limits_in(pointed(one.limits, self._comma), units)
+        held, asked = tube((*one.specimen, *one.names)), self._protocol.field[name]
+        return result_value(asked, value.number, units, one.at, limits=limits, anticoagulant=held, clumped=clumps)
 
     def _bear(self, one: Result, measured: Measured) -> None:
         for name, why in measured.bears_on.items():

@@ -27,10 +27,9 @@ from screening.formats.fhir.incoming.plain import (
 from screening.formats.laboratory import (
     Measured,
     clumped,
-    lab_value,
     names_platelets,
-    number_value,
     other_fluid,
+    result_value,
     score,
     tells_clots,
     tells_clumps,
@@ -38,7 +37,7 @@ from screening.formats.laboratory import (
 )
 from screening.formats.limits import limits_in
 from screening.formats.proposal import shown
-from screening.protocol import LabField, NumberField, Protocol
+from screening.protocol import Protocol
 from screening.quantity import canonical_unit, factor
 
 STANDS = ("final", "amended", "corrected")
@@ -189,13 +188,8 @@ class Observations:
         value, units = _amount(test.held)
         if isinstance(value, Reason):
             return value
-        if isinstance(asked, LabField):
-            low, high = _limits(test.held, units)
-            return lab_value(
-                *(asked, value, units, sample.at), low=low, high=high, anticoagulant=sample.tube, clumped=clumps
-            )
-        assert isinstance(asked, NumberField)
-        return number_value(asked, value, units, sample.at)
+        limits = _limits(test.held, units)
+        return result_value(asked, value, units, sample.at, limits=limits, anticoagulant=sample.tube, clumped=clumps)
 
     # --- the sample ---
 
