@@ -21,10 +21,10 @@ from datetime import UTC, datetime
 from importlib.metadata import Distribution, distribution, version
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from run import BUNDLE_LOCK, DISPLAY, DRAWING, ROOT, SAMPLE, SAMPLE_DAY
+from screening.service.validation.versions import normal
+
 INSTALLERS = ROOT / "resources" / "installers"
-LOCK = INSTALLERS / "requirements.lock"
-SAMPLE = ("assess", str(ROOT / "resources" / "samples" / "first-patient.json"), "--on", "2026-11-23", "--json")
 PATIENCE = 60.0
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _LICENCE = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
@@ -106,7 +106,7 @@ def shipped(name: str) -> list[str]:
         if one not in found and (there := _installed(one)):
             found[one] = None
             asked = (line for line in there.requires or () if "extra ==" not in line)
-            waiting += [match[0].lower() for line in asked if (match := _NAME.match(line))]
+            waiting += [normal(match[0]) for line in asked if (match := _NAME.match(line))]
     return sorted(found)
 
 
@@ -131,11 +131,11 @@ def copy_licences(folder: Path, names: list[str]) -> None:
 
 def write_bill(path: Path, names: list[str]) -> None:
     """Write which parts, in which versions with which hashes, it is made of (CycloneDX JSON)."""
-    pins = re.split(r"^(?=\S)", LOCK.read_text("utf-8"), flags=re.MULTILINE)
-    by_name = {match[0].lower().replace("_", "-"): pin for pin in pins if (match := _NAME.match(pin))}
+    pins = re.split(r"^(?=\S)", BUNDLE_LOCK.read_text("utf-8"), flags=re.MULTILINE)
+    by_name = {normal(match[0]): pin for pin in pins if (match := _NAME.match(pin))}
     with tempfile.TemporaryDirectory() as work:
         listed = Path(work) / "requirements.txt"
-        listed.write_text("".join(by_name[one.replace("_", "-")] for one in names if one in by_name), "utf-8")
+        listed.write_text("".join(by_name[one] for one in names if one in by_name), "utf-8")
         subprocess.run(
             [
                 *(sys.executable, "-m", "cyclonedx_py", "requirements", str(listed), "--output-reproducible"),
@@ -193,8 +193,6 @@ def write(path: Path, text: str) -> None:
 
 def control(release: str, kind: str, size: int) -> str:
     """Say what the package is and what it needs of the system."""
-    from run import DISPLAY, DRAWING
-
     needs = ", ".join(["libc6", *sorted({*DRAWING.values(), *DISPLAY.values()})])
     return (
         f"Package: eligo\nVersion: {release}\nArchitecture: {kind}\nMaintainer: The Eligo team <eligo@localhost>\n"
@@ -212,7 +210,8 @@ def faults_of(folder: Path) -> Iterator[str]:
     """Yield what the folder can't do in an environment without Python, and where its answers differ from ours."""
     program = folder / ("eligo.exe" if sys.platform == "win32" else "eligo")
     ours = [sys.executable, "-m", "screening.cli"]
-    for arguments in (("--version",), ("protocol", "list"), SAMPLE):
+    sample = ("assess", str(SAMPLE), "--on", SAMPLE_DAY, "--json")
+    for arguments in (("--version",), ("protocol", "list"), sample):
         expected, got = answer([*ours, *arguments]), answer([str(program), *arguments])
         if not got or got != expected:
             yield f"`eligo {' '.join(arguments[:2])}` answers otherwise than from source"
@@ -269,5 +268,4 @@ def stays_open(program: Path, folder: Path) -> bool:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     sys.exit(main())

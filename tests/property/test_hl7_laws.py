@@ -9,8 +9,8 @@ from screening.errors import InputError
 from screening.formats.hl7 import propose
 from screening.formats.hl7.files import contents, parsed
 from screening.formats.proposal import Proposal
-from screening.patient import read_history
-from screening.wording import Words, reason_text
+from screening.wording import Words
+from tests.property.proposals import hold
 from tests.property.test_input_totality import damaged
 from tests.unit.hl7_samples import (
     LI,
@@ -50,16 +50,7 @@ def total(raw: bytes) -> Proposal | None:
         except InputError as error:
             assert error.problems and all(len(line) < 500 for line in error.lines())
             return None
-        assert proposal.reconciles()
-        reasons = [*(one.reason for one in proposal.left_out), *(one.reason for one in proposal.hints), *proposal.notes]
-        assert all(reason_text(reason, protocol, WORDS) for reason in reasons)
-        for fact in proposal.facts:
-            if fact.field.startswith("subject."):
-                read_history({"subject": {fact.field.partition(".")[2]: fact.value}}, protocol)
-            else:
-                read_history({"answers": {fact.field: [fact.value]}}, protocol)
-                assert fact.on == fact.value["on"]
-            assert fact.seen.isprintable() and fact.place.row.isprintable()
+        hold(proposal, protocol)
     return proposal
 
 
