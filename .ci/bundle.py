@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import Distribution, distribution, version
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from run import BUNDLE_LOCK, DISPLAY, DRAWING, ROOT, SAMPLE, SAMPLE_DAY
 from screening.service.validation.versions import normal
@@ -118,15 +118,23 @@ def _installed(name: str) -> Distribution | None:
 
 
 def copy_licences(folder: Path, names: list[str]) -> None:
-    """Copy the texts under which each part may be passed on."""
+    """Copy the texts under which each part may be passed on; of a part that carries none, write down which they are."""
     for name in names:
-        texts = [one for one in distribution(name).files or () if _LICENCE.search(one.name) and one.suffix != ".py"]
-        for text in texts:
-            source, target = Path(str(text.locate())), folder / name / text.name
-            if source.is_file():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target)
+        part = distribution(name)
+        texts = [Path(str(one.locate())) for one in part.files or () if _is_licence(one)]
+        for text in filter(Path.is_file, texts):
+            target = folder / name / text.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(text, target)
+        if not (folder / name).is_dir():
+            told = next((part.metadata[key] for key in ("License-Expression", "License") if key in part.metadata), "?")
+            write(folder / name / "LICENCE.txt", f"{name} {part.version} carries no text of its licence: {told}\n")
     shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE")
+
+
+def _is_licence(path: PurePath) -> bool:
+    """Say whether a file is one by its name, or by that of its folder."""
+    return path.suffix not in (".py", ".h") and any(map(_LICENCE.search, path.parts))
 
 
 def write_bill(path: Path, names: list[str]) -> None:
