@@ -68,12 +68,27 @@ def test_each_code_of_a_tumour_is_of_one_kind(code: str, kind: str) -> None:
 
 
 def test_secondary_tumours_have_no_kind_of_their_own() -> None:
-    for code in ("C77.0", "C78.00", "C79.31", "C79.52", "C79.500x001"):
+    for code in ("C77.0", "C78.00", "C79.31", "C79.52", "C79.500x001", "C7B.02"):
         assert not diagnosis(icd(code)).tumour
     assert "secondary_brain" in meanings(Code("icd10", "C79.31"))
     for code in ("C79.52", "C79.51", "C79.500"):
         assert "secondary_marrow" in meanings(Code("icd10", code)), code
     assert "secondary_marrow" not in meanings(Code("icd10", "C79.31"))
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [("D69.41", "immune"), ("D69.400", "immune"), ("D69.42", "inherited"), ("D75.821", "heparin")],
+)
+def test_a_code_hints_at_one_cause(code: str, cause: str) -> None:
+    causes = {"immune", "liver_spleen", "infection", "coagulopathy", "microangiopathy", "heparin", "inherited"}
+    assert meanings(Code("icd10", code)) & causes == {cause}
+
+
+@pytest.mark.parametrize("code", ["D51.1", "T45.515A"])
+def test_a_vitamin_and_an_anticoagulant_hint_at_no_cause(code: str) -> None:
+    """D51.1 is an anaemia for lack of vitamin B12; T45.51 means any anticoagulant, not heparin."""
+    assert meanings(Code("icd10", code)) <= {"blood_disease"}
 
 
 @pytest.mark.parametrize(
