@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from gui import theme
 from screening.errors import EligoError
 from screening.settings import Preferences, save_preferences, system_language
-from screening.wording import Words
+from screening.wording import Words, language_of
 
 
 class Manners(QObject):
@@ -86,4 +86,4 @@ class Manners(QObject):
 
 
 def _words(preferences: Preferences) -> Words:
-    return Words(preferences.language or system_language(), "long")
+    return Words(language_of(preferences.language or system_language()) or "en", "long")

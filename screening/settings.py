@@ -80,9 +80,8 @@ def save_preferences(preferences: Preferences) -> None:
 
 
 def system_language() -> str:
-    """Give the language that the system speaks: `zh_CN` for Chinese, else `en`."""
-    spoken = next((os.environ[name] for name in _LANGUAGE_VARIABLES if os.environ.get(name)), "")
-    return "zh_CN" if spoken.lower().startswith("zh") else "en"
+    """Give the language that the system speaks, in its own spelling (`zh_CN.UTF-8`); "" where it says none."""
+    return next((os.environ[name] for name in _LANGUAGE_VARIABLES if os.environ.get(name)), "")
 
 
 def _home(kind: str) -> Path:

@@ -108,9 +108,10 @@ def _run(argv: Sequence[str], words: "Words") -> int:
 
 def _words(argv: Sequence[str]) -> "Words":
     from screening.cli.arguments import language_asked
-    from screening.wording import Words
+    from screening.wording import Words, language_of
 
-    return Words(language_asked(argv) or load_preferences().language or system_language(), "long")
+    preferred = language_of(load_preferences().language or system_language())
+    return Words(language_asked(argv) or preferred or "en", "long")
 
 
 def _open_window() -> int:

@@ -11,7 +11,7 @@ from screening.errors import UsageError
 from screening.log import FIGURES, FORGETTING, MEANINGS, OUTCOMES
 from screening.patient import parse_day
 from screening.service.exporting import FORMATS, LEVELS, LOGS, WHY_IDENTIFIED
-from screening.wording import PSEUDO, Words, languages
+from screening.wording import Words, language_of, languages
 
 QUERIES = ("open", "answered", "closed")
 PAUSES = ("sponsor", "safety", "supply", "site", "amendment", "other")
@@ -28,9 +28,9 @@ def language_asked(arguments: Sequence[str]) -> str | None:
     """Find the language on the command line before anything is said, None where none is named."""
     for place, one in enumerate(arguments):
         if one.startswith("--language="):
-            return _known_language(one.partition("=")[2])
+            return language_of(one.partition("=")[2])
         if one == "--language" and place + 1 < len(arguments):
-            return _known_language(arguments[place + 1])
+            return language_of(arguments[place + 1])
     return None
 
 
@@ -329,14 +329,7 @@ def _day(text: str) -> date:
 
 
 def _language(text: str) -> str:
-    found = _known_language(text)
+    found = language_of(text)
     if found is None:
         raise argparse.ArgumentTypeError(f'"{text}" is no language of this program: {", ".join(languages())}')
     return found
-
-
-def _known_language(text: str) -> str | None:
-    """Find a language by its code or the first part of it: `zh_CN`, `zh-cn`, `zh`."""
-    wanted = text.lower().replace("-", "_").partition(".")[0]
-    codes = (*languages(), PSEUDO)
-    return next((code for code in codes if wanted in (code.lower(), code.partition("_")[0])), None)

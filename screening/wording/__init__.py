@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from screening.wording.refusals import complaint, refusal, refused, told, unusable
-from screening.wording.words import PSEUDO, StudyDays, Words, languages, study_day
+from screening.wording.words import PSEUDO, StudyDays, Words, language_of, languages, study_day
 
 if TYPE_CHECKING:
     from screening.wording.acts import outcome_text, primary_text
@@ -39,6 +39,7 @@ __all__ = [
     "criterion_text",
     "field_name",
     "headline",
+    "language_of",
     "languages",
     "needs_text",
     "outcome_text",

@@ -3,14 +3,17 @@
 import re
 import string
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from gettext import c2py
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 PSEUDO = "en_XA"
+_PLURAL = "language.plural"
 _PLACEHOLDER = re.compile(r"(\{[^}]*\})")
 _HEADING = re.compile(r"^(?=\[([a-z_]+)[\].])", re.MULTILINE)
 _ACCENTED = str.maketrans("aeiouAEIOUcnsyz", "àéîõüÀÉÎÕÜçñšýž")
@@ -18,15 +21,38 @@ _ACCENTED = str.maketrans("aeiouAEIOUcnsyz", "àéîõüÀÉÎÕÜçñšýž")
 
 def languages() -> dict[str, str]:
     """List the languages that ship, each with its own name for itself."""
-    folder = files("resources").joinpath("locale")
-    codes = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return {code: str(_table(code)["language.name"]) for code in codes}
+    return {code: str(_table(code)["language.name"]) for code in _codes()}
+
+
+def language_of(name: str) -> str | None:
+    """Find the language that is meant: `zh_CN`, `zh-cn`, `zh`, or as a system says it, `de_AT.UTF-8`."""
+    wanted = name.lower().replace("-", "_").partition(".")[0]
+    codes = (*_codes(), PSEUDO)
+    exact = (code for code in codes if code.lower() == wanted)
+    near = (code for code in codes if code.partition("_")[0] == wanted.partition("_")[0])
+    return next(exact, None) or next(near, None)
+
+
+@cache
+def _folder() -> Traversable:
+    return files("resources").joinpath("locale")
+
+
+@cache
+def _codes() -> tuple[str, ...]:
+    return tuple(sorted(one.name.removesuffix(".toml") for one in _folder().iterdir() if one.name.endswith(".toml")))
 
 
 @cache
 def _table(language: str) -> Mapping[str, Any]:
     """Load a language's texts, keyed by dotted name."""
-    return _Texts(files("resources").joinpath("locale", f"{language}.toml").read_text("utf-8"))
+    return _Texts(_folder().joinpath(f"{language}.toml").read_text("utf-8"))
+
+
+@cache
+def _plural(formula: str) -> Callable[[int], int]:
+    """Read a formula as `Plural-Forms` of a PO file has it: which form a number takes."""
+    return c2py(formula)
 
 
 class _Texts(Mapping[str, Any]):
@@ -76,7 +102,8 @@ def _flat(node: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:
 @cache
 def _pseudo_table() -> Mapping[str, Any]:
     """Make a language that shows every text left behind: accents, brackets, a third longer."""
-    return {key: _pseudo(value) if isinstance(value, str) else value for key, value in _table("en").items()}
+    plain = {key: value for key, value in _table("en").items() if not isinstance(value, str) or key == _PLURAL}
+    return {key: plain[key] if key in plain else _pseudo(value) for key, value in _table("en").items()}
 
 
 def _pseudo(text: str) -> str:
@@ -100,9 +127,7 @@ class Words:
 
     def text(self, key: str, **values: Any) -> str:
         """Give a text with its values put in; a missing key is a fault of ours."""
-        template = self._own().get(key)
-        if template is None:
-            template = _table("en")[key]
+        template = self._said(key)
         if "{" not in template:
             return str(template)
         return "".join(
@@ -115,22 +140,24 @@ class Words:
 
     def count(self, noun: str, number: int) -> str:
         """Give a number with its noun: `1 day`, `6 days`."""
-        return self.text(f"count.{noun}.{'one' if abs(number) == 1 else 'other'}", n=number)
+        form = self._said("language.plural_forms")[_plural(self._said(_PLURAL))(abs(number))]
+        key = f"count.{noun}.{form}"
+        return self.text(key if self._own().get(key) is not None else f"count.{noun}.other", n=number)
 
     def day(self, value: date | str, form: str = "") -> str:
         """Write a day; `form` is one of the language's (`date_full`, `day_month`)."""
         on = value if isinstance(value, date) else date.fromisoformat(value[:10])
         if self.dates == "iso" and not form:
             return on.isoformat()
-        own = self._own()
+        said = self._said
         return self.text(
             f"language.{form or 'date'}",
             day=on.day,
             year=on.year,
-            month=own["language.months"][on.month - 1],
-            month_short=own["language.months_short"][on.month - 1],
-            weekday=own["language.weekdays"][on.weekday()],
-            weekday_short=own["language.weekdays_short"][on.weekday()],
+            month=said("language.months")[on.month - 1],
+            month_short=said("language.months_short")[on.month - 1],
+            weekday=said("language.weekdays")[on.weekday()],
+            weekday_short=said("language.weekdays_short")[on.weekday()],
         )
 
     def listed(self, items: Sequence[str]) -> str:
@@ -143,7 +170,7 @@ class Words:
 
     def inside(self, name: str) -> str:
         """Write a name as it stands inside a sentence: `Platelet count` becomes `platelet count`, `ALT` stays."""
-        if not self._own()["language.lower_first"] or len(name) < 2 or not name[1].islower():
+        if not self._said("language.lower_first") or len(name) < 2 or not name[1].islower():
             return name
         return name[0].lower() + name[1:]
 
@@ -153,6 +180,11 @@ class Words:
         if spec.startswith("n_"):
             return self.count(spec[2:], int(value))
         return str(value.in_(self.language) if hasattr(value, "in_") else value)  # a protocol's own text
+
+    def _said(self, key: str) -> Any:
+        """Give what the language says, or English where it says nothing."""
+        own = self._own().get(key)
+        return _table("en")[key] if own is None else own
 
     def _own(self) -> Mapping[str, Any]:
         return _pseudo_table() if self.language == PSEUDO else _table(self.language)

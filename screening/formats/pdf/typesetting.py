@@ -24,7 +24,6 @@ FAMILIES = ("Inter", "Noto Sans SC", "Noto Sans HK", "Noto Sans JP")
 STRONG = ("Inter", "Noto Sans SC Strong", *FAMILIES[1:])
 
 Format = Literal["pdf", "svg", "png"]
-_LANGUAGES = {"zh_CN": ("zh", "CN"), "en_XA": ("en", "US")}
 
 
 class TypesettingError(Exception):
@@ -48,9 +47,9 @@ def compile(template: str, data: Mapping[str, Any], *, format: Format = "pdf", a
 
 def page_words(words: Words) -> dict[str, Any]:
     """Give what every page needs: its language, and how it is counted ("Page 1 of 2")."""
-    language, region = _LANGUAGES.get(words.language, (words.language.partition("_")[0], None))
+    language, _, region = words.language.partition("_")
     count = words.text("paper.page", page="{page}", pages="{pages}")
-    return {"language": language, "region": region, "families": FAMILIES, "strong": STRONG, "count": count}
+    return {"language": language, "region": region or None, "families": FAMILIES, "strong": STRONG, "count": count}
 
 
 def _made(template: str, data: Any, format: Format, at: datetime) -> bytes | list[bytes] | None:
