@@ -16,7 +16,7 @@ _FAR_OFF = 10**9
 
 @shape(DaysRule)
 def _days(rule: DaysRule, scope: Scope) -> Leaf:
-    counter = _Counter(rule, scope)
+    counter = Counter(rule, scope)
 
     def find(history: History, on: int) -> Finding:
         return over_time(on, counter.changes(history), lambda day: counter.state(history, day), counter.tell)
@@ -24,7 +24,7 @@ def _days(rule: DaysRule, scope: Scope) -> Leaf:
     return find
 
 
-class _Counter:
+class Counter:
     """Counts the days of one rule."""
 
     def __init__(self, rule: DaysRule, scope: Scope) -> None:

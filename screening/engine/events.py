@@ -20,7 +20,7 @@ Window = Callable[[int, int], bool]
 @shape(EventRule)
 def _event(rule: EventRule, scope: Scope) -> Leaf:
     del scope
-    watch = _Watch(rule)
+    watch = Watch(rule)
     unanswered = missing(rule.event)
 
     def find(history: History, on: int) -> Finding:
@@ -31,7 +31,7 @@ def _event(rule: EventRule, scope: Scope) -> Leaf:
     return find
 
 
-class _Watch:
+class Watch:
     """Watches one kind of event through one window."""
 
     def __init__(self, rule: EventRule) -> None:

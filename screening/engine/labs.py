@@ -50,7 +50,7 @@ class _Teller:
         field = scope.protocol.field[rule.lab]
         assert isinstance(field, LabField)
         self.scope, self.name, self.good_for = scope, rule.lab, rule.good_for_days
-        self.judge = _Judge(rule, field, limit)
+        self.judge = Judge(rule, field, limit)
         self.told = {"field": rule.lab} | bound_values(rule.bound, limit) | {"limit_unit": rule.unit or field.unit}
 
     def changes(self, series: Series, on: int, history: History) -> list[int]:
@@ -108,7 +108,7 @@ class _Teller:
         return {"field": self.name} | shown | until if code == "lab.expired" else self.told | shown | until
 
 
-class _Judge:
+class Judge:
     """One result against one bound, in the field's unit."""
 
     def __init__(self, rule: LabRule, field: LabField, limit: _Bound | NormalLimit) -> None:
@@ -130,15 +130,17 @@ class _Judge:
         """Judge one result."""
         if self.repeat_censored and result.measure.sign:
             return State(UNKNOWN, "lab.censored", (result,))
-        span = self.span or self._span_of(result)
+        span = self.span_of(result)
         if span is None:
             assert self.normal is not None
             return State(UNKNOWN, f"lab.no_{self.normal.of.lower()}", (result,))
         truth = span.hold(result.measure)
         return State(truth, _CODES[truth], (result,))
 
-    def _span_of(self, result: Result) -> Limits | None:
-        """Reckon the limit from the result's own limits of normal; None where it came without."""
+    def span_of(self, result: Result) -> Limits | None:
+        """Give the limits; None where they hang on the result's own limits of normal, and it came without."""
+        if self.span is not None:
+            return self.span
         assert self.normal is not None
         normal = result.uln if self.normal.of == "ULN" else result.lln
         return limits(self.bound, product(self.normal.times, normal, self.plus)) if normal is not None else None

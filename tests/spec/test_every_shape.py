@@ -8,6 +8,7 @@ import pytest
 
 import screening.engine  # noqa: F401  (registers the shapes)
 from screening.cohort.sql import known_shapes as shapes_in_sql
+from screening.engine.fragility.margins import measured_shapes
 from screening.engine.shapes import known_shapes
 from screening.protocol.rules import SHAPES
 from screening.wording import languages
@@ -19,6 +20,12 @@ def test_a_shape_has_a_compiler_and_a_page(name: str) -> None:
     """Whoever adds a shape adds both."""
     assert SHAPES[name] in known_shapes()
     assert Path(__file__).with_name(f"test_{name}.py").is_file()
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_shape_has_a_margin_or_says_that_it_has_none(name: str) -> None:
+    """Whoever reads a verdict sees how far it is from the limit, where there is such a thing."""
+    assert SHAPES[name] in measured_shapes()
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -38,5 +45,5 @@ def test_a_shape_has_a_sentence_in_every_language(name: str) -> None:
 
 def test_nothing_has_a_meaning_without_being_a_shape() -> None:
     """A compiler or a sentence whose shape is gone is dead."""
-    assert known_shapes() == shapes_in_sql() == set(SHAPES.values())
+    assert known_shapes() == shapes_in_sql() == measured_shapes() == set(SHAPES.values())
     assert told_shapes() == set(SHAPES.values())
