@@ -120,6 +120,20 @@ def _add_protocol(commands: _Commands, words: Words) -> None:
     review = _command(actions, "review", words, "protocol_review")
     review.add_argument("id", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
     review.add_argument("-o", dest="output", required=True, type=Path, metavar="PACK.pdf")
+    replay = _command(actions, "replay", words, "amendment.help.replay")
+    _add_version(replay, words, "--to")
+    replay.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+    replay.add_argument("-o", dest="output", type=Path, metavar="LIST.csv", help=words.text("amendment.help.output"))
+
+
+def _add_version(made: argparse.ArgumentParser, words: Words, name: str) -> None:
+    """Add which version of the study's protocol is meant, where the book lies, and who is at work."""
+    told = words.text("amendment.help.version")
+    required = {"required": True, "dest": "version"} if name.startswith("-") else {}
+    made.add_argument(name, metavar="VERSION|FILE.toml", help=told, **required)  # type: ignore[arg-type]
+    _add_data(made, words)
+    made.add_argument("--user", metavar="NAME", help=words.text("cli.help.user"))
+    made.add_argument("--role", metavar="ROLE", help=words.text("cli.help.role"))
 
 
 def _add_validate(commands: _Commands, words: Words) -> None:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from screening.cli import terminal
 from screening.errors import InputError
-from screening.protocol import Criterion, Protocol, schema
+from screening.protocol import Protocol, schema
 from screening.protocol.catalogue import Listed, catalogue, find
-from screening.protocol.comparison import Change, Comparison, compare
 from screening.wording import Words
 
 DEFAULT = "NCT03976882"
@@ -54,6 +53,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
         "schema": _schema,
         "compare": _compare,
         "review": _review,
+        "replay": _replay,
     }[options.action](options, words)
 
 
@@ -100,66 +100,10 @@ def _schema(options: argparse.Namespace, words: Words) -> int:
 
 
 def _compare(options: argparse.Namespace, words: Words) -> int:
-    one = compare(named(options.one), named(options.other))
-    before, after = (f"{side.id}@{side.version}" for side in (one.before, one.after))
-    terminal.say(terminal.painted(words.text("cli.compare.title", before=before, after=after), "bold"))
-    if one.same:
-        terminal.say(words.text("cli.compare.same"))
-    for line in (*_settings(one, words), *_differences(one, words)):
-        terminal.say(line)
+    from screening.cli.comparing import say_comparison
+
+    say_comparison(named(options.one), named(options.other), words)
     return 0
-
-
-def _settings(found: Comparison, words: Words) -> list[str]:
-    """Tell what is otherwise in how people are screened."""
-    lines = []
-    for name, before, after in found.settings:
-        values = [str(words.text("rescreening.no_limit") if one is None else one) for one in (before, after)]
-        lines += terminal.wrapped(
-            words.text("rescreening.differs", name=name, before=values[0], after=values[1]), 4, "  "
-        )
-    return lines
-
-
-def _differences(found: Comparison, words: Words) -> list[str]:
-    lines: list[str] = []
-    parts = (("criteria", found.criteria), ("fields", found.fields), ("assumptions", found.assumptions))
-    for name, changes in parts:
-        if changes:
-            lines += ["", terminal.painted(words.text(f"cli.compare.{name}"), "bold")]
-            for change in changes:
-                lines += _difference(change, words)
-    return lines
-
-
-def _difference(change: Change, words: Words) -> list[str]:  # type: ignore[type-arg]  # of any part
-    what = words.text(f"cli.compare.{change.what}")
-    sides = [side for side in (change.before, change.after) if side is not None]
-    told = [_told(side, words.language) for side in sides]
-    keys = words.text("cli.compare.keys", keys=words.listed(change.keys)) if change.keys else ""
-    name = change.name if change.name.isidentifier() else ""
-    lines = terminal.wrapped(" ".join(part for part in (name, what, keys) if part), 4, "  ")
-    marks = [mark for mark, side in (("−", change.before), ("+", change.after)) if side is not None]
-    if len(told) == 2 and told[0] == told[1]:
-        lines += terminal.wrapped(told[0], 6)
-        told = [_rule(side) for side in sides] if "rule" in change.keys else []
-        marks = marks[: len(told)]
-    for mark, text in zip(marks, told, strict=True):
-        lines += terminal.wrapped(text, 6, f"    {mark} ")
-    return lines
-
-
-def _told(part: object, language: str) -> str:
-    """Say what a criterion, a field or an assumption says."""
-    text = getattr(part, "text", None) or getattr(part, "ask", None)
-    return str(text.in_(language)) if text is not None else str(part)
-
-
-def _rule(part: object) -> str:
-    """Write a criterion's rule as the file has it, on one line."""
-    assert isinstance(part, Criterion)
-    shape = part.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
-    return json.dumps(shape.get("rule"), ensure_ascii=False)
 
 
 def _review(options: argparse.Namespace, words: Words) -> int:
@@ -172,3 +116,9 @@ def _review(options: argparse.Namespace, words: Words) -> int:
     path = terminal.shown(str(options.output))
     terminal.say(words.text("pack.cli.written", protocol=reference, path=path))
     return 0
+
+
+def _replay(options: argparse.Namespace, words: Words) -> int:
+    from screening.cli.amending import replay
+
+    return replay(options, words)

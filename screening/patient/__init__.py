@@ -2,9 +2,11 @@
 
 `document` reads JSON text strictly, `reading` turns its values into a `History` against one protocol;
 `values` reads single ones, `results` those of the laboratory, `faults` keeps what is wrong;
-`unwrapping` writes out whole worksheets and series that came with one source.
+`unwrapping` writes out whole worksheets and series that came with one source; `carrying` takes a history over to
+another version.
 """
 
+from screening.patient.carrying import Carried, carried
 from screening.patient.document import parse, read_file
 from screening.patient.history import Answer, Decision, History, Result
 from screening.patient.reading import read_history
@@ -13,9 +15,11 @@ from screening.patient.values import parse_day, read_measure, read_unit
 
 __all__ = [
     "Answer",
+    "Carried",
     "Decision",
     "History",
     "Result",
+    "carried",
     "parse",
     "parse_day",
     "read_file",

@@ -64,6 +64,11 @@ def compare(before: Protocol, after: Protocol) -> Comparison:
     )
 
 
+def decides_otherwise(before: Criterion, after: Criterion) -> bool:
+    """Say whether what a doctor decided on one can't stand for the other: its words or its rule differ."""
+    return bool(_differing(before, after, ignoring=("examples", "where")))
+
+
 def _changes(
     before: Mapping[str, _Part], after: Mapping[str, _Part], ignoring: tuple[str, ...] = ()
 ) -> tuple[Change[_Part], ...]:

@@ -6,7 +6,6 @@ from typing import Any
 from screening.protocol import (
     ChoiceField,
     DateField,
-    FormField,
     LabField,
     NumberField,
     Protocol,
@@ -36,12 +35,13 @@ def _field(protocol: Protocol, name: str, words: Words) -> Plain:
         "name": name,
         "ask": field.ask.in_(words.language),
         "kind": words.text(f"pack.kind.{field.kind}"),
-        "facts": [fact for fact in _facts(protocol, name, field, words) if fact[1]],
+        "facts": [fact for fact in facts_of(protocol, name, words) if fact[1]],
     }
 
 
-def _facts(protocol: Protocol, name: str, field: FormField, words: Words) -> Iterator[tuple[str, str]]:
+def facts_of(protocol: Protocol, name: str, words: Words) -> Iterator[tuple[str, str]]:
     """Yield what there is to say of a field, each under its label."""
+    field = protocol.field[name]
 
     def fact(key: str, told: str) -> tuple[str, str]:
         return words.text(f"pack.field.{key}"), told

@@ -1,6 +1,7 @@
 """The use cases: the only door to the book of record for the window and the command line."""
 
 from screening.ledger import Verification
+from screening.service.amendments import Changed, Replays
 from screening.service.archiving import archive
 from screening.service.attendance import Attendance, FailedAttempts
 from screening.service.auditing import Value
@@ -31,6 +32,7 @@ from screening.service.exporting import (
     Wish,
     export,
     export_figure,
+    export_replay,
     export_trail,
     offered,
     preview,
@@ -62,6 +64,7 @@ __all__ = [
     "Act",
     "Actor",
     "Attendance",
+    "Changed",
     "Dates",
     "FailedAttempts",
     "Format",
@@ -72,6 +75,7 @@ __all__ = [
     "Preview",
     "Proof",
     "Record",
+    "Replays",
     "Restoring",
     "Saved",
     "Signature",
@@ -96,6 +100,7 @@ __all__ = [
     "export",
     "export_checklist",
     "export_figure",
+    "export_replay",
     "export_trail",
     "has_accounts",
     "has_people",

@@ -42,6 +42,7 @@ from screening.log import (
 )
 from screening.patient import read_history
 from screening.protocol import Protocol
+from screening.service.amendments import Amendments
 from screening.service.auditing import changes_between
 from screening.service.beginning import BOOK, KEY, KEYS, begin, exists, make_folder_for, projections, refuse_beginning
 from screening.service.book import Book, needs
@@ -104,7 +105,7 @@ class Site(Keeping):
         self._identities = People(self.study)
         self.staff, self.rules = Staff(book), SiteRules(book)
         self.signatures, self.outcomes, self.conduct = Signatures(book), Outcomes(book), Conduct(book)
-        self.forgetting = Forgetting(book)
+        self.forgetting, self.amendments = Forgetting(book), Amendments(book)
         self.trail = Trail(book)
         self.queries, self.visits = Queries(book), Visits(book, self.trail)
         self.layouts = Layouts(book)

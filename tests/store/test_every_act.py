@@ -21,8 +21,10 @@ from screening.service import (
     export,
     export_checklist,
     export_figure,
+    export_replay,
     export_trail,
 )
+from screening.service.amendments import Amendments
 from screening.service.conduct import Conduct
 from screening.service.forgetting import Forgetting
 from screening.service.intake import Reckoning
@@ -37,6 +39,7 @@ from screening.service.staff import Staff
 from screening.service.trail import Trail
 from screening.service.visits import Visits
 from screening.wording import Words, trail_text
+from tests.amended import amended
 from tests.store.act_samples import answered
 from tests.store.service_samples import ON, someone
 from tests.store.staffed import COORDINATOR, DOCTOR, as_coordinator, as_doctor, begin_staffed
@@ -57,10 +60,12 @@ PARTS = {
     "visits": Visits,
     "listing": Listing,
     "layouts": Layouts,
+    "amendments": Amendments,
 }
 
 READING = {
     "layouts.recall",
+    "amendments.replay",
     *("assess", "log", "prescreening", "numbered", "cases_of", "record", "changes", "person", "find_people"),
     *(
         "same_person",
@@ -229,6 +234,11 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
     "export_figure": (
         MONITOR,
         lambda site, folder: export_figure(site, folder / "flow.svg", EN),
+        ["exported"],
+    ),
+    "export_replay": (
+        COORDINATOR,
+        lambda site, folder: export_replay(site, folder / "who.csv", EN, site.amendments.replay(amended())),
         ["exported"],
     ),
     "export_trail": (

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from screening.protocol import Protocol
 from screening.protocol.catalogue import find
+from tests.amended import amended
+from tests.store.service_samples import history as a_history
+from tests.store.service_samples import with_answer
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "first-patient.json"
 
@@ -50,7 +53,7 @@ def test_two_protocols_are_compared(eligo: Run) -> None:
     """What is new, what went, what changed."""
     out = eligo("protocol", "compare", "NCT03976882@2019-registered", "NCT03976882")[1]
     assert "NCT03976882@2019-registered → NCT03976882@2024-published" in out
-    assert "E2 added" in out and "I8 dropped" in out and "I3 changed (text, where, rule)" in out
+    assert "E2 added" in out and "I8 dropped" in out and "I3 changed" in out
     same = eligo("protocol", "compare", "NCT03976882", "NCT03976882")[1]
     assert "Both ask and decide the same." in same
 
@@ -68,7 +71,7 @@ def test_another_way_of_screening_is_shown(eligo: Run, tmp_path: Path) -> None:
 
 
 def test_a_changed_rule_is_shown_where_the_words_stayed(eligo: Run, tmp_path: Path) -> None:
-    """As the file has it, before and after."""
+    """In words made from the rule, before and after, and with the patients whom it turns."""
     made = find("NCT03976882").load().model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
     for criterion in made["criterion"]:
         if criterion["id"] == "I3":
@@ -78,7 +81,9 @@ def test_a_changed_rule_is_shown_where_the_words_stayed(eligo: Run, tmp_path: Pa
     path.write_text(Protocol.model_validate(made).to_toml(), "utf-8")
     status, out, err = eligo("protocol", "compare", "NCT03976882", str(path))
     assert (status, err) == (0, "")
-    assert "I3 changed (rule)" in out and '"good_for_days": 3' in out and '"good_for_days": 2' in out
+    before, _, after = out.partition("Rule now:")
+    assert "I3 changed" in before and "for 3 days after" in before and "for 2 days after" in after
+    assert "In effect, near the limits:" in after and "before: Met; now: Not yet known" in " ".join(after.split())
 
 
 def test_the_review_pack_is_written_without_a_site(eligo: Run, tmp_path: Path) -> None:
@@ -94,3 +99,28 @@ def test_the_review_pack_is_written_without_a_site(eligo: Run, tmp_path: Path) -
     status, _, err = eligo("protocol", "review", "NCT03976882", "-o", str(tmp_path))
     assert status == 4 and "is a folder" in err
     assert [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")] == []
+
+
+def test_a_replay_tells_who_would_change(eligo: Run, tmp_path: Path) -> None:
+    """For people, for programs, and as a file; the log stays as it was."""
+    data, file, out_file = tmp_path / "site", tmp_path / "amended.toml", tmp_path / "who.csv"
+    file.write_text(amended().to_toml(), "utf-8")
+    history = tmp_path / "history.json"
+    count = {"value": "80", "unit": "10*9/L", "on": "2026-11-22"}
+    history.write_text(json.dumps(with_answer(a_history(), platelets=[count])), "utf-8")
+    eligo("site", "init", "--data", str(data), "--site", "SH04", "--user", "Lin Mei")
+    eligo("log", "add", "--data", str(data), str(history), "--on", "2026-11-23")
+    before = eligo("log", "list", "--data", str(data), "--all", "--json")
+    status, out, err = eligo("protocol", "replay", "--data", str(data), "--to", str(file))
+    assert (status, err) == (0, "") and "1 open cases and 0 screen failures" in out
+    assert "I3: Not met → Met" in out and "Not eligible → Meets all criteria" in out
+    said = json.loads(eligo("protocol", "replay", "--data", str(data), "--to", str(file), "--json")[1])
+    assert said["read"] == {"open": 1, "failed": 0} and said["to"]["version"] == "2026-amended"
+    assert [(one["number"], one["then"]["after"], one["to_do"]) for one in said["changed"]] == [
+        ("SH04-0001", "eligible", "judge")
+    ]
+    assert eligo("log", "list", "--data", str(data), "--all", "--json") == before
+    status, out, _ = eligo("protocol", "replay", "--data", str(data), "--to", str(file), "-o", str(out_file))
+    assert status == 0 and "1 case written" in out and out_file.exists()
+    status, _, err = eligo("protocol", "replay", "--data", str(data), "--to", "2019-registered")
+    assert (status, err) == (0, ""), "a version that ships is known by its name alone"

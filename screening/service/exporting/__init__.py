@@ -6,6 +6,7 @@ from screening.service.exporting.exports import export
 from screening.service.exporting.figures import export_figure
 from screening.service.exporting.logs import screening_csv
 from screening.service.exporting.previews import Preview, preview
+from screening.service.exporting.replays import export_replay
 from screening.service.exporting.trail import export_trail, trail_table
 from screening.service.exporting.wishes import (
     FORMATS,
@@ -34,6 +35,7 @@ __all__ = [
     "Wish",
     "export",
     "export_figure",
+    "export_replay",
     "export_trail",
     "offered",
     "preview",

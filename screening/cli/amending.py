@@ -1,0 +1,110 @@
+"""`eligo protocol replay`: who would change by another version of the study's protocol."""
+
+import argparse
+import json
+from typing import Any
+
+from screening.cli import terminal
+from screening.cli.opening import opened
+from screening.cli.protocols import as_json, named
+from screening.protocol import Protocol
+from screening.service import Changed, Replays, Site, export_replay
+from screening.wording import Words
+from screening.wording.amendments import line_change, standing_change
+
+
+def replay(options: argparse.Namespace, words: Words) -> int:
+    """Read every open case and past failure under another version; nothing recorded changes."""
+    with opened(options, words) as site:
+        found = site.amendments.replay(version_meant(site, options.version))
+        if options.output is not None:
+            made = export_replay(site, options.output, words, found)
+            path = terminal.shown(str(options.output))
+            terminal.say(words.text("amendment.written", rows=words.count("case", made.rows), path=path))
+        elif options.json:
+            terminal.say(json.dumps(_as_json(found), ensure_ascii=False))
+        else:
+            _tell(found, words)
+    return 0
+
+
+def version_meant(site: Site, text: str) -> Protocol:
+    """Read the version that is meant: a file, `ID@VERSION`, or the version of the study's own protocol alone."""
+    is_name = "@" in text or text.lower().endswith(".toml") or "/" in text or "\\" in text
+    return named(text if is_name else f"{site.protocol.id}@{text}")
+
+
+def _tell(found: Replays, words: Words) -> None:
+    tally = found.tally
+    title = words.text("cli.compare.title", before=found.before.version, after=found.after.version)
+    terminal.say(terminal.painted(title, "bold"))
+    terminal.say(words.text("amendment.read", open=tally.open, failed=tally.failed, changed=len(found.changed)))
+    for line in summary(found, words):
+        terminal.say(line)
+    names = ("number", "recorded", "then", "now", "by", "to_do")
+    rows = [_cells(one, words) for one in found.changed]
+    if rows:
+        for line in terminal.table([words.text(f"amendment.column.{name}") for name in names], rows):
+            terminal.say(line)
+    terminal.say(words.text("amendment.nothing_recorded"))
+
+
+def summary(found: Replays, words: Words) -> list[str]:
+    """Tell how many failures the version would have saved, and by which lines; nothing where nobody failed."""
+    tally = found.tally
+    if not tally.failed:
+        return []
+    told = words.text("amendment.saved", failed=tally.failed, met=tally.saved_met, open=tally.saved_open)
+    by = [words.text("amendment.saved_by", id=name, n=n) for name, n in sorted(tally.by.items())]
+    return [words.joined([told, words.listed(by)]) if by else told]
+
+
+def _cells(one: Changed, words: Words) -> list[str]:
+    read = one.read
+    by = dict.fromkeys(line_change(*line, words) for line in (*read.then.by, *read.now.by))
+    return [
+        one.row.number or str(one.row.seq),
+        words.text(f"amendment.standing.{read.case.standing}"),
+        *(standing_change(side.before, side.after, words) for side in (read.then, read.now)),
+        words.listed(list(by)),
+        words.text(f"amendment.reach.{one.reach}"),
+    ]
+
+
+def _as_json(found: Replays) -> dict[str, Any]:
+    tally = found.tally
+    return {
+        "from": as_json(found.before),
+        "to": as_json(found.after),
+        "on": found.on.isoformat(),
+        "read": {"open": tally.open, "failed": tally.failed},
+        "saved": {"met": tally.saved_met, "open": tally.saved_open, "by": tally.by},
+        "changed": [_case_json(one) for one in found.changed],
+    }
+
+
+def _case_json(one: Changed) -> dict[str, Any]:
+    read = one.read
+    sides = {
+        name: {
+            "on": side.on.isoformat(),
+            "before": side.before,
+            "after": side.after,
+            "by": [
+                {"id": id, "before": before and before.outcome, "after": after and after.outcome}
+                for id, before, after in side.by
+            ],
+        }
+        for name, side in (("then", read.then), ("now", read.now))
+    }
+    return {
+        "entry": one.row.seq,
+        "number": one.row.number,
+        "attempt": one.row.attempt,
+        "version": one.row.protocol_version,
+        "outcome": one.row.outcome,
+        "recorded": read.case.standing,
+        **sides,
+        "left_out": list(read.left_out),
+        "to_do": one.reach,
+    }
