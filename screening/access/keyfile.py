@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from screening.access.refusals import refusal
 from screening.access.slots import VERSION, Keys
 from screening.ledger.database import close_to_others, make_folder, sync
+from screening.locks import locked
 
 PATIENCE = 10.0
 """Seconds to wait for another program to finish."""
@@ -85,7 +86,7 @@ class KeyFile:
 
     def _wait_for(self, handle: int) -> None:
         until = time.monotonic() + self._patience
-        while not _locked(handle):
+        while not locked(handle):
             if time.monotonic() > until:
                 raise refusal("keys_busy", path=self.path)
             time.sleep(_PAUSE)
@@ -129,24 +130,3 @@ def _while_in_use(act: Callable[[], _Given]) -> _Given:
         except PermissionError:
             time.sleep(_PAUSE)
     return act()
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _locked(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -7,8 +7,9 @@ from typing import Any
 
 from screening.cohort.cells import literal, quoted
 from screening.cohort.columns import ROW, SUBJECT, file_columns, result_file_columns
-from screening.cohort.database import WIDE, Database, private_folder
+from screening.cohort.database import WIDE, Database
 from screening.cohort.histories import SOURCE, history
+from screening.cohort.private import private_folder
 from screening.cohort.run import Run, form_of
 from screening.cohort.source import Broken, Source, opened, opened_folder
 from screening.cohort.staging import FILE_ROW

@@ -1,4 +1,4 @@
-"""DuckDB for one run: within bounds of memory, in a private folder that goes with it, to be watched and interrupted."""
+"""DuckDB for one run: within bounds of memory, in its private folder, to be watched and interrupted."""
 
 import errno
 import os
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -151,17 +150,6 @@ def _in_our_words(work: Callable[[], _T]) -> _T:
         raise  # our own SQL is at fault
     except (duckdb.Error, UnicodeDecodeError):
         raise refused("cohort.unreadable") from None
-
-
-@contextmanager
-def private_folder(beside: Path) -> Iterator[Path]:
-    """Give a folder beside a file that its owner alone can read, for as long as it is made."""
-    try:
-        made = TemporaryDirectory(dir=beside.parent, prefix=f".{beside.name}.", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise unusable("not_written", path=beside, detail=error.strerror) from None
-    with made as folder:
-        yield Path(folder)
 
 
 def plain_path(path: Path, folder: Path) -> Path:

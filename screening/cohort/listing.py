@@ -10,7 +10,8 @@ from weakref import finalize
 
 from screening.cohort.cells import literal, quoted
 from screening.cohort.columns import SUBJECT
-from screening.cohort.database import WIDE, Database, private_folder
+from screening.cohort.database import WIDE, Database
+from screening.cohort.private import private_folder
 from screening.cohort.run import BETWEEN, Candidate, Run, Which
 from screening.cohort.source import opened
 from screening.cohort.tally import first_against

@@ -17,10 +17,11 @@ from pathlib import Path
 from screening import __version__
 from screening.access import Permission
 from screening.cohort.candidate import candidate
-from screening.cohort.database import LONG, WIDE, Database, Progress, parquet, private_folder
+from screening.cohort.database import LONG, WIDE, Database, Progress, parquet
 from screening.cohort.judging import RESULT, Engine, Input, Judging
 from screening.cohort.left_out import LeftOut
 from screening.cohort.listing import Listed, Listing
+from screening.cohort.private import private_folder
 from screening.cohort.run import Run
 from screening.cohort.tally import count
 from screening.cohort.text import digest_of

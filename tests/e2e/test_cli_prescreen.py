@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from screening.cli import main
+from screening.cohort.private import private_folder
 from tests.e2e.test_cli_process import COMMAND, JUNK, ROOT, complained, eligo, environment
 from tests.store.cohort_samples import patient, written
 
@@ -88,17 +89,37 @@ def test_junk_is_bad_input(junk: str, tmp_path: Path, capsys: pytest.CaptureFixt
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent otherwise there")
 def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
     """Ctrl-C while it works: no result, no report, no folder of its own."""
-    cohort = written(tmp_path / "cohort.csv", [patient(f"P{number}") for number in range(20_000)])
+    assert ended(tmp_path, signal.SIGINT) == 130
+    assert [one.name for one in tmp_path.iterdir()] == ["cohort.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent otherwise there")
+def test_what_a_killed_run_leaves_is_cleared_by_the_next(tmp_path: Path) -> None:
+    """Patients stand in it in plain text; whatever a living run has beside the same result stays."""
+    ended(tmp_path, signal.SIGKILL)
+    (left,) = (one for one in tmp_path.iterdir() if one.is_dir())
+    assert [one.stat().st_mode & 0o077 for one in (left, *left.glob("in-use"))] == [0, 0]
+    result = tmp_path / "result.csv"
+    with private_folder(result) as living:
+        assert not left.exists()
+        few = written(tmp_path / "few.csv", [patient("P1")])
+        assert main(["prescreen", str(few), *ON, "-o", str(result)]) == 0
+        assert living.is_dir() and result.is_file()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["cohort.csv", "few.csv", "result.csv"]
+
+
+def ended(folder: Path, how: signal.Signals) -> int:
+    """End a run in the middle of its work, and give its exit status."""
+    cohort = written(folder / "cohort.csv", [patient(f"P{number}") for number in range(20_000)])
     with subprocess.Popen(
-        [*COMMAND, "prescreen", str(cohort), *ON, "-o", str(tmp_path / "result.csv"), "--engine", "python"],
+        [*COMMAND, "prescreen", str(cohort), *ON, "-o", str(folder / "result.csv"), "--engine", "python"],
         cwd=ROOT,
         env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        while not list(tmp_path.glob(".result.csv.*/*.rows.csv")) and process.poll() is None:
+        while not list(folder.glob(".*/*.rows.csv")) and process.poll() is None:
             os.sched_yield()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
-    assert [one.name for one in tmp_path.iterdir()] == ["cohort.csv"]
+        process.send_signal(how)
+        return process.wait(60)
