@@ -4,14 +4,14 @@ A malformed file is an error; an ineligible patient is a result and never comes 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: where (a path such as `answers.platelets[0].unit`) and what to do about it.
 
-    `code` names the sentence `problem.CODE` where there is one in every language; `values` fill it.
+    `code` names the sentence `problem.CODE` where there is one in every language, or a refusal's; `values` fill it.
     """
 
     place: str
@@ -48,6 +48,15 @@ class InputError(EligoError):
         self.problems = found
         super().__init__("\n".join(self.lines()))
 
+    @classmethod
+    def joined(cls, failures: Iterable["InputError"]) -> "InputError":
+        """Make one error of several, each problem with its source before its place."""
+        return InputError(
+            replace(one, place=": ".join(part for part in (error.source, one.place) if part))
+            for error in failures
+            for one in error.problems
+        )
+
     def lines(self) -> list[str]:
         """Give one line a problem, the source's name before its place."""
         prefix = f"{self.source}: " if self.source else ""
@@ -63,7 +72,7 @@ class RefusedError(InputError):
     def __init__(self, code: str, sentence: str, place: str = "", **values: object) -> None:
         self.code = code
         self.values = values
-        super().__init__([Problem(place, sentence)])
+        super().__init__([Problem(place, sentence, code=f"refused.{code}", values=values)])
 
 
 class AccessError(EligoError):

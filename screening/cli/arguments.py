@@ -156,7 +156,7 @@ def _add_site(commands: _Commands, words: Words) -> None:
 def _add_log(commands: _Commands, words: Words) -> None:
     actions = _group(commands, "log", words)
     add = _log_action(actions, "add", words)
-    add.add_argument("history", metavar="HISTORY.json", help=words.text("cli.help.history"))
+    add.add_argument("history", nargs="+", metavar="HISTORY.json", help=words.text("cli.help.history"))
     add.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.on"))
     add.add_argument("--corrects", type=int, metavar="ENTRY", help=words.text("cli.help.corrects"))
     add.add_argument("--reason", metavar="TEXT", help=words.text("cli.help.why_corrected"))

@@ -3,19 +3,21 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from screening.cli import protocols, terminal
 from screening.cli.report import report
 from screening.engine import Assessment, assess
-from screening.errors import InputError, Problem, UsageError
-from screening.patient import History, parse, read_file, read_history
-from screening.protocol import Protocol
+from screening.errors import InputError, UsageError
+from screening.patient import parse, read_file, read_history
 from screening.service import today
 from screening.wording import Words, criterion_text
+
+_T = TypeVar("_T")
 
 STDIN = "-"
 # Enough to see that a file is larger than any history.
@@ -26,9 +28,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
     """Judge every history named; all that is wrong with any of them is told first, and then nothing else."""
     protocol = protocols.chosen(options.protocol)
     names = options.history
-    if names.count(STDIN) > 1:
-        raise UsageError("standard input (-) can be read only once")
-    histories = _all_read(names, protocol)
+    histories = each_read(names, lambda name: read_history(read_plain(name), protocol))
     on = options.on or today()
     assessments = [assess(protocol, history, on) for history in histories]
     if options.json:
@@ -37,8 +37,8 @@ def run(options: argparse.Namespace, words: Words) -> int:
             terminal.say(json.dumps(as_json(one, told), ensure_ascii=False))
         return 0
     for place, (name, one) in enumerate(zip(names, assessments, strict=True)):
-        title = _title(name) if len(names) > 1 else None
-        for line in [*([""] if place else []), *report(one, words, title)]:
+        told_of = title(name) if len(names) > 1 else None
+        for line in [*([""] if place else []), *report(one, words, told_of)]:
             terminal.say(line)
     return 0
 
@@ -46,39 +46,34 @@ def run(options: argparse.Namespace, words: Words) -> int:
 def read_plain(name: str) -> Any:
     """Read a history's JSON from a file, or from standard input where the name is `-`."""
     if name == STDIN:
-        return parse(sys.stdin.buffer.read(_MOST_STDIN), _title(name))
+        return parse(sys.stdin.buffer.read(_MOST_STDIN), title(name))
     return read_file(Path(name))
 
 
-def _all_read(names: list[str], protocol: Protocol) -> list[History]:
-    histories: list[History] = []
+def each_read(names: Sequence[str], read: Callable[[str], _T]) -> list[_T]:
+    """Read every file named; all that is wrong with any of them is told at once."""
+    if list(names).count(STDIN) > 1:
+        raise UsageError("standard input (-) can be read only once")
+    found: list[_T] = []
     failures: list[InputError] = []
     for name in names:
         try:
-            histories.append(read_history(read_plain(name), protocol, _title(name)))
+            found.append(read(name))
         except InputError as error:
-            failures.append(error if len(names) > 1 else unnamed(error, name))
+            error.source = error.source or title(name)
+            failures.append(error)
     if failures:
-        raise _joined(failures)
-    return histories
+        raise InputError.joined(failures) if len(names) > 1 else unnamed(failures[0], names[0])
+    return found
 
 
 def unnamed(error: InputError, name: str) -> InputError:
     """Leave the file's name out before a place in it, where there is only one file."""
-    return InputError([one if one.place else Problem(_title(name), one.text, one.line) for one in error.problems])
+    return InputError([one if one.place else replace(one, place=title(name)) for one in error.problems])
 
 
-def _joined(failures: Iterable[InputError]) -> InputError:
-    """Make one error of several, each problem with its file before its place."""
-    problems = [
-        Problem(": ".join(part for part in (error.source, one.place) if part), one.text, one.line)
-        for error in failures
-        for one in error.problems
-    ]
-    return InputError(problems)
-
-
-def _title(name: str) -> str:
+def title(name: str) -> str:
+    """Give a file's name as a person reads it."""
     return "standard input" if name == STDIN else name
 
 

@@ -3,23 +3,24 @@
 import argparse
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from screening.access import Permission
 from screening.cli import acts, figures, terminal, trailing
-from screening.cli.assessing import read_plain, unnamed
+from screening.cli.assessing import each_read, read_plain, title
 from screening.cli.opening import data_of, opened, put_to_work, refuse_other_study
 from screening.cli.passwords import first_password, password_of
 from screening.cli.people import say_recovery
 from screening.cli.protocols import chosen
-from screening.errors import InputError, StoreError, UsageError
+from screening.errors import StoreError, UsageError
 from screening.formats.template import read_template
-from screening.log import CaseRow, Person
+from screening.log import CaseRow
 from screening.service import (
     Actor,
+    Added,
+    Case,
     HeadCode,
     Proof,
     Restoring,
@@ -97,60 +98,44 @@ def _imports(site: Site, options: argparse.Namespace, history: dict[str, Any]) -
 
 
 def _add(site: Site, options: argparse.Namespace, words: Words) -> int:
-    """Append a case; the screening number alone goes to standard output, so that a program can take it."""
+    """Append cases; the screening numbers alone go to standard output, so that a program can take them."""
     if (options.corrects is None) != (options.reason is None):
         raise UsageError(words.text("cli.log.corrects_why"))
-    try:
-        history = read_plain(options.history)
-        on = options.on or today()
-        assessment = site.assess(history, on)
-        with site.acting(Permission.SCREEN):  # who may not is told so, not of what comes on the way
-            known = _known(site, history.get("subject") or {}) if options.corrects is None else None
-    except InputError as error:
-        raise unnamed(error, options.history) from None
-    waiting = _waiting(site, known) if known else None
-    saved = site.save(
-        history,
-        on,
-        former=waiting.seq if waiting else options.corrects,
-        person=known.id if known and not waiting else None,
-        corrects=options.corrects is not None,
-        reason=options.reason or "",
-        consent_unstated=True,
-        imports=_imports(site, options, history),
-    )
-    if known:
-        numbers = [row.number for row in site.cases_of(known.id) if row.number and row.seq != saved.seq]
-        if numbers:
-            before = words.listed(list(dict.fromkeys(numbers)))
-            terminal.complain([words.text("cli.log.again", numbers=before, attempt=saved.attempt)])
-    if saved.unended is not None:
-        terminal.complain([words.text("acts.cli.still_open", number=saved.unended)])
-    terminal.say(saved.number or words.text("cli.log.prescreened", entry=saved.seq))
-    if sys.stdout.isatty():
-        terminal.say(words.text("cli.log.saved", entry=saved.seq, headline=headline(assessment, words)))
+    several = len(options.history) > 1
+    if several and (options.corrects is not None or options.sources or options.patient):
+        raise UsageError(words.text("cli.log.one_history"))
+    on = options.on or today()
+    histories = each_read(options.history, lambda name: _sound(site, read_plain(name), on))
+    cases = [
+        Case(history, on, consent_unstated=True, imports=_imports(site, options, history), name=title(name))
+        for name, history in zip(options.history, histories, strict=True)
+    ]
+    added = site.add(cases) if options.corrects is None else [_corrected(site, cases[0], options)]
+    for case, one in zip(cases, added, strict=True):
+        _say_added(one, words, f"{terminal.shown(case.name)}: " if several else "")
     return 0
 
 
-def _known(site: Site, subject: Mapping[str, Any]) -> Person | None:
-    """Find who this is already: by hospital number, else by name and birth date where no number speaks against it."""
-    number = subject.get("hospital_number")
-    found = site.same_person(subject)
-    same = [one for one in found if number and one.hospital_number == number]
-    same = same or [one for one in found if not number or not one.hospital_number or _alike(one, number)]
-    if len(same) > 1:
-        raise InputError("several people of this log have this name and birth date; add the hospital number")
-    return same[0] if same else None
+def _sound(site: Site, history: Any, on: date) -> dict[str, Any]:
+    """Give a history back that can be judged; InputError names every faulty place."""
+    site.assess(history, on)
+    return dict(history)
 
 
-def _alike(person: Person, number: str) -> bool:
-    return "".join(person.hospital_number.split()).casefold() == "".join(number.split()).casefold()
+def _corrected(site: Site, case: Case, options: argparse.Namespace) -> Added:
+    return Added(site.save_all([replace(case, former=options.corrects, corrects=True, reason=options.reason)])[0])
 
 
-def _waiting(site: Site, known: Person) -> CaseRow | None:
-    """Find the row in which somebody stands in the pre-screening list, where that is their latest and still open."""
-    rows = [row for row in site.cases_of(known.id) if row.state == "current"]
-    return rows[-1] if rows and rows[-1].number is None and rows[-1].outcome is None else None
+def _say_added(added: Added, words: Words, named: str) -> None:
+    saved = added.saved
+    if added.before:
+        before = words.listed(list(added.before))
+        terminal.complain([named + words.text("cli.log.again", numbers=before, attempt=saved.attempt)])
+    if saved.unended is not None:
+        terminal.complain([named + words.text("acts.cli.still_open", number=saved.unended)])
+    terminal.say(saved.number or words.text("cli.log.prescreened", entry=saved.seq))
+    if sys.stdout.isatty():
+        terminal.say(words.text("cli.log.saved", entry=saved.seq, headline=headline(saved.assessment, words)))
 
 
 def _list(site: Site, options: argparse.Namespace, words: Words) -> int:

@@ -228,7 +228,7 @@ class Reader:
 
 
 class SteadyReader(Reader):
-    """The reader within an append, for no longer than that: nobody else writes, so that the head stays as it is."""
+    """The reader within an append, for no longer than that: nobody else writes, so that the head is known."""
 
     def __init__(self, database: Database, ciphers: Ciphers, head: Head) -> None:
         super().__init__(database, ciphers)
@@ -236,6 +236,10 @@ class SteadyReader(Reader):
 
     def head(self) -> Head:
         return self._head
+
+    def grown_to(self, head: Head) -> None:
+        """Take note of an entry that was just written."""
+        self._head = head
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The ledger: an append-only, hash-chained, encrypted store of entries, knowing nothing of what they mean."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -116,19 +116,22 @@ class Ledger(Reader):
     def append_with(self, make: Callable[[Reader], Draft], *, project: Project | None = None) -> Entry: ...
     @overload
     def append_with(
-        self, make: Callable[[Reader], Sequence[Draft]], *, project: Project | None = None
+        self, make: Callable[[Reader], Iterable[Draft]], *, project: Project | None = None
     ) -> tuple[Entry, ...]: ...
     def append_with(
-        self, make: Callable[[Reader], Draft | Sequence[Draft]], *, project: Project | None = None
+        self, make: Callable[[Reader], Draft | Iterable[Draft]], *, project: Project | None = None
     ) -> Entry | tuple[Entry, ...]:
-        """Write what `make` gives; nobody else writes between what it reads and what is written."""
+        """Write what `make` gives; nobody else writes between what it reads and what is written.
+
+        Each draft is written as it comes, so that a generator reads what it gave before.
+        """
         single = False
 
-        def prepared(head: Head) -> list[_Prepared]:
+        def prepared(reader: Reader) -> Iterator[_Prepared]:
             nonlocal single
-            made = make(SteadyReader(self._database, self._ciphers, head))
+            made = make(reader)
             single = isinstance(made, Draft)
-            return [_prepare(draft) for draft in ((made,) if isinstance(made, Draft) else made)]
+            return map(_prepare, (made,) if isinstance(made, Draft) else made)
 
         entries = self._write(prepared, project)
         return entries[0] if single else entries
@@ -228,7 +231,7 @@ class Ledger(Reader):
         return f"{now.isoformat(timespec='microseconds')[:-6]}Z"
 
     def _write(
-        self, make: Callable[[Head], Iterable["_Prepared"]], project: Project | None = None
+        self, make: Callable[[Reader], Iterable["_Prepared"]], project: Project | None = None
     ) -> tuple[Entry, ...]:
         """Write entries and their projections in one transaction."""
         with self._database.lock:
@@ -238,14 +241,14 @@ class Ledger(Reader):
                     self._look_anew(connection)
                 # Until all is on the disk.
                 self._seen = -1
-                head, entries = self._head, []
-                for prepared in make(head):
-                    entry = self._add(connection, prepared, head)
+                reader, entries = SteadyReader(self._database, self._ciphers, self._head), []
+                for prepared in make(reader):
+                    entry = self._add(connection, prepared, reader.head())
                     if project:
                         project(connection, entry)
                     entries.append(entry)
-                    head = Head(entry.seq, entry.hash)
-            self._seen, self._head = seen, head
+                    reader.grown_to(Head(entry.seq, entry.hash))
+            self._seen, self._head = seen, reader.head()
         return tuple(entries)
 
     def _look_anew(self, connection: Connection) -> None:
@@ -270,20 +273,9 @@ class Ledger(Reader):
         columns = (seq, at, draft.kind, draft.study, draft.person, draft.attempt, digest, body, since, sealed)
         connection.execute(_INSERT, columns)
         entry = Entry(
-            seq,
-            at,
-            draft.zone,
-            draft.actor,
-            draft.role,
-            draft.kind,
-            draft.version,
-            draft.study,
-            draft.person,
-            draft.attempt,
-            prepared.payload.table,
-            head.hash,
-            digest,
-        )
+            seq, at, draft.zone, draft.actor, draft.role, draft.kind, draft.version, draft.study, draft.person,
+            draft.attempt, prepared.payload.table, head.hash, digest,
+        )  # fmt: skip
         self._projections.apply(connection, entry, draft.private)
         return entry
 

@@ -119,7 +119,7 @@ from screening.log.flow import (
 from screening.log.listing import LogQuery, Selection, select
 from screening.log.loading import VERSIONS, event_of, upcast_texts
 from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
-from screening.log.people import People, is_same, may_name
+from screening.log.people import People, folded, is_same, may_name
 from screening.log.persons import Person, person_of, persons_of
 from screening.log.planes import SORTS, Planes
 from screening.log.privacy import identity_of, is_private, put_together, taken_apart
@@ -249,6 +249,7 @@ __all__ = [
     "first_days",
     "first_false",
     "flow",
+    "folded",
     "followed",
     "genuine",
     "identity_of",

@@ -36,6 +36,10 @@ CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
 
 _NEXT_PLACE = "SELECT coalesce(max(place), -1) + 1 FROM (SELECT place FROM log_case ORDER BY seq DESC LIMIT 1)"
 
+# Each by itself is read from the end of its index; as one list they would be read whole.
+_LAST_SERIALS = """SELECT (SELECT max(serial) FROM log_case WHERE study = ?),
+    (SELECT max(serial) FROM log_spent WHERE study = ?)"""
+
 _PAGE, _LAST = 1000, 2**62
 _SERIAL_AT = _COLUMNS.index("serial")
 
@@ -176,9 +180,8 @@ def serial_of(number: str | None) -> int | None:
 
 def last_serial(reader: Reader, study: str) -> int:
     """Give the running part of the last number ever given in a study, 0 where there was none."""
-    # Each by itself is read from the end of its index; together they would be read whole.
-    given = ("SELECT max(serial) FROM log_case WHERE study = ?", "SELECT max(serial) FROM log_spent WHERE study = ?")
-    return max(int(reader.rows(one, (study,))[0][0] or 0) for one in given)
+    ((given, spent),) = reader.rows(_LAST_SERIALS, (study, study))
+    return max(given or 0, spent or 0)
 
 
 def next_number(reader: Reader, study: str, site: str) -> str:

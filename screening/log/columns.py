@@ -26,8 +26,15 @@ CREATE TABLE log_term (field TEXT NOT NULL, value TEXT NOT NULL, code INTEGER NO
 SEQ, FIRST, SERIAL = 0, 4, 8
 _SERIAL_DIGITS, _LARGEST = 8, 65_535
 _EPOCH = date(1970, 1, 1).toordinal()
-_ROWS = """SELECT place, seq, serial, number, on_day, open_count, study, failed, protocol_version, actor,
-    superseded_by, struck_by, verdict, not_yet, outcome, signed
+_TERMS = {"study": "study", "failed": "failed", "protocol": "protocol_version", "actor": "actor"}
+"""The column of the log in which the value of each term stands."""
+
+_CODES = ", ".join(
+    f"(SELECT code FROM log_term WHERE field = '{field}' AND value = log_case.{column})"
+    for field, column in _TERMS.items()
+)
+_ROWS = f"""SELECT place, seq, serial, number, on_day, open_count, superseded_by, struck_by, verdict, not_yet, outcome,
+    signed, {", ".join(_TERMS.values())}, {_CODES}
     FROM log_case WHERE person = ? AND study = ? ORDER BY seq"""
 _PUT = "INSERT INTO log_columns VALUES (?, ?) ON CONFLICT (block) DO UPDATE SET records = excluded.records"
 
@@ -91,11 +98,10 @@ def _file(cursor: Cursor, block: int, filed: Iterable[tuple[int, bytes]]) -> Non
 
 
 def _record(cursor: Cursor, row: tuple[Any, ...], first: int, consented: bool) -> bytes:
-    place, seq, serial, number, on_day, open_count, study, failed, version, actor, later, struck, verdict, *more = row
-    not_yet, outcome, signed = more
+    place, seq, serial, number, on_day, open_count, later, struck, verdict, not_yet, outcome, signed, *terms = row
     listed = "screening" if number is not None else "consented" if consented else "prescreening"
     state = "struck" if struck is not None else "superseded" if later is not None else "current"
-    terms = {"study": study, "failed": failed, "protocol": version, "actor": actor}
+    known = zip(_TERMS, terms[: len(_TERMS)], terms[len(_TERMS) :], strict=True)
     codes = {
         "list": listed,
         "state": state,
@@ -110,7 +116,7 @@ def _record(cursor: Cursor, row: tuple[Any, ...], first: int, consented: bool) -
         nibbles(serial or 0),
         min(max(date.fromisoformat(on_day).toordinal() - _EPOCH, 0), _LARGEST),
         min(open_count, _LARGEST),
-        *(_term(cursor, field, value) for field, value in terms.items()),
+        *(_term(cursor, field, value) if code is None else code for field, value, code in known),
         *(_code(FIELDS[field].values, value) for field, value in codes.items()),
     )
 

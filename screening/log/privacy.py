@@ -53,6 +53,8 @@ def put_together(
 
 
 def _without_words(value: Any, path: str, words: dict[str, str]) -> Any:
+    if type(value) is str:
+        return value
     if isinstance(value, Mapping):
         kept = {}
         for key, inner in value.items():

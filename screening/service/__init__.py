@@ -1,6 +1,7 @@
 """The use cases: the only door to the book of record for the window and the command line."""
 
 from screening.ledger import Verification
+from screening.service.adding import Added
 from screening.service.amendments import Changed, Replays
 from screening.service.archiving import archive
 from screening.service.attendance import Attendance, FailedAttempts
@@ -44,9 +45,10 @@ from screening.service.outcomes import Act
 from screening.service.queries import Turn
 from screening.service.reviewing import save_review_pack
 from screening.service.rules import RULES
+from screening.service.saving import Case, Saved
 from screening.service.sealing import Proof, manifest_of, read_proof
 from screening.service.signing import Signature
-from screening.service.site import Record, Saved, Site
+from screening.service.site import Record, Site
 from screening.service.staff import Grant
 from screening.service.trail import Line, Wanted
 from screening.service.visits import Visit
@@ -63,7 +65,9 @@ __all__ = [
     "WHY_IDENTIFIED",
     "Act",
     "Actor",
+    "Added",
     "Attendance",
+    "Case",
     "Changed",
     "Dates",
     "FailedAttempts",

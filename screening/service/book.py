@@ -1,6 +1,6 @@
 """What every use case stands on: the open ledger, the study at hand, who is at work, and what that one may do."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -99,7 +99,7 @@ class Book:
         actor = Actor(self.actor.name, _acting_as.get(self.actor.role), self.actor.account)
         return draft(event, actor, self.study, person, attempt, private)
 
-    def write(self, make: Callable[[Reader], Sequence[Draft]]) -> tuple[Entry, ...]:
+    def write(self, make: Callable[[Reader], Iterable[Draft]]) -> tuple[Entry, ...]:
         """Write what `make` gives in one transaction; nobody else writes between what it reads and what is written."""
         return write(self.ledger, self.draft, make)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from time import localtime
 from typing import Any
 
 from screening.ledger import Draft
@@ -55,5 +55,6 @@ def activation(protocol: Protocol) -> ProtocolActivated:
 
 def _offset() -> str:
     """Give the site's distance from UTC, such as `+08:00`."""
-    text = f"{datetime.now().astimezone():%z}"
-    return f"{text[:3]}:{text[3:5]}"
+    minutes = localtime().tm_gmtoff // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -27,13 +27,11 @@ from screening.log import (
     EnteredInError,
     People,
     Person,
-    PersonIdentified,
     SiteOpened,
     cases,
     cases_of,
     entries_numbered,
     event_of,
-    identity_of,
     last_serial,
     next_number,
     numbered,
@@ -42,21 +40,22 @@ from screening.log import (
 )
 from screening.patient import read_history
 from screening.protocol import Protocol
+from screening.service.adding import Added, Adding
 from screening.service.amendments import Amendments
 from screening.service.auditing import changes_between
 from screening.service.beginning import BOOK, KEY, KEYS, begin, exists, make_folder_for, projections, refuse_beginning
 from screening.service.book import Book, needs
-from screening.service.conduct import Conduct, refuse_when_closed, refuse_when_paused
+from screening.service.conduct import Conduct, refuse_when_closed
 from screening.service.drafts import Actor, activation, draft
 from screening.service.forgetting import Forgetting
-from screening.service.judging import Judgement
 from screening.service.keeping import Keeping
 from screening.service.layouts import Layouts
 from screening.service.listing import Listing
 from screening.service.outcomes import Outcomes
-from screening.service.placing import Place, place_anew, place_beside, row_of
+from screening.service.placing import row_of
 from screening.service.queries import Queries
 from screening.service.rules import SiteRules
+from screening.service.saving import Case, Saved, Saving
 from screening.service.sealing import InstallationKey, Seals
 from screening.service.signing import Signatures
 from screening.service.staff import Staff
@@ -66,19 +65,6 @@ from screening.wording import refused, unusable
 
 if TYPE_CHECKING:
     from screening.service.intake import Reckoning
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a save gave: the entry, and the screening number (None in the pre-screening list)."""
-
-    seq: int
-    number: str | None
-    person: str
-    attempt: int
-    assessment: Assessment
-    unended: str | None = None
-    """The number of an earlier attempt of the person's that has no outcome yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +89,8 @@ class Site(Keeping):
         self.folder, self.code, self.practice = book.folder, book.code, book.practice
         self.protocol, self.study = book.protocol, book.study
         self._identities = People(self.study)
+        self._saving = Saving(book)
+        self._adding = Adding(book, self._identities, self._saving)
         self.staff, self.rules = Staff(book), SiteRules(book)
         self.signatures, self.outcomes, self.conduct = Signatures(book), Outcomes(book), Conduct(book)
         self.forgetting, self.amendments = Forgetting(book), Amendments(book)
@@ -195,38 +183,19 @@ class Site(Keeping):
         consent_unstated: bool = False,
         imports: "Sequence[Reckoning]" = (),
     ) -> Saved:
-        """Append a case to the log, with the next screening number where it is the person's first.
+        """Append a case to the log, with the next screening number where it is the person's first; see `Case`."""
+        case = Case(history, on, former, person, corrects, reason, consent_unstated, imports)
+        return self._saving.save([case])[0]
 
-        `former` is the entry that this one continues or, with a `reason`, corrects; `person` an earlier one. Whoever
-        has not consented gets no number and stands in the pre-screening list; `consent_unstated` says that the
-        history comes from elsewhere and consent was not asked for here; `imports` from which files it was taken.
-        """
-        _refuse_unusable(self.protocol)
-        if corrects and not reason.strip():
-            raise refused("why_corrected", "reason")
-        case = Judgement.of(self.protocol, history, on, reason.strip())
-        settings = self.protocol.protocol
-        consented = case.consented(unstated=consent_unstated or settings.consent == "not_asked")
-        placed: list[Place] = []
+    @needs(Permission.SCREEN)
+    def save_all(self, cases: Sequence[Case]) -> list[Saved]:
+        """Append many cases in one transaction, all of them or none; InputError names all that is wrong with any."""
+        return self._saving.save(cases)
 
-        def drafts(reader: Reader) -> Sequence[Draft]:
-            if former is not None:
-                refuse_when_closed(reader, self.study)
-                place = place_beside(reader, self.study, self.code, settings, former, consented, corrects=corrects)
-            else:
-                refuse_when_paused(reader, self.study)
-                place = place_anew(reader, self.study, self.code, settings, person, consented)
-            made = case.drafts(self._book, place, former, corrects, imports)
-            identity = self._identity(place.person, case.subject, corrects)
-            if identity:  # just before the case, which tells the number
-                who = PersonIdentified(sex=case.subject.get("sex"))
-                made.insert(-1, self._book.draft(who, person=place.person, private=identity))
-            placed.append(place)
-            return made
-
-        entries = self._book.write(drafts)
-        place = placed[-1]
-        return Saved(entries[-1].seq, place.number, place.person, place.attempt, case.assessment, place.unended)
+    @needs(Permission.SCREEN)
+    def add(self, cases: Sequence[Case]) -> list[Added]:
+        """Append cases from elsewhere, all or none, each to the person who it is about where that one is known."""
+        return self._adding.add(cases)
 
     @needs(Permission.SCREEN)
     def strike(self, seq: int, reason: str) -> Entry:
@@ -333,20 +302,7 @@ class Site(Keeping):
 
     # Within
 
-    def _identity(self, person: str, subject: Mapping[str, Any], corrects: bool) -> dict[str, Any]:
-        """Give who a person is now, empty where that is known already; only a correction takes a part away."""
-        known = identity_of(asdict(self.person(person)))
-        given = identity_of(subject)
-        now = given if corrects else known | given
-        return now if now != known else {}
-
     def _why_struck(self, row: CaseRow) -> str | None:
         if row.struck_by is None:
             return None
         return self._book.words_of(self._book.ledger.entry(row.struck_by), "reason")
-
-
-def _refuse_unusable(protocol: Protocol) -> None:
-    why = protocol.protocol.unusable
-    if why is not None:
-        raise refused("unusable", protocol=f"{protocol.id}@{protocol.version}", why=why)

@@ -1,7 +1,8 @@
 """Writing into the book: what every entry is preceded by where the computer's clock can't be trusted."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from itertools import chain
 
 from screening.ledger import Draft, Entry, Ledger, Reader
 from screening.log import ClockWentBack, Event
@@ -11,14 +12,14 @@ _TOLERATED = 2.0
 
 
 def write(
-    ledger: Ledger, draft: Callable[[Event], Draft], make: Callable[[Reader], Sequence[Draft]]
+    ledger: Ledger, draft: Callable[[Event], Draft], make: Callable[[Reader], Iterable[Draft]]
 ) -> tuple[Entry, ...]:
     """Write what `make` gives; first, where it is so, that the clock went back. The sequence goes on all the same."""
 
-    def drafts(reader: Reader) -> Sequence[Draft]:
+    def drafts(reader: Reader) -> Iterable[Draft]:
         made = make(reader)
         back = _gone_back(reader, ledger.now()) if made else None
-        return [draft(back), *made] if back else made
+        return chain([draft(back)], made) if back else made
 
     return ledger.append_with(drafts)
 
@@ -35,5 +36,7 @@ def _gone_back(reader: Reader, now: str) -> ClockWentBack | None:
     if not found:
         return None
     last = str(found[0][0])
+    if last <= now:  # both are written alike, so that they sort as times do
+        return None
     seconds = (datetime.fromisoformat(last) - datetime.fromisoformat(now)).total_seconds()
     return ClockWentBack(seconds=round(seconds), last=last) if seconds > _TOLERATED else None

@@ -20,7 +20,7 @@ def refusal(error: AccessError, words: Words) -> str:
 
 def complaint(problem: Problem, words: Words) -> str:
     """Say what is wrong; a problem without words of its own is told as it came."""
-    key = f"problem.{problem.code}"
+    key = problem.code if problem.code.startswith("refused.") else f"problem.{problem.code}"
     return words.text(key, **problem.values) if words.has(key) else problem.text
 
 

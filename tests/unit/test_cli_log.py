@@ -108,6 +108,40 @@ def test_a_faulty_history_is_not_added(site: Run, patient: Callable[..., str]) -
     assert site("log", "list") == (0, "No case yet\n", "")
 
 
+def test_several_histories_are_added_together(site: Run, patient: Callable[..., str]) -> None:
+    """A number a line, in their order; a word about whoever came back names the file."""
+    site("log", "add", patient(**WHO, **YES), *ON)
+    files = [patient("b.json", **{**WHO, "hospital_number": "HN-2"}, **YES), patient("c.json", **WHO, **YES)]
+    files.append(patient("d.json", **{**WHO, "hospital_number": "HN-3"}, **NO))
+    status, out, err = site("log", "add", *files, *ON)
+    assert status == 0 and out.splitlines()[:2] == ["SH04-0002", "SH04-0003"]
+    assert "Pre-screening list" in out.splitlines()[2]
+    assert err.startswith(f"{files[1]}: Already screened as SH04-0001; recorded as attempt 2")
+    assert site("log", "verify")[0] == 0
+
+
+def test_several_histories_are_added_all_or_none(site: Run, patient: Callable[..., str]) -> None:
+    """Every file's problems are told at once, each with its file, in the reader's language; nothing is written."""
+    right = patient("a.json", **WHO, **YES)
+    faulty = patient("b.json", sex="f")
+    status, out, err = site("log", "add", right, faulty, "missing.json", *ON)
+    assert (status, out) == (3, "")
+    assert [line.partition(": ")[0] for line in err.splitlines()] == [faulty, "missing.json"]
+    again = patient("c.json", **WHO, **YES)
+    status, out, err = site("log", "add", right, again, *ON, "--language", "zh_CN")
+    assert (status, out) == (3, "") and err.startswith(f"{again}: 与 {right} 中为同一人")
+    assert site("log", "list") == (0, "No case yet\n", "")
+
+
+def test_what_is_about_one_history_is_refused_with_several(site: Run, patient: Callable[..., str]) -> None:
+    """A correction and the files of an import belong to one history."""
+    both = (patient("a.json", **WHO), patient("b.json"))
+    for more in (("--corrects", "4", "--reason", "misread"), ("--from", "a.hl7"), ("--patient", "1")):
+        status, out, err = site("log", "add", *both, *ON, *more)
+        assert (status, out) == (2, "") and "one history alone" in err
+    assert site("log", "add", "-", "-")[0] == 2
+
+
 def test_the_list_is_a_table_for_people(site: Run, patient: Callable[..., str]) -> None:
     """In order of number, nothing that identifies anybody."""
     site("log", "add", patient(**WHO, **YES), *ON)
