@@ -63,10 +63,18 @@ def bundle(output: Path) -> Path:
             check=True,
         )
     folder = output / "eligo"
+    forget_this_machine(folder)
     parts = [*shipped("eligo"), "pyinstaller"]
     copy_licences(folder / "licences", parts)
     write_bill(folder / "bill-of-materials.json", [one for one in parts if one != "eligo"])
     return folder
+
+
+def forget_this_machine(folder: Path) -> None:
+    """Take out where the parts had been installed: the same commit gives the same bytes, whoever makes it where."""
+    for name in ("RECORD", "direct_url.json"):
+        for path in folder.rglob(f"*.dist-info/{name}"):
+            path.unlink()
 
 
 def icon(folder: Path) -> dict[str, str]:
@@ -160,6 +168,7 @@ def deb(folder: Path, output: Path) -> Path:
     """Make the package; `dpkg-deb` comes with Debian and Ubuntu."""
     release = _DIGITS.sub("~", version("eligo"))
     kind = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+    committed_at = committed()
     target = output / f"eligo_{release}_{kind}.deb"
     with tempfile.TemporaryDirectory() as work:
         tree = Path(work) / "eligo"
@@ -167,9 +176,11 @@ def deb(folder: Path, output: Path) -> Path:
         fill(tree, release)
         size = sum(one.stat().st_size for one in tree.rglob("*") if one.is_file()) // 1024
         write(tree / "DEBIAN" / "control", control(release, kind, size))
+        for path in tree.rglob("*"):
+            os.utime(path, (committed_at, committed_at), follow_symlinks=False)
         subprocess.run(
             ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(tree), str(target)],
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(committed())},
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(committed_at)},
             stdout=subprocess.DEVNULL,
             check=True,
         )
