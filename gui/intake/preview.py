@@ -1,6 +1,7 @@
 """The preview of an import: whom the files speak of, what they offer, what they leave open."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -32,6 +33,7 @@ class PreviewDialog(QDialog):
     """What is new is ticked; what contradicts is not; what may be somebody else's waits for a word."""
 
     taken = Signal(object)  # the set of the offers that were chosen
+    columns_asked = Signal(str)  # the SHA-256 of a list, whose columns somebody wants to look at
 
     def __init__(
         self,
@@ -41,6 +43,7 @@ class PreviewDialog(QDialog):
         protocol: Protocol,
         words: Words,
         parent: QWidget | None = None,
+        lists: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(parent)
         self.setObjectName("intake")
@@ -48,7 +51,7 @@ class PreviewDialog(QDialog):
         self.setWindowTitle(words.text("importing.title"))
         self.setAccessibleName(words.text("importing.title"))
         self._intake, self._document, self._protocol, self._words = intake, document, protocol, words
-        self._offers = offers
+        self._offers, self._lists = offers, lists
         self._doubts = doubts(intake, document)
         self._chosen = {place for place, offer in enumerate(self._offers) if offer.standing == "new"}
         told = told_questions(intake, self._offers, protocol, words)
@@ -99,6 +102,11 @@ class PreviewDialog(QDialog):
             chosen = self.chosen()
             self.accept()
             self.taken.emit(chosen)
+
+    @Slot()
+    def _ask_columns(self) -> None:
+        self.accept()
+        self.columns_asked.emit(str(self.sender().property("sha256")))
 
     # Layout
 
@@ -173,4 +181,10 @@ class PreviewDialog(QDialog):
             remark = Remark(Status.NEUTRAL, name=f"intake.note.{place}", icon="info")
             remark.say(reason_text(note, self._protocol, words))
             card.add(remark)
+        for place, (sha256, name) in enumerate(self._lists.items()):
+            text = words.text("importing.columns.open", file=name)
+            link = Button(text, name=f"intake.columns.{place}", weight=Weight.LINK)
+            link.setProperty("sha256", sha256)
+            link.clicked.connect(self._ask_columns)
+            card.add(link)
         return card

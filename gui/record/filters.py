@@ -30,7 +30,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "study": (
         *("protocol_activated", "recruitment_paused", "recruitment_resumed", "study_closed", "setting_changed"),
         *("query_raised", "query_answered", "query_closed", "query_reopened"),
-        *("visit_held", "prescreened", "list_described"),
+        *("visit_held", "prescreened", "list_described", "list_forgotten"),
     ),
 }
 """The acts in groups, as people look for them."""

@@ -50,6 +50,7 @@ from screening.log.columns import FIELDS, TOGETHER
 from screening.log.conduct_events import (
     Archived,
     ListDescribed,
+    ListForgotten,
     Prescreened,
     QueryAnswered,
     QueryClosed,
@@ -182,6 +183,7 @@ __all__ = [
     "Judged",
     "LabResult",
     "ListDescribed",
+    "ListForgotten",
     "LogQuery",
     "Meaning",
     "Moment",

@@ -125,7 +125,15 @@ class ListDescribed(Event):
     tests: dict[str, str]
 
 
+class ListForgotten(Event):
+    """Somebody said that what was said of lists with some headings holds no more."""
+
+    kind: ClassVar[str] = "list_forgotten"
+
+    fingerprint: str
+
+
 CONDUCT_EVENTS: tuple[type[Event], ...] = (
     *(RecruitmentPaused, RecruitmentResumed, StudyClosed, QueryRaised, QueryAnswered, QueryClosed, QueryReopened),
-    *(VisitHeld, Archived, Prescreened, ListDescribed),
+    *(VisitHeld, Archived, Prescreened, ListDescribed, ListForgotten),
 )

@@ -64,6 +64,7 @@ PARTS = {
 }
 
 READING = {
+    "layouts.known",
     "layouts.recall",
     "amendments.replay",
     *("assess", "log", "prescreening", "numbered", "cases_of", "record", "changes", "person", "find_people"),
@@ -121,6 +122,11 @@ def locked_and_back(site: Site) -> None:
 
 def described(site: Site) -> ListMapping:
     return recognise(read_table(b"Test,Result,Unit,Date\nPLT,68,10^9/L,2026-11-22\n", "a.csv"), site.protocol)
+
+
+def forgotten(site: Site, _folder: Path) -> None:
+    site.layouts.remember(described(site))
+    site.layouts.forget(described(site).fingerprint)
 
 
 def prescreened(site: Site, folder: Path) -> None:
@@ -247,6 +253,7 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
         ["exported"],
     ),
     "layouts.remember": (COORDINATOR, lambda site, _: site.layouts.remember(described(site)), ["list_described"]),
+    "layouts.forget": (COORDINATOR, forgotten, ["list_described", "list_forgotten"]),
     "prescreen": (COORDINATOR, prescreened, ["prescreened"]),
     "archive": (COORDINATOR, lambda site, folder: archive(site, folder / "a.zip", EN), ["archived"]),
     "back_up": (COORDINATOR, lambda site, folder: back_up(site, folder / "copy.backup"), ["backed_up"]),

@@ -69,3 +69,15 @@ def test_it_is_shared_by_everyone_of_the_site(tmp_path: Path) -> None:
         site.layouts.remember(corrected(RAW))
     with as_doctor(tmp_path / "site") as site:
         assert remembered(site) is not None
+
+
+def test_what_was_said_can_be_seen_and_forgotten(tmp_path: Path) -> None:
+    """Forgotten, it is in the log for ever and holds no more; it can be said again."""
+    with begun(tmp_path / "site") as site:
+        assert site.layouts.forget("ab" * 32) is None
+        site.layouts.remember(corrected(RAW))
+        (known,) = site.layouts.known()
+        assert (known.by, known.said.day_order, known.said.columns[2][2]) == (site.actor.name, "mdy", "platelets")
+        assert site.layouts.forget(known.fingerprint) is not None and site.layouts.forget(known.fingerprint) is None
+        assert remembered(site) is None and site.layouts.known() == ()
+        assert site.layouts.remember(corrected(RAW)) is not None and len(site.layouts.known()) == 1

@@ -5,17 +5,42 @@
 which results count, `reading` puts it together.
 """
 
-from screening.formats.lists.mapping import Column, ListMapping, Test, recognise, restored
-from screening.formats.lists.reading import propose
+from screening.formats.lists.headings import MEANINGS, folded, is_test
+from screening.formats.lists.mapping import (
+    LEFT_OUT,
+    RESULT,
+    SEVERAL,
+    Column,
+    DayAsked,
+    ListMapping,
+    Test,
+    day_asked,
+    described,
+    fields_asked,
+    recognise,
+    restored,
+)
+from screening.formats.lists.reading import propose, read_by
 from screening.formats.lists.table import LARGEST_FILE, Table, read_table
 
 __all__ = [
     "LARGEST_FILE",
+    "LEFT_OUT",
+    "MEANINGS",
+    "RESULT",
+    "SEVERAL",
     "Column",
+    "DayAsked",
     "ListMapping",
     "Table",
     "Test",
+    "day_asked",
+    "described",
+    "fields_asked",
+    "folded",
+    "is_test",
     "propose",
+    "read_by",
     "read_table",
     "recognise",
     "restored",

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from screening.formats.laboratory import Laboratory
-from screening.formats.lists.days import ORDERS, order_in, read_moment
+from screening.formats.lists.days import ORDERS, is_ordered, order_in, read_moment
 from screening.formats.lists.headings import DAYS, MEANINGS, folded, is_test, meaning_of, rank, test_in
 from screening.formats.lists.table import Table
 from screening.protocol import LabField, NumberField, Protocol
@@ -15,7 +16,10 @@ RESULT = "result"
 """What a column holds that has the results of one test."""
 LEFT_OUT = "-"
 """In place of a field: a person said that nobody asks for it."""
+SEVERAL = (*DAYS, "remark", "flag", RESULT, "")
+"""What more than one column of a list can hold."""
 _MOST_TESTS = 500
+_COULD_BE_TWO = "11/12/2026"
 Told = Literal["recognised", "remembered", "chosen"]
 
 
@@ -115,16 +119,32 @@ def restored(kept: Mapping[str, Any], table: Table, protocol: Protocol) -> ListM
     )
     if len(made) != len(columns):
         return None
-    mapping = ListMapping(table.fingerprint, made, told="remembered")
-    order = _order(table, mapping)
-    if order is None and kept.get("day_order") in ORDERS:
-        order = kept["day_order"]
     chosen = {name: to for name, to in dict(kept.get("tests", {})).items() if to in (*asked, LEFT_OUT)}
-    tests = (
-        replace(one, field=chosen[folded(one.name)], sure=True, chosen=True) if folded(one.name) in chosen else one
+    return described(table, protocol, made, day_order=kept.get("day_order", ""), tests=chosen, told="remembered")
+
+
+def described(
+    table: Table,
+    protocol: Protocol,
+    columns: Sequence[Column],
+    *,
+    day_order: str = "",
+    tests: Mapping[str, str] = MappingProxyType({}),
+    told: Told = "chosen",
+) -> ListMapping:
+    """Give the mapping of a list whose columns are known.
+
+    `day_order` counts where the days do not show theirs; `tests` are the fields that a person said, by folded names.
+    """
+    mapping = ListMapping(table.fingerprint, tuple(columns), told=told)
+    order = _order(table, mapping)
+    if order is None and day_order in ORDERS:
+        order = day_order
+    said = (
+        replace(one, field=tests[folded(one.name)], sure=True, chosen=True) if folded(one.name) in tests else one
         for one in _tests(table, mapping, protocol)
     )
-    return replace(mapping, day_order=order, tests=tuple(tests))
+    return replace(mapping, day_order=order, tests=tuple(said))
 
 
 def only_sure(mapping: ListMapping) -> ListMapping:
@@ -164,9 +184,8 @@ def _once_each(columns: Sequence[Column]) -> list[Column]:
         )
         if better:
             best[one.means] = place
-    several = (*DAYS, "remark", "flag", RESULT, "")
     return [
-        one if one.means in several or best[one.means] == place else replace(one, means="")
+        one if one.means in SEVERAL or best[one.means] == place else replace(one, means="")
         for place, one in enumerate(columns)
     ]
 
@@ -208,6 +227,27 @@ def _is_day(cell: str) -> bool:
 
 
 # Days and tests
+
+
+@dataclass(frozen=True, slots=True)
+class DayAsked:
+    """A day of a list as it stands there, and the ISO day that it is in each order."""
+
+    text: str
+    orders: Mapping[str, str]
+
+
+def day_asked(table: Table, mapping: ListMapping) -> DayAsked | None:
+    """Give a day that could be two, where nothing in the list shows which of them it is."""
+    cells = [cell for place in mapping.places(*DAYS, "birth_date") for cell in table.column(place)]
+    if order_in(cells) is not None:
+        return None
+    for cell in (*cells, _COULD_BE_TWO):
+        found = {order: read_moment(cell, order) for order in ORDERS if is_ordered(cell)}
+        days = {order: one.day for order, one in found.items() if one is not None}
+        if len(set(days.values())) == len(ORDERS):
+            return DayAsked(cell, days)
+    raise AssertionError("the last one could be two")
 
 
 def _order(table: Table, mapping: ListMapping) -> str | None:

@@ -49,7 +49,14 @@ def propose(
         raise refused("lists.other_layout")
     if mapping is None and recall is not None:
         mapping = recall(table)
-    known = only_sure(mapping or recognise(table, protocol))
+    return read_by(table, mapping or recognise(table, protocol), protocol, zone=zone, person=person)
+
+
+def read_by(
+    table: Table, mapping: ListMapping, protocol: Protocol, *, zone: tzinfo | None = None, person: str | None = None
+) -> Proposal:
+    """Read a list that is a table already, by a mapping of its columns; as `propose` does."""
+    known = only_sure(mapping)
     if not known.is_whole:
         raise refused("lists.unmapped", headings=", ".join(filter(None, table.headings))[:_SHOWN])
     intake = _Intake(table, known, protocol, zone)

@@ -48,7 +48,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class File:
     """A file's name and content."""
 
     name: str
@@ -94,20 +94,21 @@ def doubts(intake: Intake, document: Mapping[str, Any]) -> tuple[Doubt, ...]:
 # Files
 
 
-def _opened(paths: Sequence[Path]) -> list[_File]:
+def _opened(paths: Sequence[Path]) -> list[File]:
     """Open every file, the same content once."""
-    files: dict[str, _File] = {}
-    for file in _each(paths, _open):
+    files: dict[str, File] = {}
+    for file in _each(paths, open_file):
         files.setdefault(file.sha256, file)
     return list(files.values())
 
 
-def _open(path: Path) -> _File:
+def open_file(path: Path) -> File:
+    """Read a file and tell what kind it is; RefusedError where it can't be read here."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise refused("intake_unread", detail=error.strerror or str(error)) from None
-    return _File(path.name, raw, kind_of(raw), sha256(raw).hexdigest())
+    return File(path.name, raw, kind_of(raw), sha256(raw).hexdigest())
 
 
 def kind_of(raw: bytes) -> str:
@@ -146,7 +147,7 @@ def _named(name: str, problem: Problem) -> str:
 # Readers
 
 
-def _proposed(file: _File, protocol: Protocol, person: str | None, recall: Recall | None) -> Proposal:
+def _proposed(file: File, protocol: Protocol, person: str | None, recall: Recall | None) -> Proposal:
     """Let the reader of its kind read a file."""
     if file.kind == "hl7":
         from screening.formats import hl7
@@ -161,7 +162,7 @@ def _proposed(file: _File, protocol: Protocol, person: str | None, recall: Recal
     raise refused("intake_kind")
 
 
-def _record(file: _File, protocol: Protocol, person: str | None) -> Proposal:
+def _record(file: File, protocol: Protocol, person: str | None) -> Proposal:
     """Read a health record; its reader chooses nobody by itself, so that it is told the first one."""
     from screening.formats.fhir import incoming
 
@@ -174,7 +175,7 @@ def _record(file: _File, protocol: Protocol, person: str | None) -> Proposal:
     return incoming.propose(file.raw, file.name, protocol, person=first)
 
 
-def _intake(files: Sequence[_File], found: Sequence[Proposal], people: Sequence[Person], protocol: Protocol) -> Intake:
+def _intake(files: Sequence[File], found: Sequence[Proposal], people: Sequence[Person], protocol: Protocol) -> Intake:
     read = [sifted(_with_identity(one), protocol) for one in found]
     whole = Proposal(
         files=tuple(file for one in read for file in one.files),
