@@ -16,6 +16,7 @@ from screening.service import Site, today
 if TYPE_CHECKING:
     from gui.log.page import LogPage
     from gui.prescreen.page import PrescreenPage
+    from screening.service.intake import Reckoning
 
 
 _NEEDS = {
@@ -167,12 +168,12 @@ class Pages(QObject):
             self._workplace.show_page("screen")
             screen.open_case(seq)
 
-    @Slot(object, str)
-    def _open_candidate(self, history: Mapping[str, Any], told: str) -> None:
+    @Slot(object, object, str)
+    def _open_candidate(self, history: Mapping[str, Any], imports: "tuple[Reckoning, ...]", told: str) -> None:
         screen = self.screen
         if screen is not None and self._workplace is not None:
             self._workplace.show_page("screen")
-            screen.begin_case(history, told)
+            screen.begin_case(history, imports, told)
 
     @Slot()
     def _new_case(self) -> None:

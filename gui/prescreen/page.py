@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -24,8 +24,10 @@ from gui.told import told
 from screening.cohort.run import Run
 from screening.errors import EligoError
 from screening.service import Site
-from screening.service.prescreening import candidate
 from screening.wording import Words
+
+if TYPE_CHECKING:
+    from screening.service.intake import Reckoning
 
 _TWO_COLUMNS = 900  # pixels at 100 %
 
@@ -34,7 +36,7 @@ class PrescreenPage(QWidget):
     """Asks for a file, has a worker judge it, and leads to whoever may qualify."""
 
     recorded = Signal()  # the book has a new entry
-    candidate_wanted = Signal(object, str)  # a history, and where it is from
+    candidate_wanted = Signal(object, object, str)  # a history, what its files gave, and where it is from
 
     def __init__(self, *, site: Site, words: Words, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,13 +129,16 @@ class PrescreenPage(QWidget):
         """Open somebody of the run in the form."""
         if self._run is not None and not self._opening:
             self._opening = True
-            read = partial(candidate, self._run, subject, self._words)
+            # Not at the top: the page, which is there long before anybody is opened, would wait for it.
+            from screening.service.intake.candidates import taken_over
+
+            read = partial(taken_over, self._run, subject, self._words, self._site.actor.name)
             self._tasks.run(read, partial(self._candidate_read, self._run), self._fail)
 
-    def _candidate_read(self, run: Run, history: Mapping[str, Any]) -> None:
+    def _candidate_read(self, run: Run, known: "tuple[Mapping[str, Any], tuple[Reckoning, ...]]") -> None:
         self._opening = False
         self._failed.say("")
-        self.candidate_wanted.emit(history, self._words.text("prescreen.opened", file=run.cohort.name, on=run.on))
+        self.candidate_wanted.emit(*known, self._words.text("prescreen.opened", file=run.cohort.name, on=run.on))
 
     @Slot(object)
     def _fail(self, error: EligoError) -> None:

@@ -79,11 +79,11 @@ class Casework(QObject):
         if self._left():
             self._show(Draft())
 
-    def begin_with(self, history: Mapping[str, Any]) -> bool:
-        """Begin a new case with what is known from elsewhere; the one at hand is parked. False where it can't be."""
+    def begin_with(self, history: Mapping[str, Any], imports: "tuple[Reckoning, ...]") -> bool:
+        """Begin a new case with what files gave; the one at hand is parked. False where it can't be."""
         if not self._left():
             return False
-        self._show(Draft(), history)
+        self._show(Draft(imports=imports), history)
         self.keep()
         return True
 

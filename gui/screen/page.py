@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gui.screen.drafts import Worker
     from gui.screen.work import Parts, Work
     from screening.service import Site
+    from screening.service.intake import Reckoning
 
 _FORM_SHARE, _SIDE_SHARE = 46, 54
 
@@ -73,9 +74,9 @@ class ScreenPage(QWidget):
         """Begin a new case; the one at hand is parked where it holds something."""
         self.work.new_case()
 
-    def begin_case(self, history: Mapping[str, Any], told: str) -> None:
-        """Begin a new case with what is known from elsewhere, which `told` says; the one at hand is parked."""
-        self.work.begin_case(history, told)
+    def begin_case(self, history: Mapping[str, Any], imports: "tuple[Reckoning, ...]", told: str) -> None:
+        """Begin a new case with what files gave, which `told` says; the one at hand is parked."""
+        self.work.begin_case(history, imports, told)
 
     def has_unsaved(self) -> bool:
         """Say whether something was entered since the last save."""

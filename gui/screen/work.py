@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -33,6 +33,9 @@ from gui.told import told
 from screening.errors import EligoError
 from screening.service import Saved, Site, today
 from screening.wording import Words
+
+if TYPE_CHECKING:
+    from screening.service.intake import Reckoning
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class Work(QObject):
         self.case.new()
         self._form.focus_on("subject.name")
 
-    def begin_case(self, history: Mapping[str, Any], told: str) -> None:
-        """Begin a case with what is known from elsewhere, and say where from; the one at hand is parked.
+    def begin_case(self, history: Mapping[str, Any], imports: "tuple[Reckoning, ...]", told: str) -> None:
+        """Begin a case with what files gave, and say where from; the one at hand is parked.
 
         Where a form was begun for that hospital number already, go on with that one instead.
         """
@@ -99,7 +102,7 @@ class Work(QObject):
         begun = next((one for one in self.case.waiting if one.former is None and _number(one.history) == number), None)
         if begun is not None:
             self.case.take_up(begun.id)
-        elif self.case.begin_with(history):
+        elif self.case.begin_with(history, imports):
             self._notice.tell(Status.NEUTRAL, told)
             self._form.identified.emit()
             self._form.focus_on("subject.name")

@@ -1,34 +1,57 @@
 """One of the people of a run, read again from the files that it judged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from screening.cohort.cells import literal, quoted
 from screening.cohort.columns import ROW, SUBJECT, file_columns, result_file_columns
 from screening.cohort.database import WIDE, Database
 from screening.cohort.histories import SOURCE, history
 from screening.cohort.private import private_folder
-from screening.cohort.run import Run, form_of
+from screening.cohort.run import Run, form_of, stamps
 from screening.cohort.source import Broken, Source, opened, opened_folder
 from screening.cohort.staging import FILE_ROW
 from screening.wording import Words, refused
 
 
-def candidate(run: Run, subject: str, words: Words | None = None) -> dict[str, Any]:
-    """Give one patient's row as a history, with the results of its own file; InputError where it is not there.
+class Known(NamedTuple):
+    """Somebody's history, and which row of the file of patients they have."""
 
-    With `words` every fact says in them which file and row it is from.
+    history: dict[str, Any]
+    row: str
+
+
+def candidate(run: Run, subject: str) -> dict[str, Any]:
+    """Give one patient's row as a history, with the results of its own file; InputError where it is not there."""
+    patient, results = _read(run, subject)
+    return history(run.protocol, patient, results)
+
+
+def candidate_known(run: Run, subject: str, words: Words) -> Known:
+    """Give a history in which every fact says in `words` which file and row it is from.
+
+    InputError where it is not there, or a file was changed since the run.
     """
+    if run.stamps and stamps(run.cohort, run.labs) != run.stamps:
+        raise refused("cohort.changed_since")
+    patient, results = _read(run, subject)
+    for row, file in ((patient, run.cohort), *((one, run.labs or run.cohort) for one in results or ())):
+        row[SOURCE] = f"{file.name}, {_told(row, run, words)}"
+    return Known(history(run.protocol, patient, results), _told(patient, run, words))
+
+
+def _told(row: Mapping[str, Any], run: Run, words: Words) -> str:
+    return words.text("cohort.source", row=row[ROW], on=run.on)
+
+
+def _read(run: Run, subject: str) -> "tuple[dict[str, Any], _Rows | None]":
     with _looking(run) as (database, folder):
         patients, results = _found(run, subject, database, folder)
     if len(patients) != 1:
         raise refused("cohort.no_such_subject")
-    if words is not None:
-        for row, file in ((patients[0], run.cohort), *((one, run.labs or run.cohort) for one in results or ())):
-            row[SOURCE] = words.text("cohort.source", file=file.name, row=row[ROW], on=run.on)
-    return history(run.protocol, patients[0], results)
+    return patients[0], results
 
 
 _Rows = list[dict[str, Any]]

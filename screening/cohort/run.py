@@ -20,6 +20,13 @@ def form_of(cohort: Path | None, labs: Path | None) -> Labs:
     return "long" if labs is not None or (cohort is not None and cohort.is_dir()) else "wide"
 
 
+def stamps(*given: Path | None) -> tuple[tuple[int, int], ...]:
+    """Give what changes with the content of files, or of those in a folder."""
+    found = [one for one in given if one is not None]
+    files = [file for one in found for file in (sorted(one.rglob("*")) if one.is_dir() else (one,))]
+    return tuple((one.stat().st_size, one.stat().st_mtime_ns) for one in files if one.is_file())
+
+
 @dataclass(frozen=True, slots=True)
 class BadRow:
     """One fault of one row, for which the whole row was left out.
@@ -68,7 +75,8 @@ class Run:
 
     `not_yet` of those `ineligible` could qualify by waiting. `bad` lists the first faults, `report` is the file with
     all of them; None where there are none. `input_sha256` has the digest of the `cohort`, and of the
-    `labs`. `entry` is the run's entry in the book; None where it was made without one.
+    `labs`. `entry` is the run's entry in the book; None where it was made without one. `stamps` show whether a file was
+    changed since.
     """
 
     protocol: Protocol
@@ -91,6 +99,7 @@ class Run:
     input_sha256: Mapping[str, str]
     seconds: float
     entry: int | None = None
+    stamps: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from screening.cohort.judging import RESULT, Engine, Input, Judging
 from screening.cohort.left_out import LeftOut
 from screening.cohort.listing import Listed, Listing
 from screening.cohort.private import private_folder
-from screening.cohort.run import Run
+from screening.cohort.run import Run, stamps
 from screening.cohort.tally import count
 from screening.cohort.text import digest_of
 from screening.cohort.writing import format_of, most_rows, write_report, write_result
@@ -88,7 +88,7 @@ class _Run:
     def _in(self, folder: Path) -> Run:
         given = self._given
         begun = time.monotonic()
-        before = self._stamps()
+        before = stamps(given.cohort, given.labs)
         with Database(folder, WIDE if given.labs is None else LONG, self._progress) as database:
             judging = Judging(given, database, folder)
             with database.part(0, 0.8):
@@ -105,7 +105,7 @@ class _Run:
                 asked = self._as_asked(database, relation, judging.judged, made)
             sha256 = database.awaited(digest) if asked is made else digest_of(asked, lambda done: None)
             input_sha256 = judging.digests()
-        if self._stamps() != before:
+        if stamps(given.cohort, given.labs) != before:
             raise refused("cohort.changed")
         run = Run(
             protocol=given.protocol,
@@ -127,6 +127,7 @@ class _Run:
             sha256=sha256,
             input_sha256=input_sha256,
             seconds=time.monotonic() - begun,
+            stamps=before,
         )
         run = replace(run, entry=self._note(run))
         self._put(asked, folder)
@@ -186,12 +187,6 @@ class _Run:
                 with suppress(OSError):
                     if one.exists() and one.samefile(source):
                         raise refused("cohort.over_input", file=one.name)
-
-    def _stamps(self) -> list[tuple[int, int]]:
-        """Give what changes with a file's content."""
-        given = [one for one in (self._given.cohort, self._given.labs) if one is not None]
-        files = [file for one in given for file in (sorted(one.rglob("*")) if one.is_dir() else (one,))]
-        return [(one.stat().st_size, one.stat().st_mtime_ns) for one in files if one.is_file()]
 
 
 def _settle(path: Path) -> None:

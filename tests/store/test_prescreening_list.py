@@ -1,13 +1,20 @@
 """A run's people kept at hand: filtered, sorted, read from any place, and let go without a trace."""
 
+import csv
+import os
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from screening.cohort.candidate import candidate_known
 from screening.cohort.run import Run, Sort, Which
-from screening.patient import read_history
+from screening.errors import RefusedError
+from screening.patient import read_history, unwrapped
 from screening.service import today
+from screening.service.intake.candidates import taken_over
+from screening.service.intake.reckoning import places_in
 from screening.service.prescreening import Listing, candidate, prescreen
 from screening.service.templates import save_cohort_template
 from screening.wording import Words
@@ -95,7 +102,8 @@ def test_every_fact_says_its_file_and_row(tmp_path: Path) -> None:
     header, first, second, *_ = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([header, first, "torn,line", second]), "utf-8")
     run = prescreen(None, published(), path, today(), tmp_path / "result.csv")
-    history = candidate(run, "H-2", EN)
+    history, row = candidate_known(run, "H-2", EN)
+    assert row == f"row 3 (pre-screening for {today()})"
     source = f"cohort.csv, row 3 (pre-screening for {today()})"
     assert history["answers"]["tumour_type"] == {"value": "solid", "source": source}
     assert history["answers"]["other_causes"]["immune"] == {"value": "ruled_out", "source": source}
@@ -115,3 +123,30 @@ def test_a_template_is_taken_as_it_is(tmp_path: Path, ending: str) -> None:
     assert run.rows == 0
     patients = write(tmp_path / "some.csv", [{"subject_id": "H-1"}])
     assert prescreen(None, published(), patients, today(), tmp_path / "result.csv", labs=files[1]).judged == 1
+
+
+def test_what_each_file_gave_is_attributed_to_it(tmp_path: Path) -> None:
+    """Patients to one file, results to the other; not to a file that was changed since."""
+    cohort = write(tmp_path / "cohort.csv", [{**patient("H-1"), "birth_date": "1964-05-17"}])
+    labs = tmp_path / "labs.csv"
+    labs.write_text(f"subject_id,field,value,unit,on\nH-1,platelets,66,10*9/L,{days_ago(1)}\n", "utf-8")
+    wide = ("platelets.value", "platelets.unit", "platelets.on", "platelets.clumped")
+    header, *rows = csv.reader(cohort.read_text("utf-8").splitlines())
+    kept = [place for place, name in enumerate(header) if name not in wide]
+    with cohort.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([row[place] for place in kept] for row in [header, *rows])
+    run = prescreen(None, published(), cohort, today(), tmp_path / "result.csv", labs=labs)
+    document, files = taken_over(run, "H-1", EN, "Li")
+    assert {one.name: one.sha256 for one in files} == {
+        path.name: sha256(path.read_bytes()).hexdigest() for path in (cohort, labs)
+    }
+    whole = unwrapped(document, published())
+    places = {one.name: list(places_in(whole, one)) for one in files}
+    assert places["labs.csv"] == ["answers.platelets[0]"]
+    assert {"subject.hospital_number", "subject.birth_date", "answers.tumour_type"} <= set(places["cohort.csv"])
+    assert all(one.count("taken") == len(one.fates()) == 1 for one in files)
+    labs.write_text(labs.read_text("utf-8").replace("66", "67"), "utf-8")
+    os.utime(labs, (0, 0))
+    with pytest.raises(RefusedError) as error:
+        taken_over(run, "H-1", EN, "Li")
+    assert error.value.code == "cohort.changed_since"

@@ -150,7 +150,7 @@ def places_in(history: Mapping[str, Any], reckoning: Reckoning) -> Iterator[str]
 def rows_in(history: Mapping[str, Any], reckoning: Reckoning) -> Iterator[tuple[Row, str]]:
     """Give each row that was taken and still stands in an unwrapped history as it was given, with its place there."""
     file = SourceFile(reckoning.name, reckoning.sha256)
-    held = _by_source(history.get("answers") or {})
+    held = by_source(history.get("answers") or {})
     subject = history.get("subject") or {}
     for one in reckoning.rows:
         head, _, rest = one.field.partition(".")
@@ -167,7 +167,7 @@ def rows_in(history: Mapping[str, Any], reckoning: Reckoning) -> Iterator[tuple[
 _Path = tuple[str | int, ...]
 
 
-def _by_source(answers: Mapping[str, Any]) -> dict[tuple[str, str], list[tuple[_Path, Any]]]:
+def by_source(answers: Mapping[str, Any]) -> dict[tuple[str, str], list[tuple[_Path, Any]]]:
     """Give every answer that says where it came from, by its question and its source."""
     found: dict[tuple[str, str], list[tuple[_Path, Any]]] = defaultdict(list)
     for name, data in answers.items():

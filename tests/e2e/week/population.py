@@ -33,6 +33,11 @@ def one_of_them_is_screened(desk: Desk) -> None:
     record = desk.site.record(row.seq)
     assert (row.number, record.said.verdict, record.person.hospital_number) == ("SH04-0001", "eligible", "H-meets")
     assert record.history["answers"]["brain_metastases"]["source"].startswith("clinic.csv, row 5 ")
+    filed = desk.site.trail.from_files(row.seq)
+    assert {"subject.hospital_number", "answers.brain_metastases"} <= set(filed)
+    (entry,) = [one for one in desk.site.trail.lines() if one.kind == "imported"]
+    (judged,) = [one for one in desk.site.trail.lines() if one.kind == "prescreened"]
+    assert [entry.payload["sha256"]] == list(judged.payload["inputs"]) and entry.payload["by"] == desk.site.actor.name
     desk.press("navigation.prescreen")
     model = desk.find("prescreen.list", Worklist).model()
     assert str(model.index(0, model.columnCount() - 1).data()).startswith("SH04-0001")
