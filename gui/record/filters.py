@@ -28,7 +28,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "coming": ("signed_in", "signed_out", "sign_in_failed"),
     "study": (
-        *("protocol_activated", "recruitment_paused", "recruitment_resumed", "study_closed", "setting_changed"),
+        *("protocol_activated", "rules_reviewed", "recruitment_paused", "recruitment_resumed", "study_closed"),
+        "setting_changed",
         *("query_raised", "query_answered", "query_closed", "query_reopened"),
         *("visit_held", "prescreened", "list_described", "list_forgotten"),
     ),

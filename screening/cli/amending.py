@@ -1,14 +1,17 @@
-"""`eligo protocol replay`: who would change by another version of the study's protocol."""
+"""`eligo protocol replay`, `sign`, `activate` and `due`: the versions of a study's protocol at a site."""
 
 import argparse
 import json
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from screening.cli import terminal
 from screening.cli.opening import opened
+from screening.cli.passwords import password_of
 from screening.cli.protocols import as_json, named
 from screening.protocol import Protocol
-from screening.service import Changed, Replays, Site, export_replay
+from screening.service import Approval, Changed, Replays, Site, export_replay
 from screening.wording import Words
 from screening.wording.amendments import line_change, standing_change
 
@@ -25,6 +28,45 @@ def replay(options: argparse.Namespace, words: Words) -> int:
             terminal.say(json.dumps(_as_json(found), ensure_ascii=False))
         else:
             _tell(found, words)
+    return 0
+
+
+def sign(options: argparse.Namespace, words: Words) -> int:
+    """Sign that the rules of a version are those of the protocol, as its review pack tells them."""
+    # Typed once: whoever signs in with it and whoever signs are one person, in one command.
+    password = cache(partial(password_of, words))
+    with opened(options, words, password) as site:
+        version = version_meant(site, options.version)
+        in_the_way = site.versions.signing_in_the_way(version)
+        if in_the_way is not None:
+            raise in_the_way
+        entry = site.versions.sign_review(version, password(), name=options.user)
+        terminal.say(words.text("amendment.signed", version=version.version, name=entry.actor, entry=entry.seq))
+    return 0
+
+
+def activate(options: argparse.Namespace, words: Words) -> int:
+    """Screen by another version from now on."""
+    approval = Approval(options.approved, options.by, options.reference) if options.approved else None
+    with opened(options, words) as site:
+        version = version_meant(site, options.version)
+        entry = site.versions.activate(version, approval, options.back)
+        terminal.say(words.text("amendment.activated", version=version.version, entry=entry.seq))
+        if site.amendments.rescreening_due():
+            terminal.say(words.text("amendment.due_hint"))
+    return 0
+
+
+def due(options: argparse.Namespace, words: Words) -> int:
+    """List who is to be judged or screened again under the version in use."""
+    with opened(options, words) as site:
+        found = site.amendments.rescreening_due()
+        names = ("number", "recorded", "then", "now", "by", "to_do")
+        header = [words.text(f"amendment.column.{name}") for name in names]
+        for line in terminal.table(header, [_cells(one, words) for one in found]) if found else ():
+            terminal.say(line)
+        if not found:
+            terminal.say(words.text("amendment.none_due"))
     return 0
 
 
@@ -108,3 +150,11 @@ def _case_json(one: Changed) -> dict[str, Any]:
         "left_out": list(read.left_out),
         "to_do": one.reach,
     }
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace, Words], int]] = {
+    "replay": replay,
+    "sign": sign,
+    "activate": activate,
+    "due": due,
+}

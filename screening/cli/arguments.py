@@ -10,6 +10,7 @@ from screening.cli.prescreening import ENGINES
 from screening.errors import UsageError
 from screening.log import FIGURES, FORGETTING, MEANINGS, OUTCOMES
 from screening.patient import parse_day
+from screening.service import APPROVERS, WHY_BACK
 from screening.service.exporting import FORMATS, LEVELS, LOGS, WHY_IDENTIFIED
 from screening.wording import Words, language_of, languages
 
@@ -120,10 +121,23 @@ def _add_protocol(commands: _Commands, words: Words) -> None:
     review = _command(actions, "review", words, "protocol_review")
     review.add_argument("id", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
     review.add_argument("-o", dest="output", required=True, type=Path, metavar="PACK.pdf")
+    _add_amending(actions, words)
+
+
+def _add_amending(actions: _Commands, words: Words) -> None:
+    """Add what is done with the versions of a study's protocol."""
     replay = _command(actions, "replay", words, "amendment.help.replay")
     _add_version(replay, words, "--to")
     replay.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
     replay.add_argument("-o", dest="output", type=Path, metavar="LIST.csv", help=words.text("amendment.help.output"))
+    _add_version(_command(actions, "sign", words, "amendment.help.sign"), words, "version")
+    activate = _command(actions, "activate", words, "amendment.help.activate")
+    _add_version(activate, words, "version")
+    activate.add_argument("--approved", metavar="YYYY-MM-DD", help=words.text("amendment.help.approved"))
+    activate.add_argument("--by", default=APPROVERS[0], choices=APPROVERS, help=words.text("amendment.help.by"))
+    activate.add_argument("--reference", default="", metavar="TEXT", help=words.text("amendment.help.reference"))
+    activate.add_argument("--back", choices=WHY_BACK, help=words.text("amendment.help.back"))
+    _add_work(_command(actions, "due", words, "amendment.help.due"), words)
 
 
 def _add_version(made: argparse.ArgumentParser, words: Words, name: str) -> None:

@@ -53,7 +53,10 @@ def run(options: argparse.Namespace, words: Words) -> int:
         "schema": _schema,
         "compare": _compare,
         "review": _review,
-        "replay": _replay,
+        "replay": _amending,
+        "sign": _amending,
+        "activate": _amending,
+        "due": _amending,
     }[options.action](options, words)
 
 
@@ -118,7 +121,8 @@ def _review(options: argparse.Namespace, words: Words) -> int:
     return 0
 
 
-def _replay(options: argparse.Namespace, words: Words) -> int:
-    from screening.cli.amending import replay
+def _amending(options: argparse.Namespace, words: Words) -> int:
+    """Do what concerns the versions of a study at a site."""
+    from screening.cli.amending import ACTIONS
 
-    return replay(options, words)
+    return ACTIONS[options.action](options, words)

@@ -92,7 +92,6 @@ from screening.log.events import (
     Judged,
     NumbersSpent,
     PersonIdentified,
-    ProtocolActivated,
     Restored,
     SigningKeyMade,
     SiteOpened,
@@ -124,8 +123,18 @@ from screening.log.people import People, folded, is_same, may_name
 from screening.log.persons import Person, person_of, persons_of
 from screening.log.planes import SORTS, Planes
 from screening.log.privacy import identity_of, is_private, put_together, taken_apart
+from screening.log.protocol_events import ApprovedBy, ProtocolActivated, RulesReviewed, WhyBack
 from screening.log.queries import Query, queries
-from screening.log.signatures import Signatory, first_false, genuine, key_then, signatures_of, signed
+from screening.log.reviews import (
+    activations,
+    first_false,
+    genuine_review,
+    in_use,
+    is_genuine_review,
+    reviewed,
+    reviews_of,
+)
+from screening.log.signatures import Signatory, genuine, key_then, signatures_of, signed
 from screening.log.tallies import Tally, tally
 
 __all__ = [
@@ -150,6 +159,7 @@ __all__ = [
     "Accounts",
     "AccountsReviewed",
     "Act",
+    "ApprovedBy",
     "Archived",
     "Assessed",
     "Attempt",
@@ -210,6 +220,7 @@ __all__ = [
     "Reply",
     "Restored",
     "RolesGiven",
+    "RulesReviewed",
     "Said",
     "Selection",
     "SettingChanged",
@@ -226,12 +237,14 @@ __all__ = [
     "Subject",
     "Tally",
     "VisitHeld",
+    "WhyBack",
     "WhyForgotten",
     "WhyIdentified",
     "Written",
     "account",
     "account_named",
     "accounts",
+    "activations",
     "as_assessed",
     "box_of",
     "case",
@@ -254,7 +267,10 @@ __all__ = [
     "folded",
     "followed",
     "genuine",
+    "genuine_review",
     "identity_of",
+    "in_use",
+    "is_genuine_review",
     "is_private",
     "is_same",
     "judged",
@@ -271,6 +287,8 @@ __all__ = [
     "put_together",
     "queries",
     "reason_codes",
+    "reviewed",
+    "reviews_of",
     "select",
     "serial_of",
     "signatures_of",

@@ -12,6 +12,7 @@ from screening.log.account_events import ACCOUNT_EVENTS
 from screening.log.act_events import ACT_EVENTS
 from screening.log.conduct_events import CONDUCT_EVENTS
 from screening.log.event import Event
+from screening.log.protocol_events import PROTOCOL_EVENTS
 
 
 class SiteOpened(Event):
@@ -21,18 +22,6 @@ class SiteOpened(Event):
 
     code: str
     practice: bool = False
-
-
-class ProtocolActivated(Event):
-    """A study screens by this version from now on; the whole text is kept."""
-
-    kind: ClassVar[str] = "protocol_activated"
-
-    protocol: str
-    protocol_version: str
-    fingerprint: str
-    status: str
-    text: str
 
 
 class PersonIdentified(Event):
@@ -203,11 +192,12 @@ class ClockWentBack(Event):
 
 
 _EVENTS: tuple[type[Event], ...] = (
-    *(SiteOpened, ProtocolActivated, PersonIdentified, Assessed, Imported, EnteredInError, Exported),
+    *(SiteOpened, PersonIdentified, Assessed, Imported, EnteredInError, Exported),
     *(SigningKeyMade, BackedUp, Restored, NumbersSpent, ClockWentBack),
     *ACCOUNT_EVENTS,
     *ACT_EVENTS,
     *CONDUCT_EVENTS,
+    *PROTOCOL_EVENTS,
 )
 KINDS: dict[tuple[str, int], type[Event]] = {(one.kind, one.version): one for one in _EVENTS}
 

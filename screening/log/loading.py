@@ -21,9 +21,16 @@ def _exported_2(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {**payload, "reason": None, "template": None}
 
 
+def _activated_2(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Version 1 knew neither approvals nor reviews; every book had one version alone."""
+    none = dict.fromkeys(("former", "approved_on", "approved_by", "reference", "review", "back"))
+    return {**payload, **none}
+
+
 UPCASTS: dict[tuple[str, int], Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     ("assessed", 1): _assessed_2,
     ("exported", 1): _exported_2,
+    ("protocol_activated", 1): _activated_2,
 }
 """What makes the next version out of an old one."""
 

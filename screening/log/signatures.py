@@ -39,7 +39,7 @@ def genuine(reader: Reader, entry: Entry, public: str | None, *, whole: bool = F
             return False
         about = reader.entry(said.entry)
         digest = about.hash if whole else about.content_hash()
-        return _speaks_of(about, digest, said, entry) and _follows(reader, entry, said)
+        return _speaks_of(about, digest, said, entry) and follows(reader, entry, said.length, said.head)
     except (ValueError, KeyError):  # what was altered needs not even be an event any more
         return False
 
@@ -70,18 +70,6 @@ def signatures_of(reader: Reader, study: str, person: str, attempt: int) -> Iter
     for entry in reader.entries(study=study, person=person):
         if entry.kind == Signed.kind and entry.attempt == attempt:
             yield entry
-
-
-def first_false(reader: Reader) -> int | None:
-    """Find the first entry that is no genuine signature, in a book whose chain is whole; None where all are."""
-    keys: dict[str, str] = {}
-    for entry in reader.entries(kinds=(SignerKnown.kind, Signed.kind)):
-        said: Mapping[str, Any] = entry.payload
-        if entry.kind == SignerKnown.kind:
-            keys[said["account"]] = said["public"]
-        elif not genuine(reader, entry, keys.get(str(said.get("account"))), whole=True):
-            return entry.seq
-    return None
 
 
 def _unsigned(
@@ -116,9 +104,9 @@ def _table(bare: Signed, about: Entry) -> dict[str, object]:
     return {"eligo": "signature", "study": about.study, **said}
 
 
-def _follows(reader: Reader, entry: Entry, said: Signed) -> bool:
-    """Answer whether an entry was written when the book ended as the signature says; a clock's word may lie between."""
-    if said.length == entry.seq - 2:
+def follows(reader: Reader, entry: Entry, length: int, head: str) -> bool:
+    """Answer whether an entry was written when the book ended so; a clock's word may lie between."""
+    if length == entry.seq - 2:
         between = reader.entry(entry.seq - 1)
-        return between.kind == ClockWentBack.kind and between.previous == said.head
-    return said.length == entry.seq - 1 and entry.previous == said.head
+        return between.kind == ClockWentBack.kind and between.previous == head
+    return length == entry.seq - 1 and entry.previous == head

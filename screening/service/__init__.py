@@ -51,10 +51,12 @@ from screening.service.signing import Signature
 from screening.service.site import Record, Site
 from screening.service.staff import Grant
 from screening.service.trail import Line, Wanted
+from screening.service.versions import APPROVERS, WHY_BACK, Approval, InUse, Review
 from screening.service.visits import Visit
 from screening.settings import today
 
 __all__ = [
+    "APPROVERS",
     "KEY",
     "LOGS",
     "PAUSES",
@@ -62,10 +64,12 @@ __all__ = [
     "RULES",
     "STANDARDS",
     "TABLES",
+    "WHY_BACK",
     "WHY_IDENTIFIED",
     "Act",
     "Actor",
     "Added",
+    "Approval",
     "Attendance",
     "Case",
     "Changed",
@@ -74,6 +78,7 @@ __all__ = [
     "Format",
     "Grant",
     "HeadCode",
+    "InUse",
     "Level",
     "Line",
     "Preview",
@@ -81,6 +86,7 @@ __all__ = [
     "Record",
     "Replays",
     "Restoring",
+    "Review",
     "Saved",
     "Signature",
     "Site",

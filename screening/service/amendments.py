@@ -1,14 +1,15 @@
 """Another version of the study's protocol: who would change by it, and who is to be screened again."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from screening.access import Permission
 from screening.ledger import Entry, Reader, reading_aside
-from screening.log import CaseRow, cases, cases_of, each_case, put_together
+from screening.log import CaseRow, activations, cases, cases_of, each_case, put_together
 from screening.protocol import Header, Protocol
 from screening.service.book import Book, needs
 from screening.settings import BOOK, today
@@ -56,6 +57,8 @@ class Amendments:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._known: dict[int, Replayed] = {}
+        self._known_for: tuple[str, date] | None = None
 
     @needs(Permission.READ_IDENTIFIED)
     def replay(self, to: Protocol, on: date | None = None, progress: Progress | None = None) -> Replays:
@@ -68,9 +71,9 @@ class Amendments:
 
         self._refuse_other(to)
         day, tally, found = on or today(), Tally(), []
-        with reading_aside(self._book.folder / BOOK, self._book.key) as reader:
+        with self._aside() as reader:
             total = _count(reader, self._book.study)
-            for done, (row, read) in enumerate(self._read(reader, to, day), 1):
+            for done, (row, read) in enumerate(self._read(reader, to, day, _to_read(reader, self._book.study)), 1):
                 tally.count(read)
                 if read.changes:
                     found.append(Changed(row, read, self._reach(reader, row, to.protocol)))
@@ -78,16 +81,52 @@ class Amendments:
                     progress(min(done, total), total)
         return Replays(self._book.protocol, to, day, tally, tuple(found))
 
+    @needs(Permission.READ_IDENTIFIED)
+    def rescreening_due(self, on: date | None = None) -> tuple[Changed, ...]:
+        """List who is to be judged or screened again under the version in use, as of a day (today).
+
+        Every open case that a former version judged, and every failure of one that could qualify now and whose consent
+        and attempts allow another screening. It is derived from the log: a case judged again, or a later attempt, is
+        due no more. What was read once is not read again on that day.
+        """
+        current, day = self._book.protocol, on or today()
+        if len(activations(self._book.ledger, self._book.study)) < 2:
+            return ()
+        found = []
+        with self._aside() as reader:
+            for row, read in self._read_once(reader, current, day):
+                one = Changed(row, read, self._reach(reader, row, current.protocol))
+                if one.due:
+                    found.append(one)
+        return tuple(found)
+
+    def _aside(self) -> AbstractContextManager[Reader]:
+        return reading_aside(self._book.folder / BOOK, self._book.key)
+
     def _refuse_other(self, to: Protocol) -> None:
         if to.id != self._book.protocol.id:
             raise refused("amendment.other", protocol=to.id, study=self._book.protocol.id)
 
-    def _read(self, reader: Reader, to: Protocol, day: date) -> "Iterator[tuple[CaseRow, Replayed]]":
+    def _read_once(self, reader: Reader, to: Protocol, day: date) -> "Iterator[tuple[CaseRow, Replayed]]":
+        """Read what a former version judged, each entry once a day; what is remembered holds no answers."""
+        if self._known_for != (to.fingerprint, day):
+            self._known, self._known_for = {}, (to.fingerprint, day)
+        rows = (row for row in _to_read(reader, self._book.study) if row.protocol_version != to.version)
+        while some := list(islice(rows, _TOGETHER)):
+            fresh = (row for row in some if row.seq not in self._known)
+            for row, read in self._read(reader, to, day, fresh):
+                self._known[row.seq] = replace(read, case=replace(read.case, history={}))
+            for row in some:
+                read = self._known[row.seq]
+                yield row, replace(read, case=replace(read.case, failed=row.outcome is not None))
+
+    def _read(
+        self, reader: Reader, to: Protocol, day: date, rows: Iterator[CaseRow]
+    ) -> "Iterator[tuple[CaseRow, Replayed]]":
         """Read case after case, a few at a time."""
         from screening.review.replay import Replay
 
         replays: dict[str, Replay] = {}
-        rows = _to_read(reader, self._book.study)
         while some := list(islice(rows, _TOGETHER)):
             private = {one.seq: one.values for one in reader.privates_at([row.seq for row in some])}
             for row in some:

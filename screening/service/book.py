@@ -11,6 +11,7 @@ from screening.access import Keyring, Permission, role_for
 from screening.errors import AccessError
 from screening.ledger import Draft, Entry, Ledger, Reader, Signer
 from screening.log import Account, Event, SiteOpened, account
+from screening.protocol import Protocol as StudyProtocol
 from screening.service.drafts import Actor, draft
 from screening.service.protocols import Protocols
 from screening.service.writing import forget, write
@@ -47,6 +48,11 @@ class Book:
         self._keyring: Keyring | None = None
         self.away = False
         """Whether whoever is at work was shut out, which is recorded already."""
+
+    def use(self, protocol: StudyProtocol) -> None:
+        """Screen by a version from now on, which was just activated."""
+        self.protocols.know(protocol)
+        self.protocol = protocol
 
     def known_to_all(self, name: str) -> tuple[str, ...]:
         """Give what everybody at the site knows, of which nobody's password is made."""

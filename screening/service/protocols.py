@@ -17,6 +17,10 @@ class Protocols:
         activated = self._ledger.entries(kinds=(ProtocolActivated.kind,), limit=1, newest_first=True)
         return self.get(str(next(iter(activated)).payload["fingerprint"]))
 
+    def know(self, protocol: Protocol) -> None:
+        """Remember one that was just put into use."""
+        self._read[protocol.fingerprint] = protocol
+
     def get(self, fingerprint: str) -> Protocol:
         """Give one by its fingerprint."""
         if fingerprint not in self._read:

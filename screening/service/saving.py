@@ -16,6 +16,7 @@ from screening.service.book import Book
 from screening.service.conduct import refuse_when_closed
 from screening.service.judging import Judgement
 from screening.service.placing import Place, place_anew, place_beside
+from screening.service.versions import judging, refuse_outdated
 from screening.wording import refused
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class Case:
     `former` is the entry that it continues or, with a `reason`, corrects; `person` an earlier one. Whoever has not
     consented gets no number and stands in the pre-screening list; `consent_unstated` says that the history comes from
     elsewhere and consent was not asked for here; `imports` from which files it was taken. `name` is what it is called
-    where several are saved and something is wrong with one.
+    where several are saved and something is wrong with one. A correction is judged by the version that judged what it
+    corrects, all else by the one in use.
     """
 
     history: Mapping[str, Any] = field(repr=False)
@@ -75,13 +77,14 @@ class Saving:
 
     def judge(self, cases: Sequence[Case]) -> list[JudgedCase]:
         """Judge cases, without writing any."""
-        _refuse_unusable(self._book.protocol)
         found, failures = list[JudgedCase](), Failures(cases)
         for case in cases:
             with failures.of(case):
                 if case.corrects and not case.reason.strip():
                     raise refused("why_corrected", "reason")
-                judgement = Judgement.of(self._book.protocol, case.history, case.on, case.reason.strip())
+                protocol = judging(self._book, case.former if case.corrects else None)
+                _refuse_unusable(protocol)
+                judgement = Judgement.of(protocol, case.history, case.on, case.reason.strip())
                 found.append((case, judgement))
         failures.tell()
         return found
@@ -116,6 +119,7 @@ class Saving:
 
     def _refuse_by_standing(self, reader: Reader, judged: Sequence[JudgedCase]) -> None:
         """Refuse where nothing more goes into the log, or nobody new does."""
+        refuse_outdated(reader, self._book)
         now = refuse_when_closed(reader, self._book.study)
         if now.state == "paused" and any(case.former is None for case, _ in judged):
             raise refused("conduct.paused")

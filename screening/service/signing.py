@@ -74,19 +74,23 @@ class Signatures:
         if meaning == "declines" and not why:
             raise refused("why_declined", "why")
         self._refuse(self._book.ledger, seq, meaning)
-        signer = self._signer(name, password)
+        signer = self.signer(name, password)
 
         def signing(reader: Reader) -> Sequence[Draft]:
             row = self._refuse(reader, seq, meaning)
-            who = self._signatory(reader, signer.public)
+            who = self.signatory(reader, signer.public)
             event = signed(reader.entry(seq), meaning, who, reader.head(), reasoned=bool(why), signer=signer)
             private = {"reason": why} if why else None
             return [self._book.draft(event, person=row.person, attempt=row.attempt, private=private)]
 
         made = self._book.write(signing)[-1]
+        self.note_signature()
+        return self._read(made)
+
+    def note_signature(self) -> None:
+        """Remember that the session has signed: the next signature takes the password alone."""
         if self._session is not None:
             self._session.note_signature()
-        return self._read(made)
 
     def in_the_way(self, seq: int, meaning: Meaning) -> EligoError | None:
         """Say what keeps whoever is at work from signing a case so, None where nothing but the password does."""
@@ -104,7 +108,7 @@ class Signatures:
         found = signatures_of(self._book.ledger, row.study, row.person, row.attempt)
         return [self._read(entry) for entry in found]
 
-    def _signer(self, name: str | None, password: str) -> Signer:
+    def signer(self, name: str | None, password: str) -> Signer:
         """Give the key of whoever is at work, for both things that they sign with; which was wrong is not said."""
         signer = self._book.signer(password)
         if (self.asks_name() or name is not None) and folded(name or "") != folded(self._book.actor.name):
@@ -120,7 +124,7 @@ class Signatures:
         refuse_undelegated(reader, self._book.study, self._book.actor.account, self._book.actor.name)
         return row
 
-    def _signatory(self, reader: Reader, public: str) -> Signatory:
+    def signatory(self, reader: Reader, public: str) -> Signatory:
         """Say who signs; AccessError where the book does not know the key."""
         actor = self._book.actor
         known = account(reader, actor.account or "")

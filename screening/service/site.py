@@ -60,6 +60,7 @@ from screening.service.sealing import InstallationKey, Seals
 from screening.service.signing import Signatures
 from screening.service.staff import Staff
 from screening.service.trail import Trail
+from screening.service.versions import Versions
 from screening.service.visits import Visits
 from screening.wording import refused, unusable
 
@@ -87,14 +88,14 @@ class Site(Keeping):
     def __init__(self, book: Book, seals: Seals) -> None:
         super().__init__(book, seals)
         self.folder, self.code, self.practice = book.folder, book.code, book.practice
-        self.protocol, self.study = book.protocol, book.study
+        self.study = book.study
         self._identities = People(self.study)
         self._saving = Saving(book)
         self._adding = Adding(book, self._identities, self._saving)
         self.staff, self.rules = Staff(book), SiteRules(book)
         self.signatures, self.outcomes, self.conduct = Signatures(book), Outcomes(book), Conduct(book)
-        self.forgetting, self.amendments = Forgetting(book), Amendments(book)
-        self.trail = Trail(book)
+        self.versions, self.amendments = Versions(book, self.signatures), Amendments(book)
+        self.forgetting, self.trail = Forgetting(book), Trail(book)
         self.queries, self.visits = Queries(book), Visits(book, self.trail)
         self.layouts = Layouts(book)
         self.listing = Listing(book, self._identities)
@@ -144,6 +145,11 @@ class Site(Keeping):
     def known_to_all(self, name: str) -> tuple[str, ...]:
         """Give what everybody at the site knows, of which nobody's password is made."""
         return self._book.known_to_all(name)
+
+    @property
+    def protocol(self) -> Protocol:
+        """Give the version that the study screens by now."""
+        return self._book.protocol
 
     @property
     def actor(self) -> Actor:

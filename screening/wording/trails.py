@@ -24,6 +24,7 @@ _CODED = {
     "format": "exporting.format.{}",
     "privacy": "exporting.level.{}",
     "status": "status.{}",
+    "approved_by": "amendment.approved.{}",
 }
 """Values that are codes, and where their words stand; what has none is written as it is."""
 
@@ -96,6 +97,8 @@ def _named(kind: str, payload: Mapping[str, Any]) -> str:
     """Name the sentence: a first save and a later one are told differently, a value and a whole case too."""
     if kind == "outcome_recorded" and payload["primary"] is None:
         return "outcome_recorded_plain"
+    if kind == "protocol_activated" and payload.get("approved_on"):
+        return "protocol_activated_amended"
     if kind == "query_raised" and not payload["path"]:
         return "query_raised_whole"
     return f"assessed_{payload['why']}" if kind == "assessed" else kind

@@ -12,6 +12,7 @@ import pytest
 from screening import service
 from screening.formats.lists import ListMapping, read_table, recognise
 from screening.service import (
+    Approval,
     Site,
     Wanted,
     archive,
@@ -37,6 +38,7 @@ from screening.service.rules import SiteRules
 from screening.service.signing import Signatures
 from screening.service.staff import Staff
 from screening.service.trail import Trail
+from screening.service.versions import Versions
 from screening.service.visits import Visits
 from screening.wording import Words, trail_text
 from tests.amended import amended
@@ -61,12 +63,14 @@ PARTS = {
     "listing": Listing,
     "layouts": Layouts,
     "amendments": Amendments,
+    "versions": Versions,
 }
 
 READING = {
     "layouts.known",
     "layouts.recall",
-    "amendments.replay",
+    *("amendments.replay", "amendments.rescreening_due", "versions.history", "versions.reviews", "versions.was_in_use"),
+    *("versions.in_the_way", "versions.signing_in_the_way"),
     *("assess", "log", "prescreening", "numbered", "cases_of", "record", "changes", "person", "find_people"),
     *(
         "same_person",
@@ -100,7 +104,10 @@ READING = {
 }
 """What leaves no entry: it reads, or checks. A checkpoint or a copy of the file is no entry either."""
 
-TOOLS = {"init", "open", "opened", "admit", "note", "seal", "manifest", "reading_aside", "signatures.follow"}
+TOOLS = {
+    *("init", "open", "opened", "admit", "note", "seal", "manifest", "reading_aside", "signatures.follow"),
+    *("signatures.signer", "signatures.signatory", "signatures.note_signature"),
+}
 """What other use cases are made of; whoever uses them is in the table below."""
 
 Act = Callable[[Site, Path], object]
@@ -173,6 +180,19 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
         DOCTOR,
         lambda site, _: (site.conduct.pause("site"), site.conduct.resume()),
         ["recruitment_paused", "recruitment_resumed"],
+    ),
+    "versions.sign_review": (
+        DOCTOR,
+        lambda site, _: site.versions.sign_review(amended(), DOCTOR[1]),
+        ["rules_reviewed"],
+    ),
+    "versions.activate": (
+        DOCTOR,
+        lambda site, _: (
+            site.versions.sign_review(amended(), DOCTOR[1]),
+            site.versions.activate(amended(), Approval(DAY, "sponsor")),
+        ),
+        ["rules_reviewed", "protocol_activated"],
     ),
     "conduct.let_dates_leave": (DOCTOR, lambda site, _: site.conduct.let_dates_leave(True), ["setting_changed"]),
     "conduct.close": (DOCTOR, lambda site, _: site.conduct.close(), ["study_closed"]),

@@ -1,0 +1,97 @@
+"""Signatures under the rules of a protocol's version, and the versions that were in use, read from the book."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from screening.ledger import Entry, Head, Reader, Signer, is_genuine
+from screening.log.account_events import SignerKnown
+from screening.log.act_events import Signed
+from screening.log.loading import event_of
+from screening.log.protocol_events import ProtocolActivated, RulesReviewed
+from screening.log.signatures import Signatory, follows, genuine, key_then
+from screening.protocol import Protocol
+
+
+def reviewed(protocol: Protocol, study: str, who: Signatory, head: Head, signer: Signer) -> RulesReviewed:
+    """Sign for the rules of a version; `head` is the book before."""
+    bare = RulesReviewed(
+        protocol=protocol.id,
+        protocol_version=protocol.version,
+        fingerprint=protocol.fingerprint,
+        account=who.account,
+        name=who.name,
+        role=who.role,
+        at=who.at,
+        length=head.length,
+        head=head.hash,
+        public=signer.public,
+        signature="",
+    )
+    return bare.model_copy(update={"signature": signer.sign(_table(bare, study))})
+
+
+def reviews_of(reader: Reader, fingerprint: str) -> Iterator[Entry]:
+    """Give the entries that sign for the rules of a version, in order."""
+    for entry in reader.entries(kinds=(RulesReviewed.kind,)):
+        if entry.payload["fingerprint"] == fingerprint:
+            yield entry
+
+
+def is_genuine_review(reader: Reader, entry: Entry, public: str | None) -> bool:
+    """Answer whether an entry is signed by the holder of a key, as it stands, and just where it stands."""
+    try:
+        said = event_of(entry)
+        if not isinstance(said, RulesReviewed) or said.public != public or entry.study is None:
+            return False
+        named = (entry.actor, entry.role) == (said.name, said.role)
+        bare = said.model_copy(update={"signature": ""})
+        sound = is_genuine(_table(bare, entry.study), said.public, said.signature)
+        return named and sound and follows(reader, entry, said.length, said.head)
+    except (ValueError, KeyError):  # what was altered needs not even be an event any more
+        return False
+
+
+def genuine_review(reader: Reader, fingerprint: str) -> Entry | None:
+    """Give the last genuine signature under the rules of a version; None where there is none."""
+    found = None
+    for entry in reviews_of(reader, fingerprint):
+        if is_genuine_review(reader, entry, key_then(reader, str(entry.payload["account"]), entry.seq)):
+            found = entry
+    return found
+
+
+def activations(reader: Reader, study: str) -> list[tuple[Entry, ProtocolActivated]]:
+    """List the versions that a study screened by, in the order in which they came into use."""
+    found = []
+    for entry in reader.entries(kinds=(ProtocolActivated.kind,), study=study):
+        said = event_of(entry)
+        assert isinstance(said, ProtocolActivated)
+        found.append((entry, said))
+    return found
+
+
+def in_use(reader: Reader, study: str) -> str:
+    """Give the fingerprint of the version that a study screens by now."""
+    last = reader.entries(kinds=(ProtocolActivated.kind,), study=study, limit=1, newest_first=True)
+    return str(next(iter(last)).payload["fingerprint"])
+
+
+def first_false(reader: Reader) -> int | None:
+    """Find the first entry that is no genuine signature, in a book whose chain is whole; None where all are."""
+    keys: dict[str, str] = {}
+    for entry in reader.entries(kinds=(SignerKnown.kind, Signed.kind, RulesReviewed.kind)):
+        said: Mapping[str, Any] = entry.payload
+        if entry.kind == SignerKnown.kind:
+            keys[said["account"]] = said["public"]
+            continue
+        public = keys.get(str(said.get("account")))
+        is_review = entry.kind == RulesReviewed.kind
+        if not (is_genuine_review(reader, entry, public) if is_review else genuine(reader, entry, public, whole=True)):
+            return entry.seq
+    return None
+
+
+def _table(bare: RulesReviewed, study: str) -> dict[str, object]:
+    """Give what is put under the signature, with the study, so that it counts nowhere else."""
+    said = bare.model_dump(mode="json", exclude={"signature"})
+    return {"eligo": "rules reviewed", "study": study, **said}
