@@ -1,5 +1,6 @@
 """The book of record: an append-only, hash-chained, encrypted store (DESIGN section 1, idea 4)."""
 
+from screening.ledger.address import Server, Where, is_address
 from screening.ledger.checkpoints import Checkpoint, Signer, is_genuine
 from screening.ledger.entry import COMMITMENT, FORGETS, Draft, Entry
 from screening.ledger.faults import LedgerError
@@ -22,10 +23,13 @@ __all__ = [
     "PrivateValues",
     "Projection",
     "Reader",
+    "Server",
     "Signer",
     "UnsavedForm",
     "UnsavedForms",
     "Verification",
+    "Where",
+    "is_address",
     "is_genuine",
     "new_key_file",
     "read_key_file",

@@ -6,8 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
-from screening.ledger.database import Database, companions, connect, sync
-from screening.ledger.faults import LedgerError, plainly
+from screening.ledger.database import Database, companions, sync
+from screening.ledger.dialect import Dialect
+from screening.ledger.faults import LedgerError
 from screening.ledger.verification import Verification, verify
 
 Progress = Callable[[int, int], None]
@@ -15,7 +16,7 @@ Progress = Callable[[int, int], None]
 
 
 def copy_verified(
-    source: Database, path: Path, key: bytes, version: int | None = None, progress: Progress | None = None
+    source: Dialect, path: Path, key: bytes, version: int | None = None, progress: Progress | None = None
 ) -> Verification:
     """Copy a store into one file, whole or not at all; LedgerError where the copy doesn't prove to be sound.
 
@@ -24,7 +25,7 @@ def copy_verified(
     fresh = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _copy(source, fresh, key)
+        source.copy_into(fresh, key)
         found = checked(fresh, key, version, progress)
         fresh.replace(path)
         if os.name == "posix":
@@ -43,25 +44,10 @@ def checked(path: Path, key: bytes, version: int | None = None, progress: Progre
     database = Database.open(path, key, version=version)
     try:
         found = verify(database, progress)
-        damaged = database.rows("PRAGMA cipher_integrity_check")
+        damaged = database.damage()
     finally:
         database.close()
     if damaged or not found.ok:
         detail = found.why or "unreadable"
         raise LedgerError("unsound", path, f"{detail}, {found.first_bad}" if found.first_bad else detail)
     return found
-
-
-def _copy(source: Database, path: Path, key: bytes) -> None:
-    """Copy page by page as of one moment, and leave everything in the one file."""
-    copy = connect(path, key)
-    try:
-        with source.lock, plainly(path):
-            if source.connection.in_transaction:  # it would wait for itself, for ever
-                raise RuntimeError("a copy can't be taken inside a transaction")
-            source.connection.backup(copy)
-        with plainly(path):
-            copy.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    finally:
-        copy.close()
-    sync(path)

@@ -1,26 +1,23 @@
 """The encrypted file: opening it safely, and one transaction at a time.
 
-A `Database` may be used from any thread, by one at a time: a lock guards its single connection. Several
-programs may open one file: readers never wait, writers queue for at most `patience` seconds.
+Several programs may open one file: readers never wait, writers queue for at most `patience` seconds.
 """
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from sqlite3 import Connection
-from threading import RLock
-from typing import Any, Self
+from typing import Self
 
 from sqlcipher3 import dbapi2
 
 from screening.ledger import schema
+from screening.ledger.dialect import PATIENCE, Dialect
 from screening.ledger.faults import LedgerError, plainly
 
-PATIENCE = 10.0
-"""Seconds to wait for another program to finish writing."""
-
+_AT_HAND = 262_144  # KiB
 _KEY_BYTES = 32
 _PAGE_BYTES = 4096
 _PLAIN_HEADER = b"SQLite format 3\0"
@@ -36,13 +33,10 @@ _PRAGMAS = (
 """`recursive_triggers` lets INSERT OR REPLACE ask the DELETE triggers; `secure_delete` wipes old keys."""
 
 
-class Database:
-    """One connection to one store, with its lock; what it raises is a LedgerError."""
+class Database(Dialect):
+    """One connection to one file."""
 
-    def __init__(self, path: Path, connection: Connection) -> None:
-        self.path = path
-        self.connection = connection
-        self.lock = RLock()
+    where: Path
 
     @classmethod
     def open(cls, path: Path, key: bytes, patience: float = PATIENCE, version: int | None = None) -> Self:
@@ -74,7 +68,7 @@ class Database:
         try:
             make_folder(path.parent)
             os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            _fill(fresh, key)
+            fill(fresh, key)
             _put_in_place(fresh, path)
         except FileExistsError:
             raise LedgerError("exists", path) from None
@@ -85,30 +79,95 @@ class Database:
                 with suppress(OSError):
                     left.unlink(missing_ok=True)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give the connection to a block that only reads."""
-        with self.lock, plainly(self.path):
-            yield self.connection
+    def plainly(self) -> AbstractContextManager[None]:
+        return plainly(self.where)
 
-    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Run one reading statement and give all its rows."""
-        with self.lock, plainly(self.path):
-            return self.connection.execute(statement, values).fetchall()
+    def busy(self) -> bool:
+        return self.connection.in_transaction
+
+    def begin(self) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        self.connection.execute("COMMIT")
+
+    def roll_back(self) -> None:
+        if self.busy():  # the database itself may have given the transaction up
+            self.connection.execute("ROLLBACK")
+
+    def mark(self) -> Hashable:
+        (seen,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(seen)
+
+    def mark_after(self, mark: Hashable, length: int) -> Hashable:
+        return mark
+
+    def version(self) -> int:
+        (found,) = self.connection.execute("PRAGMA user_version").fetchone()
+        return int(found)
+
+    def alteration(self, version: int | None = None) -> str:
+        return schema.alteration(self.connection, version)
+
+    def define(self, statement: str) -> None:
+        self.connection.execute(statement)
+
+    def objects(self) -> list[list[str]]:
+        # Virtual tables first, since dropping them drops their helpers.
+        found = self.connection.execute(
+            "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view')"
+            " AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rootpage"
+        )
+        return [[kind, name] for kind, name in found]
+
+    def before_forgetting(self) -> None:
+        self.empty_wal("held")
+
+    def after_forgetting(self) -> None:
+        self.empty_wal("lingers")
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Run a block as one durable transaction: afterwards all of it is on the disk, or nothing."""
-        with self.lock, plainly(self.path):
-            if self.connection.in_transaction:
-                raise RuntimeError("a transaction can't begin inside another")
-            self.connection.execute("BEGIN IMMEDIATE")
+    def much_at_hand(self) -> Iterator[None]:
+        """Keep many pages in memory: a long book's views lie wide apart, and deciphering takes longest."""
+        (before,) = self.connection.execute("PRAGMA cache_size").fetchone()
+        self.connection.execute(f"PRAGMA cache_size = {-_AT_HAND}")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"PRAGMA cache_size = {before}")
+
+    def touch(self, statement: str, values: Sequence[object]) -> None:
+        if self.lock.acquire(blocking=False):
             try:
-                yield self.connection
-                self.connection.execute("COMMIT")
-            except BaseException:
-                self._roll_back()
-                raise
+                self.connection.execute(statement, values).fetchone()
+            finally:
+                self.lock.release()
+
+    def damage(self) -> list[str]:
+        return [line for (line,) in self.rows("PRAGMA cipher_integrity_check")]
+
+    def copy_into(self, path: Path, key: bytes) -> None:
+        copy = connect(path, key)
+        try:
+            with self.lock, plainly(path):
+                if self.busy():  # it would wait for itself, for ever
+                    raise RuntimeError("a copy can't be taken inside a transaction")
+                self.connection.backup(copy)
+            with plainly(path):
+                # Everything goes into the one file.
+                copy.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            copy.close()
+        sync(path)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        with self.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                self.roll_back()
 
     def empty_wal(self, otherwise: str) -> None:
         """Bring every page to its place in the file, and empty the write-ahead log, where pages lie as they were.
@@ -119,16 +178,7 @@ class Database:
             ((held, _, _),) = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
             if not held:
                 return
-        raise LedgerError(otherwise, self.path)
-
-    def _roll_back(self) -> None:
-        if self.connection.in_transaction:  # the database itself may have given the transaction up
-            self.connection.execute("ROLLBACK")
-
-    def close(self) -> None:
-        """Close the connection; the last one out tidies the file."""
-        with self.lock, plainly(self.path):
-            self.connection.close()
+        raise LedgerError(otherwise, self.where)
 
 
 def make_folder(folder: Path) -> None:
@@ -197,8 +247,8 @@ def _prepare(connection: Connection) -> None:
         connection.execute(f"PRAGMA {pragma}").fetchall()
 
 
-def _fill(path: Path, key: bytes) -> None:
-    """Write the empty store into a file of its own and bring it to the disk."""
+def fill(path: Path, key: bytes) -> None:
+    """Write the empty store into an empty file and bring it to the disk."""
     connection = connect(path, key)
     try:
         with plainly(path):

@@ -78,6 +78,12 @@ class Entry:
             digest,
         )
 
+    @classmethod
+    def of(cls, draft: Draft, payload: Mapping[str, object], seq: int, at: str, previous: str, digest: str) -> Self:
+        """Make the entry of a draft, with what only the ledger gives; `payload` is the draft's as it was written."""
+        who = (draft.zone, draft.actor, draft.role, draft.kind, draft.version)
+        return cls(seq, at, *who, draft.study, draft.person, draft.attempt, payload, previous, digest)
+
     @property
     def commitment(self) -> str | None:
         """Give the salted hash of the private values, None where there are none."""

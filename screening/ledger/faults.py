@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from screening.errors import StoreError
+from screening.ledger.address import Where
 
 SENTENCES = {
     "missing": "There is no log at {path}. Check the folder, or set up the site first.",
@@ -33,6 +34,14 @@ SENTENCES = {
     "Nothing was forgotten; close that program, or wait a moment, then try again.",
     "lingers": "Nobody reads it in Eligo any more, but another program that is reading the log keeps the pages "
     "as they were in the files at {path}. Close that program, then forget once more.",
+    "away": "The server of the log at {path} can't be reached now. What you entered is kept; go on when it is back.",
+    "unsure": "The server of the log at {path} went away at the very moment of saving. "
+    "When it is back, look whether this was saved before you save it again.",
+    "shut_out": "The server of the log at {path} lets nobody in ({detail}). "
+    "Check the address, and the user and password that PGPASSFILE or PGSERVICE gives.",
+    "no_tls": "The server of the log at {path} offers no TLS, without which no other computer is talked to. "
+    "Nothing was sent; ask whoever keeps the server.",
+    "crowded": "The server of the log at {path} takes no more connections ({detail}). Wait a moment, then try again.",
     "key_missing": "The key file {path} is missing. Without it the log can't be read; look for a copy of it.",
     "key_exists": "There is already a key file at {path}. It was left alone, since a log may depend on it.",
     "key_shared": "The key file {path} can be read by others on this computer. Close it to them with: chmod 600 {path}",
@@ -70,9 +79,9 @@ _OUR_OWN = (dbapi2.ProgrammingError, dbapi2.InterfaceError, dbapi2.NotSupportedE
 
 
 class LedgerError(StoreError):
-    """A store that can't be used as it is; `code` is a key of SENTENCES, `path` the file it is about."""
+    """A store that can't be used as it is; `code` is a key of SENTENCES, `path` where it lies."""
 
-    def __init__(self, code: str, path: Path, detail: str = "") -> None:
+    def __init__(self, code: str, path: Where, detail: str = "") -> None:
         super().__init__(SENTENCES[code].format(path=path, detail=detail), code, path=path, detail=detail)
         self.path = path
         self.detail = detail

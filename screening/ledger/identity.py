@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from secrets import token_bytes
 from sqlite3 import Connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import orjson
 
@@ -27,8 +27,7 @@ _MOST_KNOWN = 1024
 _KEY = """SELECT k.since, k.key FROM entry e JOIN person_key k ON k.since = e.key
 WHERE e.person = ? AND k.key IS NOT NULL
 UNION ALL SELECT since, key FROM person_key WHERE since = ? LIMIT 1"""
-_DRAW = """WITH RECURSIVE place (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM place WHERE i + 1 < ?3)
-INSERT INTO person_key (since, key) SELECT ?2 + i, substr(?1, i * ?4 + 1, ?4) FROM place"""
+_DRAW = f"INSERT INTO person_key (since, key) VALUES {', '.join(['(?, ?)'] * _KEYS_AT_A_TIME)}"
 
 
 class TamperedError(ValueError):
@@ -51,10 +50,23 @@ def values_of(secret: bytes) -> dict[str, object]:
     return values
 
 
-class Ciphers:
-    """A person's cipher by its key, remembered for a while, since making one takes longer than using it."""
+class Wrapping(Protocol):
+    """How a store keeps the keys of persons: as they are in one that is encrypted itself, else each sealed."""
 
-    def __init__(self) -> None:
+    def wrapped(self, key: bytes) -> bytes:
+        """Give a person's key as it is kept."""
+
+    def unwrapped(self, kept: bytes) -> bytes:
+        """Give a person's key back; TamperedError where it is none."""
+
+
+class Ciphers:
+    """A person's cipher by its key as the store keeps it.
+
+    They are remembered for a while, since making one takes longer than using it.
+    """
+
+    def __init__(self, wrapping: Wrapping) -> None:
         # Loaded with the first ledger, not with the program.
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -62,6 +74,11 @@ class Ciphers:
         self._make = AESGCM
         self._refusals = (InvalidTag, ValueError)
         self._known: dict[bytes, AESGCM] = {}
+        self._wrapping = wrapping
+
+    def draw(self, many: int) -> list[bytes]:
+        """Draw new keys, as the store keeps them."""
+        return [self._wrapping.wrapped(token_bytes(_KEY_BYTES)) for _ in range(many)]
 
     def seal(self, key: bytes, seq: int, person: str, secret: bytes) -> bytes:
         """Encrypt a secret for one entry of one person."""
@@ -85,14 +102,15 @@ class Ciphers:
         if cipher is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            cipher = self._known[key] = self._make(key)
+            cipher = self._known[key] = self._make(self._wrapping.unwrapped(key))
         return cipher
 
 
 class Keys:
     """The keys of the people last written about, for as long as nobody else writes."""
 
-    def __init__(self) -> None:
+    def __init__(self, ciphers: Ciphers) -> None:
+        self._ciphers = ciphers
         self._known: dict[str, tuple[int, bytes]] = {}
 
     def of(self, connection: Connection, person: str, seq: int) -> tuple[int, bytes]:
@@ -101,7 +119,7 @@ class Keys:
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            known = self._known[person] = _key_for(connection, person, seq)
+            known = self._known[person] = _key_for(connection, person, seq, self._ciphers)
         return known
 
     def forget(self) -> None:
@@ -109,14 +127,14 @@ class Keys:
         self._known.clear()
 
 
-def _key_for(connection: Connection, person: str, seq: int) -> tuple[int, bytes]:
+def _key_for(connection: Connection, person: str, seq: int, ciphers: Ciphers) -> tuple[int, bytes]:
     """Find the key in the store; new ones are drawn many at a time, which spares each append a page."""
     if found := connection.execute(_KEY, (person, seq)).fetchone():
         since, key = found
         return since, key
-    drawn = token_bytes(_KEY_BYTES * _KEYS_AT_A_TIME)
-    connection.execute(_DRAW, (drawn, seq, _KEYS_AT_A_TIME, _KEY_BYTES))
-    return seq, drawn[:_KEY_BYTES]
+    drawn = ciphers.draw(_KEYS_AT_A_TIME)
+    connection.execute(_DRAW, [value for at, key in enumerate(drawn, seq) for value in (at, key)])
+    return seq, drawn[0]
 
 
 def destroy_keys(connection: Connection, person: str) -> None:

@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from sqlite3 import Connection, Cursor, complete_statement
 from typing import Protocol
 
+from screening.ledger.dialect import Dialect
 from screening.ledger.entry import Entry
-
-_AT_HAND = 262_144  # KiB
 
 Past = Callable[[int], Iterator[tuple[Entry, Mapping[str, object] | None]]]
 """Gives every entry after a sequence number, in order, with its private values while they can be opened."""
@@ -52,17 +50,18 @@ class Projections:
         for projection in self._registered.values():
             projection.apply(cursor, entry, private)
 
-    def bring_up(self, connection: Connection, length: int, past: Past) -> None:
+    def bring_up(self, database: Dialect, length: int, past: Past) -> None:
         """Make the missing ones, make those of another version anew, and read what each has missed.
 
         Those that are not registered here will miss what is written next, which is noted.
         """
+        connection = database.connection
         states = _states(connection)
         behind: dict[str, int] = {}
         for name, projection in self._registered.items():
             version, knows = states.pop(name, (None, None))
             if version != projection.version:
-                _make(connection, projection)
+                _make(database, projection)
                 knows = 0
             if knows is not None:
                 behind[name] = knows
@@ -70,33 +69,22 @@ class Projections:
             if knows is None:
                 connection.execute("UPDATE projection SET knows = ? WHERE name = ?", (length, name))
         if behind:
-            self._catch_up(connection, behind, past)
+            self._catch_up(database, behind, past)
 
-    def _catch_up(self, connection: Connection, behind: Mapping[str, int], past: Past) -> None:
-        cursor = connection.cursor()
-        with _much_at_hand(connection):
+    def _catch_up(self, database: Dialect, behind: Mapping[str, int], past: Past) -> None:
+        cursor = database.connection.cursor()
+        with database.much_at_hand():
             for entry, private in past(min(behind.values())):
                 for name, knows in behind.items():
                     if entry.seq > knows:
                         self._registered[name].apply(cursor, entry, private)
         for name in behind:
-            connection.execute("UPDATE projection SET knows = NULL WHERE name = ?", (name,))
+            cursor.execute("UPDATE projection SET knows = NULL WHERE name = ?", (name,))
 
     def discard(self, connection: Connection) -> None:
         """Drop the tables of all of them."""
         for name in self._registered:
             _drop(connection, name)
-
-
-@contextmanager
-def _much_at_hand(connection: Connection) -> Iterator[None]:
-    """Let the store keep many pages in memory: a long book's views lie wide apart, and deciphering takes longest."""
-    (before,) = connection.execute("PRAGMA cache_size").fetchone()
-    connection.execute(f"PRAGMA cache_size = {-_AT_HAND}")
-    try:
-        yield
-    finally:
-        connection.execute(f"PRAGMA cache_size = {before}")
 
 
 def _states(connection: Connection) -> dict[str, tuple[int | None, int | None]]:
@@ -105,14 +93,14 @@ def _states(connection: Connection) -> dict[str, tuple[int | None, int | None]]:
     return {name: (version, knows) for name, version, knows in found}
 
 
-def _make(connection: Connection, projection: Projection) -> None:
+def _make(database: Dialect, projection: Projection) -> None:
     """Make a projection's tables, empty, in place of older ones, and note which they are."""
-    _drop(connection, projection.name)
-    before = _objects(connection)
+    _drop(database.connection, projection.name)
+    before = database.objects()
     for statement in _statements(projection.schema):
-        connection.execute(statement)
-    made = [found for found in _objects(connection) if found not in before]
-    connection.execute(
+        database.define(statement)
+    made = [found for found in database.objects() if found not in before]
+    database.connection.execute(
         "INSERT INTO projection (name, version, knows, objects) VALUES (?, ?, 0, ?)",
         (projection.name, projection.version, json.dumps(made)),
     )
@@ -125,15 +113,6 @@ def _drop(connection: Connection, name: str) -> None:
         quoted = made.replace('"', '""')
         connection.execute(f'DROP {kind} IF EXISTS "{quoted}"')
     connection.execute("DELETE FROM projection WHERE name = ?", (name,))
-
-
-def _objects(connection: Connection) -> list[list[str]]:
-    """List tables and views as kind and name; virtual ones first, since dropping them drops their helpers."""
-    found = connection.execute(
-        "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view')"
-        " AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rootpage"
-    )
-    return [[kind, name] for kind, name in found]
 
 
 def _statements(script: str) -> Iterator[str]:

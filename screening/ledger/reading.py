@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from screening.errors import InputError
+from screening.ledger.address import Where
 from screening.ledger.checkpoints import Checkpoint, noted
-from screening.ledger.database import Database
+from screening.ledger.dialect import Dialect
 from screening.ledger.entry import FIRST_PREVIOUS, Entry
 from screening.ledger.faults import LedgerError
 from screening.ledger.identity import SALT_BYTES, Ciphers, TamperedError, commitment_to, values_of
+from screening.ledger.opening import open_database
 from screening.ledger.schema import BLOCK
 
 _FIRST_BATCH = 64
@@ -55,7 +56,7 @@ class Secret(NamedTuple):
 class Reader:
     """The reading half of the ledger, as `append_with` hands it to a maker of drafts."""
 
-    def __init__(self, database: Database, ciphers: Ciphers) -> None:
+    def __init__(self, database: Dialect, ciphers: Ciphers) -> None:
         self._database = database
         self._ciphers = ciphers
 
@@ -185,7 +186,7 @@ class Reader:
             if commitment_to(secret) != entry.commitment:
                 raise TamperedError
         except TamperedError:
-            raise LedgerError("private", self._database.path, str(seq)) from None
+            raise LedgerError("private", self._database.where, str(seq)) from None
         return values_of(secret)
 
     def _runs(self, after: int, kinds: Collection[str] | None, newest_first: bool) -> list["_Run"]:
@@ -230,7 +231,7 @@ class Reader:
 class SteadyReader(Reader):
     """The reader within an append, for no longer than that: nobody else writes, so that the head is known."""
 
-    def __init__(self, database: Database, ciphers: Ciphers, head: Head) -> None:
+    def __init__(self, database: Dialect, ciphers: Ciphers, head: Head) -> None:
         super().__init__(database, ciphers)
         self._head = head
 
@@ -243,9 +244,10 @@ class SteadyReader(Reader):
 
 
 @contextmanager
-def reading_aside(path: Path, key: bytes) -> Iterator[Reader]:
+def reading_aside(where: Where, key: bytes) -> Iterator[Reader]:
     """Read a store through a connection of its own, so that nobody who works with it waits for a long reading."""
-    database, ciphers = Database.open(path, key), Ciphers()
+    database = open_database(where, key)
+    ciphers = database.ciphers()
     try:
         yield Reader(database, ciphers)
     finally:

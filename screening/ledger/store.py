@@ -1,6 +1,6 @@
 """The ledger: an append-only, hash-chained, encrypted store of entries, knowing nothing of what they mean."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,15 +10,17 @@ from typing import NamedTuple, Self, overload
 
 from screening.errors import InputError, Problem
 from screening.ledger import checkpoints, verification
+from screening.ledger.address import Where
 from screening.ledger.canonical import Canonical
 from screening.ledger.checkpoints import Checkpoint, Signer
 from screening.ledger.copying import copy_verified
-from screening.ledger.database import PATIENCE, Database
+from screening.ledger.dialect import PATIENCE, Dialect
 from screening.ledger.entry import COMMITMENT, FIRST_PREVIOUS, FORGETS, Draft, Entry, body_of, payload_of
 from screening.ledger.faults import LedgerError
 from screening.ledger.forms import UnsavedForms
-from screening.ledger.identity import Ciphers, Keys, commitment_to, destroy_keys, secret_of
+from screening.ledger.identity import Keys, commitment_to, destroy_keys, secret_of
 from screening.ledger.migration import bring_up
+from screening.ledger.opening import create_database, open_database
 from screening.ledger.projections import Projection, Projections
 from screening.ledger.reading import Head, Reader, SteadyReader
 from screening.ledger.verification import Verification
@@ -37,16 +39,16 @@ def system_clock() -> datetime:
 
 
 class Ledger(Reader):
-    """One open ledger. Any thread may use it, one at a time; several programs may open the same file."""
+    """One open ledger. Any thread may use it, one at a time; several programs may open the same store."""
 
-    def __init__(self, database: Database, projections: Sequence[Projection] = (), clock: Clock = system_clock) -> None:
-        super().__init__(database, Ciphers())
+    def __init__(self, database: Dialect, projections: Sequence[Projection] = (), clock: Clock = system_clock) -> None:
+        super().__init__(database, database.ciphers())
         self._projections = Projections(projections)
         self._clock = clock
-        # What holds as of `_seen`, a number that changes when another connection has written; -1: nothing does.
-        self._seen = -1
+        # What holds as of `_seen`, the database's mark, another one when another connection has written; None: nothing.
+        self._seen: Hashable = None
         self._head = Head(0, FIRST_PREVIOUS)
-        self._keys = Keys()
+        self._keys = Keys(self._ciphers)
         self.unsaved = UnsavedForms(database, self.now)
         with database.reading() as connection:
             behind = self._projections.are_behind(connection)
@@ -56,7 +58,7 @@ class Ledger(Reader):
     @classmethod
     def create(
         cls,
-        path: Path,
+        where: Where,
         key: bytes,
         *,
         projections: Sequence[Projection] = (),
@@ -67,13 +69,13 @@ class Ledger(Reader):
 
         StoreError where something is there already or nothing can be written.
         """
-        Database.create(path, key)
-        return cls.open(path, key, projections=projections, clock=clock, patience=patience)
+        create_database(where, key)
+        return cls.open(where, key, projections=projections, clock=clock, patience=patience)
 
     @classmethod
     def open(
         cls,
-        path: Path,
+        where: Where,
         key: bytes,
         *,
         projections: Sequence[Projection] = (),
@@ -86,12 +88,12 @@ class Ledger(Reader):
         newer, altered or locked, or the key is another's.
         """
         try:
-            database = Database.open(path, key, patience)
+            database = open_database(where, key, patience)
         except LedgerError as fault:
-            if fault.code != "older":
+            if fault.code != "older" or not isinstance(where, Path):  # no store on a server is older yet
                 raise
-            bring_up(path, key, patience, int(fault.detail))
-            database = Database.open(path, key, patience)
+            bring_up(where, key, patience, int(fault.detail))
+            database = open_database(where, key, patience)
         try:
             return cls(database, projections, clock)
         except BaseException:
@@ -148,10 +150,10 @@ class Ledger(Reader):
 
         def destroy(connection: Connection, entry: Entry) -> None:
             destroy_keys(connection, person)
-            connection.executemany("DELETE FROM draft WHERE id = ?", [(id,) for id in unsaved])
+            connection.cursor().executemany("DELETE FROM draft WHERE id = ?", [(id,) for id in unsaved])
 
         with self._database.lock:
-            self._database.empty_wal("held")
+            self._database.before_forgetting()
             (entry,) = self._write(lambda _: [prepared], destroy)
             self._drop_keys()
             self.wipe()
@@ -159,13 +161,13 @@ class Ledger(Reader):
 
     def wipe(self) -> None:
         """Leave no page in the files as it was before something was forgotten; StoreError `lingers` where one stays."""
-        self._database.empty_wal("lingers")
+        self._database.after_forgetting()
 
     def rebuild(self) -> None:
         """Throw the projections away and build them anew from the entries."""
         with self._database.writing() as connection:
             self._projections.discard(connection)
-            self._projections.bring_up(connection, self.head().length, self._past)
+            self._projections.bring_up(self._database, self.head().length, self._past)
 
     def verify(
         self,
@@ -210,7 +212,7 @@ class Ledger(Reader):
 
     def damaged_pages(self) -> list[str]:
         """Check every page of the file, used or not, and describe those that the store did not write so."""
-        return [line for (line,) in self._database.rows("PRAGMA cipher_integrity_check")]
+        return self._database.damage()
 
     def close(self) -> None:
         """Close the store; closing twice is harmless."""
@@ -233,29 +235,37 @@ class Ledger(Reader):
     def _write(
         self, make: Callable[[Reader], Iterable["_Prepared"]], project: Project | None = None
     ) -> tuple[Entry, ...]:
-        """Write entries and their projections in one transaction."""
+        """Write entries and their projections in one transaction; an answer that was lost on the way is asked after."""
+        entries = list[Entry]()
         with self._database.lock:
-            with self._database.writing() as connection:
-                (seen,) = connection.execute("PRAGMA data_version").fetchone()
-                if seen != self._seen:
-                    self._look_anew(connection)
-                # Until all is on the disk.
-                self._seen = -1
-                reader, entries = SteadyReader(self._database, self._ciphers, self._head), []
-                for prepared in make(reader):
-                    entry = self._add(connection, prepared, reader.head())
-                    if project:
-                        project(connection, entry)
-                    entries.append(entry)
-                    reader.grown_to(Head(entry.seq, entry.hash))
-            self._seen, self._head = seen, reader.head()
+            try:
+                with self._database.writing() as connection:
+                    seen = self._database.mark()
+                    if seen != self._seen:
+                        self._look_anew()
+                    # Until all is on the disk.
+                    self._seen, reader = None, SteadyReader(self._database, self._ciphers, self._head)
+                    for prepared in make(reader):
+                        entry = self._add(connection, prepared, reader.head())
+                        if project:
+                            project(connection, entry)
+                        entries.append(entry)
+                        reader.grown_to(Head(entry.seq, entry.hash))
+            except LedgerError as fault:
+                if fault.code != "unsure":
+                    raise
+                if entries and not self._database.has_come_through(entries[-1].seq, entries[-1].hash):
+                    raise LedgerError("away", self._database.where) from fault
+            else:
+                self._head = reader.head()
+                self._seen = self._database.mark_after(seen, self._head.length)
         return tuple(entries)
 
-    def _look_anew(self, connection: Connection) -> None:
+    def _look_anew(self) -> None:
         """Read the head, and bring the projections up, where another connection has written or a writing failed."""
         self._keys.forget()
         self._head = self.head()
-        self._projections.bring_up(connection, self._head.length, self._past)
+        self._projections.bring_up(self._database, self._head.length, self._past)
 
     def _drop_keys(self) -> None:
         self._keys.forget()
@@ -272,10 +282,27 @@ class Ledger(Reader):
         digest = sha256(body).hexdigest()
         columns = (seq, at, draft.kind, draft.study, draft.person, draft.attempt, digest, body, since, sealed)
         connection.execute(_INSERT, columns)
-        entry = Entry(
-            seq, at, draft.zone, draft.actor, draft.role, draft.kind, draft.version, draft.study, draft.person,
-            draft.attempt, prepared.payload.table, head.hash, digest,
-        )  # fmt: skip
+            try:
+                with self._database.writing() as connection:
+                    seen = self._database.mark()
+                    if seen != self._seen:
+                        self._look_anew()
+                    # Until all is on the disk.
+                    self._seen, reader = None, SteadyReader(self._database, self._ciphers, self._head)
+                    for prepared in make(reader):
+                        entry = self._add(connection, prepared, reader.head())
+                        if project:
+                            project(connection, entry)
+                        entries.append(entry)
+                        reader.grown_to(Head(entry.seq, entry.hash))
+            except LedgerError as fault:
+                if fault.code != "unsure":
+                    raise
+                if entries and not self._database.has_come_through(entries[-1].seq, entries[-1].hash):
+                    raise LedgerError("away", self._database.where) from fault
+            else:
+                self._head = reader.head()
+                self._seen = self._database.mark_after(seen, self._head.length)
         self._projections.apply(connection, entry, draft.private)
         return entry
 

@@ -13,10 +13,10 @@ from typing import Any, Literal
 from screening.ledger import checkpoints, schema
 from screening.ledger.canonical import canonical_text
 from screening.ledger.checkpoints import Checkpoint
-from screening.ledger.database import Database
+from screening.ledger.dialect import Dialect
 from screening.ledger.entry import FIRST_PREVIOUS, FORGETS, Entry, quoted, whole
 from screening.ledger.faults import LedgerError
-from screening.ledger.identity import Ciphers, TamperedError, commitment_to
+from screening.ledger.identity import TamperedError, commitment_to
 
 Fault = Literal[
     "", "missing", "hash", "link", "columns", "private", "forgotten", "safeguards", "unreadable",
@@ -65,7 +65,7 @@ class _MisfitError(Exception):
 
 
 def verify(
-    database: Database,
+    database: Dialect,
     progress: Callable[[int, int], None] | None = None,
     *,
     keys: Collection[str] | None = None,
@@ -79,13 +79,13 @@ def verify(
     length, head, newest = 0, FIRST_PREVIOUS, None
     try:
         with database.reading() as connection:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            version = database.version()
             # Before the length: others may write, and sign, meanwhile.
             inside = _noted(connection) if version > 1 else []
             found = connection.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchall()
             if found:
                 length, head = found[0]
-            if schema.alteration(connection, version):
+            if database.alteration(version):
                 raise _MisfitError(None, "safeguards")
         walk.through(length, progress)
         walk.destroyed_in_silence()
@@ -100,7 +100,7 @@ def verify(
     return Verification(True, length, head, checkpoint=newest)
 
 
-def fits(database: Database, checkpoint: Checkpoint) -> bool:
+def fits(database: Dialect, checkpoint: Checkpoint) -> bool:
     """Answer whether the chain as it is now goes on from a checkpoint."""
     return _Noted(database, checkpoint.length, None).fits(checkpoint)
 
@@ -115,7 +115,7 @@ def _noted(connection: Connection) -> list[Checkpoint]:
 class _Noted:
     """The chain held against checkpoints."""
 
-    def __init__(self, database: Database, length: int, keys: Collection[str] | None) -> None:
+    def __init__(self, database: Dialect, length: int, keys: Collection[str] | None) -> None:
         self._database, self._length, self._keys = database, length, keys
 
     def hold(self, noted: Sequence[Checkpoint]) -> Checkpoint | None:
@@ -155,9 +155,9 @@ class _Noted:
 class _Walk:
     """One walk along the chain: what is expected next, and what was met on the way."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Dialect) -> None:
         self._database = database
-        self._ciphers = Ciphers()
+        self._ciphers = database.ciphers()
         self._previous = FIRST_PREVIOUS.encode()
         self._kinds: set[tuple[str, int]] = set()
         self._keyless: dict[str, tuple[int, int]] = {}
@@ -196,11 +196,7 @@ class _Walk:
 
         Nobody asks how that went: what can't be read is found when its turn comes.
         """
-        if self._database.lock.acquire(blocking=False):
-            try:
-                self._database.connection.execute(_TOUCH, (after, after + _BATCH)).fetchone()
-            finally:
-                self._database.lock.release()
+        self._database.touch(_TOUCH, (after, after + _BATCH))
 
     def destroyed_in_silence(self) -> None:
         """Find a person whose key is gone though no later entry says that it was destroyed."""

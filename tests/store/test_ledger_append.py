@@ -1,4 +1,4 @@
-"""Writing entries and reading them again."""
+"""Writing entries and reading them again, in a file and on a server."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +11,13 @@ import pytest
 import rfc8785
 
 from screening.errors import InputError
-from screening.ledger import Draft, Entry, Ledger, Reader
+from screening.ledger import Draft, Entry, Ledger, Reader, Where
 from tests.store.ledger_samples import KEY, PRIVATE, Kinds, Ticking, connect, draft, filled, person_draft
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.create(tmp_path / "log.db", KEY, clock=Ticking()) as opened:
+def ledger(where: Where) -> Iterator[Ledger]:
+    with Ledger.create(where, KEY, clock=Ticking()) as opened:
         yield opened
 
 
@@ -157,9 +157,9 @@ def test_one_append_inside_another_is_a_mistake_of_ours(ledger: Ledger) -> None:
     assert ledger.count() == 0
 
 
-def test_entries_are_found_by_kind_study_and_person(tmp_path: Path) -> None:
+def test_entries_are_found_by_kind_study_and_person(where: Where) -> None:
     """Filters go together, in both directions, with a limit, across the blocks of the index by kind."""
-    with Ledger.create(tmp_path / "log.db", KEY) as ledger:
+    with Ledger.create(where, KEY) as ledger:
         kinds = ["rare" if n in (3, 200, 201, 450) else "often" for n in range(1, 601)]
         ledger.append([draft(kind, study=f"S{n % 2}", person=f"p{n % 7}") for n, kind in enumerate(kinds, start=1)])
         rare = [entry.seq for entry in ledger.entries(kinds=["rare"])]
@@ -194,20 +194,20 @@ def test_an_entry_that_is_not_there_is_said_so(ledger: Ledger) -> None:
         ledger.entry(7)
 
 
-def test_a_clock_of_another_zone_is_written_as_utc(tmp_path: Path) -> None:
+def test_a_clock_of_another_zone_is_written_as_utc(where: Where) -> None:
     """A9: whatever zone the clock has, the entry bears UTC."""
     from datetime import datetime, timedelta, timezone
 
     def clock() -> datetime:
         return datetime(2026, 11, 24, 7, 30, tzinfo=timezone(timedelta(hours=8)))
 
-    with Ledger.create(tmp_path / "log.db", KEY, clock=clock) as ledger:
+    with Ledger.create(where, KEY, clock=clock) as ledger:
         assert ledger.append(draft()).at == "2026-11-23T23:30:00.000000Z"
 
 
-def test_projections_follow_every_entry(tmp_path: Path) -> None:
+def test_projections_follow_every_entry(where: Where) -> None:
     """A projection knows an entry as soon as it is written, and is rebuilt to the same."""
-    with filled(tmp_path / "log.db", 6, projections=[Kinds()]) as ledger:
+    with filled(where, 6, projections=[Kinds()]) as ledger:
         ledger.append(draft("signed_out"))
         counts = ledger.rows("SELECT * FROM kind_count ORDER BY kind")
         assert counts == [("assessed", 3), ("signed_in", 3), ("signed_out", 1)]
@@ -217,24 +217,22 @@ def test_projections_follow_every_entry(tmp_path: Path) -> None:
         assert ledger.rows("SELECT count(*) FROM kind_order") == [(7,)]
 
 
-def test_a_projection_that_is_new_or_newer_is_built_at_open(tmp_path: Path) -> None:
+def test_a_projection_that_is_new_or_newer_is_built_at_open(where: Where) -> None:
     """A missing projection is built, one of the same version is left alone, one of another version is built anew."""
-    path = tmp_path / "log.db"
-    filled(path, 5).close()
+    filled(where, 5).close()
     builds = []
     for version in (1, 1, 2, 1):
         kinds = Kinds(version)
-        with Ledger.open(path, KEY, projections=[kinds]) as ledger:
+        with Ledger.open(where, KEY, projections=[kinds]) as ledger:
             assert ledger.rows("SELECT sum(entries) FROM kind_count") == [(5,)]
         builds.append(kinds.applied)
     assert builds == [[1, 2, 3, 4, 5], [], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]]
 
 
-def test_a_projection_learns_what_was_written_without_it(tmp_path: Path) -> None:
+def test_a_projection_learns_what_was_written_without_it(where: Where) -> None:
     """Entries written by a program that doesn't know the projection reach it at the next chance."""
-    path = tmp_path / "log.db"
     kinds = Kinds()
-    with filled(path, 4, projections=[kinds]) as knowing, Ledger.open(path, KEY) as unknowing:
+    with filled(where, 4, projections=[kinds]) as knowing, Ledger.open(where, KEY) as unknowing:
         unknowing.append(draft("elsewhere"))
         unknowing.append(draft("elsewhere"))
         knowing.append(draft("here"))
@@ -246,11 +244,11 @@ def test_a_projection_learns_what_was_written_without_it(tmp_path: Path) -> None
         ]
         unknowing.append(draft("elsewhere"))
     again = Kinds()
-    Ledger.open(path, KEY, projections=[again]).close()
+    Ledger.open(where, KEY, projections=[again]).close()
     assert again.applied == [8]
 
 
-def test_a_projection_that_fails_undoes_the_entry(tmp_path: Path) -> None:
+def test_a_projection_that_fails_undoes_the_entry(where: Where) -> None:
     """R6: an entry and its rows are written together or not at all."""
 
     class Failing(Kinds):
@@ -259,7 +257,7 @@ def test_a_projection_that_fails_undoes_the_entry(tmp_path: Path) -> None:
             if entry.kind == "bad":
                 raise LookupError
 
-    with Ledger.create(tmp_path / "log.db", KEY, projections=[Failing()]) as ledger:
+    with Ledger.create(where, KEY, projections=[Failing()]) as ledger:
         ledger.append(draft())
         with pytest.raises(LookupError):
             ledger.append(draft("bad"))
@@ -267,7 +265,7 @@ def test_a_projection_that_fails_undoes_the_entry(tmp_path: Path) -> None:
         assert ledger.append(draft()).seq == 2
 
 
-def test_a_projection_is_given_the_private_values_while_they_can_be_opened(tmp_path: Path) -> None:
+def test_a_projection_is_given_the_private_values_while_they_can_be_opened(where: Where) -> None:
     """Built anew, it sees the same, but for those that were forgotten."""
 
     class Seen(Kinds):
@@ -278,21 +276,20 @@ def test_a_projection_is_given_the_private_values_while_they_can_be_opened(tmp_p
         def apply(self, cursor: Cursor, entry: Entry, private: Mapping[str, object] | None) -> None:
             self.seen.append(private and private["name"])
 
-    path = tmp_path / "log.db"
     first, second, third = Seen(1), Seen(2), Seen(3)
-    filled(path, 4, projections=[first]).close()
-    with Ledger.open(path, KEY, projections=[second]) as ledger:
+    filled(where, 4, projections=[first]).close()
+    with Ledger.open(where, KEY, projections=[second]) as ledger:
         ledger.forget("p1", draft("forgot"))
-    Ledger.open(path, KEY, projections=[third]).close()
+    Ledger.open(where, KEY, projections=[third]).close()
     assert first.seen == ["张三", None, "张三", None]
     assert second.seen == [*first.seen, None]
     assert third.seen == [None, None, "张三", None, None]
 
 
-def test_two_projections_of_one_name_are_a_mistake_of_ours(tmp_path: Path) -> None:
+def test_two_projections_of_one_name_are_a_mistake_of_ours(where: Where) -> None:
     """Names tell projections apart."""
     with pytest.raises(ValueError, match="same name"):
-        Ledger.create(tmp_path / "log.db", KEY, projections=[Kinds(), Kinds()])
+        Ledger.create(where, KEY, projections=[Kinds(), Kinds()])
 
 
 def test_only_reading_goes_through_rows(ledger: Ledger) -> None:
@@ -318,10 +315,10 @@ def test_unsaved_forms_come_and_go(ledger: Ledger) -> None:
     assert ledger.count() == 0
 
 
-def test_the_index_by_person_is_used(ledger: Ledger) -> None:
+def test_the_index_by_person_is_used(tmp_path: Path) -> None:
     """A person's entries and key are found without reading the others."""
-    ledger.append(person_draft())
-    path = Path(ledger.rows("SELECT file FROM pragma_database_list WHERE name = 'main'")[0][0])
+    path = tmp_path / "log.db"
+    filled(path, 1).close()
     steps = (
         connect(path)
         .execute("EXPLAIN QUERY PLAN SELECT seq FROM entry WHERE seq > 0 AND seq <= 9 AND person = ? ORDER BY seq", "p")

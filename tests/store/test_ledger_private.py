@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from screening.errors import InputError
-from screening.ledger import Entry, Ledger, LedgerError
+from screening.ledger import Entry, Ledger, LedgerError, Where
 from tests.store.ledger_samples import KEY, PRIVATE, Ticking, behind_the_back, draft, filled, person_draft, reading
 
 PAGE = 4096
@@ -47,9 +47,9 @@ def key_of(ledger: Ledger, seq: int) -> bytes:
     return key
 
 
-def test_all_that_can_be_opened_is_found(tmp_path: Path) -> None:
+def test_all_that_can_be_opened_is_found(where: Where) -> None:
     """A search sees every person's values, in order or newest first, by study or person."""
-    with filled(tmp_path / "log.db", 6) as ledger:
+    with filled(where, 6) as ledger:
         ledger.append(person_draft("p1", study="other", private={"name": "李四"}))
         found = list(ledger.privates())
         assert [(one.seq, one.person) for one in found] == [(1, "p1"), (3, "p3"), (5, "p5"), (7, "p1")]
@@ -60,9 +60,9 @@ def test_all_that_can_be_opened_is_found(tmp_path: Path) -> None:
         assert "张三" not in repr(found)
 
 
-def test_what_was_sealed_comes_with_what_proves_it(tmp_path: Path) -> None:
+def test_what_was_sealed_comes_with_what_proves_it(where: Where) -> None:
     """A15, R3: the salt and the values give the hash that the chain holds; of whoever was forgotten nothing is left."""
-    with filled(tmp_path / "log.db", 6) as ledger:
+    with filled(where, 6) as ledger:
         ledger.forget("p3", draft("forgotten", payload={}))
         found = list(ledger.secrets(5))
         assert [(one.seq, one.person) for one in found] == [(1, "p1"), (5, "p5")]
@@ -74,9 +74,9 @@ def test_what_was_sealed_comes_with_what_proves_it(tmp_path: Path) -> None:
         assert [sha256(body).hexdigest() for body in bodies] == [entry.hash for entry in ledger.entries()][:6]
 
 
-def test_a_person_keeps_one_key_and_nobody_shares_it(tmp_path: Path) -> None:
+def test_a_person_keeps_one_key_and_nobody_shares_it(where: Where) -> None:
     """All entries of a person are sealed under one key, those of others under others."""
-    with Ledger.create(tmp_path / "log.db", KEY) as ledger:
+    with Ledger.create(where, KEY) as ledger:
         ledger.append([person_draft(person) for person in ("a", "b", "a", "c", "b")])
         ledger.append([person_draft(f"many{n}") for n in range(150)])
         assert key_of(ledger, 1) == key_of(ledger, 3)
@@ -85,30 +85,29 @@ def test_a_person_keeps_one_key_and_nobody_shares_it(tmp_path: Path) -> None:
         assert ledger.verify().ok
 
 
-def test_the_same_values_never_look_the_same(tmp_path: Path) -> None:
+def test_the_same_values_never_look_the_same(where: Where) -> None:
     """The commitments to one name differ, so that nobody sees who came back."""
-    with Ledger.create(tmp_path / "log.db", KEY) as ledger:
+    with Ledger.create(where, KEY) as ledger:
         first, second = ledger.append([person_draft(), person_draft()])
         assert first.payload["private"] != second.payload["private"]
 
 
-def test_who_is_forgotten_stays_forgotten(tmp_path: Path) -> None:
+def test_who_is_forgotten_stays_forgotten(where: Where) -> None:
     """A15: the values are gone, the coded entries stay, the entry that says so too, and the chain verifies."""
-    path = tmp_path / "log.db"
-    with filled(path) as ledger:
+    with filled(where) as ledger:
         told = ledger.forget("p3", draft("forgot", payload={"reason": "consent withdrawn"}))
         assert (told.person, told.payload) == ("p3", {"reason": "consent withdrawn", "forgets": True})
         assert ledger.private_of(ledger.entry(3)) is None
         assert ledger.private_of(ledger.entry(5)) == PRIVATE
         assert [one.person for one in ledger.privates()] == ["p1", "p5", "p7"]
-    with Ledger.open(path, KEY) as ledger:
+    with Ledger.open(where, KEY) as ledger:
         assert ledger.private_of(ledger.entry(3)) is None
         assert ledger.verify().ok
 
 
-def test_a_forgotten_person_may_come_back_under_a_new_key(tmp_path: Path) -> None:
+def test_a_forgotten_person_may_come_back_under_a_new_key(where: Where) -> None:
     """What is sealed later can be read, what was forgotten can't."""
-    with filled(tmp_path / "log.db", 2) as ledger:
+    with filled(where, 2) as ledger:
         ledger.forget("p1", draft("forgot"))
         later = ledger.append(person_draft("p1"))
         assert ledger.private_of(later) == PRIVATE
@@ -119,9 +118,9 @@ def test_a_forgotten_person_may_come_back_under_a_new_key(tmp_path: Path) -> Non
         assert ledger.verify().ok
 
 
-def test_whoever_has_nothing_private_can_be_forgotten_too(tmp_path: Path) -> None:
+def test_whoever_has_nothing_private_can_be_forgotten_too(where: Where) -> None:
     """Forgetting writes its entry whether or not there was a key."""
-    with filled(tmp_path / "log.db", 2) as ledger:
+    with filled(where, 2) as ledger:
         assert ledger.forget("nobody", draft("forgot")).seq == 3
         assert ledger.private_of(ledger.entry(2)) is None
         assert ledger.verify().ok
@@ -203,10 +202,9 @@ def test_unsaved_forms_about_a_person_go_with_the_key(tmp_path: Path) -> None:
         assert [one.id for one in ledger.unsaved.list()] == ["other"]
 
 
-def test_another_program_sees_at_once_that_a_person_is_forgotten(tmp_path: Path) -> None:
+def test_another_program_sees_at_once_that_a_person_is_forgotten(where: Where) -> None:
     """Neither reads the old values nor seals new ones under the destroyed key."""
-    path = tmp_path / "log.db"
-    with filled(path, 2) as one, Ledger.open(path, KEY) as other:
+    with filled(where, 2) as one, Ledger.open(where, KEY) as other:
         assert other.private_of(other.entry(1)) == PRIVATE
         old = key_of(one, 1)
         one.forget("p1", draft("forgot"))
@@ -227,28 +225,26 @@ def test_nothing_can_be_read_on_the_disk(tmp_path: Path) -> None:
         ledger.close()
 
 
-def test_values_put_in_place_of_others_are_refused(tmp_path: Path) -> None:
+def test_values_put_in_place_of_others_are_refused(where: Where) -> None:
     """Sealed bytes moved from one entry to another don't open, and what was sealed but is gone is missed."""
-    path = tmp_path / "log.db"
-    filled(path).close()
-    with behind_the_back(path) as connection:
+    filled(where).close()
+    with behind_the_back(where) as connection:
         connection.execute(
             "UPDATE entry SET sealed = (SELECT sealed FROM entry WHERE seq = 3),"
             " key = (SELECT key FROM entry WHERE seq = 3) WHERE seq = 1"
         )
         connection.execute("UPDATE entry SET sealed = NULL WHERE seq = 5")
-        connection.execute("UPDATE entry SET sealed = x'00' WHERE seq = 7")
-    with Ledger.open(path, KEY) as ledger:
+        connection.execute("UPDATE entry SET sealed = ? WHERE seq = 7", (b"\0",))
+    with Ledger.open(where, KEY) as ledger:
         for seq in (1, 5, 7):
             with pytest.raises(LedgerError, match=f"private data of entry {seq} "):
                 ledger.private_of(ledger.entry(seq))
         assert ledger.private_of(ledger.entry(3)) == PRIVATE
 
 
-def test_a_key_that_was_destroyed_elsewhere_seals_nothing_more(tmp_path: Path) -> None:
+def test_a_key_that_was_destroyed_elsewhere_seals_nothing_more(where: Where) -> None:
     """What is written about a person whom another program has forgotten is sealed under a new key."""
-    path = tmp_path / "log.db"
-    with Ledger.create(path, KEY) as one, Ledger.open(path, KEY) as other:
+    with Ledger.create(where, KEY) as one, Ledger.open(where, KEY) as other:
         before = one.append(person_draft("p1"))
         other.forget("p1", draft("person_forgotten"))
         after = one.append(person_draft("p1"))
@@ -256,18 +252,17 @@ def test_a_key_that_was_destroyed_elsewhere_seals_nothing_more(tmp_path: Path) -
         assert one.verify().ok
 
 
-def test_a_key_that_was_drawn_in_vain_seals_nothing(tmp_path: Path) -> None:
+def test_a_key_that_was_drawn_in_vain_seals_nothing(where: Where) -> None:
     """Where an append fails, the key that it drew is gone with it."""
 
     def failing(connection: Connection, entry: Entry) -> None:
         raise RuntimeError
 
-    path = tmp_path / "log.db"
-    with Ledger.create(path, KEY) as ledger:
+    with Ledger.create(where, KEY) as ledger:
         ledger.append(draft())
         with pytest.raises(RuntimeError):
             ledger.append(person_draft("p1"), project=failing)
         entry = ledger.append(person_draft("p1"))
         assert ledger.verify().ok
-    with Ledger.open(path, KEY) as ledger:
+    with Ledger.open(where, KEY) as ledger:
         assert ledger.private_of(entry) == PRIVATE

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from screening.ledger import Ledger, LedgerError
 from screening.ledger.schema import TRIGGERS
@@ -105,11 +106,11 @@ def test_the_first_entry_that_does_not_fit_is_named(
 
 def test_sealing_other_values_does_not_help(path: Path) -> None:
     """A7: values sealed properly under the person's own key still have to be those that the chain commits to."""
-    from screening.ledger.identity import Ciphers, secret_of
+    from screening.ledger.identity import secret_of
 
     with behind_the_back(path) as connection:
         (key,) = connection.execute("SELECT key FROM person_key WHERE since = 3").fetchone()
-        sealed = Ciphers().seal(key, 3, "p3", secret_of({"name": "someone else"}))
+        sealed = bytes(12) + AESGCM(key).encrypt(bytes(12), secret_of({"name": "someone else"}), b"3:p3")
         connection.execute("UPDATE entry SET sealed = ? WHERE seq = 3", (sealed,))
     with Ledger.open(path, KEY) as ledger:
         assert (ledger.verify().first_bad, ledger.verify().why) == (3, "private")

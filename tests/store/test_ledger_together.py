@@ -2,9 +2,8 @@
 
 import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from screening.ledger import Draft, Ledger, Reader
+from screening.ledger import Draft, Ledger, Reader, Where
 from tests.store.ledger_samples import KEY, Kinds, draft, person_draft
 
 PROGRAMS = 4
@@ -16,10 +15,10 @@ def numbered(reader: Reader) -> Draft:
     return person_draft("p1", payload={"number": reader.rows("SELECT count(*) + 1 FROM kind_order")[0][0]})
 
 
-def append_many(path: Path) -> list[int]:
+def append_many(where: Where) -> list[int]:
     """Append as one program of several; give the numbers drawn."""
     drawn = []
-    with Ledger.open(path, KEY, projections=[Kinds()], patience=60) as ledger:
+    with Ledger.open(where, KEY, projections=[Kinds()], patience=60) as ledger:
         for _ in range(APPENDS):
             number = ledger.append_with(numbered).payload["number"]
             assert isinstance(number, int)
@@ -27,34 +26,31 @@ def append_many(path: Path) -> list[int]:
     return drawn
 
 
-def test_programs_at_once_never_fork_the_chain(tmp_path: Path) -> None:
+def test_programs_at_once_never_fork_the_chain(where: Where) -> None:
     """Every append of every program is in one chain, and no number was drawn twice."""
-    path = tmp_path / "log.db"
-    Ledger.create(path, KEY, projections=[Kinds()]).close()
+    Ledger.create(where, KEY, projections=[Kinds()]).close()
     with multiprocessing.get_context("spawn").Pool(PROGRAMS) as pool:
-        drawn = pool.map(append_many, [path] * PROGRAMS, chunksize=1)
+        drawn = pool.map(append_many, [where] * PROGRAMS, chunksize=1)
     assert sorted(number for numbers in drawn for number in numbers) == list(range(1, PROGRAMS * APPENDS + 1))
     assert all(numbers == sorted(numbers) for numbers in drawn)
-    with Ledger.open(path, KEY, projections=[Kinds()]) as ledger:
+    with Ledger.open(where, KEY, projections=[Kinds()]) as ledger:
         assert ledger.verify().ok
         assert ledger.count() == PROGRAMS * APPENDS
         assert [entry.payload["number"] for entry in ledger.entries()] == list(range(1, PROGRAMS * APPENDS + 1))
 
 
-def test_two_programs_take_turns(tmp_path: Path) -> None:
+def test_two_programs_take_turns(where: Where) -> None:
     """Each goes on from what the other wrote, though it remembers the head of its own last append."""
-    path = tmp_path / "log.db"
-    with Ledger.create(path, KEY) as one, Ledger.open(path, KEY) as other:
+    with Ledger.create(where, KEY) as one, Ledger.open(where, KEY) as other:
         entries = [ledger.append(draft()) for ledger in (one, one, other, one, other, other, one)]
         assert [entry.seq for entry in entries] == [1, 2, 3, 4, 5, 6, 7]
         assert one.head() == other.head()
         assert other.verify().ok
 
 
-def test_a_maker_of_drafts_sees_what_another_has_just_written(tmp_path: Path) -> None:
+def test_a_maker_of_drafts_sees_what_another_has_just_written(where: Where) -> None:
     """Within an append the head is that of the book as it is, and stays so."""
-    path = tmp_path / "log.db"
-    with Ledger.create(path, KEY) as one, Ledger.open(path, KEY) as other:
+    with Ledger.create(where, KEY) as one, Ledger.open(where, KEY) as other:
 
         def counted(reader: Reader) -> Draft:
             assert reader.head() == other.head()
@@ -66,9 +62,9 @@ def test_a_maker_of_drafts_sees_what_another_has_just_written(tmp_path: Path) ->
         assert one.append_with(counted).payload["before"] == [1, 2, 4]
 
 
-def test_threads_of_one_program_take_turns(tmp_path: Path) -> None:
+def test_threads_of_one_program_take_turns(where: Where) -> None:
     """One open ledger may be used from any thread; appends and reads don't mix."""
-    with Ledger.create(tmp_path / "log.db", KEY, projections=[Kinds()]) as ledger:
+    with Ledger.create(where, KEY, projections=[Kinds()]) as ledger:
 
         def work(_: int) -> int:
             seq = ledger.append_with(numbered).seq
@@ -80,9 +76,9 @@ def test_threads_of_one_program_take_turns(tmp_path: Path) -> None:
         assert ledger.verify().ok
 
 
-def test_writing_goes_on_while_another_thread_verifies(tmp_path: Path) -> None:
+def test_writing_goes_on_while_another_thread_verifies(where: Where) -> None:
     """A check covers the entries there were at its beginning."""
-    with Ledger.create(tmp_path / "log.db", KEY) as ledger:
+    with Ledger.create(where, KEY) as ledger:
         ledger.append([draft() for _ in range(300)])
 
         def meanwhile(done: int, of: int) -> None:
