@@ -1,7 +1,7 @@
 """The same tables on a server, and the triggers that keep what is written as it is written, in PL/pgSQL.
 
-They are in force whatever a session sets (`ENABLE ALWAYS`). One that their owner took away is missed at the next opening.
-Text is compared by its bytes, as in a file.
+They are in force whatever a session sets (`ENABLE ALWAYS`). One that their owner took away is missed when the store
+is opened. Text is compared by its bytes, as in a file.
 """
 
 import re
