@@ -282,27 +282,7 @@ class Ledger(Reader):
         digest = sha256(body).hexdigest()
         columns = (seq, at, draft.kind, draft.study, draft.person, draft.attempt, digest, body, since, sealed)
         connection.execute(_INSERT, columns)
-            try:
-                with self._database.writing() as connection:
-                    seen = self._database.mark()
-                    if seen != self._seen:
-                        self._look_anew()
-                    # Until all is on the disk.
-                    self._seen, reader = None, SteadyReader(self._database, self._ciphers, self._head)
-                    for prepared in make(reader):
-                        entry = self._add(connection, prepared, reader.head())
-                        if project:
-                            project(connection, entry)
-                        entries.append(entry)
-                        reader.grown_to(Head(entry.seq, entry.hash))
-            except LedgerError as fault:
-                if fault.code != "unsure":
-                    raise
-                if entries and not self._database.has_come_through(entries[-1].seq, entries[-1].hash):
-                    raise LedgerError("away", self._database.where) from fault
-            else:
-                self._head = reader.head()
-                self._seen = self._database.mark_after(seen, self._head.length)
+        entry = Entry.of(draft, prepared.payload.table, seq, at, head.hash, digest)
         self._projections.apply(connection, entry, draft.private)
         return entry
 
