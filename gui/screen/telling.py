@@ -9,7 +9,7 @@ from gui.kit.criteria_model import CriterionRow
 from gui.kit.day_strip import DayState, StripDay
 from gui.kit.tokens import Status
 from gui.kit.verdict import Count, Verdict, VerdictState
-from screening.engine import Assessment, CriterionResult, Possible
+from screening.engine import Assessment, CriterionResult, day_state
 from screening.protocol import Protocol
 from screening.wording import Words, criterion_text, field_name, windows
 
@@ -52,7 +52,10 @@ class Teller:
     def days(self, assessment: Assessment, shown: int) -> list[StripDay]:
         """Tell of each of the `shown` days from the one assessed on what it is for the person."""
         days = [assessment.on + timedelta(days=ahead) for ahead in range(shown)]
-        return [self._day(day, _state(assessment, day), first=day == days[0]) for day in days]
+        return [
+            self._day(day, DayState(day_state(assessment.calendar, assessment.possible, day)), first=day == days[0])
+            for day in days
+        ]
 
     def caption(self, assessment: Assessment) -> str:
         """Say below the days from when until when, and which result runs out first."""
@@ -149,20 +152,3 @@ def _status(result: CriterionResult) -> Status:
     if result.outcome == "unknown":
         return Status.UNKNOWN
     return Status.NOT_YET if result.waits_until is not None else Status.FAILED
-
-
-def _state(assessment: Assessment, day: date) -> DayState:
-    verdict = next(one.verdict for one in reversed(assessment.calendar) if one.start <= day)
-    if verdict == "eligible":
-        return DayState.ELIGIBLE
-    possible = next((one for one in assessment.possible if _within(one, day)), None)
-    if possible is None:
-        return DayState.NO if verdict == "ineligible" else DayState.UNKNOWN
-    if possible.needs:
-        return DayState.NEEDS
-    endless = possible.until is None and possible.start == assessment.on
-    return DayState.UNKNOWN if endless else DayState.POSSIBLE
-
-
-def _within(possible: Possible, day: date) -> bool:
-    return possible.start <= day and (possible.until is None or day <= possible.until)

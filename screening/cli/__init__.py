@@ -78,6 +78,7 @@ def _run(argv: Sequence[str], words: "Words") -> int:
         people,
         prescreening,
         protocols,
+        today,
         validating,
         visiting,
     )
@@ -102,6 +103,7 @@ def _run(argv: Sequence[str], words: "Words") -> int:
         "study": acts.run_study,
         "query": visiting.run_query,
         "visit": visiting.run_visit,
+        "today": today.run,
     }
     return commands[options.command](options, words)
 

@@ -51,6 +51,7 @@ def parser(words: Words, version: str) -> argparse.ArgumentParser:
     _add_sign(commands, words)
     _add_study(commands, words)
     _add_visits(commands, words)
+    _add_today(commands, words)
     return made
 
 
@@ -329,6 +330,12 @@ def _add_trail(actions: _Commands, words: Words) -> None:
     archive.add_argument("-o", dest="output", required=True, type=Path, metavar="FILE.zip")
     for one in (trail, archive):
         one.add_argument("--identified", action="store_true", help=words.text("cli.help.trail.identified"))
+
+
+def _add_today(commands: _Commands, words: Words) -> None:
+    made = _command(commands, "today", words, "today")
+    made.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+    _add_work(made, words)
 
 
 def _log_action(actions: _Commands, name: str, words: Words) -> argparse.ArgumentParser:

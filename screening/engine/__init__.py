@@ -7,5 +7,25 @@
 from screening.engine.assessment import Assessment, CriterionResult, Possible, Stretch, assess
 from screening.engine.dates import age_on
 from screening.engine.findings import Reason
+from screening.engine.needs import NEEDS, URGENCIES, Need, NeedKind, Urgency, holding, lacking
+from screening.engine.windows import DayState, day_state, running_out
 
-__all__ = ["Assessment", "CriterionResult", "Possible", "Reason", "Stretch", "age_on", "assess"]
+__all__ = [
+    "NEEDS",
+    "URGENCIES",
+    "Assessment",
+    "CriterionResult",
+    "DayState",
+    "Need",
+    "NeedKind",
+    "Possible",
+    "Reason",
+    "Stretch",
+    "Urgency",
+    "age_on",
+    "assess",
+    "day_state",
+    "holding",
+    "lacking",
+    "running_out",
+]

@@ -56,8 +56,8 @@ class State(NamedTuple):
     basis: Any = None
 
 
-# The codes that say that all there was is out of date.
-_RUN_OUT = frozenset(("expired", "lab.expired", "repeated.few"))
+RUN_OUT = frozenset(("expired", "lab.expired", "repeated.few"))
+"""The codes that say that all there was is out of date."""
 
 # The reasons of a state, and the questions it leaves open.
 Told = tuple[tuple[Reason, ...], tuple[str, ...]]
@@ -135,7 +135,7 @@ def expiring(
     course, held, missed = [(on, now.truth)], [(on, now.truth)], [(on, FALSE)]
     for day in later:
         one = state(day, day)
-        out = one.code in _RUN_OUT
+        out = one.code in RUN_OUT
         kept = state(day, on).truth if holding and (out or drifts) else one.truth
         course.append((day, one.truth))
         # Where what is left says the opposite of what was, either may come out.

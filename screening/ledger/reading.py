@@ -119,12 +119,16 @@ class Reader:
 
     def privates_at(self, seqs: Collection[int]) -> Iterator[PrivateValues]:
         """Give the private values of some entries, in order; without those that can't be opened any more."""
+        for entry, values in self.opened_at(seqs):
+            if values is not None and entry.person is not None:
+                yield PrivateValues(entry.seq, entry.person, values)
+
+    def opened_at(self, seqs: Collection[int]) -> Iterator[tuple[Entry, Mapping[str, object] | None]]:
+        """Give some entries in order, each with its private values, None where nothing can be opened."""
         marks = ", ".join("?" * len(seqs))
-        statement = f"{_WITH_KEYS} e.seq IN ({marks}) AND k.key IS NOT NULL ORDER BY e.seq"
-        for row in self._database.rows(statement, tuple(seqs)):
-            values = self._open(row, Entry.read(row[2], row[1]))
-            if values is not None:
-                yield PrivateValues(row[0], row[3], values)
+        for row in self._database.rows(f"{_WITH_KEYS} e.seq IN ({marks}) ORDER BY e.seq", tuple(seqs)):
+            entry = Entry.read(row[2], row[1])
+            yield entry, self._open(row, entry)
 
     def sealed_words(self, kinds: Collection[str]) -> Iterator[str]:
         """Give every text sealed in entries of some kinds, of every study, to look for it elsewhere.

@@ -32,6 +32,7 @@ from screening.log.audit import Change, changes, followed, parts_of, path_of, va
 from screening.log.cases import (
     CaseRow,
     Cases,
+    begun_lately,
     case,
     case_numbered,
     cases,
@@ -45,6 +46,7 @@ from screening.log.cases import (
     numbered,
     serial_of,
     subject_numbered,
+    to_do,
 )
 from screening.log.columns import FIELDS, TOGETHER
 from screening.log.conduct_events import (
@@ -118,6 +120,7 @@ from screening.log.flow import (
 )
 from screening.log.listing import LogQuery, Selection, select
 from screening.log.loading import VERSIONS, event_of, upcast_texts
+from screening.log.needs import needs_after, needs_of
 from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
 from screening.log.people import People, folded, is_same, may_name
 from screening.log.persons import Person, person_of, persons_of
@@ -246,6 +249,7 @@ __all__ = [
     "accounts",
     "activations",
     "as_assessed",
+    "begun_lately",
     "box_of",
     "case",
     "case_numbered",
@@ -277,6 +281,8 @@ __all__ = [
     "key_then",
     "last_serial",
     "may_name",
+    "needs_after",
+    "needs_of",
     "next_number",
     "numbered",
     "parts_of",
@@ -296,6 +302,7 @@ __all__ = [
     "subject_numbered",
     "taken_apart",
     "tally",
+    "to_do",
     "upcast_texts",
     "value_at",
 ]

@@ -49,6 +49,12 @@ _LISTED = ("assessed", "entered_in_error", "signed", "outcome_recorded", "outcom
 _CONSENTED_SINCE = """SELECT 1 FROM log_case later WHERE later.person = log_case.person
     AND later.study = log_case.study AND later.seq > log_case.seq AND later.number IS NOT NULL"""
 
+_NOT_DONE = """outcome IS NULL OR (outcome = 'enrolled' AND (signed = 'superseded' OR verdict = 'ineligible'))
+    OR (outcome = 'screen_failure' AND verdict <> 'ineligible')"""
+"""What has not ended, and whatever else may be `due`."""
+
+_LATELY = 500
+
 
 class CaseRow(NamedTuple):
     """One row of the log. `failed` names the criteria that speak against the person; nothing here identifies one.
@@ -229,6 +235,29 @@ def each_case(
     while found := reader.rows(statement, (study, *after, *([outcome] if outcome else []))):
         yield from map(_row, found)
         after = (found[-1][_SERIAL_AT], found[-1][0])
+
+
+def to_do(reader: Reader, study: str) -> list[int]:
+    """List the entries of the cases that have not ended, or that a correction left something to be done of.
+
+    The newest comes first.
+    """
+    found = reader.rows(
+        f"SELECT seq FROM log_case WHERE study = ? AND superseded_by IS NULL AND struck_by IS NULL AND ({_NOT_DONE})"
+        f" AND (number IS NOT NULL OR NOT EXISTS ({_CONSENTED_SINCE})) ORDER BY seq DESC",
+        (study,),
+    )
+    return [seq for (seq,) in found]
+
+
+def begun_lately(reader: Reader, study: str) -> bool:
+    """Say whether a case among the last ones entered has not ended; few rows are read, however long the log is."""
+    found = reader.rows(
+        "SELECT 1 FROM (SELECT * FROM log_case ORDER BY seq DESC LIMIT ?)"
+        " WHERE study = ? AND superseded_by IS NULL AND struck_by IS NULL AND outcome IS NULL LIMIT 1",
+        (_LATELY, study),
+    )
+    return bool(found)
 
 
 def first_days(reader: Reader, study: str, people: Collection[str] | None = None) -> dict[str, date]:

@@ -50,6 +50,7 @@ from screening.service.sealing import Proof, manifest_of, read_proof
 from screening.service.signing import Signature
 from screening.service.site import Record, Site
 from screening.service.staff import Grant
+from screening.service.today import Waiting
 from screening.service.trail import Line, Wanted
 from screening.service.versions import APPROVERS, WHY_BACK, Approval, InUse, Review
 from screening.service.visits import Visit
@@ -98,6 +99,7 @@ __all__ = [
     "Verification",
     "View",
     "Visit",
+    "Waiting",
     "Wanted",
     "Wish",
     "archive",

@@ -1,5 +1,6 @@
 """A history judged on a day, ready to be placed in the log."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from screening import __version__
 from screening.engine import Assessment, age_on, assess
+from screening.errors import InputError
 from screening.ledger import Draft
 from screening.log import Assessed, Consent, Event, judged, taken_apart
 from screening.patient import read_history, unwrapped
@@ -73,3 +75,32 @@ class Judgement:
 
     def _event(self, place: Place, former: int | None, why: Why) -> Assessed:
         return Assessed(number=place.number, former=former, earlier=place.earlier, why=why, **self._said)
+
+
+def assess_readable(protocol: Protocol, history: Mapping[str, Any], on: date) -> tuple[Assessment, frozenset[str]]:
+    """Judge what can be read of a history; give also the places, such as `answers.platelets`, that were left out.
+
+    InputError where it can't be read at all.
+    """
+    try:
+        return assess(protocol, read_history(history, protocol), on), frozenset()
+    except InputError as error:
+        refused = refused_places(error)
+    return assess(protocol, read_history(without(history, refused), protocol), on), refused
+
+
+_PLACE = re.compile(r"(?P<part>answers|subject|decisions)\.(?P<name>[^.\[]+)")
+
+
+def refused_places(error: InputError) -> frozenset[str]:
+    """Name the answers that an error speaks of."""
+    found = (_PLACE.match(problem.place) for problem in error.problems)
+    return frozenset(match[0] for match in found if match)
+
+
+def without(history: Mapping[str, Any], places: frozenset[str]) -> dict[str, Any]:
+    """Give a history without these answers."""
+    return {
+        part: {name: data for name, data in said.items() if f"{part}.{name}" not in places}
+        for part, said in history.items()
+    }

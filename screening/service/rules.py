@@ -1,7 +1,7 @@
 """The site's own rules: when the window locks, when a backup is due, whether passwords grow old."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from screening.access import Permission
 from screening.ledger import Entry
@@ -62,10 +62,15 @@ class SiteRules:
 
     def backup_is_due(self) -> bool:
         """Say whether the last backup is older than the site's limit; a book without a case needs none yet."""
-        last = self._newest(BackedUp.kind)
-        if last is None:
-            return self._older(self._book.ledger.entry(1).at, self.get("backup_days"))
-        return self._older(last, self.get("backup_days"))
+        return datetime.fromisoformat(self._book.ledger.now()) > self._backup_due()
+
+    def backup_due_on(self) -> date:
+        """Give the site's day on which the next backup is due, or was."""
+        return self._backup_due().astimezone().date()
+
+    def _backup_due(self) -> datetime:
+        last = self._newest(BackedUp.kind) or self._book.ledger.entry(1).at
+        return datetime.fromisoformat(last) + timedelta(days=self.get("backup_days"))
 
     def password_is_old(self, account: str) -> bool:
         """Say whether a person must choose a new password, where the site wants that at all."""

@@ -59,6 +59,7 @@ from screening.service.saving import Case, Saved, Saving
 from screening.service.sealing import InstallationKey, Seals
 from screening.service.signing import Signatures
 from screening.service.staff import Staff
+from screening.service.today import Today
 from screening.service.trail import Trail
 from screening.service.versions import Versions
 from screening.service.visits import Visits
@@ -99,6 +100,7 @@ class Site(Keeping):
         self.queries, self.visits = Queries(book), Visits(book, self.trail)
         self.layouts = Layouts(book)
         self.listing = Listing(book, self._identities)
+        self.today = Today(book)
 
     @classmethod
     def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:

@@ -7,6 +7,7 @@ from screening.wording.words import PSEUDO, StudyDays, Words, language_of, langu
 
 if TYPE_CHECKING:
     from screening.wording.acts import outcome_text, primary_text
+    from screening.wording.needs import NeedText, near_day, need_text
     from screening.wording.trails import place_name, trail_text
     from screening.wording.verdicts import (
         amount,
@@ -25,13 +26,14 @@ else:
         """Give what tells of verdicts: it knows protocols, for which a page of plain words need not wait."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from screening.wording import acts, trails, verdicts
+        from screening.wording import acts, needs, trails, verdicts
 
-        return next(getattr(one, name) for one in (acts, trails, verdicts) if hasattr(one, name))
+        return next(getattr(one, name) for one in (acts, needs, trails, verdicts) if hasattr(one, name))
 
 
 __all__ = [
     "PSEUDO",
+    "NeedText",
     "StudyDays",
     "Words",
     "amount",
@@ -41,6 +43,8 @@ __all__ = [
     "headline",
     "language_of",
     "languages",
+    "near_day",
+    "need_text",
     "needs_text",
     "outcome_text",
     "place_name",

@@ -10,12 +10,13 @@ from gui.kit.series import PointMark
 from gui.kit.tokens import Status
 from gui.kit.verdict import VerdictState
 from gui.screen.charting import Chart, charted_fields, limits_of, valid_for
-from gui.screen.judging import fields_of, refused_places, without
+from gui.screen.judging import fields_of
 from gui.screen.telling import Teller, asks_doctor, place_name
 from screening.engine import Assessment, assess
 from screening.errors import InputError, Problem
 from screening.patient import read_history
 from screening.protocol import Protocol, loads
+from screening.service.judging import refused_places, without
 from screening.wording import Words
 
 ON = date(2026, 11, 23)
