@@ -77,7 +77,7 @@ class Start(QObject):
         with self.manners.undressed():
             self._page = ScreenPage(self.manners.words, today())
             self._begun = Workplace(WITHOUT_ACCOUNTS, self.manners.words)
-            self._begun.begin_with(self._page)
+            self._begun.begin_with("screen", self._page)
             self.window.show_content(self._begun)
 
     def _made_reception(self) -> "Reception":

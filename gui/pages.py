@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _NEEDS = {
+    "today": Permission.READ_CODED,
     "screen": Permission.SCREEN,
     "prescreen": Permission.PRESCREEN,
     "log": Permission.READ_CODED,
@@ -43,6 +44,7 @@ class Pages(QObject):
 
     recorded = Signal()  # the book has a new entry
     rules_changed = Signal()
+    backup_wanted = Signal()
 
     def __init__(
         self, site: Site, workplace: Workplace, tasks: Tasks, manners: Manners, parent: QObject | None = None
@@ -53,20 +55,40 @@ class Pages(QObject):
         self._names = pages_for(site)
 
     def opening(self) -> Iterator[None]:
-        """Give the steps that open the book on the Screen page, where that comes first; who it is can be typed already.
+        """Give the steps that open the book on the Screen page, where somebody screens.
 
-        Every other page is made when it is first looked at.
+        Who it is can be typed already, unless Today opens. Every other page is made when it is first looked at.
         """
-        if self._names[0] != "screen":
+        work = self._workplace
+        assert work is not None
+        if "screen" not in self._names:
             return iter(())
-        if self.screen is None and self._workplace is not None:
-            self._workplace.begin_with(ScreenPage(self._manners.words, today()))
+        if self.screen is None:
+            if self.first == "today":
+                work.begin_with("today", self._make_today())
+            work.begin_with("screen", ScreenPage(self._manners.words, today()))
         assert self.screen is not None
         return self._open_screen(self.screen)
+
+    @property
+    def first(self) -> str:
+        """Name the page that opens: Today for whoever screens where a case is open, unless they began to type."""
+        typing = self.screen is not None and self.screen.has_unsaved()
+        if "screen" in self._names and not typing and self._site.today.has_open_cases():
+            return "today"
+        return next(name for name in self._names if name != "today")
+
+    @Slot()
+    def look_at_day(self) -> None:
+        """Let the Today page, where it is in sight, show what has come."""
+        work = self._workplace
+        if work is not None and work.made("today") is not None and work.current == "today":
+            work.refresh("today")
 
     def makers(self) -> Mapping[str, Callable[[], QWidget]]:
         """Give what makes each page, by its name."""
         makers: dict[str, Callable[[], QWidget]] = {
+            "today": self._make_today,
             "screen": self._make_screen,
             "log": self._make_log,
             "prescreen": self._make_prescreen,
@@ -100,6 +122,17 @@ class Pages(QObject):
         page.saved.connect(self._saved)
         page.recorded.connect(self._saved)
         return page.opening(self._site, self._tasks)
+
+    def _make_today(self) -> QWidget:
+        from gui.today.page import TodayPage
+
+        page = TodayPage(site=self._site, words=self._manners.words, tasks=self._tasks)
+        page.case_wanted.connect(self._open_question)
+        page.draft_wanted.connect(self._take_up)
+        page.act_wanted.connect(self._show_in_log)
+        page.backup_wanted.connect(self.backup_wanted)
+        page.new_wanted.connect(self._new_case)
+        return page
 
     def _make_log(self) -> QWidget:
         from gui.log.page import LogPage
@@ -153,6 +186,7 @@ class Pages(QObject):
         self.recorded.emit()
         if self._workplace is not None:
             self._workplace.record_changed()
+        self.look_at_day()
 
     @Slot()
     def _saved(self) -> None:
@@ -167,6 +201,28 @@ class Pages(QObject):
         if screen is not None and self._workplace is not None:
             self._workplace.show_page("screen")
             screen.open_case(seq)
+
+    @Slot(int, str)
+    def _open_question(self, seq: int, question: str) -> None:
+        if self._workplace is not None:
+            self._workplace.show_page("screen")
+            assert self.screen is not None
+            self.screen.open_question(seq, question)
+
+    @Slot(str, str)
+    def _take_up(self, draft: str, question: str) -> None:
+        if self._workplace is not None:
+            self._workplace.show_page("screen")
+            assert self.screen is not None
+            self.screen.take_up(draft, question)
+
+    @Slot(int)
+    def _show_in_log(self, seq: int) -> None:
+        if self._workplace is not None:
+            self._workplace.show_page("log")
+            log = self._log()
+            assert log is not None
+            log.show_entry(seq)
 
     @Slot(object, object, str)
     def _open_candidate(self, history: Mapping[str, Any], imports: "tuple[Reckoning, ...]", told: str) -> None:

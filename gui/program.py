@@ -98,7 +98,9 @@ class Program(QObject):
         foot.protection_wanted.connect(self._protect)
         self.upkeep = Upkeep(site, self.words, self.tasks, foot, work)
         pages.recorded.connect(self.upkeep.record_changed)
-        work.furnish(pages.makers(), foot)
+        self.upkeep.backed_up.connect(pages.look_at_day)
+        pages.backup_wanted.connect(foot.backup_wanted)
+        work.furnish(pages.makers(), foot, pages.first)
         yield
         self.upkeep.settle()
         self.settled.emit()

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.backing_up import BackingUp
@@ -47,11 +47,14 @@ class Verified(Protocol):
 class Upkeep(QObject):
     """Asks the worker for what is to be done with the whole book, and tells of it."""
 
+    backed_up = Signal()
+
     def __init__(self, site: Site, words: Words, tasks: Tasks, foot: Foot, window: QWidget) -> None:
         super().__init__(foot)
         self._site, self._words, self._tasks, self._foot, self._window = site, words, tasks, foot, window
         self._backing_up = BackingUp(site, words, tasks, window)
         self._backing_up.told.connect(self._say)
+        self._backing_up.told.connect(self.backed_up)
         self._backing_up.changed.connect(self._show_backup)
         foot.record_wanted.connect(self.verify)
         foot.backup_wanted.connect(self._backing_up.ask)

@@ -13,6 +13,7 @@ from gui.navigation import Navigation, Place
 from screening.wording import Words
 
 ICONS = {
+    "today": "calendar",
     "screen": "screen",
     "log": "log",
     "prescreen": "filter",
@@ -55,33 +56,37 @@ class Workplace(Content):
         self._stack = QStackedWidget()
         self._lay_out()
 
-    def begin_with(self, page: QWidget) -> None:
-        """Show the first page alone."""
-        self._add(self._names[0], page)
-        self._navigation.show_chosen(self._names[0])
+    def begin_with(self, name: str, page: QWidget) -> None:
+        """Show a page alone; what comes after the first one waits behind it."""
+        self._add(name, page)
+        self._navigation.show_chosen(self.current)
 
-    def furnish(self, makers: Mapping[str, Callable[[], QWidget]], foot: QWidget) -> None:
-        """Give what makes the pages, and the foot, now that the book is open."""
+    def furnish(self, makers: Mapping[str, Callable[[], QWidget]], foot: QWidget, first: str) -> None:
+        """Give what makes the pages, and the foot, now that the book is open, and show the page that opens."""
         self._makers, self._foot = makers, foot
         self._box.addWidget(foot)
-        for number, name in enumerate(self._names, start=1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+        for name, keys in self._keys().items():
+            shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setObjectName(name)
             shortcut.activated.connect(self._by_key)
         self._navigation.setVisible(True)
         self._navigation.chosen.connect(self.show_page)
-        self.show_page(self._names[0])
+        self.show_page(first)
 
     @Slot(str)
     def show_page(self, name: str) -> None:
         """Bring a page into sight, made first if need be, and read anew where the record has grown since."""
         page = self.page(name)
         if name in self._stale:
-            cast(Page, page).refresh()
-            self._stale.remove(name)
+            self.refresh(name)
         self._stack.setCurrentWidget(page)
         self._navigation.show_chosen(name)
         self.shown.emit(name)
+
+    def refresh(self, name: str) -> None:
+        """Let a page that was made read the record anew."""
+        self._stale.discard(name)
+        cast(Page, self._pages[name]).refresh()
 
     def page(self, name: str) -> QWidget:
         """Give a page, made now if it never was."""
@@ -117,9 +122,14 @@ class Workplace(Content):
 
     def _places(self) -> list[Place]:
         return [
-            Place(name, ICONS[name], self._words.text(f"shell.{name}"), f"Ctrl+{number}")
-            for number, name in enumerate(self._names, start=1)
+            Place(name, ICONS[name], self._words.text(f"shell.{name}"), keys) for name, keys in self._keys().items()
         ]
+
+    def _keys(self) -> dict[str, str]:
+        """Give each page its keys: Today has 0, the others are counted from 1."""
+        counted = [name for name in self._names if name != "today"]
+        numbers = {name: number for number, name in enumerate(counted, start=1)}
+        return {name: f"Ctrl+{numbers.get(name, 0)}" for name in self._names}
 
     def _lay_out(self) -> None:
         upper = QHBoxLayout()

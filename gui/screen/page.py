@@ -69,6 +69,14 @@ class ScreenPage(QWidget):
         """Open a saved case by its entry; the one at hand is parked where it holds something."""
         self.case.open(seq)
 
+    def open_question(self, seq: int, question: str) -> None:
+        """Open a saved case as of today, with the cursor where a question is open ("" for none)."""
+        self.work.open_question(seq, question)
+
+    def take_up(self, draft: str, question: str) -> None:
+        """Go on with a form that is not saved, with the cursor where a question is open ("" for none)."""
+        self.work.take_up(draft, question)
+
     @Slot()
     def new_case(self) -> None:
         """Begin a new case; the one at hand is parked where it holds something."""

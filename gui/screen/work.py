@@ -72,6 +72,7 @@ class Work(QObject):
         self.marking = Marking(site, worker, self._form, self.case, words, page)
         self.standing = StandingNote(site, worker, self.case, self._notice)
         self._title = ""
+        self._question = ""
         self._search.search_in(site, worker, self._fail)
         self._connect()
 
@@ -90,6 +91,30 @@ class Work(QObject):
         """Begin a new case; the one at hand is parked where it holds something."""
         self.case.new()
         self._form.focus_on("subject.name")
+
+    def open_question(self, seq: int, question: str) -> None:
+        """Open a saved case as of today, with the cursor where a question is open; the one at hand is parked."""
+        self._question = question or _DAY
+        record = self.case.record
+        if record is not None and record.row.seq == seq:
+            self._go_to_question()
+        else:
+            self.case.open(seq)
+
+    def take_up(self, draft: str, question: str) -> None:
+        """Go on with a form that is not saved, with the cursor where a question is open."""
+        self._question = question
+        if self.case.case.id == draft:
+            self._go_to_question()
+        else:
+            self.case.take_up(draft)
+
+    def _go_to_question(self) -> None:
+        question, self._question = self._question, ""
+        if question and self.case.case.former is not None and self.case.day != today():
+            self.case.set_day(today())
+        if question and question != _DAY:
+            self._form.focus_on(question)
 
     def begin_case(self, history: Mapping[str, Any], imports: "tuple[Reckoning, ...]", told: str) -> None:
         """Begin a case with what files gave, and say where from; the one at hand is parked.
@@ -152,6 +177,8 @@ class Work(QObject):
         if title != self._title:
             self._title = title
             self.titled.emit(title)
+        if self._question:
+            self._go_to_question()
 
     @Slot(str)
     def _act(self, action: str) -> None:
@@ -260,6 +287,10 @@ class Work(QObject):
         keys |= {"F": self._search.take_cursor, "P": self._parking.park_or_list}
         for key, act in keys.items():
             QShortcut(QKeySequence(f"Ctrl+{key}"), self._page).activated.connect(act)
+
+
+_DAY = "day"
+"""Stands for no question in a case that is to be judged as of today."""
 
 
 def _number(history: Mapping[str, Any]) -> str | None:

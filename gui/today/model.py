@@ -1,0 +1,81 @@
+"""The day's list as a table: a heading above each group, a line for each need."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from gui.kit.cells import CELL_ROLE, Cell
+from gui.today.lines import COLUMNS, Heading, Line, cells_of
+from screening.protocol import Protocol
+from screening.wording import Words
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_KEPT = 512
+
+
+class TodayModel(QAbstractTableModel):
+    """What waits, the most urgent first; a line is put into words when it is looked at."""
+
+    def __init__(self, protocol: Protocol, words: Words, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._protocol, self._words, self._today = protocol, words, date.min
+        self._lines: Sequence[Line | Heading] = ()
+        self._cells = lru_cache(maxsize=_KEPT)(self._told)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else COLUMNS
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        cell = self._cells(index.row())[index.column()]
+        if role == CELL_ROLE:
+            return cell
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.first
+        return cell.spoken if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole) else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or self.line(index.row()) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def show(self, lines: Sequence[Line | Heading], today: date) -> None:
+        """Show these lines."""
+        self.beginResetModel()
+        self._lines, self._today = lines, today
+        self._cells.cache_clear()
+        self.endResetModel()
+
+    def retext(self, words: Words) -> None:
+        """Tell the same in another language."""
+        self._words = words
+        self.show(self._lines, self._today)
+
+    def line(self, row: int) -> Line | None:
+        """Give a line; None for a heading."""
+        found = self._lines[row]
+        return found if isinstance(found, Line) else None
+
+    def headings(self) -> list[int]:
+        """List the rows of the headings."""
+        return [row for row, line in enumerate(self._lines) if isinstance(line, Heading)]
+
+    def place_of(self, key: tuple[str, str]) -> int:
+        """Give the row of a line, -1 where it is gone."""
+        places = (row for row, line in enumerate(self._lines) if isinstance(line, Line) and line.key == key)
+        return next(places, -1)
+
+    def _told(self, row: int) -> tuple[Cell, ...]:
+        line = self._lines[row]
+        if isinstance(line, Heading):
+            title = Cell(self._words.text(f"today.group.{line.urgency}"), str(line.count))
+            return (title,) * COLUMNS
+        return cells_of(line, self._protocol, self._words, self._today)
