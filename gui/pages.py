@@ -74,7 +74,7 @@ class Pages(QObject):
     def first(self) -> str:
         """Name the page that opens: Today for whoever screens where a case is open, unless they began to type."""
         typing = self.screen is not None and self.screen.has_unsaved()
-        if "screen" in self._names and not typing and self._site.today.has_open_cases():
+        if "screen" in self._names and not typing and self._site.today.comes_first():
             return "today"
         return next(name for name in self._names if name != "today")
 

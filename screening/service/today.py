@@ -61,11 +61,14 @@ class Today:
         self._judged: dict[int, Assessment | None] = {}
         self._of: tuple[date, str] | None = None
 
-    def has_open_cases(self) -> bool:
-        """Say at once whether whoever is at work has an open case among the latest ones, or a form not saved."""
-        if not self._book.permits(Permission.READ_CODED):
+    def comes_first(self) -> bool:
+        """Say at once whether the day's work is what opens: some late case is open, and no form was interrupted.
+
+        Such a form is offered where it was left.
+        """
+        if not self._book.permits(Permission.SCREEN) or not begun_lately(self._book.ledger, self._book.study):
             return False
-        return begun_lately(self._book.ledger, self._book.study) or bool(self._forms())
+        return all(said.get("parked") for _, said in self._forms())
 
     @needs(Permission.READ_CODED)
     def entries(self) -> list[int]:

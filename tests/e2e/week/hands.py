@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from gui.kit.buttons import Button
+from gui.today.table import TodayTable
 from screening.service import today
 from tests.gui.desk import Desk, wait_for
 
@@ -87,7 +89,8 @@ def identify(desk: Desk, name: str, number: str, born: str) -> None:
 
 def answer(desk: Desk, *, planned: int, platelets: str) -> None:
     """Fill the form but for the causes: a delay since `planned` days ago, one count of yesterday."""
-    desk.press("tumour_type.solid")
+    if not desk.find("tumour_type.solid", QAbstractButton).isChecked():  # pressed twice it is taken back
+        desk.press("tumour_type.solid")
     desk.press("disease_extent.advanced")
     desk.type_in("planned_cycle_date", days_ago(planned))
     desk.press("cycle_resumed_date.other.waiting")
@@ -115,9 +118,34 @@ def save(desk: Desk, why: str = "", reason: str = "") -> None:
 
 def take_up_parked(desk: Desk) -> None:
     """Take up the one form that was put aside."""
+    desk.press("navigation.screen")
     desk.press("parked")
     (parked,) = desk.site.unsaved.list(desk.site.study)
     desk.pick("parked.menu", f"parked.draft {parked.id}")
+
+
+# The day
+
+
+def today_says(desk: Desk) -> list[str]:
+    """Read what waits, a line each: by when, who, what and why."""
+    model = desk.find("today.table", TodayTable).model()
+    places = [[model.index(row, column) for column in range(model.columnCount())] for row in range(model.rowCount())]
+    return [" | ".join(str(one.data(Qt.ItemDataRole.AccessibleTextRole)) for one in line) for line in places]
+
+
+def open_from_today(desk: Desk, who: str) -> str:
+    """Go down the list of the day to somebody, and press Enter; gives what stood there."""
+    table = desk.find("today.table", TodayTable)
+    QTest.keyClick(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    for _ in range(table.model().rowCount()):
+        said = today_says(desk)[table.currentIndex().row()]
+        if who in said:
+            QTest.keyClick(table, Qt.Key.Key_Return)
+            desk.settle()
+            return said
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    raise AssertionError(f"nothing waits of {who}")
 
 
 # The log

@@ -11,6 +11,7 @@ from tests.e2e.week.hands import (
     acts,
     days_ago,
     do,
+    open_from_today,
     save,
     show_case,
     take_over,
@@ -60,8 +61,9 @@ def _correction_supersedes_a_signature(desk: Desk) -> None:
 
 
 def _investigator_signs_anew(desk: Desk) -> None:
-    """Both signatures stay in sight, and only the later one holds."""
-    show_case(desk, "SH04-0006")
+    """Today says so and leads to it; both signatures stay in sight, and only the later one holds."""
+    assert "The signature was superseded by a change" in open_from_today(desk, "SH04-0006")
+    assert "SH04-0006" in desk.said("log.case").split("\n")[0]
     do(desk, "confirms", password=INVESTIGATOR.password)
     row = desk.site.outcomes.numbered("SH04-0006")
     assert row is not None and row.signed == "confirmed"
@@ -85,7 +87,7 @@ def _monitor_asks(desk: Desk) -> None:
     show_case(desk, "SH04-0001")
     assert acts(desk) == {"query_ask", "checklist"}
     assert not {"log.open", "log.strike", "navigation.screen", "foot.backup"} & _buttons(desk)
-    for page in ("study", "record", "people", "log"):
+    for page in ("today", "study", "record", "people", "log"):
         desk.press(f"navigation.{page}")
         assert not [name for name in NAMES if name in _everything_said(desk)]
     show_case(desk, "SH04-0001")

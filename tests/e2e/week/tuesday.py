@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from screening.wording import Words
 from tests.e2e.week.hands import (
@@ -11,11 +12,12 @@ from tests.e2e.week.hands import (
     answer,
     days_ago,
     identify,
+    open_from_today,
     rule_out_the_rest,
     save,
     show_case,
     take_coded_copy,
-    take_up_parked,
+    today_says,
 )
 from tests.gui.desk import Desk
 
@@ -32,7 +34,8 @@ def tuesday(desk: Desk, copy: Path) -> None:
 
 def _second_is_taken_up_again(desk: Desk) -> None:
     """The form that was parked for a call yesterday; six days late today: not yet, and never a failure."""
-    take_up_parked(desk)
+    assert "not saved" in open_from_today(desk, "Li Si")
+    assert desk.find("disease_extent").isAncestorOf(QApplication.focusWidget())
     assert "Li Si" in desk.title()
     answer(desk, planned=6, platelets="62")
     rule_out_the_rest(desk)
@@ -40,6 +43,9 @@ def _second_is_taken_up_again(desk: Desk) -> None:
     assert "Not eligible" not in desk.verdict()
     save(desk)
     assert "SH04-0003" in desk.title()
+    desk.press("navigation.today")
+    (opens,) = [line for line in today_says(desk) if "SH04-0003" in line]
+    assert opens.startswith("From tomorrow | SH04-0003, Li Si | Qualifies by waiting alone"), opens
 
 
 def _mistake_is_corrected(desk: Desk) -> None:

@@ -74,7 +74,7 @@ def buttons(desk: Desk) -> set[str]:
 def test_a_monitor_reads_coded_data_only(staffed: Staffed) -> None:
     """S2, S3: no form, no name anywhere, nothing that changes a case."""
     desk = staffed.come("Monitor Mo")
-    assert places(desk) == ["log", "study", "record", "people"]
+    assert places(desk) == ["today", "log", "study", "record", "people"]
     assert desk.workplace.current == "log"
     log = desk.workplace.page("log")
     assert isinstance(log, LogPage)
@@ -82,7 +82,7 @@ def test_a_monitor_reads_coded_data_only(staffed: Staffed) -> None:
     table = find(log, LogTable, "log.table")
     table.setCurrentIndex(table.model().index(0, 0))
     desk.settle()
-    for name in ("log", "study", "record", "people"):
+    for name in places(desk):
         desk.workplace.show_page(name)
         desk.settle()
         assert staffed.patient not in said(desk)
@@ -106,7 +106,7 @@ def test_an_administrator_sees_the_people_and_no_patient(staffed: Staffed) -> No
 def test_a_coordinator_has_every_page(staffed: Staffed) -> None:
     """The foot says who it is, and as what."""
     desk = staffed.come("Wang Li")
-    assert places(desk) == ["screen", "log", "prescreen", "study", "record", "people"]
+    assert places(desk) == ["today", "screen", "log", "prescreen", "study", "record", "people"]
     assert find(desk.window, QLabel, "foot.who").accessibleName() == "Wang Li, coordinator, administrator · SH04"
 
 
