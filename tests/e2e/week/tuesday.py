@@ -35,7 +35,8 @@ def tuesday(desk: Desk, copy: Path) -> None:
 def _second_is_taken_up_again(desk: Desk) -> None:
     """The form that was parked for a call yesterday; six days late today: not yet, and never a failure."""
     assert "not saved" in open_from_today(desk, "Li Si")
-    assert desk.find("disease_extent").isAncestorOf(QApplication.focusWidget())
+    cursor = QApplication.focusWidget()
+    assert cursor is not None and desk.find("disease_extent").isAncestorOf(cursor)
     assert "Li Si" in desk.title()
     answer(desk, planned=6, platelets="62")
     rule_out_the_rest(desk)
