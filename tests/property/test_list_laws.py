@@ -86,7 +86,21 @@ def test_a_wide_list_reads_back(rows, how, unit, comma) -> None:  # type: ignore
     assert counts(proposal) == [(f"{sign}{number}", UNITS[unit], f"2026-11-{day:02}") for day, number, sign in rows]
 
 
+@given(series, dialect, st.sampled_from(["项目", "Test", "", "日期"]), st.sampled_from(sorted(UNITS)), st.data())
+def test_a_list_of_days_side_by_side_reads_back(rows, how, corner, unit, data) -> None:  # type: ignore[no-untyped-def]
+    """A row a test, among others that nobody asks for; one day alone is told from a result by the heading "test"."""
+    if len(rows) == 1 and corner not in ("项目", "Test"):
+        return
+    headings = [corner, *(f"2026-11-{day:02}" for day, _, _ in rows)]
+    asked = [f"PLT ({unit})", *(f"{sign}{number}" for _, number, sign in rows)]
+    lines = data.draw(st.permutations([asked, ["MPV", *["9.1"] * len(rows)], ["钾", *[""] * len(rows)]]))
+    proposal = total(written([headings, *lines], **how))
+    assert proposal is not None and len(proposal.left_out) == len(rows) + 1
+    assert counts(proposal) == [(f"{sign}{number}", UNITS[unit], f"2026-11-{day:02}") for day, number, sign in rows]
+
+
 REAL = [
+    written([["项目", "单位", "2026-11-20", "11/22/2026"], ["PLT", "K/uL", "68", "<5"], ["姓名：张三", "", "", ""]]),
     written([LONG[0], ["PLT", "68", "10^9/L", "2026-11-22"], ["血小板聚集", "有", "", "2026-11-22"]], codec="gb18030"),
     written([["MRN", "Name", "DOB", "Sex", *LONG[1]], ["1", "Li", "1.2.1970", "M", "PLT", "<5", "K/uL", "22/11/2026"]]),
     written(

@@ -273,3 +273,70 @@ def test_the_window_and_the_command_read_lists(tmp_path: Path) -> None:
     intake = propose_files([csv, book], PROTOCOL)
     assert [value for value, _, _ in counts(intake.proposal)] == ["68", "70"] and not intake.people
     assert set(intake.formats.values()) == {"table"} and intake.proposal.reconciles()
+
+
+@pytest.mark.parametrize("first", ["检验项目", "", "日期", "Test"])
+def test_a_row_a_test_and_a_column_a_day(first: str) -> None:
+    """Each filled cell below a day is a result of that day; each other row is accounted for."""
+    rows = [["姓名：张三", "住院号：1"], [first, "单位", "2026-11-20", "22.11.2026 08:30", "23/11/2026"]]
+    rows += [["PLT", "10^9/L", "68", "", "70↓"], ["MPV", "fL", "9", "10", ""], ["WBC", "10^9/L", "", "", ""]]
+    rows += [["PLT", "10^9/L", "1", "2", "3", "x"]]
+    proposal = read(rows)
+    assert counts(proposal) == [("68", "10*9/L", "2026-11-20"), ("70", "10*9/L", "2026-11-23")]
+    assert proposal.subject["name"] == "张三" and proposal.reconciles()
+    assert [place for place, _ in why(proposal)] == [
+        "line 4, 2026-11-20",
+        "line 4, 22.11.2026 08:30",
+        "line 5",
+        "line 6",
+    ]
+
+
+def test_days_side_by_side_come_again() -> None:
+    """Other days head the rows below them; under headings of another kind nothing has a day."""
+    head = ["项目", "单位", "2026-11-20", "2026-11-22"]
+    rows = [head, ["PLT", "10^9/L", "68", "70"], ["项目", "单位", "2026-11-24"], ["PLT", "10^9/L", "71", ""]]
+    rows += [["单位", "项目", "2026-11-25", "2026-11-26"], ["10^9/L", "PLT", "72", "73"]]
+    proposal = read(rows)
+    assert [(value, on) for value, _, on in counts(proposal)] == [
+        ("68", "2026-11-20"),
+        ("70", "2026-11-22"),
+        ("71", "2026-11-24"),
+    ]
+    assert [code for _, code in why(proposal)] == ["lists.heading_again", *["lists.other_headings"] * 3]
+    assert proposal.reconciles()
+
+
+def test_two_samples_of_one_day_and_a_cell_too_many() -> None:
+    """Each cell has its own place; none is read under a day that is not its own."""
+    rows = [["姓名：张三", "住院号：1"], ["项目", "单位", "2026-11-20", "2026-11-20"], ["PLT", "10^9/L", "68", "70"]]
+    rows += [["PLT", "10^9/L", "71", "", "2026-11-25"], ["姓名：李四", "住院号：2"], ["PLT", "10^9/L", "9", "9"]]
+    proposal = read(rows)
+    assert [one.place.row for one in proposal.facts if one.field == "platelets"] == [
+        "line 3, column 3",
+        "line 3, column 4",
+    ]
+    assert why(proposal)[0] == ("line 4", "lists.cells") and proposal.reconciles()
+    assert [person.name for person in proposal.people] == ["张三", "李四"]
+
+
+def test_days_side_by_side_in_a_workbook_and_written_in_two_ways() -> None:
+    """Typed days as headings; days that could be two are asked for, whatever the days of a layout are, it is one."""
+    days = [datetime(2026, 11, 20), datetime(2026, 11, 22, 8, 30)]
+    raw = workbook(("结果", [["项目", *days], ["血小板计数(10^9/L)", 68, 70.5]]))
+    proposal = propose(raw, "list.xlsx", PROTOCOL)
+    assert [(value, on) for value, _, on in counts(proposal)] == [("68", "2026-11-20"), ("70.5", "2026-11-22T08:30")]
+    one, other = (
+        read_table(written([["项目", *found], ["PLT", "68", "70"]]), "a.csv")
+        for found in (("11/10/2026", "11/12/2026"), ("2026-11-20", "2026-11-22"))
+    )
+    assert one.fingerprint == other.fingerprint and recognise(one, PROTOCOL).day_order is None
+    assert recognise(other, PROTOCOL).is_sure
+
+
+def test_a_line_of_days_is_no_heading_of_others() -> None:
+    """Of a list with a row a result, or a column a test."""
+    for headings in (LONG, ["采样日期", "报告日期", "PLT (10^9/L)"]):
+        rows = [["日期", "2026-11-01", "2026-11-30"], headings]
+        rows += [["PLT", "68", "10^9/L", "2026-11-22"] if headings is LONG else ["2026-11-22", "2026-11-23", "68"]]
+        assert counts(read(rows)) == [("68", "10*9/L", "2026-11-22")]

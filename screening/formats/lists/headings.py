@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from screening.formats.laboratory import is_known_test
+from screening.formats.lists.days import read_moment
 from screening.formats.proposal import IDENTITY
 from screening.quantity import canonical_unit
 
@@ -24,6 +25,9 @@ _BREAK = re.compile(r"[\s,，:：;；_/|-]+")
 _LIKE_A_UNIT = re.compile(r"[/%]|\^|10\*|[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _PARTS = re.compile(r"[\s/|()（）\[\]]+")
 _NUMBER_OF_IT = re.compile(r"[\s.\d]*")
+_NEVER_ACROSS = frozenset(("value", "sampled", "reported"))
+_DAYS_COUNT = 2
+"""What days as headings say, counted in names."""
 
 
 @cache
@@ -90,12 +94,39 @@ def is_test(heading: str) -> bool:
 
 def score(cells: Sequence[str]) -> int:
     """Say how much a row looks like headings: how many different things it names; 0 where it holds a number."""
-    told = [cell for cell in cells if cell]
-    if any(_NUMBER_OF_IT.fullmatch(cell) for cell in told) or len(told) < 2:
+    days = days_across(cells)
+    told = [cell for place, cell in enumerate(cells) if cell and place not in days]
+    if any(_NUMBER_OF_IT.fullmatch(cell) for cell in told) or len(told) + len(days) < 2:
         return 0
     meanings = [meaning_of(cell) for cell in told]
     tests = {folded(cell) for cell, meaning in zip(told, meanings, strict=True) if meaning is None and is_test(cell)}
-    return len({one for one in meanings if one}) + len(tests)
+    return len({one for one in meanings if one}) + len(tests) + (_DAYS_COUNT if days else 0)
+
+
+def days_across(cells: Sequence[str]) -> list[int]:
+    """List the columns that are headed by a day, where a row heads a list with a row a test and a column a day.
+
+    Beside days it names tests as a whole ("Test"), or nothing in its first cell; no results, and no single test.
+    """
+    days = [place for place, cell in enumerate(cells) if cell and _is_day(cell)]
+    rest = {place: cell for place, cell in enumerate(cells) if cell and place not in days}
+    if not days or 0 in days:
+        return []
+    means = {place: meaning_of(cell) for place, cell in rest.items()}
+    unknown = [rest[place] for place, one in means.items() if one is None]
+    if any(one in _NEVER_ACROSS for one in means.values()) or any(map(is_test, unknown)):
+        return []
+    if {"test", "code"} & set(means.values()):
+        return days if "day" not in means.values() and (len(days) > 1 or not unknown) else []
+    corner = means.get(0, "day") == "day" and "day" not in [one for place, one in means.items() if place]
+    return days if corner and len(days) > 1 and not unknown else []
+
+
+def _is_day(cell: str) -> bool:
+    if cell.isdecimal():
+        return False
+    found = read_moment(cell, "dmy") or read_moment(cell, "mdy")
+    return found is not None and bool(found.day)
 
 
 @cache

@@ -8,7 +8,8 @@ from functools import cached_property
 from hashlib import sha256
 
 from screening.engine import Reason
-from screening.formats.lists.headings import folded, score
+from screening.formats.lists.across import turned
+from screening.formats.lists.headings import days_across, folded, score
 from screening.formats.lists.text import DELIMITERS, Row, decoded, noted_delimiter, rows_by
 from screening.formats.lists.workbook import STARTS, sheets
 from screening.formats.proposal import SourceFile
@@ -24,7 +25,8 @@ _SAMPLE = 200
 class Table:
     """A list: what stands above its headings, the headings, and the rows below that are not empty.
 
-    `notes` tell what was assumed of the file as a whole.
+    A list with a row a test and a column a day is turned before, so that it has a row a result. `notes` tell what was
+    assumed of the file as a whole.
     """
 
     file: SourceFile
@@ -61,8 +63,9 @@ def read_table(raw: bytes, name: str) -> Table:
     at = _heading(rows)
     if at is None:
         raise refused("lists.no_heading" if rows else "lists.empty")
-    headings = _ended(rows[at].cells)
-    return Table(file, tuple(rows[:at]), headings, tuple(rows[at + 1 :]), tuple(notes))
+    headings, below = _ended(rows[at].cells), tuple(rows[at + 1 :])
+    headings, below = turned(headings, below) or (headings, below)
+    return Table(file, tuple(rows[:at]), headings, below, tuple(notes))
 
 
 def _ended(cells: Sequence[str]) -> tuple[str, ...]:
@@ -104,8 +107,9 @@ def _likeness(rows: Sequence[Row]) -> int:
 
 def _heading(rows: Sequence[Row]) -> int | None:
     """Find the row of the headings: whatever names most; else the first of the widest rows, if it holds no number."""
-    scores = [score(row.cells) for row in rows[:_HEADING_WITHIN]]
-    if scores and max(scores) > 1:
+    # Of two that name as much, the one with days may only say from when to when the results are.
+    scores = [(score(row.cells), not days_across(row.cells)) for row in rows[:_HEADING_WITHIN]]
+    if scores and max(scores)[0] > 1:
         return scores.index(max(scores))
     full = [sum(map(bool, row.cells)) for row in rows[:_HEADING_WITHIN]]
     first = full.index(max(full)) if full else None
