@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
+from screening.cli import columns
 from screening.cli.prescreening import ENGINES
 from screening.errors import UsageError
 from screening.log import FIGURES, FORGETTING, MEANINGS, OUTCOMES
@@ -87,6 +88,7 @@ def _add_import(commands: _Commands, words: Words) -> None:
     made.add_argument("--patient", metavar="N|KEY", help=words.text("cli.help.import.patient"))
     for name in ("take", "leave"):
         made.add_argument(f"--{name}", action="append", metavar="N|FIELD", help=words.text(f"cli.help.import.{name}"))
+    columns.add_arguments(made, words)
     made.add_argument("--same-person", action="store_true", help=words.text("cli.help.import.same_person"))
     made.add_argument("--by", metavar="NAME", help=words.text("cli.help.import.by"))
     made.add_argument("-o", dest="output", type=Path, metavar="HISTORY.json", help=words.text("cli.help.import.output"))

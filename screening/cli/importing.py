@@ -7,6 +7,7 @@ from typing import Any
 
 from screening.cli import terminal
 from screening.cli.assessing import read_plain
+from screening.cli.columns import recall_by
 from screening.cli.protocols import chosen as chosen_protocol
 from screening.engine import Reason
 from screening.errors import UsageError
@@ -23,6 +24,7 @@ from screening.service.intake import (
     reckoned,
     standing,
 )
+from screening.service.intake.reading import Recall
 from screening.service.intake.telling import remarks, told_offer, told_rest
 from screening.service.leaving import put
 from screening.wording import Words, reason_text, refused
@@ -33,7 +35,8 @@ def run(options: argparse.Namespace, words: Words) -> int:
     """Show what the files offer; write the history with what is taken of it where `-o` names one."""
     protocol = chosen_protocol(options.protocol)
     document = _document(options.into, protocol)
-    intake = propose(options.files, protocol, person=_person(options, protocol))
+    recall = recall_by(options, protocol)
+    intake = propose(options.files, protocol, person=_person(options, protocol, recall), recall=recall)
     shown = _Shown(intake, document, protocol, options)
     if options.output is not None:
         shown.refuse_unless_clear(options)
@@ -59,12 +62,12 @@ def _document(into: str | None, protocol: Protocol) -> dict[str, Any]:
     return dict(document)
 
 
-def _person(options: argparse.Namespace, protocol: Protocol) -> str | None:
+def _person(options: argparse.Namespace, protocol: Protocol, recall: Recall | None) -> str | None:
     """Give the key of the person wanted; where a number is given, that of the one who stands there in the list."""
     wanted: str | None = options.patient
     if wanted is None or not wanted.isdecimal() or len(wanted) > 4:
         return wanted
-    people = propose(options.files, protocol).people
+    people = propose(options.files, protocol, recall=recall).people
     keys = [one.key for one in people]
     return keys[int(wanted) - 1] if wanted not in keys and 0 < int(wanted) <= len(keys) else wanted
 

@@ -188,3 +188,24 @@ def test_a_fhir_record_is_read_too(capsys: pytest.CaptureFixture[str], tmp_path:
     assert status == 3 and "several people" in said
     status, out, _ = eligo(capsys, both, "--patient", "Patient/p1")
     assert status == 0 and "11 rows: 3 taken, 3 bear on a question, 5 left out" in out
+
+
+def test_a_script_says_how_a_list_is_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """What it does not say is read where it is certain; what means nothing is refused with what would."""
+    path = tmp_path / "list.csv"
+    path.write_text("Tag,Analyse,Wert,Einheit\n11/12/2026,Thrombos,68,\n10/12/2026,PLT(auto),70,10^9/L\n", "utf-8")
+    said = ["--column", "Tag=day", "--column", "Analyse=test", "--column", "Wert=value 10*9/L", "--day-order", "dmy"]
+    made = offers(capsys, path, *said, "--test", "Thrombos=platelets")
+    assert [(one["value"]["value"], one["on"]) for one in made["offers"]] == [("68", "2026-12-11")]
+    assert [one["why"]["code"] for one in made["left_out"]] == ["lists.not_asked"]
+    made = offers(capsys, path, *said, "--test", "PLT(auto)=platelets", "--column", "Einheit=unit")
+    assert [one["value"]["value"] for one in made["offers"]] == ["70"]
+    for wrong, told in (
+        (["--column", "Wert=colour"], "platelets"),
+        (["--column", "Wert=value parsec"], "no unit"),
+        (["--column", "Wert"], "HEADING=MEANING"),
+        (["--column", "Gewicht=value"], "It has: Tag, Analyse"),
+        (["--test", "PLT=colour"], "platelets"),
+    ):
+        status, out, err = eligo(capsys, path, *wrong)
+        assert status == 2 and told in err and not out

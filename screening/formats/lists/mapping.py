@@ -147,6 +147,23 @@ def described(
     return replace(mapping, day_order=order, tests=tuple(said))
 
 
+def corrected(
+    table: Table, protocol: Protocol, said: Mapping[int, Column], *, day_order: str, tests: Mapping[str, str]
+) -> ListMapping:
+    """Give a mapping with what was said of some columns, by their place; of the others what is certain."""
+    held = {one.means for one in said.values()} - set(SEVERAL)
+    columns = [
+        replace(said[place], heading=one.heading)
+        if place in said
+        else replace(one, means="")
+        if one.means in held
+        else one
+        for place, one in enumerate(only_sure(recognise(table, protocol)).columns)
+    ]
+    made = described(table, protocol, columns, day_order=day_order, tests=tests)
+    return replace(made, tests=tuple(one if one.sure else replace(one, field="") for one in made.tests))
+
+
 def only_sure(mapping: ListMapping) -> ListMapping:
     """Leave out of a recognised mapping whatever a person has not looked at yet."""
     if mapping.told == "chosen":
