@@ -1,5 +1,6 @@
 """The first rows of a list as a table; above each column a choice of what it holds, and of its unit."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -83,14 +84,19 @@ class ColumnsTable(QTableWidget):
     def _has_unit(self, place: int) -> bool:
         return (self._means[place].value() or "").partition(":")[0] in (RESULT, "value")
 
+    def twice(self) -> dict[str, list[str]]:
+        """Name what is said of more columns than one although only one can hold it, each with its columns."""
+        held: dict[str, list[str]] = defaultdict(list)
+        for place, choice in enumerate(self._means):
+            held[choice.value() or _NOTHING].append(self._table.title(place))
+        once = {one: places for one, places in held.items() if one.partition(":")[0] not in (*SEVERAL, _NOTHING)}
+        return {
+            self._means[0].itemText(self._means[0].findData(one)): places for one, places in once.items() if places[1:]
+        }
+
     @Slot()
     def _follow(self) -> None:
-        """Let what only one column can hold be held by the one that was chosen last."""
-        chosen = self.sender()
         for place, one in enumerate(self._means):
-            rival = one is not chosen and isinstance(chosen, _Choice) and one.value() == chosen.value()
-            if rival and (one.value() or "").partition(":")[0] not in (*SEVERAL, _NOTHING):
-                one.set_value(_NOTHING)
             if one.value() is None:
                 one.set_value(_NOTHING)
             self._offer_units(place)

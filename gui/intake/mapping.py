@@ -1,6 +1,6 @@
 """The panel in which somebody says how the columns of a list are read, and sees at once what comes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -72,7 +72,9 @@ class MappingDialog(QDialog):
         return Saying(self._columns.columns(), self._order.order(), self._tests.told())
 
     def show_trial(self, trial: Trial) -> None:
-        """Tell how many rows are read so, how many are left out, and why."""
+        """Tell how many rows are read so, how many are left out, and why; nothing where more was said meanwhile."""
+        if self._columns.twice():
+            return
         self._mapping = trial.mapping
         self._tests.show_tests(trial.mapping)
         self._order.ask(trial.day)
@@ -86,8 +88,16 @@ class MappingDialog(QDialog):
         """Have what is said tried; until then it can't be applied."""
         self._mapping = None
         self._apply.setEnabled(False)
-        self._trial.setText(self._words.text("importing.reading"))
-        self.asked.emit(self.saying())
+        twice = self._columns.twice()
+        if twice:
+            self._reasons.setText("")
+            self._trial.setText(self._told_twice(*next(iter(twice.items()))))
+        else:
+            self._trial.setText(self._words.text("importing.reading"))
+            self.asked.emit(self.saying())
+
+    def _told_twice(self, what: str, columns: Sequence[str]) -> str:
+        return self._words.text("importing.columns.twice", what=what, headings=self._words.listed(columns))
 
     @Slot()
     def _accept(self) -> None:

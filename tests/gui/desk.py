@@ -108,9 +108,11 @@ class Desk:
         self.settle()
 
     def choose(self, name: str, id: str) -> None:
-        """Go down a folded list until an option is the chosen one."""
+        """Go down a folded list, from its top where need be, until an option is the chosen one."""
         choice = self.find(name, QComboBox)
         choice.setFocus(Qt.FocusReason.TabFocusReason)
+        if choice.findData(id) < choice.currentIndex():
+            QTest.keyClick(choice, Qt.Key.Key_Home)
         for _ in range(choice.count()):
             if choice.currentData() == id:
                 break

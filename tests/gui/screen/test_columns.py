@@ -91,13 +91,15 @@ def test_tests_and_days_that_could_be_two_are_asked_for(page: ScreenPage, site: 
 
 
 def test_a_kind_has_one_column(page: ScreenPage, tmp_path: Path) -> None:
-    """The one that was chosen last; days may be told by two."""
+    """Two of it are told and can't be read; days may be told by two."""
     drop(page, path_of(tmp_path, LONG))
     say(page, "columns.means.0", "value")
+    assert "Only one column can hold “Result”; now Analyse, Wert do" in said(panel(page))
+    assert not child(page, QWidget, "columns.apply").isEnabled()
+    say(page, "columns.means.0", "test")
+    say(page, "columns.means.2", "day")
     table = child(page, ColumnsTable, "columns.table")
-    assert [one.means for one in table.columns()] == ["value", "", "unit", "day"]
-    say(page, "columns.means.1", "day")
-    assert [one.means for one in table.columns()] == ["value", "day", "unit", "day"]
+    assert [one.means for one in table.columns()] == ["test", "value", "day", "day"] and not table.twice()
 
 
 def test_a_list_that_is_certain_can_be_corrected_and_forgotten(page: ScreenPage, site: Site, tmp_path: Path) -> None:
