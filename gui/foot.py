@@ -53,6 +53,7 @@ class Foot(QWidget):
         self._hide_keys = hide_keys
         self._state, self._length, self._checked = Checked.NOT_YET, 0, ""
         self._kept: Backup | None = None
+        self._newer = ""
         self._who = labels.Words(role="small", wrap=False)
         self._who.setObjectName("foot.who")
         self._practice = Chip(Status.UNKNOWN, "", name="foot.practice")
@@ -78,7 +79,7 @@ class Foot(QWidget):
         self._long = {
             self._record: "",
             self._backup: "",
-            self._preferences: words.text("foot.preferences"),
+            self._preferences: self._preferences_text(words),
             self._hide: words.text("foot.hide", keys=self._hide_keys),
         }
         for button, text in self._long.items():
@@ -109,6 +110,14 @@ class Foot(QWidget):
             self._backup.setEnabled(not kept.busy)
             self._backup.show_icon("clock" if kept.due and not kept.busy else "save")
         self._fit()
+
+    def say_update(self, version: str) -> None:
+        """Show beside the preferences that there is a newer version."""
+        self._newer = version
+        self.retext(self._words)
+
+    def _preferences_text(self, words: Words) -> str:
+        return words.text("foot.newer", version=self._newer) if self._newer else words.text("foot.preferences")
 
     def _record_text(self, words: Words) -> str:
         return words.text(f"foot.record_{self._state.name.lower()}", length=self._length, time=self._checked)

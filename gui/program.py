@@ -1,7 +1,9 @@
 """The composition root: the one place where the parts of the desktop program are wired together."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -15,13 +17,18 @@ from gui.main_window import HIDE_KEYS, Content, MainWindow, Unsaved
 from gui.manners import Manners
 from gui.pages import Pages, pages_for
 from gui.sites import Sites
-from gui.tasks import Tasks
+from gui.tasks import Lane, Tasks
 from gui.told import told
 from gui.upkeep import Upkeep
 from gui.workplace import Workplace
+from screening import __version__
 from screening.errors import EligoError
 from screening.service import Site
+from screening.service.updates import newer_version
 from screening.wording import Words
+
+if TYPE_CHECKING:
+    from gui.preferences import PreferencesDialog
 
 
 class Program(QObject):
@@ -49,6 +56,7 @@ class Program(QObject):
         self.workplace: Workplace | None = None
         self.upkeep: Upkeep | None = None
         self._pages: Pages | None = None
+        self._preferring: PreferencesDialog | None = None
         self.guard = Guard(window, manners, tasks, self.unsaved, self)
         self.guard.gone.connect(self.sites.receive)
         self.sites.opened.connect(self._show_site)
@@ -103,6 +111,7 @@ class Program(QObject):
         work.furnish(pages.makers(), foot, pages.first)
         yield
         self.upkeep.settle()
+        self._look_for_updates()
         self.settled.emit()
 
     @Slot(object)
@@ -158,7 +167,42 @@ class Program(QObject):
         dialog.changed.connect(self._manners.prefer)
         dialog.practice_wanted.connect(dialog.accept)
         dialog.practice_wanted.connect(self._practise)
+        dialog.look_wanted.connect(self._look_at)
+        dialog.finished.connect(self._preferred)
+        self._preferring = dialog
         dialog.open()
+
+    @Slot()
+    def _preferred(self) -> None:
+        self._preferring = None
+
+    def _look_for_updates(self) -> None:
+        """Look for a newer version where the person gave an address; whoever has no network now is not told so."""
+        address = self._manners.preferences.updates
+        if address:
+            self.tasks.run(partial(newer_version, address), self._tell_update, _unsaid, Lane.CHECK)
+
+    @Slot(str)
+    def _look_at(self, address: str) -> None:
+        """Look because somebody asks, and tell them what came of it."""
+        self._say_found(self.words.text("preferences.looking"))
+        self.tasks.run(partial(newer_version, address), self._found_update, self._found_no_notice, Lane.CHECK)
+
+    def _found_update(self, version: str | None) -> None:
+        key = "preferences.newer" if version else "preferences.newest"
+        self._say_found(self.words.text(key, version=version or __version__))
+        self._tell_update(version)
+
+    def _found_no_notice(self, error: EligoError) -> None:
+        self._say_found(told(error, self.words))
+
+    def _say_found(self, text: str) -> None:
+        if self._preferring is not None:
+            self._preferring.say_found(text)
+
+    def _tell_update(self, version: str | None) -> None:
+        if self.upkeep is not None and version is not None:
+            self.upkeep.say_update(version)
 
     @Slot(object)
     def _say_unkept(self, error: EligoError) -> None:
@@ -191,3 +235,7 @@ class Program(QObject):
     def _say(self, title: str, body: str) -> CalmDialog:
         close = ("close", self.words.text("shell.close"), Weight.PRIMARY)
         return CalmDialog.ask(self.window, title, body, [close], name="said")
+
+
+def _unsaid(_error: EligoError) -> None:
+    pass

@@ -78,6 +78,10 @@ class Upkeep(QObject):
         self._foot.say_record(Checked.NOT_YET, self._site.head().length)
         self._show_backup()
 
+    def say_update(self, version: str) -> None:
+        """Show that there is a newer version of the program."""
+        self._foot.say_update(version)
+
     @Slot()
     def _show_backup(self) -> None:
         self._foot.say_backup(self._backing_up.state())

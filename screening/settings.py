@@ -23,6 +23,7 @@ class Preferences:
     text_scale: int = 100
     data: str = ""
     user: str = ""
+    updates: str = ""  # where a notice of new versions lies; "" asks nobody
 
 
 def data_folder() -> Path:

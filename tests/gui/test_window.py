@@ -169,6 +169,23 @@ def test_another_language_keeps_what_was_typed(work: Desk) -> None:
     dialog(work, "preferences").reject()
 
 
+def test_a_newer_version_is_told_of_where_somebody_asked(work: Desk, tmp_path: Path) -> None:
+    """By default nobody is asked; an address is kept, and a notice that can't be read is told as such."""
+    assert load_preferences().updates == ""
+    work.press("foot.preferences")
+    notice = tmp_path / "notice.json"
+    work.type_in("preferences.updates", str(notice))
+    found = find(work.window, QLabel, "preferences.found")
+    work.press("preferences.look")
+    assert "can’t be read" in found.text()
+    notice.write_text('{"version": "99.1"}', "utf-8")
+    work.press("preferences.look")
+    assert found.text().startswith("Version 99.1 is there")
+    assert load_preferences().updates == str(notice)
+    dialog(work, "preferences").reject()
+    assert find(work.window, QWidget, "foot.preferences").accessibleName() == "Preferences · version 99.1 is there"
+
+
 def test_another_look_takes_effect_at_once(work: Desk) -> None:
     """Dark, and text at 200 %; the buttons grow with it."""
     before = find(work.window, QWidget, "navigation.log").height()
