@@ -78,6 +78,7 @@ def _add_assess(commands: _Commands, words: Words) -> None:
     made.add_argument("--protocol", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
     made.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.on"))
     made.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+    made.add_argument("--second-look", action="store_true", help=words.text("cli.help.second_look"))
 
 
 def _add_import(commands: _Commands, words: Words) -> None:

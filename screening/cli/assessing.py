@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 from screening.cli import protocols, terminal
 from screening.cli.report import report
 from screening.engine import Assessment, assess
+from screening.engine.fragility import fragility
 from screening.errors import InputError, UsageError
-from screening.patient import parse, read_file, read_history
+from screening.patient import History, parse, read_file, read_history
 from screening.service import today
 from screening.wording import Words, criterion_text
+from screening.wording.fragility import as_plain
 
 _T = TypeVar("_T")
 
@@ -33,14 +35,21 @@ def run(options: argparse.Namespace, words: Words) -> int:
     assessments = [assess(protocol, history, on) for history in histories]
     if options.json:
         told = Words(options.language or "en")
-        for one in assessments:
-            terminal.say(json.dumps(as_json(one, told), ensure_ascii=False))
+        for history, one in zip(histories, assessments, strict=True):
+            looked = {"second_look": _second_look(history, one, told)} if options.second_look else {}
+            terminal.say(json.dumps(as_json(one, told) | looked, ensure_ascii=False))
         return 0
-    for place, (name, one) in enumerate(zip(names, assessments, strict=True)):
+    for place, (name, history, one) in enumerate(zip(names, histories, assessments, strict=True)):
         told_of = title(name) if len(names) > 1 else None
-        for line in [*([""] if place else []), *report(one, words, told_of)]:
+        for line in [*([""] if place else []), *report(one, fragility(protocol, history, on), words, told_of)]:
             terminal.say(line)
     return 0
+
+
+def _second_look(history: History, assessment: Assessment, words: Words) -> Mapping[str, Any]:
+    """Give what would change a verdict; a key of its own, and only on request: the contract's keys stay as they are."""
+    protocol = assessment.protocol
+    return as_plain(fragility(protocol, history, assessment.on), protocol, words)
 
 
 def read_plain(name: str) -> Any:

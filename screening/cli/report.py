@@ -2,16 +2,18 @@
 
 from screening.cli.terminal import columns, padded, painted, shown, wrapped
 from screening.engine import Assessment, CriterionResult, Possible
+from screening.engine.fragility import Fragility
 from screening.protocol import Protocol
 from screening.wording import Words, criterion_text, field_name, headline, needs_text, span
+from screening.wording.fragility import effect_text, margin_lines, second_look, slip_text, source_text
 
 _MARKS = {"met": "✓", "clear": "✓", "not_met": "✗", "excludes": "✗", "unknown": "?", "not_yet": "◷"}
 _LOOKS = {"met": "good", "clear": "good", "not_met": "bad", "excludes": "bad", "unknown": "open", "not_yet": "wait"}
 _HEADLINE_LOOKS = {"eligible": "good", "ineligible": "bad", "undetermined": "open", "not_yet": "wait"}
 
 
-def report(assessment: Assessment, words: Words, title: str | None = None) -> list[str]:
-    """Lay an assessment out as lines; `title` names the history where there are several."""
+def report(assessment: Assessment, found: Fragility, words: Words, title: str | None = None) -> list[str]:
+    """Lay an assessment out as lines, with what would change it; `title` names the history where there are several."""
     lines = wrapped(title) if title else []
     lines += _verdict(assessment, words)
     for result in assessment.criteria:
@@ -19,6 +21,7 @@ def report(assessment: Assessment, words: Words, title: str | None = None) -> li
     lines += _missing(assessment, words)
     lines += _calendar(assessment, words)
     lines += _possible(assessment, words)
+    lines += _second_look(found, assessment.protocol, words)
     return lines + _caution(assessment.protocol, words)
 
 
@@ -80,6 +83,20 @@ def _possible_days(one: Possible, assessment: Assessment, words: Words) -> str:
     if not one.needs:
         return days
     return words.text("window.from_with_new", window=days, fields=needs_text(one.needs, assessment.protocol, words))
+
+
+def _second_look(found: Fragility, protocol: Protocol, words: Words) -> list[str]:
+    """Say whether the verdict is solid, what could reverse it and where to look, and how far the limits are."""
+    margins = margin_lines(found, protocol, words)
+    if not margins and found.verdict == "undetermined":
+        return []
+    lines = ["", painted(words.text("fragility.title"), "bold"), *wrapped(second_look(found, protocol, words), 4, "  ")]
+    for one in found.reversals:
+        told = (slip_text(one.slip, protocol, words), effect_text(one, words), source_text(one.slip, words))
+        lines += wrapped(words.joined(told), 6, "    ")
+    for name, told in margins:
+        lines += wrapped(words.text("fragility.criterion", id=name, told=told), 6, "    ")
+    return lines
 
 
 def _caution(protocol: Protocol, words: Words) -> list[str]:

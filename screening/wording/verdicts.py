@@ -206,7 +206,7 @@ def _tell_age(code: str) -> "_Teller":
 def _tell_days(code: str) -> "_Teller":
     def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
         values["field"] = field_name(protocol, words, values["from"])
-        values["called"] = _called(values, protocol, words)
+        values["called"] = called(values, protocol, words)
         key = "days.cannot" if code == "days.cannot" else f"{code}_{values['bound']}"
         key = "days.not_begun" if values["days"] < 0 else key
         told = [words.text(f"reason.{key}", **values)]
@@ -216,8 +216,8 @@ def _tell_days(code: str) -> "_Teller":
     return tell
 
 
-def _called(values: Mapping[str, Any], protocol: Protocol, words: Words) -> str:
-    """Find how the rule wants its days called, such as "Delayed by"."""
+def called(values: Mapping[str, Any], protocol: Protocol, words: Words) -> str:
+    """Find how the rule from one date to another wants its days called, such as "Delayed by"."""
     for criterion in protocol.criterion:
         for rule in criterion.rules():
             same = isinstance(rule, DaysRule) and (rule.days_from, rule.to) == (values["from"], values["to"])

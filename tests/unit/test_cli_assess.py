@@ -231,6 +231,7 @@ def test_the_page_says_the_verdict_first(capsys: pytest.CaptureFixture[str]) -> 
     assert [one for one in lines if one and not one.startswith(" ")][2:] == [
         "Calendar, if nothing else becomes known",
         "Could qualify",
+        "What would change it",
         "Assumptions",
         *lines[-3:],
     ]
@@ -293,3 +294,21 @@ def test_no_text_is_left_behind(sample: str, contract: Path, capsys: pytest.Capt
         text = re.sub(r"⟦[^⟦⟧]*⟧", "", text)
     rest = re.sub(r"[✓✗?◷]|\b[IE]\d\b", "", text).strip()
     assert rest == ""
+
+
+def test_what_would_change_a_verdict_is_a_key_of_its_own_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    """The keys of the contract stay as they are."""
+    _, plain, _ = asked(capsys, str(SAMPLE), *ON, "--json")
+    _, more, _ = asked(capsys, str(SAMPLE), *ON, "--json", "--second-look")
+    looked = json.loads(more)
+    second = looked.pop("second_look")
+    assert looked == json.loads(plain)
+    assert (second["solid"], [one["code"] for one in second["slips"]]) == (False, ["inclusive"])
+
+
+def test_the_page_says_what_would_change_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where to look again, what it would be, and how far the limits are."""
+    _, out, _ = asked(capsys, str(SAMPLE), *ON)
+    told = " ".join(out.split())
+    assert "A second look: cycle planned for, 17 November 2026 Delayed by 7 days instead of 6" in told
+    assert "I3: Platelet count: 7 below the limit of 75 × 10⁹/L" in told
