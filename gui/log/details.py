@@ -24,9 +24,11 @@ from gui.screen.telling import Teller
 from gui.values.marks import NOTHING as NO_MARKS
 from gui.values.marks import Marks
 from gui.values.sign import ValueSign, small_side
+from screening.engine.fragility import Fragility
 from screening.log import CaseRow, Change, as_assessed
 from screening.service import Record, Signature
 from screening.wording import Words
+from screening.wording.fragility import second_look
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Shown:
     marks: Marks = NO_MARKS
     may_screen: bool = True
     identified: bool = True
+    second_look: Fragility | None = None
 
 
 class DetailsPane(QWidget):
@@ -153,6 +156,7 @@ class _Case(Scrolled):
         self._add_actions()
         self._add_queries()
         self._add_verdict()
+        self._add_second_look()
         self._add_facts()
         self._add_changes()
         self._add_answers()
@@ -245,6 +249,15 @@ class _Case(Scrolled):
         criteria = _AllCriteria(name="log.criteria", label=self._text("logpage.criteria"))
         criteria.set_rows(teller.rows(assessment))
         self._column.addWidget(criteria)
+
+    def _add_second_look(self) -> None:
+        """Tell whether the verdict was solid, the slips that would have reversed it, and the margins."""
+        if self._shown.second_look is not None:
+            self._add_title(self._text("fragility.title"))
+            facts = sections.second_look_facts(self._shown.second_look, self._record.protocol, self._words)
+            told = second_look(self._shown.second_look, self._record.protocol, self._words)
+            self._column.addWidget(labels.Words(told))
+            self._column.addWidget(Facts(facts, name="log.second_look"))
 
     def _told_verdict(self, told: Verdict) -> Verdict:
         """Await nobody where an investigator has signed already."""

@@ -1,12 +1,16 @@
 """Reading a case for the details pane; the ledger's worker does it."""
 
+from datetime import date
+
 from gui.log.acts import offered
 from gui.log.details import Shown
 from gui.log.query_list import shown_query
 from gui.values.marks import read_marks
 from screening.access import Permission
+from screening.engine.fragility import Fragility
+from screening.errors import InputError
 from screening.log import CaseRow, Change
-from screening.service import Site
+from screening.service import Record, Site, second_look
 
 
 def read_case(site: Site, seq: int) -> Shown:
@@ -30,7 +34,17 @@ def read_case(site: Site, seq: int) -> Shown:
         read_marks(site, seq),
         may_screen=site.permits(Permission.SCREEN) and not closed,
         identified=site.permits(Permission.READ_IDENTIFIED),
+        second_look=_second_look(record),
     )
+
+
+def _second_look(record: Record) -> Fragility | None:
+    """Say what would have changed the verdict; nothing where the engine of today no longer gives it."""
+    try:
+        found = second_look(record.protocol, record.history, date.fromisoformat(record.row.on_day))
+    except InputError:
+        return None
+    return found if found.verdict == record.said.verdict else None
 
 
 def _changes(site: Site, row: CaseRow) -> list[Change]:

@@ -7,10 +7,12 @@ from gui.kit.facts import Fact
 from gui.log.answers import ToldAnswer, moment, told_answers, told_decisions
 from gui.log.lines import recorded_at, verdict_word
 from gui.values.telling import told_change
+from screening.engine.fragility import Fragility
 from screening.log import CaseRow, Change
 from screening.protocol import Protocol
 from screening.service import Record
 from screening.wording import Words, place_name
+from screening.wording.fragility import effect_text, margin_lines, place_text, slip_text, source_text
 
 _IDENTIFYING = ("subject.name", "subject.hospital_number", "subject.birth_date")
 
@@ -60,6 +62,19 @@ def answer_facts(record: Record, words: Words, identified: bool = True) -> list[
     if decisions:
         parts.append((words.text("logpage.decisions"), [_fact(one, words) for one in decisions]))
     return parts
+
+
+def second_look_facts(found: Fragility, protocol: Protocol, words: Words) -> list[Fact]:
+    """Tell each slip that would have reversed a verdict, with where to look again; then each criterion's margin."""
+    slips = [
+        Fact(
+            place_text(one.slip, protocol, words),
+            slip_text(one.slip, protocol, words),
+            words.joined([effect_text(one, words), source_text(one.slip, words)]),
+        )
+        for one in found.reversals
+    ]
+    return [*slips, *[Fact(name, told) for name, told in margin_lines(found, protocol, words)]]
 
 
 def changed_facts(changes: Iterable[Change], protocol: Protocol, words: Words) -> list[Fact]:

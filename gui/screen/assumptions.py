@@ -1,12 +1,12 @@
 """What a verdict rests on: the protocol's status, its source, and what the source leaves open."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit.buttons import Weight
 from gui.kit.labels import Words as Label
 from gui.kit.messages import CalmDialog
+from gui.kit.reading_area import reading_area
 from screening.protocol import Protocol
 from screening.wording import Words
 
@@ -17,7 +17,8 @@ def show_assumptions(protocol: Protocol, words: Words, window: QWidget) -> CalmD
     header = protocol.protocol
     text = words.text(f"screen.assumptions.{header.status}", source=header.source, version=header.version)
     close = (("close", words.text("screen.assumptions.close"), Weight.PRIMARY),)
-    return CalmDialog.ask(window, title, text, close, name="assumptions.list", content=_listed(protocol, words))
+    area = reading_area(_listed(protocol, words), name="assumptions.area", label=title)
+    return CalmDialog.ask(window, title, text, close, name="assumptions.list", content=area)
 
 
 def _listed(protocol: Protocol, words: Words) -> QWidget:
@@ -29,13 +30,4 @@ def _listed(protocol: Protocol, words: Words) -> QWidget:
     for line in protocol.assumptions(words.language):
         box.addWidget(Label(line))
     box.addStretch(1)
-    area = QScrollArea()
-    area.setObjectName("assumptions.area")
-    area.setAccessibleName(words.text("screen.assumptions.title"))
-    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(page)
-    look = theme.current()
-    area.setMinimumSize(look.px(520), look.px(260))
-    return area
+    return page

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from screening.engine import Assessment
+from screening.engine.fragility import Fragility
+from screening.errors import InputError
 from screening.protocol import Protocol
 from screening.protocol.rules import AgeRule, SexRule
-from screening.service import Site
-from screening.service.judging import assess_readable
+from screening.service import Site, second_look
+from screening.service.judging import assess_readable, refused_places, without
 
 _NAMING = ("lab", "repeated", "number", "choice", "days_from", "to", "event", "any_present")
 _SUBJECT = (("birth_date", AgeRule), ("sex", SexRule))
@@ -23,6 +25,14 @@ class Judge:
     def assess(self, history: Mapping[str, Any], on: date) -> tuple[Assessment, frozenset[str]]:
         """Judge a history on a day; give also the places, such as `answers.platelets`, that were left out."""
         return assess_readable(self._site.protocol, history, on)
+
+    def second_look(self, history: Mapping[str, Any], on: date) -> Fragility:
+        """Say what would change the verdict on a day; what can't be read is left out here too."""
+        protocol = self._site.protocol
+        try:
+            return second_look(protocol, history, on)
+        except InputError as error:
+            return second_look(protocol, without(history, refused_places(error)), on)
 
 
 def fields_of(protocol: Protocol, criterion: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from gui.kit.day_strip import DayStrip
 from gui.kit.open_questions import OpenQuestions
 from gui.kit.verdict import VerdictBanner
 from gui.screen.chart_card import ChartCard
+from gui.screen.second_look import SecondLook
 from gui.screen.telling import Teller
 from screening.engine import Assessment
 from screening.protocol import Protocol
@@ -42,6 +43,7 @@ class VerdictSide(QWidget):
         self._answers: Mapping[str, Any] = {}
         self._shown_days = _MOST_DAYS
         self._banner = VerdictBanner(self._teller.verdict(assessment), name="verdict")
+        self.second_look = SecondLook(protocol, words)
         self._criteria = CriteriaList(name="criteria", label=words.text("screen.criteria"))
         self._questions = OpenQuestions(
             name="questions",
@@ -74,6 +76,7 @@ class VerdictSide(QWidget):
     def retext(self, words: Words) -> None:
         """Give everything its words in another language."""
         self._teller = Teller(self._protocol, words)
+        self.second_look.retext(words)
         self._criteria.retext(words.text("screen.criteria"))
         self._questions.retext(words.text("screen.questions.title"), _more(words))
         self._days.retext(words.text("screen.days.label"))
@@ -123,10 +126,12 @@ class VerdictSide(QWidget):
         box.setContentsMargins(theme.GRID, theme.GRID, theme.GRID * 4, theme.GRID * 4)
         box.setSpacing(theme.GRID * 3)
         box.addWidget(self._banner)
+        box.addWidget(self.second_look)
         box.addWidget(area, 1)
 
     def _connect(self) -> None:
         self._questions.asked.connect(self.asked)
+        self.second_look.asked.connect(self.asked)
         self._criteria.opened.connect(self.criterion_opened)
         self._days.picked.connect(self._picked)
 

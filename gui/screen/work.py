@@ -26,10 +26,12 @@ from gui.screen.recognising import Recognising
 from gui.screen.requests import refusal, request_of
 from gui.screen.saving import Saving
 from gui.screen.search import PeopleSearch
+from gui.screen.second_look import Looking
 from gui.screen.side import VerdictSide
 from gui.screen.standing import StandingNote
 from gui.screen.taking import Taking
 from gui.told import told
+from screening.engine.fragility import Fragility
 from screening.errors import EligoError
 from screening.service import Saved, Site, today
 from screening.wording import Words
@@ -63,6 +65,7 @@ class Work(QObject):
         self._form, self._side, self._header = parts.form, parts.side, parts.header
         self._search, self._bar, self._notice = parts.search, parts.bar, parts.notice
         self._judge = Judge(site)
+        self._looking = Looking(self._second_look, self._side.second_look)
         self.case = Casework(site, worker, self._form)
         self._asking = Asking(site.protocol, page)
         self._parking = Parking(self.case, self._asking, words, page, self._header.parked)
@@ -160,6 +163,10 @@ class Work(QObject):
         self._form.follow(assessment)
         self._side.show_assessment(assessment, history.get("answers") or {})
         self._header.show_heading(self._heading())
+        self._looking.wait()
+
+    def _second_look(self) -> Fragility:
+        return self._judge.second_look(self._form.history(), self.case.day)
 
     def _heading(self) -> Heading:
         return heading_of(self._site, self.case, self._form, self._words)

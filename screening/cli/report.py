@@ -92,8 +92,8 @@ def _second_look(found: Fragility, protocol: Protocol, words: Words) -> list[str
         return []
     lines = ["", painted(words.text("fragility.title"), "bold"), *wrapped(second_look(found, protocol, words), 4, "  ")]
     for one in found.reversals:
-        told = (slip_text(one.slip, protocol, words), effect_text(one, words), source_text(one.slip, words))
-        lines += wrapped(words.joined(told), 6, "    ")
+        lines += wrapped(slip_text(one.slip, protocol, words), 6, "    ")
+        lines += wrapped(words.joined([effect_text(one, words), source_text(one.slip, words)]), 6, "      ")
     for name, told in margins:
         lines += wrapped(words.text("fragility.criterion", id=name, told=told), 6, "    ")
     return lines

@@ -1,6 +1,6 @@
 """From the criteria's findings to a verdict, its calendar, the possible days and the questions worth asking."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ from screening.engine.investigator import decided_by_investigator
 from screening.engine.shapes import compiled
 from screening.patient import Decision, History
 from screening.protocol import Criterion, Outcome, Protocol, WorksheetField
+from screening.protocol.references import names_in
 from screening.truth import FALSE, REFERRED, TRUE, UNKNOWN, Course, Truth, at, course_and, course_not, steps
 
 Verdict = Literal["eligible", "ineligible", "undetermined"]
@@ -76,6 +77,23 @@ def assess(protocol: Protocol, history: History, on: date) -> Assessment:
     return _program(protocol).assess(history, on)
 
 
+def outcomes_with(before: Assessment, history: History, changed: str) -> dict[str, Outcome]:
+    """Judge anew whatever reads a field, on a history in which that field alone is another one."""
+    criteria = _program(before.protocol).criteria
+    day = before.on.toordinal()
+    return {
+        one.id: one.outcome if changed not in criterion.reads else criterion.judge(history, day).result.outcome
+        for one, criterion in zip(before.criteria, criteria, strict=True)
+    }
+
+
+def verdict_of(outcomes: Collection[Outcome]) -> Verdict:
+    """Join outcomes into a verdict."""
+    if "not_met" in outcomes or "excludes" in outcomes:
+        return "ineligible"
+    return "undetermined" if "unknown" in outcomes else "eligible"
+
+
 class _Judged(NamedTuple):
     """A criterion's courses in terms of the patient: TRUE speaks for eligibility."""
 
@@ -95,6 +113,7 @@ class _Criterion:
     def __init__(self, protocol: Protocol, criterion: Criterion) -> None:
         self.id, self.kind, self.good = criterion.id, criterion.kind, criterion.good
         self.excludes = criterion.kind == "exclusion"
+        self.reads = names_in(criterion)
         # By truth, as it speaks for the patient.
         self.outcomes: tuple[Outcome, ...] = (criterion.bad, "unknown", "unknown", criterion.good)
         scope = Scope(protocol, criterion.id)

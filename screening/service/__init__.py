@@ -40,6 +40,7 @@ from screening.service.exporting import (
     read_template,
 )
 from screening.service.headcode import HeadCode
+from screening.service.judging import second_look
 from screening.service.leaving import StoppedError
 from screening.service.outcomes import Act
 from screening.service.queries import Turn
@@ -125,5 +126,6 @@ __all__ = [
     "recover",
     "restoring",
     "save_review_pack",
+    "second_look",
     "today",
 ]

@@ -18,7 +18,15 @@ from screening.service.placing import Place, Why
 from screening.settings import today
 
 if TYPE_CHECKING:
+    from screening.engine.fragility import Fragility
     from screening.service.intake import Reckoning
+
+
+def second_look(protocol: Protocol, history: Mapping[str, Any], on: date) -> "Fragility":
+    """Say what would change the verdict on a day; nothing is written. InputError names every faulty place."""
+    from screening.engine.fragility import fragility
+
+    return fragility(protocol, read_history(history, protocol), on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ def second_look(found: Fragility, protocol: Protocol, words: Words) -> str:
         return words.text("fragility.open")
     if found.solid:
         return words.text("fragility.solid")
-    places = dict.fromkeys(place_text(one.slip, protocol, words) for one in found.reversals)
+    places = dict.fromkeys(words.inside(place_text(one.slip, protocol, words)) for one in found.reversals)
     return words.text("fragility.look", places=words.listed(list(places)))
 
 
 def place_text(slip: Slip, protocol: Protocol, words: Words) -> str:
     """Name what to look at again: the field and its day."""
-    return words.text("fragility.place", field=words.inside(field_name(protocol, words, slip.field)), on=slip.on)
+    return words.text("fragility.place", field=field_name(protocol, words, slip.field), on=slip.on)
 
 
 def source_text(slip: Slip, words: Words) -> str:

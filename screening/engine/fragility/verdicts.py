@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from screening.engine.assessment import Verdict, assess
+from screening.engine.assessment import Verdict, assess, outcomes_with, verdict_of
 from screening.engine.findings import Reason, Scope
 from screening.engine.fragility.day_slips import event_trials, span_trials
 from screening.engine.fragility.lab_slips import LabSlips, Rule
@@ -46,11 +46,11 @@ def fragility(protocol: Protocol, history: History, on: date) -> Fragility:
     found: dict[tuple[str, str, str], Reversal] = {}
     for slip, changed in trials(protocol, history, day) if now.verdict != "undetermined" else ():
         key = (slip.code, slip.field, slip.on)
-        then = assess(protocol, changed, on) if key not in found else now
-        if then.verdict != now.verdict:
-            pairs = zip(now.criteria, then.criteria, strict=True)
-            turned = tuple([one.id for one, other in pairs if one.outcome != other.outcome])
-            found[key] = Reversal(slip, then.verdict, turned)
+        then = outcomes_with(now, changed, slip.field)
+        verdict = verdict_of(then.values())
+        if verdict != now.verdict and key not in found:
+            turned = tuple([one.id for one in now.criteria if one.outcome != then[one.id]])
+            found[key] = Reversal(slip, verdict, turned)
     return Fragility(now.verdict, margins(protocol, history, day), tuple(found.values()))
 
 

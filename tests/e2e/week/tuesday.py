@@ -19,7 +19,7 @@ from tests.e2e.week.hands import (
     take_coded_copy,
     today_says,
 )
-from tests.gui.desk import Desk
+from tests.gui.desk import Desk, wait_for
 
 
 def tuesday(desk: Desk, copy: Path) -> None:
@@ -42,11 +42,21 @@ def _second_is_taken_up_again(desk: Desk) -> None:
     rule_out_the_rest(desk)
     assert desk.verdict().startswith("Not yet")
     assert "Not eligible" not in desk.verdict()
+    _second_look_leads_to_the_calendar(desk)
     save(desk)
     assert "SH04-0003" in desk.title()
     desk.press("navigation.today")
     (opens,) = [line for line in today_says(desk) if "SH04-0003" in line]
     assert opens.startswith("From tomorrow | SH04-0003, Li Si | Qualifies by waiting alone"), opens
+
+
+def _second_look_leads_to_the_calendar(desk: Desk) -> None:
+    """Counted with its first day the delay would be enough: worth a look at the day, which stands as it is."""
+    wait_for(lambda: "A second look: cycle planned for" in desk.said("second_look"), "nothing was reckoned")
+    desk.press("second_look.more")
+    assert "Delayed by 7 days instead of 6" in desk.said("second_look.list")
+    desk.press("second_look.go.0")
+    assert desk.window.focusWidget().objectName() == "planned_cycle_date"
 
 
 def _mistake_is_corrected(desk: Desk) -> None:
@@ -63,6 +73,7 @@ def _mistake_is_corrected(desk: Desk) -> None:
     show_case(desk, "SH04-0001")
     told = desk.said("log.changes")
     before, now = (Words("en", "long").day(days_ago(days)) for days in (9, 8))
+    assert "1 over 7" in desk.said("log.second_look")
     assert f"{before} → {now}" in told and "The wrong line of the calendar was read" in told
 
 
