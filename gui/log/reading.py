@@ -7,10 +7,8 @@ from gui.log.details import Shown
 from gui.log.query_list import shown_query
 from gui.values.marks import read_marks
 from screening.access import Permission
-from screening.engine.fragility import Fragility
-from screening.errors import InputError
 from screening.log import CaseRow, Change
-from screening.service import Record, Site, second_look
+from screening.service import Site, second_look_back
 
 
 def read_case(site: Site, seq: int) -> Shown:
@@ -34,17 +32,10 @@ def read_case(site: Site, seq: int) -> Shown:
         read_marks(site, seq),
         may_screen=site.permits(Permission.SCREEN) and not closed,
         identified=site.permits(Permission.READ_IDENTIFIED),
-        second_look=_second_look(record),
+        second_look=second_look_back(
+            record.protocol, record.history, date.fromisoformat(record.row.on_day), record.said.verdict
+        ),
     )
-
-
-def _second_look(record: Record) -> Fragility | None:
-    """Say what would have changed the verdict; nothing where the engine of today no longer gives it."""
-    try:
-        found = second_look(record.protocol, record.history, date.fromisoformat(record.row.on_day))
-    except InputError:
-        return None
-    return found if found.verdict == record.said.verdict else None
 
 
 def _changes(site: Site, row: CaseRow) -> list[Change]:

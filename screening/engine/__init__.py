@@ -4,7 +4,7 @@
 `assessment` joins the criteria into a verdict, its calendar and the days on which the patient could qualify.
 """
 
-from screening.engine.assessment import Assessment, CriterionResult, Possible, Stretch, assess
+from screening.engine.assessment import Assessment, CriterionResult, Possible, Stretch, Verdict, assess
 from screening.engine.dates import age_on
 from screening.engine.findings import Reason
 from screening.engine.needs import NEEDS, URGENCIES, Need, NeedKind, Urgency, holding, lacking
@@ -22,6 +22,7 @@ __all__ = [
     "Reason",
     "Stretch",
     "Urgency",
+    "Verdict",
     "age_on",
     "assess",
     "day_state",

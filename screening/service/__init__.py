@@ -40,7 +40,7 @@ from screening.service.exporting import (
     read_template,
 )
 from screening.service.headcode import HeadCode
-from screening.service.judging import second_look
+from screening.service.judging import second_look, second_look_back
 from screening.service.leaving import StoppedError
 from screening.service.outcomes import Act
 from screening.service.queries import Turn
@@ -127,5 +127,6 @@ __all__ = [
     "restoring",
     "save_review_pack",
     "second_look",
+    "second_look_back",
     "today",
 ]

@@ -9,6 +9,7 @@ from screening.formats.pdf.checklists import Checklist, SignedBy, checklist_pdf
 from screening.log import Exported, WhyIdentified, as_assessed, first_days
 from screening.service.exporting.copies import Copy
 from screening.service.headcode import HeadCode
+from screening.service.judging import second_look_back
 from screening.service.signing import Signature
 from screening.service.site import Record, Site
 from screening.wording import Words
@@ -51,19 +52,22 @@ def checklist(site: Site, seq: int, *, identified: bool) -> Checklist:
         record = site.record(seq)
         dated = identified or site.conduct.dates_leave()
         sealed = site.seal()
+        history = record.history if identified else record.said.history
+        on = date.fromisoformat(record.row.on_day)
         return Checklist(
             study=site.study,
             practice=site.practice,
             row=record.row,
             engine=record.said.engine,
             assessment=as_assessed(record.said, record.protocol),
-            history=record.history if identified else record.said.history,
+            history=history,
             person=record.person if identified else None,
             signatures=tuple(_signed(one, identified) for one in site.signatures.of(seq)),
             anchor=None if dated else _first_day(site, record),
             code=HeadCode.of(sealed).text,
             made=datetime.now().astimezone(),
             made_by=site.actor.name,
+            second_look=second_look_back(record.protocol, history, on, record.said.verdict),
             struck_because=record.struck_because if identified else None,
             corrected_because=record.reason if identified else None,
         )

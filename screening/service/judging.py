@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from screening import __version__
-from screening.engine import Assessment, age_on, assess
+from screening.engine import Assessment, Verdict, age_on, assess
 from screening.errors import InputError
 from screening.ledger import Draft
 from screening.log import Assessed, Consent, Event, judged, taken_apart
@@ -27,6 +27,19 @@ def second_look(protocol: Protocol, history: Mapping[str, Any], on: date) -> "Fr
     from screening.engine.fragility import fragility
 
     return fragility(protocol, read_history(history, protocol), on)
+
+
+def second_look_back(protocol: Protocol, history: Mapping[str, Any], on: date, verdict: Verdict) -> "Fragility | None":
+    """Say what would have changed a recorded verdict; None where the answers alone, or today's engine, don't give it.
+
+    Coded answers may lack what it hung on, such as a birth date. Who decided, and why, it does not hang on.
+    """
+    decisions = {name: {"by": "?", "why": "?", **one} for name, one in (history.get("decisions") or {}).items()}
+    try:
+        found = second_look(protocol, {**history, "decisions": decisions}, on)
+    except InputError:
+        return None
+    return found if found.verdict == verdict else None
 
 
 @dataclass(frozen=True, slots=True)

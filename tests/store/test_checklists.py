@@ -66,6 +66,17 @@ def test_every_criterion_stands_with_its_words_its_reason_and_what_it_rests_on(s
     assert has(made, f"2 October 2026 · {SOURCE} · {AUTHOR}", "68 × 10⁹/L (EDTA)", "Ruled out: Immune", WHY) == []
 
 
+def test_it_says_what_would_change_the_verdict_and_where_to_look(site: Site, tmp_path: Path) -> None:
+    """With the source in the identified edition; coded in study days, without what a source is called."""
+    seq = site.save(with_answer(history(), planned_cycle_date="2026-11-17"), ON).seq
+    made = printed(site, tmp_path / "a.pdf", seq, identified=True)
+    assert has(made, "A second look: cycle planned for, 17 November 2026", "I2: Delayed by 6 days: 1 short of 7") == []
+    assert has(made, "Delayed by 7 days instead of 6, if the first day is counted the other way") == []
+    coded = printed(site, tmp_path / "b.pdf", seq)
+    assert has(coded, "A second look: cycle planned for, study day -6", "I3: Platelet count: 7 below the limit") == []
+    assert has(coded, "17 November 2026", SOURCE) == ["17 November 2026", SOURCE]
+
+
 def test_it_says_who_and_when_on_which_protocol_and_by_which_program(site: Site, tmp_path: Path) -> None:
     """The identified edition is for the site's file; a late entry shows both days."""
     seq = site.save(history(), ON).seq

@@ -7,12 +7,14 @@ from typing import Any
 
 from screening import __version__
 from screening.engine import Assessment, CriterionResult
+from screening.engine.fragility import Fragility
 from screening.formats.pdf.typesetting import compile, page_words
 from screening.log import OLDEST, CaseRow, Meaning, Person
 from screening.protocol import Criterion, Protocol
 from screening.wording import StudyDays, Words, criterion_text, field_name, headline, outcome_text, primary_text, span
 from screening.wording import windows as windows_text
 from screening.wording.evidence import Evidence, Witness
+from screening.wording.fragility import effect_text, margin_lines, second_look, slip_text, source_text
 from screening.wording.moments import at_site, moment_text
 
 _SIGNS = {"met": "✓", "clear": "✓", "not_met": "✗", "excludes": "✗", "unknown": "?", "not_yet": "○"}
@@ -63,6 +65,7 @@ class Checklist:
     code: str
     made: datetime
     made_by: str
+    second_look: Fragility | None = field(repr=False, default=None)
     struck_because: str | None = field(repr=False, default=None)
     corrected_because: str | None = field(repr=False, default=None)
 
@@ -99,6 +102,7 @@ class _Page:
             "heads": [self._text(f"head.{name}") for name in ("id", "criterion", "outcome")],
             "parts": [self._part("inclusion"), self._part("exclusion")],
             "missing": {"title": self._text("missing"), "items": list(self._missing())},
+            "second_look": {"title": self._words.text("fragility.title"), "items": list(self._second_look())},
             "calendar": self._calendar(),
             "assumptions": self._assumptions(),
             "signatures": self._signatures(),
@@ -239,6 +243,18 @@ class _Page:
             name = field_name(self._protocol, self._words, question)
             ids = [one.id for one in self._assessment.criteria if question in one.open_questions]
             yield self._text("missing_for", name=name, criteria=self._words.listed(ids))
+
+    def _second_look(self) -> Iterator[str]:
+        """Tell whether the verdict is solid, the slips that would reverse it, and how far the limits are."""
+        found, protocol, words = self._of.second_look, self._protocol, self._words
+        if found is None:
+            return
+        yield second_look(found, protocol, words)
+        for one in found.reversals:
+            slip, effect = slip_text(one.slip, protocol, words), effect_text(one, words)
+            yield words.joined([slip, effect, source_text(one.slip, words)])
+        for name, told in margin_lines(found, protocol, words):
+            yield words.text("fragility.criterion", id=name, told=told)
 
     def _calendar(self) -> Mapping[str, Any]:
         one, words = self._dated, self._words
