@@ -24,6 +24,7 @@ _NEEDS = {
     "screen": Permission.SCREEN,
     "prescreen": Permission.PRESCREEN,
     "log": Permission.READ_CODED,
+    "insight": Permission.READ_CODED,
     "record": Permission.VERIFY,
 }
 """What a page is of no use without; the service holds it in any case."""
@@ -93,6 +94,7 @@ class Pages(QObject):
             "log": self._make_log,
             "prescreen": self._make_prescreen,
             "study": self._make_study,
+            "insight": self._make_insight,
             "record": self._make_record,
             "people": self._make_people,
         }
@@ -155,6 +157,13 @@ class Pages(QObject):
         from gui.study.page import StudyPage
 
         page = StudyPage(site=self._site, words=self._manners.words, tasks=self._tasks)
+        page.recorded.connect(self._recorded)
+        return page
+
+    def _make_insight(self) -> QWidget:
+        from gui.insight.page import InsightPage
+
+        page = InsightPage(site=self._site, words=self._manners.words, tasks=self._tasks)
         page.recorded.connect(self._recorded)
         return page
 

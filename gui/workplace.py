@@ -18,6 +18,7 @@ ICONS = {
     "log": "log",
     "prescreen": "filter",
     "study": "study",
+    "insight": "chart",
     "record": "history",
     "people": "people",
 }

@@ -139,17 +139,25 @@ def _point(painter: QPainter, at: QPointF, mark: PointMark, radius: float) -> No
 
 def read_out(painter: QPainter, plot: Plot, point: ChartPoint) -> None:
     """Show beside a result what it is."""
+    room = QRectF(plot.left, 0, plot.right - plot.left, plot.bottom)
+    say(painter, room, QRectF(plot.x(point.at), plot.y(point.value), 0, 0), point.spoken)
+
+
+def say(painter: QPainter, room: QRectF, of: QRectF, words: str) -> None:
+    """Say something of a place in a chart: in a box above it, or below where there is no room, on one line or more."""
     look = theme.current()
     font = look.font("small")
-    metrics = QFontMetricsF(font)
-    width, height = metrics.horizontalAdvance(point.spoken) + 16, metrics.height() + 8
-    x, y = plot.x(point.at), plot.y(point.value)
-    left = min(max(x - width / 2, plot.left), max(plot.right - width, plot.left))
-    top = y - height - 10 if y - height - 10 >= 0 else y + 10
-    box = QRectF(left, top, width, height)
+    inner = QRectF(0, 0, max(room.width() - 18, 20), 10_000)
+    needed = QFontMetricsF(font).boundingRect(inner, int(Qt.TextFlag.TextWordWrap), words)
+    width, height = needed.width() + 18, needed.height() + 8
+    left = min(max(of.center().x() - width / 2, room.left()), max(room.right() - width, room.left()))
+    above = of.top() - height - 10
+    box = QRectF(left, above if above >= 0 else of.bottom() + 10, width, height)
     paint.rounded(painter, box, 4, look.tokens.surface, look.tokens.outline)
-    base = paint.baseline(font, box.top(), height)
-    paint.line_of_text(painter, font, look.tokens.text, QPointF(left + 8, base), point.spoken)
+    painter.setFont(font)
+    painter.setPen(QColor(look.tokens.text))
+    inside = box.adjusted(8, 4, -8, -4)
+    painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), words)
 
 
 def focus(painter: QPainter, rect: QRectF) -> None:

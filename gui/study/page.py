@@ -13,15 +13,14 @@ from gui.kit.chips import Chip
 from gui.kit.facts import Fact, Facts
 from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
+from gui.kit.result_grid import ResultGrid
 from gui.kit.tokens import Status
 from gui.study.archiving import ArchiveCard, Archiving, editions
 from gui.study.background import Background, ResultTable, background, in_language
 from gui.study.conduct import ConductCard
 from gui.study.criteria import CriterionText
-from gui.study.figures import FiguresCard
 from gui.study.pathway import Pathway
 from gui.study.review import ReviewCard
-from gui.study.tables import ResultGrid
 from gui.study.versions import VersionsCard, other_versions
 from gui.tasks import Tasks
 from screening.access import Permission
@@ -70,10 +69,6 @@ class StudyPage(QWidget):
         cards: list[QWidget] = [self._conduct] if self._conduct is not None else []
         if editions(self._site):
             cards.append(ArchiveCard(self._site, self._archiving, words))
-        if self._site.permits(Permission.EXPORT_CODED):
-            figures = FiguresCard(self._site, self._tasks, words)
-            figures.recorded.connect(self.recorded)
-            cards.append(figures)
         review = ReviewCard(self._protocol, self._tasks, words)
         self._scroll.setWidget(_Content(self._protocol, self._background, words, cards, review))
         self._scroll.verticalScrollBar().setValue(place)

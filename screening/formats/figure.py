@@ -1,21 +1,22 @@
-"""The study's two figures, drawn from one count of people: the CONSORT flow diagram, and the screening funnel.
+"""The study's figures, drawn from one count of people: the CONSORT flow diagram, the funnel, and charts of bars.
 
 One template gives SVG, PNG and PDF. An SVG holds its text as outlines, so that it looks the same everywhere; its
-title and description say the same for whoever hears it.
+title and description say the same for whoever hears it. A CSV holds the counts alone.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 from xml.sax.saxutils import escape
 
+from screening.formats.charts import About, Chart, chart, percent
 from screening.formats.pdf import compile, page_words
-from screening.log import BOXES, FEW, STANDINGS, STEPS, Box, Excluded, Figure, Flow
+from screening.formats.tables import csv_bytes
+from screening.log import BOXES, FEW, STANDINGS, STEPS, Box, Excluded, Figure, Flow, Ways, fates_of, flow
 from screening.wording import Words, outcome_text, primary_text
 
-Format = Literal["svg", "png", "pdf"]
+Format = Literal["svg", "png", "pdf", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 _STANDING = {
@@ -30,38 +31,63 @@ _OWN: Mapping[Box, str] = {"declined": "declined", "other": "other"}
 Plain = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the figure is of: `criteria` gives a criterion's words by protocol version and id, `told` stands above."""
-
-    criteria: Mapping[tuple[str, str], str]
-    told: Sequence[tuple[str, str]]
-    consent_asked: bool = True
-
-
 def figure(
-    flow: Flow, about: About, *, kind: Figure, format: Format, words: Words, at: datetime | None = None
+    ways: Ways, about: About, *, kind: Figure, format: Format, words: Words, at: datetime | None = None
 ) -> bytes:
-    """Draw a figure."""
-    data = figure_data(flow, about, kind=kind, words=words)
+    """Draw a figure, or write its counts as a table."""
+    if format == "csv":
+        return csv_bytes(*table(ways, about, kind=kind, words=words))
+    data = figure_data(ways, about, kind=kind, words=words)
     made = compile("figure", {**data, "page": page_words(words), "paged": format == "pdf"}, format=format, at=at)
     return _titled(made, data) if format == "svg" else made
 
 
-def figure_data(flow: Flow, about: About, *, kind: Figure, words: Words) -> Plain:
+def table(ways: Ways, about: About, *, kind: Figure, words: Words) -> tuple[Sequence[str], list[tuple[str | int, ...]]]:
+    """Give a figure's counts as a header and rows."""
+    if kind == "consort":
+        header = [words.text(f"figure.table.{name}") for name in ("box", "reason", "people")]
+        return header, list(_Told(flow(fates_of(ways)), about, words).counts())
+    made = chart(ways, about, kind=kind, words=words)
+    return made.header, made.rows
+
+
+def figure_data(ways: Ways, about: About, *, kind: Figure, words: Words) -> Plain:
     """Give what a figure says, in words."""
-    told = _Told(flow, about, words)
+    found = flow(fates_of(ways))
+    told = _Told(found, about, words)
+    bars = chart(ways, about, kind=kind, words=words) if kind not in ("consort", "funnel") else None
+    few = found.few if bars is None else bars.few
     return {
         "kind": kind,
         "title": words.text(f"figure.{kind}.title"),
         "about": list(about.told),
         "consort": told.consort() if kind == "consort" else None,
         "funnel": told.funnel() if kind == "funnel" else None,
+        "chart": _bars(bars, words) if bars is not None else None,
         "heads": [words.text("figure.funnel.of_all"), words.text("figure.funnel.of_before")],
-        "failed": told.failed() if kind == "consort" and flow.failed else None,
+        "failed": told.failed() if kind == "consort" and found.failed else None,
         "caption": words.text(f"figure.{kind}.caption"),
         "means": told.means() if kind == "funnel" else [],
-        "few": words.text("figure.few", few=FEW) if flow.few else None,
+        "few": words.text("figure.few", few=FEW) if few else None,
+    }
+
+
+def _bars(chart: Chart, words: Words) -> Plain:
+    """Give a chart as the template draws it, with all that it says."""
+    longest = chart.longest or 1
+    return {
+        "heads": [chart.heading, chart.of],
+        "series": list(chart.legend),
+        "bars": [
+            {
+                "label": bar.label,
+                "parts": [{"n": number, "share": number / longest} for number in bar.parts],
+                "of": words.text("figure.of", n=bar.people, of=bar.of, share=percent(bar.people, bar.of, words)),
+            }
+            for bar in chart.bars
+        ],
+        "remark": chart.remark or (words.text("figure.nobody") if not chart.bars else ""),
+        "spoken": list(chart.spoken(words))[:-1],
     }
 
 
@@ -118,6 +144,20 @@ class _Told:
             "rows": [(*criterion, str(number)) for criterion, number in _most_first(counted)],
         }
 
+    def counts(self) -> Iterable[tuple[str, str, int]]:
+        """Yield the diagram's counts, line by line: the box, the reason where there is one, and how many."""
+        flow, text = self._flow, self._words.text
+        yield text("figure.box.assessed"), "", flow.screened
+        yield text("figure.box.excluded"), "", flow.out()
+        for box in BOXES:
+            name = text(f"acts.box.{box}")
+            yield name, "", flow.out(box)
+            yield from ((name, reason, people) for reason, people in _most_first(self._reasons(box)))
+        pending = text("figure.box.pending")
+        yield pending, "", flow.still_in_screening
+        yield from ((pending, text(_STANDING[one]), flow.pending[one]) for one in STANDINGS if flow.pending[one])
+        yield text("figure.box.enrolled"), "", flow.enrolled
+
     def means(self) -> list[tuple[str, str]]:
         """Say what each step of the funnel is."""
         text, found = self._words.text, []
@@ -130,12 +170,15 @@ class _Told:
         return {"label": label, "n": self._words.text("figure.n", n=number)}
 
     def _group(self, box: Box) -> Plain:
+        total = self._words.text(f"acts.box.{box}")
+        return {**self._box(total, self._flow.out(box)), "lines": _lines(_most_first(self._reasons(box)))}
+
+    def _reasons(self, box: Box) -> "Counter[str]":
         counted: Counter[str] = Counter()
         for one in self._flow.excluded:
             if one.box == box:
                 counted[self._reason(one)] += one.people
-        total = self._words.text(f"acts.box.{box}")
-        return {**self._box(total, self._flow.out(box)), "lines": _lines(_most_first(counted))}
+        return counted
 
     def _reason(self, one: Excluded) -> str:
         """Tell a primary reason: a criterion in the protocol's words, a coded one by its name."""
@@ -151,7 +194,7 @@ class _Told:
         return self._about.criteria.get((version, criterion), "")
 
     def _percent(self, number: int, whole: int) -> str:
-        return self._words.text("figure.percent", n=f"{100 * number / whole:.0f}") if whole else "–"
+        return percent(number, whole, self._words)
 
 
 def _most_first(counted: Counter[Any]) -> list[tuple[Any, int]]:
@@ -182,6 +225,8 @@ def spoken(data: Plain) -> Iterable[str]:
         yield from (f"{text}: {number}" for text, number in box.get("lines", ()))
     for step in data["funnel"] or ():
         yield f"{step['label']}: {step['n']} ({step['of_all']})"
+    if data["chart"]:
+        yield from data["chart"]["spoken"]
     if data["failed"]:
         yield data["failed"]["title"]
         yield from (f"{id} {text}: {number}" for id, text, number in data["failed"]["rows"])

@@ -24,7 +24,8 @@ CREATE TABLE log_case (
     zone TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, verdict TEXT NOT NULL, not_yet INTEGER NOT NULL,
     failed TEXT NOT NULL, open_count INTEGER NOT NULL, protocol TEXT NOT NULL, protocol_version TEXT NOT NULL,
     consent_given INTEGER, consent_on TEXT, consent_form TEXT, age INTEGER, sex TEXT, former INTEGER,
-    superseded_by INTEGER, struck_by INTEGER, {acts.SCHEMA}, place INTEGER NOT NULL);
+    superseded_by INTEGER, struck_by INTEGER, {acts.SCHEMA}, place INTEGER NOT NULL,
+    lacking TEXT NOT NULL);
 CREATE INDEX log_case_serial ON log_case (study, serial);
 CREATE INDEX log_case_person ON log_case (person, seq);
 {acts.INDEXES}
@@ -32,7 +33,7 @@ CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
 {persons.SCHEMA}
 {columns.SCHEMA}
 """
-"""`place` numbers the rows from 0 without a gap, in order of entry."""
+"""`place` numbers the rows from 0 without a gap, in order of entry; `lacking` names the fields of open questions."""
 
 _NEXT_PLACE = "SELECT coalesce(max(place), -1) + 1 FROM (SELECT place FROM log_case ORDER BY seq DESC LIMIT 1)"
 
@@ -134,9 +135,12 @@ class Cases:
     """The projection that keeps `log_case`."""
 
     name = "log_case"
-    version = 4
+    version = 5
     schema = _SCHEMA
-    _insert = f"INSERT INTO log_case ({', '.join(_ASSESSED)}, place) VALUES ({', '.join('?' * (len(_ASSESSED) + 1))})"
+    _insert = (
+        f"INSERT INTO log_case ({', '.join(_ASSESSED)}, place, lacking)"
+        f" VALUES ({', '.join('?' * (len(_ASSESSED) + 2))})"
+    )
 
     def apply(self, cursor: Cursor, entry: Entry, private: Mapping[str, object] | None) -> None:
         """Bring one more entry into the view."""
@@ -163,6 +167,7 @@ class Cases:
         consent = said["consent"]
         (place,) = cursor.execute(_NEXT_PLACE).fetchone()
         against = [one["id"] for one in said["criteria"] if one["outcome"] in ("not_met", "excludes")]
+        lacking = sorted({question.partition(".")[0] for question in said["open_questions"]})
         cursor.execute(
             self._insert,
             (
@@ -171,6 +176,7 @@ class Cases:
                 said["verdict"], said["verdict"] == "ineligible" and bool(said["possible"]), json.dumps(against),
                 len(said["open_questions"]), said["protocol"], said["protocol_version"], consent["given"],
                 consent["on"], consent["form"], said["age"], said["sex"], said["former"], None, None, place,
+                json.dumps(lacking),
             ),
         )  # fmt: skip
         persons.note_first(cursor, entry, place)

@@ -4,7 +4,6 @@
 is what the figures of a study's publication show.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -93,9 +92,9 @@ def endings(reader: Reader, study: str, *, prescreening: bool = False) -> list[E
 # People
 
 
-Figure = Literal["consort", "funnel"]
+Figure = Literal["consort", "funnel", "failures", "waits", "lacking", "versions"]
 FIGURES: tuple[Figure, ...] = get_args(Figure)
-"""What is drawn of it: the flow diagram, and the screening funnel."""
+"""What is drawn of it: the flow diagram, the screening funnel, and what `insight` tells of how screening goes."""
 
 Step = Literal["screened", "consented", "assessed", "meeting", "enrolled"]
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -111,13 +110,6 @@ _T = TypeVar("_T", bound=tuple[str, ...])
 
 FEW = 5
 """A count below it can tell who is meant."""
-
-_BY = "numbered, verdict, not_yet, outcome, primary_reason, failed, protocol_version"
-_LAST = f"""SELECT {_BY}, count(*) FROM (
-    SELECT number IS NOT NULL AS numbered, verdict, not_yet, outcome, primary_reason, failed, protocol_version,
-    row_number() OVER (PARTITION BY person ORDER BY attempt DESC, seq DESC) AS turn
-    FROM log_case WHERE study = ? AND superseded_by IS NULL AND struck_by IS NULL)
-    WHERE turn = 1 GROUP BY {_BY}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,15 +223,6 @@ class Flow:
         yield from (one.people for one in self.excluded)
         yield from (one.people for one in self.failed)
         yield from (self.out(box) for box in BOXES)
-
-
-def fates(reader: Reader, study: str) -> dict[Fate, int]:
-    """Count the people of a study by how they stand; people of whom everything was struck through are none."""
-    found = reader.rows(_LAST, (study,))
-    return {
-        Fate(bool(numbered), verdict, bool(not_yet), outcome, primary, tuple(json.loads(failed)), version): int(people)
-        for numbered, verdict, not_yet, outcome, primary, failed, version, people in found
-    }
 
 
 def flow(people: Mapping[Fate, int]) -> Flow:

@@ -17,13 +17,15 @@ from screening.log import (
     Flow,
     OutcomeRecorded,
     OutcomeTakenBack,
+    Way,
     case_numbered,
     counts,
     endings,
     event_of,
-    fates,
+    fates_of,
     flow,
     reason_codes,
+    ways,
 )
 from screening.protocol import Protocol
 from screening.service.book import Book, needs
@@ -170,7 +172,12 @@ class Outcomes:
     @needs(Permission.READ_CODED)
     def flow(self) -> Flow:
         """Follow the people of the study through its screening, each counted once, by the last attempt."""
-        return flow(fates(self._book.ledger, self._book.study))
+        return flow(fates_of(self.ways()))
+
+    @needs(Permission.READ_CODED)
+    def ways(self) -> dict[Way, int]:
+        """Count the people of the study by the way they went through its screening."""
+        return ways(self._book.ledger, self._book.study)
 
     # Within
 

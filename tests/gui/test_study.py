@@ -288,30 +288,6 @@ def test_the_review_pack_is_saved_where_somebody_says(
     assert desktop.opened == [str(path.parent)]
 
 
-@pytest.mark.parametrize(("kind", "ending", "begins"), [("consort", "svg", b"<svg"), ("funnel", "pdf", b"%PDF")])
-def test_a_figure_is_saved_where_somebody_says(
-    site: Site, tasks: Tasks, qtbot: QtBot, look: None, tmp_path: Path, kind: str, ending: str, begins: bytes
-) -> None:
-    """The ending says in which format; it is proved and noted like every copy."""
-    page = opened(site, tasks, qtbot)
-    click(find(page, QWidget, f"study.figures.{kind}"))
-    dialog = find(page, QFileDialog, "study.figures.file")
-    assert dialog.defaultSuffix() == "svg"
-    dialog.filterSelected.emit("PNG (*.png)")
-    assert dialog.defaultSuffix() == "png"
-    failed = find(page, QLabel, "study.figures.saved.failed")
-    dialog.fileSelected.emit(str(tmp_path / "figure.doc"))
-    assert failed.isVisible() and ".svg, .png, .pdf" in failed.text()
-    path = tmp_path / f"figure.{ending}"
-    with qtbot.waitSignal(page.recorded):
-        dialog.fileSelected.emit(str(path))
-        settle(tasks)
-    dialog.close()
-    assert path.read_bytes().startswith(begins) and not failed.isVisible()
-    assert str(path) in find(page, QLabel, "study.figures.saved.done").text()
-    assert find(page, QWidget, f"study.figures.{kind}").isEnabled()
-
-
 def test_a_page_in_another_language_meanwhile_is_no_stumbling_block(
     site: Site, tasks: Tasks, qtbot: QtBot, look: None, tmp_path: Path
 ) -> None:

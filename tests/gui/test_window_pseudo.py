@@ -123,7 +123,9 @@ def pseudo(qapp: QApplication, site: Site, tmp_path: Path, monkeypatch: pytest.M
     desk.close()
 
 
-@pytest.mark.parametrize("page", ["screen", "log", "prescreen", "study", "curtain", "preferences", "strike", "case"])
+@pytest.mark.parametrize(
+    "page", ["screen", "log", "prescreen", "study", "insight", "curtain", "preferences", "strike", "case"]
+)
 def test_no_text_is_left_behind(pseudo: Desk, site: Site, protocol: Protocol, page: str) -> None:
     """Labels, buttons, tables, names for screen readers and tooltips, on every page and dialog."""
     data = data_of(protocol, site)
@@ -141,7 +143,7 @@ def test_no_text_is_left_behind(pseudo: Desk, site: Site, protocol: Protocol, pa
 
 
 def open_page(desk: Desk, page: str) -> None:
-    if page in ("screen", "log", "prescreen", "study"):
+    if page in ("screen", "log", "prescreen", "study", "insight"):
         desk.workplace.show_page(page)
     elif page == "curtain":
         desk.window.toggle_curtain()

@@ -87,7 +87,7 @@ READING = {
     *("staff.all", "staff.named", "staff.attendance", "staff.failed_meanwhile", "staff.last_review", "staff.history"),
     *("staff.delegations", "staff.roles_on", "staff.confirm", "rules.all", "rules.get", "rules.backup_is_due"),
     *("rules.password_is_old", "signatures.of", "signatures.asks_name", "signatures.in_the_way"),
-    *("outcomes.of", "outcomes.counts", "outcomes.endings", "outcomes.flow", "outcomes.in_the_way"),
+    *("outcomes.of", "outcomes.counts", "outcomes.endings", "outcomes.flow", "outcomes.ways", "outcomes.in_the_way"),
     *("outcomes.numbered", "conduct.standing", "conduct.dates_leave"),
     *(
         "trail.lines",

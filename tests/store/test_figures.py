@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 import pytest
 
 from screening.errors import AccessError, RefusedError, StoreError
-from screening.formats.figure import FORMATS, About, Format, figure, figure_data, spoken
-from screening.log import FIGURES, Exported, Fate, Figure, flow, reason_codes
+from screening.formats.charts import About
+from screening.formats.figure import FORMATS, Format, figure, figure_data, spoken
+from screening.log import FIGURES, Exported, Fate, Figure, Way, Ways, reason_codes
 from screening.protocol import Protocol
 from screening.protocol.catalogue import find
 from screening.service import Actor, Site, export_figure, read_proof
@@ -55,14 +56,19 @@ def published() -> Protocol:
     return find("NCT03976882").load()
 
 
+def went(people: Mapping[Fate, int]) -> Ways:
+    """Let everybody go the shortest way to how they stand."""
+    return {Way(fate, "2026-11", 3 if fate.outcome else None, ()): number for fate, number in people.items()}
+
+
 def drawn(people: Mapping[Fate, int], kind: Figure, format: Format, words: Words = EN) -> bytes:
     protocol = published()
-    return figure(flow(people), about(protocol, words.language), kind=kind, format=format, words=words, at=AT)
+    return figure(went(people), about(protocol, words.language), kind=kind, format=format, words=words, at=AT)
 
 
 def said(people: Mapping[Fate, int], kind: Figure = "consort", words: Words = EN) -> list[str]:
     protocol = published()
-    return list(spoken(figure_data(flow(people), about(protocol, words.language), kind=kind, words=words)))
+    return list(spoken(figure_data(went(people), about(protocol, words.language), kind=kind, words=words)))
 
 
 def test_the_diagram_says_who_was_excluded_and_why() -> None:
@@ -101,7 +107,7 @@ def test_the_funnel_says_what_each_step_is() -> None:
     assert "Enrolled: 181 (39 %)" in told
     assert "Consented: has a screening number, which is given once consent is recorded" in told
     unasked = About({}, (), consent_asked=False)
-    means = figure_data(flow({}), unasked, kind="funnel", words=EN)["means"]
+    means = figure_data({}, unasked, kind="funnel", words=EN)["means"]
     assert ("Consented", "has a screening number; this protocol gives it without consent") in means
 
 
@@ -125,7 +131,7 @@ def test_the_same_criterion_of_two_versions_is_one_reason_where_it_reads_alike()
         for version in ("1", "2", "3")
     }
     criteria = {("1", "I1"): "Adults", ("2", "I1"): "Adults", ("3", "I1"): "Adults up to 75"}
-    told = list(spoken(figure_data(flow(people), About(criteria, ()), kind="consort", words=EN)))
+    told = list(spoken(figure_data(went(people), About(criteria, ()), kind="consort", words=EN)))
     assert "I1 Adults: 10" in told and "I1 Adults up to 75: 5" in told
 
 
@@ -143,7 +149,7 @@ def test_every_format_draws_it(kind: Figure, people: int, words: Words) -> None:
     assert made["png"].startswith(b"\x89PNG") and unpack(">I", made["png"][16:20])[0] >= 1000
     paper.stands_for_25_years(made["pdf"])
     if words.language != PSEUDO:
-        caption = figure_data(flow(fates), About({}, ()), kind=kind, words=words)["caption"]
+        caption = figure_data(went(fates), About({}, ()), kind=kind, words=words)["caption"]
         assert paper.squeezed(caption) in paper.squeezed(paper.text(made["pdf"]))
 
 
@@ -151,7 +157,7 @@ def test_the_pdf_holds_every_word_and_count() -> None:
     """As text that can be searched, also where the reasons are long and fill more than a page."""
     protocol = find("NCT03976882@2019-registered").load()
     people = crowd(protocol)
-    made = figure(flow(people), about(protocol, "zh_CN"), kind="consort", format="pdf", words=ZH, at=AT)
+    made = figure(went(people), about(protocol, "zh_CN"), kind="consort", format="pdf", words=ZH, at=AT)
     found = paper.squeezed(paper.text(made))
     for criterion in protocol.criterion:
         assert paper.squeezed(criterion.text.in_("zh_CN")) in found

@@ -3,7 +3,7 @@
 from screening.formats.template import Template, read_template
 from screening.service.exporting.columns import LEVELS, Level
 from screening.service.exporting.exports import export
-from screening.service.exporting.figures import export_figure
+from screening.service.exporting.figures import export_figure, figure_about
 from screening.service.exporting.logs import screening_csv
 from screening.service.exporting.previews import Preview, preview
 from screening.service.exporting.replays import export_replay
@@ -37,6 +37,7 @@ __all__ = [
     "export_figure",
     "export_replay",
     "export_trail",
+    "figure_about",
     "offered",
     "preview",
     "read_template",

@@ -77,6 +77,8 @@ def _now_the_second_is_enrolled(desk: Desk) -> None:
     assert "R-002" in desk.find("log.case.outcome", Chip).text()
     desk.press("navigation.study")
     assert "Enrolled\n2" in desk.said("study.counts")
+    desk.press("navigation.insight")
+    assert "Enrolled: 2 of" in desk.find("insight.funnel.chart").accessibleDescription()
 
 
 # The monitor's visit
@@ -87,7 +89,7 @@ def _monitor_asks(desk: Desk) -> None:
     show_case(desk, "SH04-0001")
     assert acts(desk) == {"query_ask", "checklist"}
     assert not {"log.open", "log.strike", "navigation.screen", "foot.backup"} & _buttons(desk)
-    for page in ("today", "study", "record", "people", "log"):
+    for page in ("today", "study", "insight", "record", "people", "log"):
         desk.press(f"navigation.{page}")
         assert not [name for name in NAMES if name in _everything_said(desk)]
     show_case(desk, "SH04-0001")

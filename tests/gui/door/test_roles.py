@@ -74,7 +74,7 @@ def buttons(desk: Desk) -> set[str]:
 def test_a_monitor_reads_coded_data_only(staffed: Staffed) -> None:
     """S2, S3: no form, no name anywhere, nothing that changes a case."""
     desk = staffed.come("Monitor Mo")
-    assert places(desk) == ["today", "log", "study", "record", "people"]
+    assert places(desk) == ["today", "log", "study", "insight", "record", "people"]
     assert desk.workplace.current == "log"
     log = desk.workplace.page("log")
     assert isinstance(log, LogPage)
@@ -106,7 +106,7 @@ def test_an_administrator_sees_the_people_and_no_patient(staffed: Staffed) -> No
 def test_a_coordinator_has_every_page(staffed: Staffed) -> None:
     """The foot says who it is, and as what."""
     desk = staffed.come("Wang Li")
-    assert places(desk) == ["today", "screen", "log", "prescreen", "study", "record", "people"]
+    assert places(desk) == ["today", "screen", "log", "prescreen", "study", "insight", "record", "people"]
     assert find(desk.window, QLabel, "foot.who").accessibleName() == "Wang Li, coordinator, administrator · SH04"
 
 
