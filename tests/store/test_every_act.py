@@ -285,6 +285,7 @@ ELSEWHERE = {"begin_accounts", "begin_with_accounts", "choose_password", "enter"
 PLAIN = {
     *(
         "exists",
+        "figure_about",
         "has_accounts",
         "has_people",
         "manifest_of",
