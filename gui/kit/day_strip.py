@@ -27,7 +27,7 @@ class DayState(StrEnum):
     UNKNOWN = "unknown"
 
 
-_LOOK = {
+LOOK = {
     DayState.ELIGIBLE: (Status.MET, "check"),
     DayState.POSSIBLE: (Status.NOT_YET, "clock"),
     DayState.NEEDS: (Status.NOT_YET, "plus"),
@@ -190,7 +190,7 @@ class _Cell(QAbstractButton):
         if self._day is None:
             return
         look = theme.current()
-        status, icon = _LOOK[self._day.state]
+        status, icon = LOOK[self._day.state]
         tint = look.tokens.tint(status)
         painter = QPainter(self)
         self._paint_ground(painter, tint)

@@ -59,6 +59,15 @@ def lines_of(found: Iterable[Waiting], today: date) -> list[Line | Heading]:
     return listed
 
 
+def cases_in(lines: Iterable[Line | Heading]) -> list[Line]:
+    """Give each case that was judged once, by its most urgent line, in order."""
+    found: dict[str, Line] = {}
+    for line in lines:
+        if isinstance(line, Line) and line.case.calendar:
+            found.setdefault(line.case.key, line)
+    return list(found.values())
+
+
 def who(case: Waiting, words: Words) -> Cell:
     """Name a case: its number and, for whoever may know, the person."""
     if case.seq is None and case.draft is None:

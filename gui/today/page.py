@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
@@ -13,6 +13,7 @@ from gui.log.panel import TablePanel
 from gui.tasks import Tasks
 from gui.today.lines import ACTS, Line
 from gui.today.model import TodayModel
+from gui.today.month_page import MonthView
 from gui.today.reading import Agenda, Reading
 from gui.today.table import TodayTable
 from gui.told import told
@@ -47,6 +48,9 @@ class TodayPage(QWidget):
         self.model = TodayModel(site.protocol, words, self)
         self.table = TodayTable(self.model)
         self._panel = TablePanel(self.table)
+        self.month = MonthView(site.protocol, words)
+        self._way = Button("", name="today.view", icon="calendar")
+        self._views = QStackedWidget()
         self._reading = Reading(site, tasks, self)
         self._lay_out()
         self._connect()
@@ -61,6 +65,8 @@ class TodayPage(QWidget):
         self._new.setText(words.text("today.new"))
         self._new.setVisible(self._site.permits(Permission.SCREEN))
         self.table.setAccessibleName(words.text("today.table"))
+        self._name_way()
+        self.month.retext(words)
         kept = self.table.chosen()
         self.model.retext(words)
         if kept is not None:
@@ -74,13 +80,33 @@ class TodayPage(QWidget):
         self._reading.begin()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Put the cursor into the list."""
+        """Put the cursor into the list, and look again: a form put aside is no entry that the book would tell of."""
         super().showEvent(event)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._agenda is not None:
+            self.refresh()
+        self._take_cursor()
+
+    def _take_cursor(self) -> None:
+        shown = self.month.table if self._views.currentWidget() is self.month else self.table
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _change_view(self) -> None:
+        """Show the month in place of the list, or the list again."""
+        monthly = self._views.currentWidget() is not self.month
+        self._views.setCurrentWidget(self.month if monthly else self._panel)
+        self._name_way()
+        self._take_cursor()
+
+    def _name_way(self) -> None:
+        monthly = self._views.currentWidget() is self.month
+        self._way.setText(self._words.text("today.list" if monthly else "today.month"))
+        self._way.show_icon("log" if monthly else "calendar")
 
     @Slot(object)
     def _show(self, agenda: Agenda) -> None:
         self._agenda = agenda
+        self.month.show_agenda(agenda)
         self._failed.say("")
         kept = self.table.chosen()
         self.model.show(agenda.lines, agenda.on)
@@ -138,19 +164,23 @@ class TodayPage(QWidget):
         head.setSpacing(theme.GRID * 3)
         head.addWidget(self._title)
         head.addWidget(self._day, 1)
+        head.addWidget(self._way)
         head.addWidget(self._new)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 14)
         box.setSpacing(theme.GRID * 3)
         box.addLayout(head)
         box.addWidget(self._failed)
-        box.addWidget(self._panel, 1)
-        self.setFocusProxy(self.table)
+        for view in (self._panel, self.month):
+            self._views.addWidget(view)
+        box.addWidget(self._views, 1)
 
     def _connect(self) -> None:
         self._reading.read.connect(self._show)
         self._reading.failed.connect(self._fail)
         self.table.opened.connect(self._open)
+        self.month.opened.connect(self._open)
+        self._way.clicked.connect(self._change_view)
         self._new.clicked.connect(self._ask_new)
         shortcut = QShortcut(QKeySequence("Ctrl+N"), self)
         shortcut.activated.connect(self._ask_new)

@@ -1,0 +1,115 @@
+"""The Today page: it opens where a case is open, tells in order, leads to what is missing, and shows the month."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gui.today.month import MonthTable
+from gui.today.table import TodayTable
+from screening.service import Site, today
+from screening.settings import Preferences
+from tests.e2e.week.hands import open_from_today, today_says
+from tests.gui.desk import Desk
+from tests.store.service_samples import CAUSES, someone, with_answer
+
+Book = Callable[..., Desk]
+
+
+def patient(number: str, planned: int, **answers: Any) -> dict[str, Any]:
+    """Give somebody whose cycle was planned so many days ago, with a count of yesterday."""
+    platelets = [{"value": "60", "unit": "10*9/L", "on": (today() - timedelta(days=1)).isoformat()}]
+    given = {"planned_cycle_date": (today() - timedelta(days=planned)).isoformat(), "platelets": platelets}
+    made = with_answer(someone(number), **{**given, "brain_metastases": "none", **answers})
+    made["subject"]["consent"]["on"] = (today() - timedelta(days=2)).isoformat()
+    return {**made, "decisions": {}}
+
+
+@pytest.fixture
+def opened(qapp: QApplication, folder: Path) -> Iterator[Book]:
+    """Start the program over a book with these people in it."""
+    desks: list[Desk] = []
+
+    def start(*people: dict[str, Any]) -> Desk:
+        with Site.open(folder) as site:
+            for one in people:
+                site.save(one, today())
+        desks.append(Desk(qapp, folder, Preferences(language="en", theme="light")))
+        desks[-1].start()
+        return desks[-1]
+
+    yield start
+    for desk in desks:
+        desk.close()
+
+
+def test_a_book_without_an_open_case_opens_on_the_form(opened: Book) -> None:
+    """And the day says calmly that nothing waits."""
+    desk = opened()
+    assert desk.workplace.current == "screen"
+    desk.press("navigation.today")
+    assert "Nothing waits today." in desk.said("today")
+
+
+def test_the_day_opens_in_order_and_leads_to_what_is_missing(opened: Book) -> None:
+    """The most urgent first, a heading above each group; Enter puts the cursor into the field."""
+    missing = {**dict.fromkeys(CAUSES, "ruled_out"), "infection": "not_assessed"}
+    desk = opened(patient("1", 9), patient("2", 6), patient("3", 9, other_causes=missing))
+    assert desk.workplace.current == "today" and desk.find("today.table", TodayTable).hasFocus()
+    said = [line.split(" | ")[1:] for line in today_says(desk)]
+    assert [(who[:9], what.partition(",")[0]) for who, what in said] == [
+        ("Tomorrow,", "Tomorrow"),
+        ("SH04-0002", "Qualifies by waiting alone"),
+        ("Within a ", "Within a week"),
+        ("SH04-0003", "Missing: Infection or sepsis"),
+        ("SH04-0001", "Meets all criteria: awaiting the investigator's signature"),
+    ]
+    open_from_today(desk, "SH04-0003")
+    cursor = QApplication.focusWidget()
+    assert desk.workplace.current == "screen" and cursor is not None
+    assert desk.find("other_causes.infection").isAncestorOf(cursor)
+    desk.press("navigation.today")
+    open_from_today(desk, "SH04-0001")
+    assert desk.workplace.current == "log" and "SH04-0001" in desk.said("log.case")
+
+
+def test_one_key_begins_a_new_patient(opened: Book) -> None:
+    desk = opened(patient("1", 9))
+    desk.keys(Qt.Key.Key_N)
+    cursor = QApplication.focusWidget()
+    assert desk.workplace.current == "screen" and cursor is not None and cursor.objectName() == "subject.name"
+
+
+def test_a_form_put_aside_is_named_as_not_saved(opened: Book) -> None:
+    """Also after it was typed while the page was out of sight."""
+    desk = opened(patient("1", 9))
+    desk.keys(Qt.Key.Key_N)
+    desk.type_in("subject.name", "Li Si")
+    desk.keys(Qt.Key.Key_P)
+    desk.press("navigation.today")
+    assert any("Li Si · not saved" in line for line in today_says(desk))
+    open_from_today(desk, "Li Si")
+    assert "Li Si" in desk.title()
+
+
+def test_the_month_shows_each_case_day_by_day(opened: Book) -> None:
+    """In words too, with what is needed; Enter opens the case."""
+    desk = opened(patient("2", 6))
+    desk.press("today.view")
+    table = desk.find("today.month", MonthTable)
+    model = table.model()
+    assert model.headerData(0, Qt.Orientation.Vertical) == "SH04-0001  Person 2"
+    days = [model.index(0, ahead).data(Qt.ItemDataRole.AccessibleTextRole) for ahead in range(4)]
+    told = [str(one).partition(": ")[2] for one in days]
+    assert told == [
+        *("does not qualify", "meets all criteria", "meets all criteria"),
+        "could qualify with a new result: platelet count",
+    ]
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.workplace.current == "screen" and "SH04-0001" in desk.title()
