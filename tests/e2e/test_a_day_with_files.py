@@ -1,5 +1,6 @@
 """From the hospital's files to a case in the log that tells it, through the real window; and what leaves of it."""
 
+import json
 from pathlib import Path
 
 from screening.service import Wish, enter, export, export_trail, read_proof
@@ -10,12 +11,14 @@ from tests.e2e.week.files import (
     LAB,
     NAME,
     NUMBER,
+    a_list_is_explained,
     files_are_taken,
     the_case_tells_its_files,
     write_messages,
     write_record,
 )
 from tests.e2e.week.hands import COORDINATOR, SitDown, begin_site
+from tests.gui.desk import wait_for
 
 SECRETS = (LAB, CHART, CIRRHOSIS, "Wang Wu", NAME, NUMBER, "1964-05-17")
 
@@ -25,13 +28,14 @@ def test_a_day_with_files(sit_down: SitDown, tmp_path: Path) -> None:
     desk = sit_down(tmp_path / "laptop")
     begin_site(desk)
     files_are_taken(desk, write_record(tmp_path / CHART), write_messages(tmp_path / LAB))
-    desk.wait_for_draft()
+    wait_for(lambda: all(json.loads(one.content)["imports"] for one in desk.site.unsaved.list(desk.site.study)))
     desk.die(tmp_path / "laptop", tmp_path / "survived")
 
     desk = sit_down(tmp_path / "survived")
     desk.sign_in(*COORDINATOR)
     desk.press("message.action")  # the case that lay open
     the_case_tells_its_files(desk)
+    a_list_is_explained(desk, tmp_path)
     desk.shut()
     with enter(tmp_path / "survived" / "data", *COORDINATOR) as book:
         kinds = [line.kind for line in book.trail.lines(newest_first=False)]

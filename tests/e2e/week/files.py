@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QLineEdit
 
+from gui.kit.lab_table import LabTable
 from gui.kit.labels import Remark
 from gui.kit.ticks import Tick
 from screening.service import today
@@ -84,18 +85,50 @@ def _coded(system: str, code: str, text: str) -> dict[str, object]:
     return {"coding": [{"system": system, "code": code, "display": text}], "text": text}
 
 
+def write_list(path: Path, *counts: tuple[int, int]) -> Path:
+    """Write a list that a ward keeps itself: counts with their days ago, under headings of its own, without a unit."""
+    lines = [f"{today() - timedelta(days=days):%d.%m.%Y};{count};A" for count, days in counts]
+    path.write_text("\n".join(["Tag;Thrombos;Kürzel", *lines]), "utf-8")
+    return path
+
+
+def choose_files(desk: Desk, *paths: Path) -> None:
+    """Import files, by typing their names."""
+    desk.press("import")
+    edit = desk.find("intake.files", QDialog).findChild(QLineEdit, "fileNameEdit")
+    assert edit is not None
+    edit.setText(" ".join(f'"{path}"' for path in paths))
+    desk.find("intake.files", QDialog).accept()
+    desk.settle()
+
+
+def a_list_is_explained(desk: Desk, folder: Path) -> None:
+    """Its columns are said once, tried at once; the next list of these headings is read so without a question."""
+    desk.press("navigation.screen")
+    desk.press("new")
+    choose_files(desk, write_list(folder / "ward.csv", (64, 3), (66, 1)))
+    assert not desk.find("columns.apply").isEnabled()
+    desk.choose("columns.means.1", "result:platelets")
+    assert "2 rows: 0 read, 2 left out" in desk.said("columns")
+    desk.choose("columns.unit.1", "10*9/L")
+    assert "2 rows: 2 read, 0 left out" in desk.said("columns")
+    desk.press("columns.apply")
+    desk.press("intake.take")
+    choose_files(desk, write_list(folder / "ward again.csv", (70, 0)))
+    assert "Read as was said for the last list of these headings" in desk.said("intake")
+    desk.press("intake.take")
+    history = desk.workplace.page("screen").findChild(LabTable)
+    assert history is not None and sorted(row["value"] for row in history.value() or ()) == ["64", "66", "70"]
+    (known,) = desk.site.layouts.known()
+    assert known.by == desk.site.actor.name
+
+
 def files_are_taken(desk: Desk, *paths: Path) -> None:
     """Looked at first: nothing is in the form before; one count of the same day was typed already, another one."""
     desk.type_in("subject.name", NAME)
     desk.press("subject.consent.yes")
     answer(desk, planned=8, platelets="68")
-    desk.press("import")
-    chosen = desk.find("intake.files", QDialog)
-    edit = chosen.findChild(QLineEdit, "fileNameEdit")
-    assert edit is not None
-    edit.setText(" ".join(f'"{path}"' for path in paths))
-    desk.find("intake.files", QDialog).accept()
-    desk.settle()
+    choose_files(desk, *paths)
     told = desk.said("intake")
     assert "There now: 68 × 10⁹/L" in told and CIRRHOSIS in told
     assert "9 rows: 4 taken, 1 bear on a question, 1 not taken, 3 left out" in told
