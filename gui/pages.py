@@ -46,6 +46,7 @@ class Pages(QObject):
     recorded = Signal()  # the book has a new entry
     rules_changed = Signal()
     backup_wanted = Signal()
+    version_used = Signal()  # the study screens by another version: every page is to be made anew
 
     def __init__(
         self, site: Site, workplace: Workplace, tasks: Tasks, manners: Manners, parent: QObject | None = None
@@ -158,6 +159,8 @@ class Pages(QObject):
 
         page = StudyPage(site=self._site, words=self._manners.words, tasks=self._tasks)
         page.recorded.connect(self._recorded)
+        page.case_wanted.connect(self._open_case)
+        page.version_used.connect(self.version_used)
         return page
 
     def _make_insight(self) -> QWidget:

@@ -88,6 +88,7 @@ class Program(QObject):
         work, self._begun = self._begun or Workplace(pages_for(site), self.words), None
         pages = Pages(site, work, self.tasks, self._manners, self)
         pages.rules_changed.connect(self.guard.follow_rules)
+        pages.version_used.connect(self._show_anew)
         self.workplace, self._pages = work, pages
         steps = pages.opening()
         if self.window.content is not work:
@@ -141,6 +142,15 @@ class Program(QObject):
     @Slot()
     def _protect(self) -> None:
         self.window.ask_about_unsaved(self.sites.protect)
+
+    @Slot()
+    def _show_anew(self) -> None:
+        """Make every page anew, by the version that is in use now; what was typed is parked."""
+        holder = self.unsaved()
+        if holder is not None and holder.has_unsaved():
+            holder.park()
+        if self.site is not None:
+            self._show_site(self.site)
 
     @Slot()
     def _practise(self) -> None:

@@ -11,7 +11,7 @@ from gui.kit import labels
 
 
 class ResultGrid(QWidget):
-    """A heading row and rows below it; the first column is words, the others are figures."""
+    """A heading row and rows below it; the first column is words, the others are figures, unless `shares` say else."""
 
     def __init__(
         self,
@@ -20,6 +20,7 @@ class ResultGrid(QWidget):
         *,
         name: str,
         label: str,
+        shares: Sequence[int] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -33,7 +34,7 @@ class ResultGrid(QWidget):
         self._rows = len(rows)
         for column, text in enumerate(columns):
             self._put(text, 0, column, "small")
-            self._grid.setColumnStretch(column, 30 if column == 0 else 15)
+            self._grid.setColumnStretch(column, shares[column] if shares else 30 if column == 0 else 15)
         for place, row in enumerate(rows, start=1):
             for column, text in enumerate(row):
                 self._put(

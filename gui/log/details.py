@@ -13,6 +13,7 @@ from gui.kit.chips import Chip
 from gui.kit.criteria import CriteriaList
 from gui.kit.facts import Fact, Facts
 from gui.kit.flow import FlowLayout
+from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
 from gui.kit.tokens import Status
 from gui.kit.verdict import Verdict, VerdictBanner, VerdictState
@@ -47,6 +48,8 @@ class Shown:
     may_screen: bool = True
     identified: bool = True
     second_look: Fragility | None = None
+    in_use: str = ""
+    """The version that the study screens by."""
 
 
 class DetailsPane(QWidget):
@@ -179,6 +182,17 @@ class _Case(Scrolled):
         if row.state == "struck":
             why = self._record.struck_because or self._text("logpage.reason_forgotten")
             self._column.addWidget(labels.Words(self._text("logpage.struck_because", reason=why)))
+        if self._judged_before:
+            told = self._text("amendment.page.open_former", version=row.protocol_version, used=self._shown.in_use)
+            remark = Remark(Status.NOT_YET, name="log.case.former_version")
+            remark.say(told)
+            self._column.addWidget(remark)
+
+    @property
+    def _judged_before(self) -> bool:
+        """Say whether the case is still open and was judged by a version that another one replaced."""
+        row, used = self._record.row, self._shown.in_use
+        return row.state == "current" and row.outcome is None and bool(used) and row.protocol_version != used
 
     def _add_decided(self) -> None:
         """Tell what became of the case, and who signed it."""
@@ -214,7 +228,8 @@ class _Case(Scrolled):
     def _add_actions(self) -> None:
         line = FlowLayout(gap=theme.GRID * 2)
         row = self._record.row
-        self._open = Button(self._text("logpage.open_case"), name="log.open", icon="screen")
+        again = "amendment.page.judge_again" if self._judged_before else "logpage.open_case"
+        self._open = Button(self._text(again), name="log.open", icon="screen")
         self._strike = Button(self._text("logpage.strike"), name="log.strike", weight=Weight.DANGER)
         self._open.clicked.connect(self._want_case)
         self._strike.clicked.connect(self._want_strike)

@@ -35,6 +35,7 @@ def read_case(site: Site, seq: int) -> Shown:
         second_look=second_look_back(
             record.protocol, record.history, date.fromisoformat(record.row.on_day), record.said.verdict
         ),
+        in_use=site.protocol.version,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.screen.answers import changed_places
+from gui.screen.between_versions import in_form_of
 from gui.screen.drafts import Draft, Drafts, Worker
 from gui.screen.form import Form
 from screening.errors import EligoError
@@ -61,6 +62,11 @@ class Casework(QObject):
     def is_locked(self) -> bool:
         """Whether the case can't be saved again: a later entry speaks for it, or it is struck through."""
         return self.record is not None and self.record.row.state != "current"
+
+    @property
+    def is_former(self) -> bool:
+        """Whether a former version of the protocol judged the case as it was last saved."""
+        return self.record is not None and self.record.protocol != self._site.protocol
 
     def changes(self) -> tuple[str, ...]:
         """Name what differs from the case as it was last saved."""
@@ -214,7 +220,7 @@ class Casework(QObject):
             self._show_record(record)
 
     def _show_record(self, record: Record) -> None:
-        self._show(_case_of(record), record.history, record)
+        self._show(_case_of(record), record.history, record, opened=True)
 
     def _stay(self, record: Record) -> None:
         self.record = record
@@ -227,19 +233,20 @@ class Casework(QObject):
         self._show(draft, draft.history, record)
         self.taken_up.emit()
 
-    def _show(self, case: Draft, history: Mapping[str, Any] | None = None, record: Record | None = None) -> None:
+    def _show(
+        self,
+        case: Draft,
+        history: Mapping[str, Any] | None = None,
+        record: Record | None = None,
+        *,
+        opened: bool = False,
+    ) -> None:
         self.case, self.record = case, record
-        self._form.show_history(history or {})
+        self._form.show_history(in_form_of(self._site.protocol, history or {}, record if opened else None))
         self._form.show_unfinished(case.unfinished)
         self._form.who.fold_if_filled(known=record is not None)
-        self._baseline = self._base(record, history)
+        self._baseline = self._form.history() if opened else record.history if record is not None else {}
         self.shown.emit()
-
-    def _base(self, record: Record | None, history: Mapping[str, Any] | None) -> Mapping[str, Any]:
-        """Give what the form would say of the case as it was last saved."""
-        if record is None:
-            return {}
-        return self._form.history() if history is record.history else record.history
 
 
 def _case_of(record: Record) -> Draft:

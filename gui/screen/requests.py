@@ -21,7 +21,7 @@ def refusal(case: Casework, form: Form) -> str | None:
     if case.day > today():
         return "screen.no_future_save"
     record = case.record
-    if record is not None and not case.changes() and case.day.isoformat() == record.row.on_day:
+    if record is not None and not case.is_former and not case.changes() and case.day.isoformat() == record.row.on_day:
         return "screen.nothing_changed"
     return None
 
@@ -48,6 +48,7 @@ def request_of(case: Casework, form: Form, assessment: Assessment, words: Words)
         changes=_named(protocol, words, case.changes()) if kept.former is not None else (),
         unfinished=_named(protocol, words, form.unfinished_places()),
         imports=kept.imports,
+        judged_by=case.record.protocol.version if case.record is not None and case.is_former else "",
     )
 
 

@@ -14,6 +14,7 @@ from gui.kit.entries import TextEntry
 from gui.kit.labels import Words as Label
 from gui.kit.messages import CalmDialog
 from gui.kit.segmented import SegmentedChoice
+from gui.screen.between_versions import as_correction
 from gui.screen.drafts import Worker
 from gui.screen.matches import Match, find_same
 from gui.screen.texts import options
@@ -46,6 +47,8 @@ class Request:
     changes: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
     imports: "tuple[Reckoning, ...]" = ()
+    judged_by: str = ""
+    """The former version that judged the case before; blank where it is the one in use."""
 
     @property
     def is_somebody_new(self) -> bool:
@@ -125,7 +128,7 @@ class Saving(QObject):
         self._busy = True
         self._worker.run(
             lambda: self._site.save(
-                request.history,
+                _said(self._site, request, corrects=corrects),
                 request.on,
                 former=request.former,
                 person=request.person,
@@ -212,6 +215,12 @@ class Summary(QWidget):
         self.settled.emit()
 
 
+def _said(site: Site, request: Request, *, corrects: bool) -> Mapping[str, Any]:
+    """Give the history as it is saved: a correction says it as the version that judged the case asks."""
+    former = request.former
+    return as_correction(site, request.history, former) if corrects and former is not None else request.history
+
+
 def _prepared(site: Site, request: Request) -> _Prepared:
     """Find whoever this may be already, and the number that comes next."""
     matches: list[Match] = []
@@ -241,6 +250,8 @@ def _lines(request: Request, next_number: str, words: Words) -> Sequence[str]:
     if request.former is not None:
         changes = words.listed(request.changes) or words.text("screen.saving.day_only")
         lines.append(words.text("screen.saving.changed", entry=request.former, changes=changes))
+    if request.judged_by:
+        lines.append(words.text("amendment.page.corrected_by", version=request.judged_by))
     if request.unfinished:
         lines.append(words.text("screen.saving.unfinished", fields=words.listed(request.unfinished)))
     return lines

@@ -16,6 +16,7 @@ from gui.screen.case_bar import CaseBar
 from gui.screen.casework import Casework
 from gui.screen.drafts import Worker
 from gui.screen.form import Form
+from gui.screen.former_version import FormerVersion
 from gui.screen.header import Header, Heading
 from gui.screen.heading import heading_of
 from gui.screen.judging import Judge, fields_of
@@ -74,6 +75,7 @@ class Work(QObject):
         self._known = Recognising(site, worker, self._form, self.case)
         self.marking = Marking(site, worker, self._form, self.case, words, page)
         self.standing = StandingNote(site, worker, self.case, self._notice)
+        self._former = FormerVersion(site, self.case, self._notice, words)
         self._title = ""
         self._question = ""
         self._search.search_in(site, worker, self._fail)
@@ -142,6 +144,7 @@ class Work(QObject):
         self.marking.retext(words)
         self.taking.retext(words)
         self._parking.retext(words)
+        self._former.retext(words)
         self._side.retext(words)
         self._header.retext(words)
         self._notice.retext_all(words)

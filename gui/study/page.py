@@ -15,13 +15,14 @@ from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
 from gui.kit.result_grid import ResultGrid
 from gui.kit.tokens import Status
+from gui.study.amending import Amending
 from gui.study.archiving import ArchiveCard, Archiving, editions
 from gui.study.background import Background, ResultTable, background, in_language
 from gui.study.conduct import ConductCard
 from gui.study.criteria import CriterionText
 from gui.study.pathway import Pathway
 from gui.study.review import ReviewCard
-from gui.study.versions import VersionsCard, other_versions
+from gui.study.versions import VersionsCard
 from gui.tasks import Tasks
 from screening.access import Permission
 from screening.protocol import Protocol
@@ -35,6 +36,8 @@ class StudyPage(QWidget):
     """Reads the protocol that the site screens by, and the background of its study where there is some."""
 
     recorded = Signal()  # the book has a new entry
+    case_wanted = Signal(int)  # an entry
+    version_used = Signal()  # the study screens by another version from now on
 
     def __init__(self, *, site: Site, words: Words, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +45,9 @@ class StudyPage(QWidget):
         self._site, self._tasks = site, tasks
         self._protocol = site.protocol
         self._conduct: ConductCard | None = None
+        self._versions: VersionsCard | None = None
+        self._amending = Amending(site, tasks, self)
+        self._amending.used.connect(self.version_used)
         self._archiving = Archiving(site, tasks, self)
         self._archiving.recorded.connect(self.recorded)
         self._background = background(site.protocol.id)
@@ -70,32 +76,46 @@ class StudyPage(QWidget):
         if editions(self._site):
             cards.append(ArchiveCard(self._site, self._archiving, words))
         review = ReviewCard(self._protocol, self._tasks, words)
-        self._scroll.setWidget(_Content(self._protocol, self._background, words, cards, review))
+        self._scroll.setWidget(
+            _Content(self._protocol, self._background, words, cards, [review, *self._of_versions(words)])
+        )
         self._scroll.verticalScrollBar().setValue(place)
 
+    def _of_versions(self, words: Words) -> list[QWidget]:
+        if not self._site.permits(Permission.READ_CODED):
+            return []
+        self._versions = VersionsCard(self._site, self._amending, self._tasks, words)
+        self._versions.recorded.connect(self.recorded)
+        self._versions.case_wanted.connect(self.case_wanted)
+        return [self._versions]
+
     def refresh(self) -> None:
-        """Read anew how the study stands and how many were screened."""
+        """Read anew how the study and its versions stand, and how many were screened."""
+        if self._versions is not None:
+            self._versions.refresh()
         if self._conduct is not None:
             self._conduct.refresh()
 
 
 class _Content(Scrolled):
-    """Everything there is to read; `review` stands below the criteria."""
+    """Everything there is to read; `rules` stand below the criteria: their review, and their versions."""
 
     def __init__(
-        self, protocol: Protocol, known: Background | None, words: Words, first: Sequence[QWidget], review: QWidget
+        self,
+        protocol: Protocol,
+        known: Background | None,
+        words: Words,
+        first: Sequence[QWidget],
+        rules: Sequence[QWidget],
     ) -> None:
         super().__init__()
         self._protocol, self._known, self._words = protocol, known, words
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(theme.GRID * 3)
-        left: list[QWidget] = [*first, self._about(), self._criteria(), review]
+        left: list[QWidget] = [*first, self._about(), self._criteria(), *rules]
         right: list[QWidget] = (
             [self._pathway(known), *(self._table(one, n) for n, one in enumerate(known.tables))] if known else []
         )
-        others = other_versions(protocol)
-        if others:
-            left.append(VersionsCard(protocol, others, words))
         if known:
             left.append(self._references(known))
         for cards in filter(None, (left, right)):

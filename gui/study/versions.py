@@ -1,65 +1,306 @@
-"""The other versions of the same protocol, each set beside the one in use when somebody asks."""
+"""The versions of the study's protocol: which is in use since when, and what can be done with each other one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from gui.kit.buttons import Button
+from gui import theme
+from gui.kit.act_dialog import ActDialog
+from gui.kit.buttons import Button, Weight
 from gui.kit.cards import Card
 from gui.kit.facts import Fact, Facts
-from screening.protocol import Criterion, Protocol
-from screening.protocol.catalogue import Listed, catalogue
-from screening.protocol.comparison import Change, Comparison, compare
+from gui.kit.flow import FlowLayout
+from gui.kit.labels import Remark
+from gui.kit.progress import Progress
+from gui.kit.save_dialog import SaveDialog
+from gui.kit.saved import Saved
+from gui.kit.tokens import Status
+from gui.study.amending import Amending, Standing, Values, Version, activate, sign
+from gui.study.replayed import ChangedView, told_replay
+from gui.study.version_forms import VersionForms
+from gui.tasks import Lane, Tasks
+from gui.told import told
+from screening.access import Permission
+from screening.errors import EligoError
+from screening.log import Exported
+from screening.service import Site, export_replay, manifest_of, today
 from screening.wording import Words
 
-
-def other_versions(protocol: Protocol) -> tuple[Listed, ...]:
-    """List what ships of the same protocol beside this version."""
-    return tuple(one for one in catalogue().listed if one.id == protocol.id and one.version != protocol.version)
+_COMPARE, _REPLAY, _SIGN, _ACTIVATE = "compare", "replay", "sign", "activate"
+_NEEDS = {_REPLAY: Permission.READ_IDENTIFIED, _SIGN: Permission.SIGN, _ACTIVATE: Permission.CONDUCT_STUDY}
 
 
-class VersionsCard(Card):
-    """One line a version, and a button that compares it."""
+class VersionsCard(QWidget):
+    """Reads how the versions stand through the worker; what was compared or replayed stands below them."""
 
-    def __init__(
-        self, protocol: Protocol, others: Sequence[Listed], words: Words, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(words.text("studypage.versions"), name="study.versions", parent=parent)
-        self._protocol, self._others, self._words = protocol, tuple(others), words
-        self._buttons = QButtonGroup(self)
-        self._shown: QWidget | None = None
-        for place, one in enumerate(self._others):
-            facts = [Fact(words.text("studypage.version_of"), f"{one.version} · {words.text(f'status.{one.status}')}")]
-            if one.unusable is not None:
-                facts.append(Fact(words.text("studypage.unusable"), one.unusable.in_(words.language)))
-            self.add(Facts(facts, name=f"study.version.{one.version}", share=28))
-            text = words.text("studypage.compare", version=one.version)
-            button = Button(text, name=f"study.compare.{one.version}")
-            self._buttons.addButton(button, place)
-            self.add(button)
-        self._buttons.idClicked.connect(self._compare)
+    recorded = Signal()  # the book has a new entry
+    case_wanted = Signal(int)  # an entry
 
-    @Slot(int)
-    def _compare(self, place: int) -> None:
-        if self._shown is not None:
-            self._shown.deleteLater()
-        compared = compare(self._others[place].load(), self._protocol)
-        self._shown = Facts(differences(compared, self._words), name="study.differences", share=14)
-        self.add(self._shown)
+    def __init__(self, site: Site, amending: Amending, tasks: Tasks, words: Words) -> None:
+        super().__init__()
+        self._site, self._amending, self._tasks, self._words = site, amending, tasks, words
+        self._dialog: ActDialog | None = None
+        self._card = Card(words.text("studypage.versions"), name="study.versions")
+        self._listed, self._shown = _Holder(), _Holder()
+        self._failed = Remark(Status.FAILED, name="study.versions.failed")
+        self._course = Progress(name="study.replay.course", percent=True)
+        self._course.setAccessibleName(words.text("amendment.page.under_way"))
+        self._stop = Button(words.text("archive.stop"), name="study.replay.stop", weight=Weight.LINK)
+        self._saved = Saved(words.text("exporting.open"), name="study.replay.saved")
+        open_file = Button(words.text("amendment.page.open_file"), name="study.version_file", weight=Weight.LINK)
+        beside = FlowLayout(file_row := QWidget())
+        beside.addWidget(open_file)
+        for widget in (self._listed, file_row, self._failed, self._course, self._stop, self._shown, self._saved):
+            self._card.add(widget)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._card)
+        open_file.clicked.connect(self._ask_file)
+        self._stop.clicked.connect(amending.give_up)
+        amending.changed.connect(self._follow)
+        self._follow()
+        self.refresh()
+
+    def sizeHint(self) -> QSize:
+        return self._card.sizeHint()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read how the versions stand."""
+        self._tasks.run(self._amending.read, self._show, self._fail, Lane.LIST)
+
+    # What there is
+
+    def _show(self, standing: Standing) -> None:
+        if not isValid(self):  # the page was built anew meanwhile, in another language
+            return
+        self._failed.say("")
+        inner = QWidget()
+        box = QVBoxLayout(inner)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.GRID * 2)
+        box.addWidget(Facts(self._in_use(standing), name="study.version.in_use", share=28))
+        if standing.due:
+            box.addWidget(self._due(standing))
+        for one in standing.others:
+            box.addWidget(Facts(self._facts(one, standing), name=f"study.version.{one.name}", share=28))
+            box.addLayout(self._buttons(one))
+        self._listed.hold(inner)
+
+    def _in_use(self, standing: Standing) -> list[Fact]:
+        said, text = standing.in_use.said, self._words.text
+        since = text("amendment.page.since", day=self._words.day(standing.in_use.at[:10]), name=standing.in_use.who)
+        if said.approved_on is None or said.approved_by is None:
+            return [Fact(text("amendment.page.in_use"), said.protocol_version, since)]
+        by, day = text(f"amendment.approved.{said.approved_by}"), self._words.day(said.approved_on)
+        approved = text("amendment.page.approved", day=day, by=by, reference=said.reference or "")
+        return [Fact(text("amendment.page.in_use"), said.protocol_version, f"{since} {approved}".strip())]
+
+    def _facts(self, version: Version, standing: Standing) -> list[Fact]:
+        text = self._words.text
+        facts = [Fact(text("studypage.version_of"), f"{version.name} · {text(f'status.{version.status}')}")]
+        if version.unusable is not None:
+            facts.append(Fact(text("studypage.unusable"), version.unusable.in_(self._words.language)))
+        for one in standing.reviews.get(version.name, ()):
+            told = text("amendment.page.signed_by", name=one.name, day=self._words.day(one.at[:10]))
+            facts.append(Fact(text("amendment.page.rules"), told if one.genuine else text("amendment.page.false")))
+        return facts
+
+    def _due(self, standing: Standing) -> QWidget:
+        told = self._words.text("amendment.page.due", n=len(standing.due))
+        view = ChangedView([told], standing.due, self._words, name="study.due")
+        view.opened.connect(self.case_wanted)
+        return view
+
+    def _buttons(self, version: Version) -> FlowLayout:
+        line = FlowLayout(gap=theme.GRID * 2)
+        acts = [_COMPARE] if version.unusable is not None else [_COMPARE, _REPLAY, _SIGN, _ACTIVATE]
+        for act in acts:
+            if act not in _NEEDS or self._site.permits(_NEEDS[act]):
+                key = "studypage.compare" if act == _COMPARE else f"amendment.page.{act}.begin"
+                button = Button(self._words.text(key, version=version.name), name=f"study.{act}.{version.name}")
+                button.clicked.connect(partial(self._begin, act, version))
+                line.addWidget(button)
+        return line
+
+    # What is done
+
+    def _begin(self, act: str, version: Version) -> None:
+        self._failed.say("")
+        self._saved.clear()
+        if act == _COMPARE:
+            self._amending.forget()
+            self._tasks.run(partial(_compared, self._site, version, self._words), self._compared, self._fail)
+        elif act == _REPLAY:
+            self._shown.hold(QWidget())
+            self._amending.replay(version)
+        elif self._dialog is None:
+            self._ask(act, version)
+
+    def _compared(self, made: Callable[[], QWidget]) -> None:
+        if isValid(self):
+            self._shown.hold(made())
+
+    def _ask(self, act: str, version: Version) -> None:
+        """Ask what an act needs; whether the version was in use before is read first."""
+        read = partial(_asking, self._site, act, version)
+        self._tasks.run(read, partial(self._open_form, act, version), self._fail)
+
+    def _open_form(self, act: str, version: Version, was_in_use: bool) -> None:
+        if not isValid(self) or self._dialog is not None:
+            return
+        forms = VersionForms(version, self._words, today(), self.window())
+        asks_name = self._site.signatures.asks_name()
+        self._dialog = forms.signing(asks_name=asks_name) if act == _SIGN else forms.activating(back=was_in_use)
+        do = {_SIGN: sign, _ACTIVATE: activate}[act]
+        self._dialog.wanted.connect(partial(self._do, partial(do, self._site, version), act))
+        self._dialog.finished.connect(self._closed)
+        self._dialog.open()
+
+    def _do(self, do: Callable[[Values], object], act: str, values: Values) -> None:
+        self._tasks.run(partial(do, values), partial(self._done, act), self._refused)
+
+    def _done(self, act: str, _entry: object) -> None:
+        if self._dialog is not None:
+            self._dialog.finish()
+        self.recorded.emit()
+        if act == _ACTIVATE:
+            self._amending.forget()
+            self._amending.used.emit()
+        elif isValid(self):
+            self.refresh()
+
+    def _refused(self, error: EligoError) -> None:
+        if self._dialog is not None:
+            self._dialog.refuse(told(error, self._words))
+
+    @Slot()
+    def _closed(self) -> None:
+        self._dialog = None
+
+    def _fail(self, error: EligoError) -> None:
+        if isValid(self):
+            self._failed.say(told(error, self._words))
+
+    # A replay
+
+    @Slot()
+    def _follow(self) -> None:
+        """Show how far a replay is, and what it found."""
+        state = self._amending
+        for widget in (self._course, self._stop):
+            widget.setVisible(state.busy)
+        self._course.setValue(state.percent or 0)
+        if state.given_up:
+            self._failed.say(self._words.text("amendment.page.given_up"))
+        elif state.problem is not None:
+            self._failed.say(told(state.problem, self._words))
+        if state.found is not None:
+            found = state.found
+            view = ChangedView(told_replay(found, self._words), found.changed, self._words, name="study.replayed")
+            view.opened.connect(self.case_wanted)
+            if found.changed:
+                export = Button(self._words.text("amendment.page.export"), name="study.replay.export", icon="export")
+                export.clicked.connect(self._ask_where)
+                view.layout().addWidget(export, 0, Qt.AlignmentFlag.AlignLeft)  # type: ignore[call-arg, union-attr]
+            self._shown.hold(view)
+
+    @Slot()
+    def _ask_where(self) -> None:
+        found = self._amending.found
+        if found is None:
+            return
+        name = f"{self._site.code}-{self._site.protocol.id}-{found.after.version}-{today()}.csv"
+        title = self._words.text("amendment.page.export")
+        dialog = SaveDialog(title, Path.home() / name, ["CSV (*.csv)"], name="study.replay.file", parent=self.window())
+        dialog.fileSelected.connect(self._export)
+        dialog.open()
+
+    @Slot(str)
+    def _export(self, chosen: str) -> None:
+        found, path, words = self._amending.found, Path(chosen), Words(self._words.language)
+        if found is not None:
+            self._tasks.run(
+                partial(export_replay, self._site, path, words, found),
+                partial(self._exported, path),
+                self._not_exported,
+                Lane.COPY,
+            )
+
+    def _exported(self, path: Path, made: Exported) -> None:
+        if isValid(self):
+            rows = self._words.count("case", made.rows)
+            text = self._words.text("amendment.page.exported", rows=rows, path=path, name=manifest_of(path).name)
+            self._saved.tell(text, path)
+            self.recorded.emit()
+
+    def _not_exported(self, error: EligoError) -> None:
+        if isValid(self):
+            self._saved.refuse(told(error, self._words))
+
+    # A file
+
+    @Slot()
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self.window(), self._words.text("amendment.page.open_file"), str(Path.home()))
+        dialog.setObjectName("study.version_file.dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter("TOML (*.toml)")
+        dialog.fileSelected.connect(self.open_file)
+        dialog.open()
+
+    @Slot(str)
+    def open_file(self, chosen: str) -> None:
+        """Read a version from a file, and put it among the others."""
+        self._failed.say("")
+        self._tasks.run(partial(self._amending.open_file, Path(chosen)), self._opened, self._fail)
+
+    def _opened(self, _version: object) -> None:
+        if isValid(self):
+            self.refresh()
 
 
-def differences(compared: Comparison, words: Words) -> list[Fact]:
-    """Tell which criteria were added, dropped or changed, in the words of both versions."""
-    if not compared.criteria:
-        return [Fact(words.text("studypage.same"), "")]
-    return [_difference(one, words) for one in compared.criteria]
+class _Holder(QWidget):
+    """Holds one widget in place of the one before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._inner: QWidget | None = None
+
+    def hold(self, inner: QWidget) -> None:
+        """Show this."""
+        if self._inner is not None:
+            self._box.removeWidget(self._inner)
+            self._inner.deleteLater()
+        self._inner = inner
+        self._box.addWidget(inner)
 
 
-def _difference(change: Change[Criterion], words: Words) -> Fact:
-    what = words.text(f"cli.compare.{change.what}")
-    before, after = (one.text.in_(words.language) if one else "" for one in (change.before, change.after))
-    if change.what != "changed":
-        return Fact(change.name, f"{what}: {after or before}")
-    said = after if before == after else words.text("studypage.was", before=before, after=after)
-    return Fact(change.name, f"{what}: {said}", "" if before != after else words.text("studypage.rule_differs"))
+def _compared(site: Site, version: Version, words: Words) -> Callable[[], QWidget]:
+    """Set a version beside the one in use, the earlier one first; gives what makes the view of it."""
+    from gui.study.comparison import ComparisonView
+    from screening.protocol.comparison import compare
+    from screening.review.side_by_side import side_by_side
+
+    sides: Sequence = [site.protocol, version.load()]  # type: ignore[type-arg]
+    days = [one.protocol.dated for one in sides]
+    if None not in days and days[1] < days[0]:
+        sides = sides[::-1]
+    found = side_by_side(compare(*sides), Words(words.language, "long"))
+    return partial(ComparisonView, found, words)
+
+
+def _asking(site: Site, act: str, version: Version) -> bool:
+    """Refuse what is in the way of an act at once; say whether the version was in use before."""
+    protocol, versions = version.load(), site.versions
+    problem = versions.signing_in_the_way(protocol) if act == _SIGN else versions.in_the_way(protocol)
+    if problem is not None:
+        raise problem
+    return versions.was_in_use(protocol)

@@ -13,7 +13,7 @@ from screening.cli.protocols import as_json, named
 from screening.protocol import Protocol
 from screening.service import Approval, Changed, Replays, Site, export_replay
 from screening.wording import Words
-from screening.wording.amendments import line_change, standing_change
+from screening.wording.amendments import line_change, saved_text, standing_change
 
 
 def replay(options: argparse.Namespace, words: Words) -> int:
@@ -81,7 +81,7 @@ def _tell(found: Replays, words: Words) -> None:
     title = words.text("cli.compare.title", before=found.before.version, after=found.after.version)
     terminal.say(terminal.painted(title, "bold"))
     terminal.say(words.text("amendment.read", open=tally.open, failed=tally.failed, changed=len(found.changed)))
-    for line in summary(found, words):
+    for line in saved_text(tally.failed, tally.saved_met, tally.saved_open, tally.by, words):
         terminal.say(line)
     names = ("number", "recorded", "then", "now", "by", "to_do")
     rows = [_cells(one, words) for one in found.changed]
@@ -89,16 +89,6 @@ def _tell(found: Replays, words: Words) -> None:
         for line in terminal.table([words.text(f"amendment.column.{name}") for name in names], rows):
             terminal.say(line)
     terminal.say(words.text("amendment.nothing_recorded"))
-
-
-def summary(found: Replays, words: Words) -> list[str]:
-    """Tell how many failures the version would have saved, and by which lines; nothing where nobody failed."""
-    tally = found.tally
-    if not tally.failed:
-        return []
-    told = words.text("amendment.saved", failed=tally.failed, met=tally.saved_met, open=tally.saved_open)
-    by = [words.text("amendment.saved_by", id=name, n=n) for name, n in sorted(tally.by.items())]
-    return [words.joined([told, words.listed(by)]) if by else told]
 
 
 def _cells(one: Changed, words: Words) -> list[str]:

@@ -1,15 +1,13 @@
 """`eligo protocol compare`: two versions side by side, in words and in what they do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from screening.cli import terminal
 from screening.protocol import Protocol
 from screening.protocol.comparison import compare
 from screening.review.side_by_side import Lines, SideBySide, ToldChange, ToldEffect, ToldFact, side_by_side
 from screening.wording import Words
-from screening.wording.differences import Piece
-
-_SIGNS = {"same": "{}", "gone": "[−{}−]", "new": "{{+{}+}}"}
+from screening.wording.differences import Piece, marked
 
 
 def say_comparison(before: Protocol, after: Protocol, words: Words) -> None:
@@ -39,7 +37,7 @@ def _change(change: ToldChange, words: Words) -> Iterator[str]:
     yield from terminal.wrapped(f"{change.name} {words.text(f'cli.compare.{change.what}')}".strip(), 4, "  ")
     mark = {"added": "+ ", "dropped": "− "}.get(change.what, "")
     pieces = change.pieces if change.what == "changed" else tuple(Piece(one.text, "same") for one in change.pieces)
-    yield from terminal.wrapped(_marked(pieces), 6 + len(mark), f"    {mark}")
+    yield from terminal.wrapped(marked(pieces), 6 + len(mark), f"    {mark}")
     for fact in change.facts:
         yield from terminal.wrapped(_fact(fact, words), 6, "    ")
     if change.rule is not None:
@@ -50,11 +48,6 @@ def _change(change: ToldChange, words: Words) -> Iterator[str]:
             yield from terminal.wrapped(_effect(effect, words), 8, "      · ")
         if change.more:
             yield from terminal.wrapped(words.text("compare.more", n=change.more), 8)
-
-
-def _marked(pieces: Sequence[Piece]) -> str:
-    """Write what was changed in signs, so that it is told without colour as well."""
-    return "".join(_SIGNS[piece.how].format(piece.text) for piece in pieces)
 
 
 def _fact(fact: ToldFact, words: Words) -> str:

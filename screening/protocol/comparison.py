@@ -64,9 +64,17 @@ def compare(before: Protocol, after: Protocol) -> Comparison:
     )
 
 
-def decides_otherwise(before: Criterion, after: Criterion) -> bool:
-    """Say whether what a doctor decided on one can't stand for the other: its words or its rule differ."""
-    return bool(_differing(before, after, ignoring=("examples", "where")))
+def decided_anew(before: Protocol, after: Protocol) -> frozenset[str]:
+    """Name the criteria on which a doctor's decision under one version can't stand under the other.
+
+    Their words or their rules differ.
+    """
+    known = {one.id: one for one in before.criterion}
+    return frozenset(
+        one.id
+        for one in after.criterion
+        if one.id in known and _differing(known[one.id], one, ignoring=("examples", "where"))
+    )
 
 
 def _changes(

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from screening.engine import Assessment, CriterionResult, Possible, assess
 from screening.patient import carried
 from screening.protocol import Protocol
-from screening.protocol.comparison import decides_otherwise
+from screening.protocol.comparison import decided_anew
 
 Standing = Literal["eligible", "not_yet", "undetermined", "ineligible"]
 STANDINGS: tuple[Standing, ...] = ("eligible", "not_yet", "undetermined", "ineligible")
@@ -109,10 +109,7 @@ class Replay:
 
     @cached_property
     def _undecided(self) -> frozenset[str]:
-        known = {one.id: one for one in self.before.criterion}
-        return frozenset(
-            one.id for one in self.after.criterion if one.id in known and decides_otherwise(known[one.id], one)
-        )
+        return decided_anew(self.before, self.after)
 
     @cached_property
     def _changed(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """What was changed in a text, word by word; in Chinese, sign by sign."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
@@ -33,6 +33,12 @@ def word_changes(before: str, after: str) -> tuple[Piece, ...]:
             piece = Piece(found.pop().text + piece.text, piece.how)
         found += [piece] if piece.text else []
     return tuple(found)
+
+
+def marked(pieces: Iterable[Piece]) -> str:
+    """Write what was changed in signs: [−gone−] and {+new+}."""
+    signs = {"same": "{}", "gone": "[−{}−]", "new": "{{+{}+}}"}
+    return "".join(signs[piece.how].format(piece.text) for piece in pieces)
 
 
 def _pieces(matcher: "SequenceMatcher[str]", old: list[str], new: list[str]) -> Iterator[Piece]:

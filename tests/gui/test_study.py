@@ -159,6 +159,7 @@ def test_another_version_is_compared_on_demand(site: Site, tasks: Tasks, qtbot: 
     assert page.findChild(QWidget, "study.differences") is None
     assert "Not for screening" in words_of(page)
     click(find(page, QWidget, "study.compare.2019-registered"))
+    settle(tasks)
     told = words_of(find(page, QWidget, "study.differences"))
     assert "I3" in told and ("changed" in told or "added" in told or "dropped" in told)
 
