@@ -18,7 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _SPOKEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
 _COLUMNS = ("number", "then", "by")
-_WIDTHS: Mapping[int, int] = {0: 150, 1: 170}
+_WIDTHS: Mapping[int, int] = {0: 138, 1: 190}
 _MOST_ROWS = 8
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from screening.service import Site, enter, today
-from tests.e2e.week import friday
+from tests.e2e.week import amendment, friday
 from tests.e2e.week.hands import COORDINATOR, INVESTIGATOR, SITE, SitDown, Who
 from tests.e2e.week.monday import monday
 from tests.e2e.week.thursday import thursday
@@ -40,6 +40,9 @@ def test_a_working_week(sit_down: SitDown, tmp_path: Path) -> None:
 
     desk = morning(laptop, INVESTIGATOR)
     friday.recruitment_pauses(desk)
+    amendment.amendment_arrives(desk, tmp_path / "amended.toml")
+    amendment.amendment_comes_into_use(desk)
+    amendment.judged_again(desk)
     friday.backed_up(desk, stick / "SH04.eligo-backup")
     friday.works_on(desk, stick / "after.csv")
     desk.die(laptop, tmp_path / "survived")
