@@ -54,6 +54,7 @@ class Foot(QWidget):
         self._state, self._length, self._checked = Checked.NOT_YET, 0, ""
         self._kept: Backup | None = None
         self._newer = ""
+        self._away = False
         self._who = labels.Words(role="small", wrap=False)
         self._who.setObjectName("foot.who")
         self._practice = Chip(Status.UNKNOWN, "", name="foot.practice")
@@ -73,8 +74,7 @@ class Foot(QWidget):
         who = self._site.actor.name
         self._who_text = words.text("foot.who", name=who, role=words.listed(roles), site=self._site.code)
         self._who.setAccessibleName(self._who_text)
-        self._practice.show_status(Status.UNKNOWN, words.text("foot.practice"))
-        self._practice.updateGeometry()
+        self._say_standing()
         self._way.setText(words.text(self._way_key))
         self._long = {
             self._record: "",
@@ -87,6 +87,17 @@ class Foot(QWidget):
             button.setToolTip(text)
         self.say_record(self._state, self._length, self._checked)
         self.say_backup(self._kept)
+
+    def say_away(self, away: bool) -> None:
+        """Say that the server of a shared book can't be reached now, or can again."""
+        self._away = away
+        self._say_standing()
+        self._fit()
+
+    def _say_standing(self) -> None:
+        self._practice.show_status(Status.UNKNOWN, self._words.text("foot.away" if self._away else "foot.practice"))
+        self._practice.updateGeometry()
+        self._practice.setVisible(self._site.practice or self._away)
 
     def say_record(self, state: Checked, length: int, checked: str = "") -> None:
         """Show how many entries the record has, and whether its chain was found sound, and when (a time of day)."""
@@ -158,7 +169,7 @@ class Foot(QWidget):
         look = theme.current()
         shown = [button for button in self._long if not button.isHidden()]
         width = 64 + len(shown) * (look.px(16) + 28) + paint.text_width(look.font("small"), who)
-        beside = [self._way, *([self._practice] if self._site.practice else [])]
+        beside = [self._way, *([self._practice] if self._site.practice or self._away else [])]
         return width + sum(one.sizeHint().width() + 8 for one in beside)
 
     def _lay_out(self) -> None:
@@ -172,7 +183,6 @@ class Foot(QWidget):
         for button in (self._record, self._backup, self._preferences, self._hide):
             line.addWidget(button)
         line.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self._practice.setVisible(self._site.practice)
 
     def _connect(self) -> None:
         self._record.clicked.connect(self.record_wanted)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gui.manners import Manners
 from gui.screen.page import ScreenPage
 from gui.tasks import Tasks
-from gui.workplace import ICONS, Workplace
+from gui.workplace import ICONS, Page, Workplace
 from screening.access import Permission
 from screening.service import Site, today
 
@@ -199,6 +199,15 @@ class Pages(QObject):
         if self._workplace is not None:
             self._workplace.record_changed()
         self.look_at_day()
+
+    @Slot()
+    def others_recorded(self) -> None:
+        """Show what others wrote: at once where that disturbs nobody, else when the page is looked at again."""
+        if self._workplace is not None:
+            self._workplace.record_changed()
+            name = self._workplace.current
+            if name != "record":  # somebody reads there; the trail would jump to its top
+                cast(Page, self._workplace.page(name)).refresh()
 
     @Slot()
     def _saved(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gui.door.guard import Guard
 from gui.door.reception import Reception
 from gui.faults import FAULTS, Faults
+from gui.following import Following
 from gui.foot import Foot
 from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
@@ -109,11 +110,21 @@ class Program(QObject):
         pages.recorded.connect(self.upkeep.record_changed)
         self.upkeep.backed_up.connect(pages.look_at_day)
         pages.backup_wanted.connect(foot.backup_wanted)
+        self._follow(site, pages, foot)
         work.furnish(pages.makers(), foot, pages.first)
         yield
         self.upkeep.settle()
         self._look_for_updates()
         self.settled.emit()
+
+    def _follow(self, site: Site, pages: Pages, foot: Foot) -> None:
+        """Show what others save in a shared book, and whether its server can be reached."""
+        assert self.upkeep is not None
+        following = Following(site, self.tasks, pages)
+        pages.recorded.connect(following.recorded)
+        following.grown.connect(self.upkeep.record_changed)
+        following.grown.connect(pages.others_recorded)
+        following.away.connect(foot.say_away)
 
     @Slot(object)
     def _show_page(self, page: Content) -> None:

@@ -12,7 +12,18 @@ from gui.manners import Manners
 from gui.tasks import Tasks
 from gui.told import told
 from screening.errors import EligoError
-from screening.service import PRACTICE, Actor, Site, begin_accounts, begin_with_accounts, enter, exists, has_accounts
+from screening.service import (
+    PRACTICE,
+    Actor,
+    Server,
+    Site,
+    begin_accounts,
+    begin_with_accounts,
+    enter,
+    exists,
+    has_accounts,
+    join,
+)
 
 if TYPE_CHECKING:
     from gui.door.page import DoorPage
@@ -107,6 +118,7 @@ class Sites(QObject):
         page.begun.connect(self._begin)
         page.practice_wanted.connect(self._practise)
         page.restore_wanted.connect(self._restore)
+        page.shared_wanted.connect(self._ask_server)
         self._show(page)
 
     @Slot(object)
@@ -160,6 +172,23 @@ class Sites(QObject):
             self._restorer.finished.connect(self.open)
         self._page = None
         self._restorer.open()
+
+    @Slot()
+    def _ask_server(self) -> None:
+        """Show the page that asks on which server a shared log lies."""
+        from gui.door.shared import SharedPage
+
+        page = SharedPage(self._manners.words)
+        page.given.connect(self._join)
+        page.back_wanted.connect(self.open)
+        self._show(page)
+
+    @Slot(object)
+    def _join(self, server: Server) -> None:
+        self._work(partial(join, self._folder, server), self._joined)
+
+    def _joined(self, _nothing: None) -> None:
+        self.open()
 
     @Slot(object)
     def _practise(self, answers: "Answers | None") -> None:

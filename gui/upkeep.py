@@ -1,6 +1,7 @@
 """Looking after the open book: how long it is, whether it is sound, its backups; what was found is said in the foot."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -15,7 +16,7 @@ from gui.kit.messages import CalmDialog
 from gui.people.attempts import attempts_text
 from gui.tasks import Lane, Tasks
 from gui.told import told
-from screening.errors import EligoError
+from screening.errors import EligoError, StoreError
 from screening.service import FailedAttempts, Site
 from screening.wording import Words
 
@@ -52,6 +53,7 @@ class Upkeep(QObject):
     def __init__(self, site: Site, words: Words, tasks: Tasks, foot: Foot, window: QWidget) -> None:
         super().__init__(foot)
         self._site, self._words, self._tasks, self._foot, self._window = site, words, tasks, foot, window
+        self._known = 0
         self._backing_up = BackingUp(site, words, tasks, window)
         self._backing_up.told.connect(self._say)
         self._backing_up.told.connect(self.backed_up)
@@ -75,12 +77,18 @@ class Upkeep(QObject):
     @Slot()
     def record_changed(self) -> None:
         """Show the record's new length; what was checked before says nothing of it."""
-        self._foot.say_record(Checked.NOT_YET, self._site.head().length)
+        self._foot.say_record(Checked.NOT_YET, self._length())
         self._show_backup()
 
     def say_update(self, version: str) -> None:
         """Show that there is a newer version of the program."""
         self._foot.say_update(version)
+
+    def _length(self) -> int:
+        """Give how long the record is, as last known where the server of a shared one is away."""
+        with suppress(StoreError):
+            self._known = self._site.head().length
+        return self._known
 
     @Slot()
     def _show_backup(self) -> None:
@@ -114,7 +122,7 @@ class Upkeep(QObject):
             self._say(self._words.text("attempts.title"), said)
 
     def _verify(self, done: Callable[[Verified], None]) -> None:
-        self._foot.say_record(Checked.UNDER_WAY, self._site.head().length)
+        self._foot.say_record(Checked.UNDER_WAY, self._length())
         verify = partial(self._site.verify, self._give_way)
         self._tasks.run(verify, done, self._not_verified, Lane.CHECK)
 
@@ -140,7 +148,7 @@ class Upkeep(QObject):
         self._say(text("record.broken"), text("record.broken_how", where=where, why=why))
 
     def _not_verified(self, error: EligoError) -> None:
-        self._foot.say_record(Checked.NOT_YET, self._site.head().length)
+        self._foot.say_record(Checked.NOT_YET, self._length())
         self._say(self._words.text("record.unchecked"), told(error, self._words))
 
     @Slot(str, str)

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from screening.errors import InputError
 
-BOOK, KEY, KEYS, SIGN = "eligo.db", "eligo.key", "eligo.keys", "eligo.sign"
-"""The book; its key, in the plain or wrapped under people's passwords; the installation's signing key."""
+BOOK, STORE, KEY, KEYS, SIGN = "eligo.db", "eligo.store", "eligo.key", "eligo.keys", "eligo.sign"
+"""The book, or the address of the server it lies on; its key, in the plain or wrapped under people's passwords; the
+installation's signing key."""
+FORMS = "eligo.forms"
+"""Unsaved forms that a server, being away, could not take yet."""
 _LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -34,14 +37,19 @@ def data_folder() -> Path:
 def has_book(folder: Path) -> bool:
     """Say whether there is a book in a folder; False where nobody may look."""
     try:
-        return (folder / BOOK).exists()
+        return (folder / BOOK).exists() or (folder / STORE).exists()
     except OSError:
         return False
 
 
 def asks_for_passwords(folder: Path) -> bool:
     """Say whether the book in a folder is opened by its people's passwords."""
-    return has_book(folder) and (folder / KEYS).exists()
+    return has_book(folder) and opened_by_passwords(folder)
+
+
+def opened_by_passwords(folder: Path) -> bool:
+    """Say whether what opens a folder's book is its people's passwords: those of a shared book lie with it."""
+    return (folder / KEYS).exists() or ((folder / STORE).exists() and not (folder / KEY).exists())
 
 
 def today() -> date:

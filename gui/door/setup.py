@@ -33,6 +33,7 @@ class SetupPage(PersonPage):
     begun = Signal(object)  # Answers
     practice_wanted = Signal(object)  # Answers, as far as they are given
     restore_wanted = Signal()
+    shared_wanted = Signal()
     places: ClassVar[Mapping[str, str]] = {"site": "code", "protocol": "study", "user": "name"}
 
     def __init__(self, studies: Sequence[Listed], words: Words, *, folder: str) -> None:
@@ -47,6 +48,7 @@ class SetupPage(PersonPage):
         self._end(self._rules, self._where)
         self._practice = Button("", name="setup.practice", weight=Weight.PLAIN, icon="person")
         self._restore = Button("", name="setup.restore", weight=Weight.PLAIN, icon="import")
+        self._shared = Button("", name="setup.shared", weight=Weight.PLAIN, icon="people")
         self._practice_text = labels.Words(role="small")
         self._add_other_ways()
         self.retext(words)
@@ -62,6 +64,7 @@ class SetupPage(PersonPage):
         self._where.setText(text("setup.where", folder=self._folder))
         self._practice.setText(text("setup.practice"))
         self._restore.setText(text("setup.restore"))
+        self._shared.setText(text("setup.shared"))
         self._practice_text.setText(text("setup.practice_text"))
 
     def answers(self) -> Answers:
@@ -71,7 +74,7 @@ class SetupPage(PersonPage):
     def set_busy(self, busy: bool) -> None:
         """Take no further answer while the record is being made."""
         super().set_busy(busy)
-        for button in (self._practice, self._restore):
+        for button in (self._practice, self._restore, self._shared):
             button.setEnabled(not busy)
 
     def _hand_over(self) -> None:
@@ -87,13 +90,14 @@ class SetupPage(PersonPage):
     def _add_other_ways(self) -> None:
         line = QWidget()
         ways = FlowLayout(line, gap=theme.GRID * 2)
-        for button in (self._practice, self._restore):
+        for button in (self._practice, self._restore, self._shared):
             ways.addWidget(button)
         self._column.addSpacing(theme.GRID * 4)
         self._column.addWidget(line)
         self._column.addWidget(self._practice_text, 0, Qt.AlignmentFlag.AlignTop)
         self._practice.clicked.connect(self._press_practice)
         self._restore.clicked.connect(self.restore_wanted)
+        self._shared.clicked.connect(self.shared_wanted)
 
     @Slot()
     def _press_practice(self) -> None:

@@ -1,6 +1,6 @@
 """People and what they may do: roles, passwords, keys, sessions. It knows nothing of medicine."""
 
-from screening.access.keyring import Failure, Keyring, Unlocked
+from screening.access.keyring import Failure, Keyring, Unlocked, keys_in, put_keys
 from screening.access.names import folded
 from screening.access.passwords import (
     RECOMMENDED,
@@ -34,10 +34,12 @@ __all__ = [
     "WrongKeyError",
     "conflict",
     "folded",
+    "keys_in",
     "normalised",
     "one_time_password",
     "password_problems",
     "prepare",
+    "put_keys",
     "refusal",
     "refuse_weak",
     "role_for",

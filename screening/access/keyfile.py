@@ -5,13 +5,14 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from screening.access.refusals import refusal
 from screening.access.slots import VERSION, Keys
+from screening.ledger.address import Where
 from screening.ledger.database import close_to_others, make_folder, sync
 from screening.locks import locked
 
@@ -20,6 +21,29 @@ PATIENCE = 10.0
 
 _PAUSE = 0.02
 _Given = TypeVar("_Given")
+
+
+class KeyStore(Protocol):
+    """Where the keys of a book's people lie: in a file beside it, or with it on a server."""
+
+    @property
+    def path(self) -> Where:
+        """Say where."""
+
+    def read(self) -> Keys:
+        """Read them, also while another program is writing."""
+
+    def create(self, keys: Keys) -> None:
+        """Write the first ones; never over others."""
+
+    def write(self, keys: Keys) -> None:
+        """Put others in their place, durably; only inside `alone`."""
+
+    def discard(self) -> None:
+        """Remove them: the book that they were begun for did not come to be."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep everybody else from changing them during a block."""
 
 
 class KeyFile:
@@ -34,10 +58,7 @@ class KeyFile:
         with self._plainly():
             close_to_others(self.path)
             content = _while_in_use(self.path.read_bytes)
-        try:
-            return self._parsed(content)
-        except (ValueError, TypeError, LookupError, RecursionError):
-            raise refusal("keys_bad", path=self.path) from None
+        return parsed(content, self.path)
 
     def create(self, keys: Keys) -> None:
         """Write the first one, in a folder for its owner alone; never over another."""
@@ -55,7 +76,7 @@ class KeyFile:
             try:
                 fresh.unlink(missing_ok=True)  # left by a program that was killed
                 with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                    file.write(_written(keys))
+                    file.write(written(keys))
                     file.flush()
                     os.fsync(file.fileno())
                 _while_in_use(lambda: fresh.replace(self.path))
@@ -91,15 +112,6 @@ class KeyFile:
                 raise refusal("keys_busy", path=self.path)
             time.sleep(_PAUSE)
 
-    def _parsed(self, content: bytes) -> Keys:
-        table = json.loads(content)
-        if table["eligo"] == "keys" and table["version"] > VERSION:
-            raise refusal("keys_newer", path=self.path)
-        # A damaged slot must not look like a wrong password.
-        if table.pop("sha256") != _digest(table):
-            raise ValueError("not as it was written")
-        return Keys.model_validate_json(json.dumps(table))
-
     def _beside(self, what: str) -> Path:
         return self.path.with_name(f".{self.path.name}.{what}")
 
@@ -113,7 +125,22 @@ class KeyFile:
             raise refusal("keys_unreachable", path=self.path, detail=error.strerror or "") from error
 
 
-def _written(keys: Keys) -> bytes:
+def parsed(content: bytes, path: Where) -> Keys:
+    """Read what was written; AccessError where it is damaged, or a newer program's."""
+    try:
+        table = json.loads(content)
+        if table["eligo"] == "keys" and table["version"] > VERSION:
+            raise refusal("keys_newer", path=path)
+        # A damaged slot must not look like a wrong password.
+        if table.pop("sha256") != _digest(table):
+            raise ValueError("not as it was written")
+        return Keys.model_validate_json(json.dumps(table))
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise refusal("keys_bad", path=path) from None
+
+
+def written(keys: Keys) -> bytes:
+    """Write them, with what tells whether they were damaged since."""
     table = json.loads(keys.model_dump_json())
     return f"{json.dumps({**table, 'sha256': _digest(table)}, ensure_ascii=False, indent=1)}\n".encode()
 

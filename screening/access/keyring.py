@@ -8,18 +8,18 @@ account is in force, and which public key is a person's, the book says: a file o
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from secrets import token_bytes
 from typing import Self
 
 from screening.access.clock import Clock, system_clock
-from screening.access.keyfile import KeyFile
+from screening.access.keyfile import KeyFile, KeyStore, parsed, written
 from screening.access.lockout import MOMENTS, Tries
 from screening.access.passwords import normalised
 from screening.access.recovery import recovery_bytes, recovery_text
 from screening.access.refusals import refusal
 from screening.access.slots import Keys, Slot, decoy, mark_of, stranger
 from screening.access.wrapping import COST, KEY_BYTES, Cost, WrongKeyError, unwrap, wrap
+from screening.ledger.address import Server, Where
 
 _RECOVERY = "recovery"
 
@@ -50,32 +50,52 @@ class Unlocked:
     must_change: bool
 
 
+def _store(where: Where) -> KeyStore:
+    if isinstance(where, Server):
+        from screening.access.keyserver import ServerKeys
+
+        return ServerKeys(where)
+    return KeyFile(where)
+
+
+def keys_in(where: Where) -> bytes:
+    """Give the keys of a book's people as a file of them is written; without a password they open nothing."""
+    return written(_store(where).read())
+
+
+def put_keys(content: bytes, where: Where) -> None:
+    """Write such a file where a book has moved to; never over others."""
+    _store(where).create(parsed(content, where))
+
+
 class Keyring:
     """The key file of one book; any number of programs and threads may use it at once."""
 
-    def __init__(self, file: KeyFile, clock: Clock, cost: Cost) -> None:
+    def __init__(self, file: KeyStore, clock: Clock, cost: Cost) -> None:
         self._file, self._clock, self._cost = file, clock, cost
         self.path = file.path
 
     @classmethod
-    def create(cls, path: Path, book_key: bytes, *, clock: Clock = system_clock, cost: Cost = COST) -> tuple[Self, str]:
+    def create(
+        cls, where: Where, book_key: bytes, *, clock: Clock = system_clock, cost: Cost = COST
+    ) -> tuple[Self, str]:
         """Make the key file of a new book; gives it with its recovery key, which nothing shows again."""
         recovery = token_bytes(KEY_BYTES)
-        file = KeyFile(path)
+        file = _store(where)
         file.create(Keys(book=mark_of(book_key), recovery=wrap(book_key, recovery, _RECOVERY)))
         return cls(file, clock, cost), recovery_text(recovery)
 
     @classmethod
-    def read(cls, path: Path, *, clock: Clock = system_clock, cost: Cost = COST) -> Self:
+    def read(cls, where: Where, *, clock: Clock = system_clock, cost: Cost = COST) -> Self:
         """Read the key file of a book; AccessError where it is missing or damaged."""
-        file = KeyFile(path)
+        file = _store(where)
         file.read()
         return cls(file, clock, cost)
 
     @staticmethod
-    def discard(path: Path) -> None:
+    def discard(where: Where) -> None:
         """Remove the key file of a book that did not come to be, where there is one."""
-        KeyFile(path).discard()
+        _store(where).discard()
 
     def names(self) -> list[str]:
         """List who can sign in, the first one first."""

@@ -162,13 +162,16 @@ def _add_validate(commands: _Commands, words: Words) -> None:
 
 
 def _add_site(commands: _Commands, words: Words) -> None:
-    init = _command(_group(commands, "site", words), "init", words, "site_init")
+    actions = _group(commands, "site", words)
+    init = _command(actions, "init", words, "site_init")
     _add_data(init, words)
     init.add_argument("--site", required=True, metavar="CODE", help=words.text("cli.help.code"))
     init.add_argument("--user", required=True, metavar="NAME", help=words.text("cli.help.user"))
     init.add_argument("--role", default="coordinator", metavar="ROLE", help=words.text("cli.help.role"))
     init.add_argument("--protocol", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
     init.add_argument("--practice", action="store_true", help=words.text("cli.help.practice"))
+    moving = _people_action(actions, "move", words, group="site")
+    moving.add_argument("--to", required=True, metavar="URL|DIR", help=words.text("cli.help.to"))
 
 
 def _add_log(commands: _Commands, words: Words) -> None:
@@ -359,6 +362,7 @@ def _add_work(made: argparse.ArgumentParser, words: Words) -> None:
 
 def _add_data(made: argparse.ArgumentParser, words: Words) -> None:
     made.add_argument("--data", type=Path, metavar="DIR", help=words.text("cli.help.data"))
+    made.add_argument("--store", metavar="URL", help=words.text("cli.help.store"))
 
 
 def _day(text: str) -> date:

@@ -10,7 +10,7 @@ from typing import Any
 
 from screening.cli import acts, figures, terminal, trailing
 from screening.cli.assessing import each_read, read_plain, title
-from screening.cli.opening import data_of, opened, put_to_work, refuse_other_study
+from screening.cli.opening import data_of, folder_of, opened, put_to_work, refuse_other_study, server_asked
 from screening.cli.passwords import first_password, password_of
 from screening.cli.people import say_recovery
 from screening.cli.protocols import chosen
@@ -24,6 +24,7 @@ from screening.service import (
     HeadCode,
     Proof,
     Restoring,
+    Server,
     Site,
     Verification,
     Wish,
@@ -31,6 +32,8 @@ from screening.service import (
     begin_with_accounts,
     export,
     has_people,
+    is_address,
+    move,
     read_proof,
     restoring,
     today,
@@ -44,17 +47,39 @@ _SHOWN = (
 
 
 def run_site(options: argparse.Namespace, words: Words) -> int:
-    """Begin a site's book."""
-    folder = data_of(options)
+    """Begin a site's book, or move it."""
+    return _move(options, words) if options.action == "move" else _init(options, words)
+
+
+def _move(options: argparse.Namespace, words: Words) -> int:
+    """Move a book to a server, or from there into a folder."""
+    to = Server.read(options.to) if is_address(options.to) else Path(options.to)
+    with opened(options, words) as site:
+        found = move(site, to)
+    terminal.say(words.text("cli.site.moved", entries=found.length, place=terminal.shown(str(to))))
+    return 0
+
+
+def _init(options: argparse.Namespace, words: Words) -> int:
+    server = server_asked(options)
+    folder = data_of(options) if server is None else folder_of(options, server)
     actor = Actor(options.user, options.role)
     protocol = chosen(options.protocol)
     password = None if options.practice else first_password(words)
+    if server is not None and password is None:
+        raise refused("shared_needs_passwords")
     recovery = None
     if password is None:
         site = Site.init(folder, code=options.site, actor=actor, protocol=protocol, practice=options.practice)
     else:
         site, recovery = begin_with_accounts(
-            folder, code=options.site, name=actor.name, role=actor.role, password=password, protocol=protocol
+            folder,
+            code=options.site,
+            name=actor.name,
+            role=actor.role,
+            password=password,
+            protocol=protocol,
+            server=server,
         )
     with site:
         terminal.say(words.text("cli.site.begun", study=site.study, folder=terminal.shown(str(folder))))

@@ -2,18 +2,40 @@
 
 import argparse
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 from screening.cli.passwords import password_of
 from screening.errors import UsageError
-from screening.service import Actor, Site, enter, has_accounts
+from screening.service import Actor, Server, Site, enter, has_accounts, join
 from screening.settings import data_folder
 from screening.wording import Words
 
 
 def data_of(options: argparse.Namespace) -> Path:
-    """Give the site's folder: the one named, or the one that the window opens too."""
-    return Path(options.data) if options.data is not None else data_folder()
+    """Give the site's folder: the one named, or the one that the window opens too.
+
+    With a server's address it is a folder that names that server, made now where it is not there yet.
+    """
+    server = server_asked(options)
+    if server is None:
+        return Path(options.data) if options.data is not None else data_folder()
+    folder = folder_of(options, server)
+    join(folder, server)
+    return folder
+
+
+def server_asked(options: argparse.Namespace) -> Server | None:
+    """Give the server that is named; None where none is."""
+    given = getattr(options, "store", None)
+    return Server.read(given) if given is not None else None
+
+
+def folder_of(options: argparse.Namespace, server: Server) -> Path:
+    """Give this computer's folder for a book on a server: the one named, or one of its own."""
+    if options.data is not None:
+        return Path(options.data)
+    return data_folder() / "servers" / sha256(str(server).encode()).hexdigest()[:16]
 
 
 def opened(options: argparse.Namespace, words: Words, password: Callable[[], str] | None = None) -> Site:

@@ -6,6 +6,7 @@ from screening.ledger.entry import COMMITMENT, FORGETS, Draft, Entry
 from screening.ledger.faults import LedgerError
 from screening.ledger.forms import UnsavedForm, UnsavedForms
 from screening.ledger.keyfile import new_key_file, read_key_file
+from screening.ledger.opening import discard_database, is_there
 from screening.ledger.projections import Projection
 from screening.ledger.reading import Head, PrivateValues, Reader, reading_aside
 from screening.ledger.store import Ledger
@@ -29,8 +30,10 @@ __all__ = [
     "UnsavedForms",
     "Verification",
     "Where",
+    "discard_database",
     "is_address",
     "is_genuine",
+    "is_there",
     "new_key_file",
     "read_key_file",
     "reading_aside",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from screening.errors import InputError
+from screening.errors import InputError, Problem
 
 SCHEMES = ("postgresql", "postgres")
 ROOM = "eligo"
@@ -81,7 +81,8 @@ def _secure(asked: dict[str, str], netloc: str) -> None:
         named = os.environ.get("PGSSLMODE", "")
         asked["sslmode"] = named if named in _WITH_TLS else "require"
     elif mode is not None and mode not in _WITH_TLS:
-        raise InputError("a server on another computer is only reached with TLS; leave sslmode out, or ask for more")
+        told = "a server on another computer is only reached with TLS; leave sslmode out, or ask for more"
+        raise InputError([Problem("store", told, code="store.tls")])
 
 
 def _host(netloc: str) -> str:
@@ -92,4 +93,5 @@ def _host(netloc: str) -> str:
 
 
 def _no_address() -> InputError:
-    return InputError("not the address of a server, such as postgresql://db.example/eligo")
+    told = "not the address of a server, such as postgresql://db.example/eligo"
+    return InputError([Problem("store", told, code="store.address")])

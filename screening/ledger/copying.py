@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from secrets import token_hex
 
-from screening.ledger.database import Database, companions, sync
+from screening.ledger.address import Server, Where
+from screening.ledger.database import companions, sync
 from screening.ledger.dialect import Dialect
 from screening.ledger.faults import LedgerError
+from screening.ledger.moving import transfer
+from screening.ledger.opening import create_database, discard_database, open_database
 from screening.ledger.verification import Verification, verify
 
 Progress = Callable[[int, int], None]
@@ -16,12 +18,15 @@ Progress = Callable[[int, int], None]
 
 
 def copy_verified(
-    source: Dialect, path: Path, key: bytes, version: int | None = None, progress: Progress | None = None
+    source: Dialect, where: Where, key: bytes, version: int | None = None, progress: Progress | None = None
 ) -> Verification:
-    """Copy a store into one file, whole or not at all; LedgerError where the copy doesn't prove to be sound.
+    """Copy a store into one file, or to a server, whole or not at all; LedgerError where the copy isn't sound.
 
-    What is there already is replaced once the new copy has been checked, which takes by far the longest.
+    A file that is there already is replaced once the new copy has been checked, which takes by far the longest.
     """
+    if isinstance(where, Server):
+        return _copied_to_server(source, where, key, progress)
+    path = where
     fresh = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -39,9 +44,23 @@ def copy_verified(
     return found
 
 
-def checked(path: Path, key: bytes, version: int | None = None, progress: Progress | None = None) -> Verification:
+def _copied_to_server(source: Dialect, server: Server, key: bytes, progress: Progress | None) -> Verification:
+    create_database(server, key)
+    try:
+        target = open_database(server, key)
+        try:
+            transfer(source, target)
+        finally:
+            target.close()
+        return checked(server, key, progress=progress)
+    except BaseException:
+        discard_database(server)
+        raise
+
+
+def checked(path: Where, key: bytes, version: int | None = None, progress: Progress | None = None) -> Verification:
     """Read a copy from its first byte to its last; LedgerError where it can't be relied on."""
-    database = Database.open(path, key, version=version)
+    database = open_database(path, key, version=version)
     try:
         found = verify(database, progress)
         damaged = database.damage()

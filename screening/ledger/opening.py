@@ -1,7 +1,7 @@
 """Opening a store, or making one, wherever it lies."""
 
 from screening.ledger.address import Server, Where
-from screening.ledger.database import Database
+from screening.ledger.database import Database, companions
 from screening.ledger.dialect import PATIENCE, Dialect
 
 
@@ -17,8 +17,26 @@ def open_database(where: Where, key: bytes, patience: float = PATIENCE, version:
 def create_database(where: Where, key: bytes) -> None:
     """Make an empty store, whole or not at all; LedgerError when anything is there already."""
     if isinstance(where, Server):
-        from screening.ledger.postgres.database import Database as ServerDatabase
+        from screening.ledger.postgres import making
 
-        ServerDatabase.create(where, key)
+        making.create(where, key)
     else:
         Database.create(where, key)
+
+
+def discard_database(where: Where) -> None:
+    """Remove a store that did not come to be; nothing happens where there is none."""
+    if isinstance(where, Server):
+        from screening.ledger.postgres import making
+
+        making.discard(where)
+    else:
+        for one in (where, *companions(where)):
+            one.unlink(missing_ok=True)
+
+
+def is_there(server: Server) -> bool:
+    """Say whether a book lies on a server; LedgerError where the server can't be asked."""
+    from screening.ledger.postgres import making
+
+    return making.is_there(server)

@@ -60,6 +60,11 @@ class Reader:
         self._database = database
         self._ciphers = ciphers
 
+    @property
+    def where(self) -> Where:
+        """Say where the store lies."""
+        return self._database.where
+
     def head(self) -> Head:
         """Give the length and the last hash."""
         found = self._database.rows("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")

@@ -206,9 +206,9 @@ class Ledger(Reader):
         """Answer whether the chain as it is now goes on from a checkpoint."""
         return verification.fits(self._database, checkpoint)
 
-    def copy_to(self, path: Path, key: bytes, progress: Callable[[int, int], None] | None = None) -> Verification:
-        """Copy the store, as it is now, into one encrypted file, and check the copy; others may go on writing."""
-        return copy_verified(self._database, path, key, progress=progress)
+    def copy_to(self, where: Where, key: bytes, progress: Callable[[int, int], None] | None = None) -> Verification:
+        """Copy the store, as it is now, into one encrypted file or an empty room of a server, and check the copy."""
+        return copy_verified(self._database, where, key, progress=progress)
 
     def damaged_pages(self) -> list[str]:
         """Check every page of the file, used or not, and describe those that the store did not write so."""

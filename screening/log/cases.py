@@ -35,7 +35,9 @@ CREATE TABLE log_spent (study TEXT NOT NULL, serial INTEGER NOT NULL);
 """
 """`place` numbers the rows from 0 without a gap, in order of entry; `lacking` names the fields of open questions."""
 
-_NEXT_PLACE = "SELECT coalesce(max(place), -1) + 1 FROM (SELECT place FROM log_case ORDER BY seq DESC LIMIT 1)"
+_NEXT_PLACE = (
+    "SELECT coalesce(max(place), -1) + 1 FROM (SELECT place FROM log_case ORDER BY seq DESC LIMIT 1) AS latest"
+)
 
 # Each by itself is read from the end of its index; as one list they would be read whole.
 _LAST_SERIALS = """SELECT (SELECT max(serial) FROM log_case WHERE study = ?),

@@ -174,6 +174,24 @@ class Restored(Event):
     head: str
 
 
+class MovedAway(Event):
+    """The book moved from where this is read, to a `store` of the other kind; nothing is added here any more."""
+
+    kind: ClassVar[str] = "moved_away"
+
+    store: Literal["server", "file"]
+
+
+class MovedIn(Event):
+    """The book goes on here, in a `store` of this kind, with the entries up to `length`."""
+
+    kind: ClassVar[str] = "moved_in"
+
+    store: Literal["server", "file"]
+    length: int
+    head: str
+
+
 class NumbersSpent(Event):
     """Screening numbers up to `last` were given in entries that are lost; none of them is given again."""
 
@@ -193,7 +211,7 @@ class ClockWentBack(Event):
 
 _EVENTS: tuple[type[Event], ...] = (
     *(SiteOpened, PersonIdentified, Assessed, Imported, EnteredInError, Exported),
-    *(SigningKeyMade, BackedUp, Restored, NumbersSpent, ClockWentBack),
+    *(SigningKeyMade, BackedUp, Restored, MovedAway, MovedIn, NumbersSpent, ClockWentBack),
     *ACCOUNT_EVENTS,
     *ACT_EVENTS,
     *CONDUCT_EVENTS,

@@ -17,7 +17,8 @@ _BEFORE_CONSENT = "study = ? AND superseded_by IS NULL AND number IS NULL"
 
 _BECOMES = ("struck", "enrolled", "screen_failure", "declined", "withdrew", "lost", "other", "pending")
 _COUNTED = """SELECT superseded_by IS NULL, number IS NOT NULL,
-    CASE WHEN struck_by IS NOT NULL THEN 'struck' ELSE coalesce(outcome, 'pending') END, count(*), sum(former IS NULL)
+    CASE WHEN struck_by IS NOT NULL THEN 'struck' ELSE coalesce(outcome, 'pending') END, count(*),
+    sum(CASE WHEN former IS NULL THEN 1 ELSE 0 END)
     FROM log_case WHERE study = ? GROUP BY 1, 2, 3"""
 
 

@@ -13,7 +13,8 @@ CREATE UNIQUE INDEX log_person_of ON log_person (person, study);
 """
 """`identified` is the entry that says who it is, `first` the place of the person's first row in the log."""
 
-_IDENTIFIED = """INSERT INTO log_person (study, person, identified, first) VALUES (?1, ?2, ?3,
+_IDENTIFIED = """INSERT INTO log_person (no, study, person, identified, first) VALUES (
+    (SELECT coalesce(max(no), 0) + 1 FROM log_person), ?1, ?2, ?3,
     (SELECT place FROM log_case WHERE person = ?2 AND study = ?1 ORDER BY seq LIMIT 1))
     ON CONFLICT (person, study) DO UPDATE SET identified = excluded.identified"""
 

@@ -26,6 +26,7 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 }
 """What the log can be sorted by: the fields, the first one first; rows that are alike stay in order of entry."""
 
+_ALL = 2**31 - 1  # blocks
 _SHORTEST, _DIGITS = 4, 8  # of a screening number's running part
 _NOT_ZERO = set(range(1, 10))
 _ORDER_OF_TERMS: Mapping[str, Any] = {"failed": json.loads}
@@ -44,7 +45,7 @@ class Planes:
         self._kept: dict[tuple[object, ...], Any] = {}
 
     @classmethod
-    def read(cls, reader: Reader, blocks: int = -1) -> Self:
+    def read(cls, reader: Reader, blocks: int = _ALL) -> Self:
         """Read them all, or those of the first few blocks."""
         found = reader.rows("SELECT records FROM log_columns ORDER BY block LIMIT ?", (blocks,))
         terms: dict[str, dict[str, int]] = {}

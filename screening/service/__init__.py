@@ -1,6 +1,6 @@
 """The use cases: the only door to the book of record for the window and the command line."""
 
-from screening.ledger import Verification
+from screening.ledger import Server, Verification, is_address
 from screening.service.adding import Added
 from screening.service.amendments import Changed, Replays
 from screening.service.archiving import archive
@@ -40,9 +40,11 @@ from screening.service.exporting import (
     preview,
     read_template,
 )
+from screening.service.forms import AWAY
 from screening.service.headcode import HeadCode
 from screening.service.judging import second_look, second_look_back
 from screening.service.leaving import StoppedError
+from screening.service.moving import move
 from screening.service.outcomes import Act
 from screening.service.queries import Turn
 from screening.service.reviewing import save_review_pack
@@ -56,10 +58,12 @@ from screening.service.today import Waiting
 from screening.service.trail import Line, Wanted
 from screening.service.versions import APPROVERS, WHY_BACK, Approval, InUse, Review
 from screening.service.visits import Visit
+from screening.service.where import join, server_of
 from screening.settings import today
 
 __all__ = [
     "APPROVERS",
+    "AWAY",
     "KEY",
     "LOGS",
     "PAUSES",
@@ -91,6 +95,7 @@ __all__ = [
     "Restoring",
     "Review",
     "Saved",
+    "Server",
     "Signature",
     "Site",
     "Standing",
@@ -119,7 +124,10 @@ __all__ = [
     "figure_about",
     "has_accounts",
     "has_people",
+    "is_address",
+    "join",
     "manifest_of",
+    "move",
     "offered",
     "prepare",
     "preview",
@@ -130,5 +138,6 @@ __all__ = [
     "save_review_pack",
     "second_look",
     "second_look_back",
+    "server_of",
     "today",
 ]

@@ -7,14 +7,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
-from screening.access import Permission
+from screening.access import Permission, keys_in
 from screening.ledger import read_key_file
 from screening.log import BackedUp, NumbersSpent, Restored, last_serial, numbered
 from screening.service.beginning import BOOK, KEY, KEYS, PRACTICE
 from screening.service.entrance import enter
+from screening.service.files import write_whole
 from screening.service.leaving import refuse_own
-from screening.service.sealing import digest_of, manifest_of, read_proof, write_whole
+from screening.service.sealing import digest_of, manifest_of, read_proof
 from screening.service.site import Site
+from screening.service.where import keys_at
+from screening.settings import opened_by_passwords
 from screening.wording import refused, unusable
 
 _NO_BOOK = (PRACTICE, "faults.log")
@@ -38,8 +41,8 @@ def _back_up(site: Site, path: Path, progress: Callable[[int, int], None] | None
     for one in (path, beside, keys):
         refuse_own(one, site.folder)
     found = site.copy_to(path, progress)
-    if (site.folder / KEYS).exists():
-        _copy_keys(site.folder / KEYS, keys)
+    if opened_by_passwords(site.folder):
+        write_whole(keys, keys_text(site.folder))
     event = BackedUp(length=found.length, head=found.head, sha256=digest_of(path))
     entry = site.note(event)
     fresh = beside.with_name(f".{beside.name}.{token_hex(4)}.part")
@@ -59,11 +62,9 @@ def keys_of(backup: Path) -> Path:
     return backup.with_name(f"{backup.name}.keys")
 
 
-def _copy_keys(keys: Path, beside: Path) -> None:
-    try:
-        write_whole(beside, keys.read_text("utf-8"))
-    except OSError as error:
-        raise unusable("unreadable", path=keys, detail=error.strerror) from None
+def keys_text(folder: Path) -> str:
+    """Give the people's keys of a folder's book as a file of them is written."""
+    return keys_in(keys_at(folder)).decode("utf-8")
 
 
 class Restoring:

@@ -1,17 +1,19 @@
 """Beginning a site's book: its folder, its first entries, whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from screening.errors import InputError, Problem
-from screening.ledger import Draft, Ledger, Projection
+from screening.ledger import Draft, Ledger, LedgerError, Projection, Server, discard_database, is_there
 from screening.log import Accounts, Cases
 from screening.protocol import Protocol
 from screening.service.drafts import Actor
-from screening.settings import BOOK, KEY, KEYS, SIGN
+from screening.service.where import book_at, exists, name_server
+from screening.settings import BOOK, KEY, KEYS, SIGN, STORE
 from screening.wording import unusable
 
-__all__ = ["BOOK", "KEY", "KEYS", "PRACTICE", "SIGN", "begin", "exists", "make_folder_for", "projections"]
+__all__ = ["BOOK", "KEY", "KEYS", "PRACTICE", "SIGN", "begin", "exists", "folder_for", "make_folder_for", "projections"]
 PRACTICE = "practice"
 _CODE = "letters, digits and hyphens, such as SH04"
 
@@ -19,17 +21,6 @@ _CODE = "letters, digits and hyphens, such as SH04"
 def projections() -> list[Projection]:
     """Give the views that are kept beside the chain."""
     return [Cases(), Accounts()]
-
-
-def exists(folder: Path) -> bool:
-    """Say whether a folder holds a site's book; StoreError where we may not look."""
-    try:
-        (folder / BOOK).stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise unusable("hidden", path=folder, detail=error.strerror) from None
-    return True
 
 
 def make_folder_for(folder: Path) -> None:
@@ -44,13 +35,30 @@ def make_folder_for(folder: Path) -> None:
 
 def begin(folder: Path, key: bytes, first: Sequence[Draft]) -> None:
     """Write a book with its first entries, or leave none: one without them would be in the way for ever."""
-    ledger = Ledger.create(folder / BOOK, key, projections=projections())
+    where = book_at(folder)
+    ledger = Ledger.create(where, key, projections=projections())
     try:
         with ledger:
             ledger.append(first)
     except BaseException:
-        for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm"):
-            (folder / name).unlink(missing_ok=True)
+        discard_database(where)
+        raise
+
+
+@contextmanager
+def folder_for(folder: Path, server: Server | None) -> Iterator[None]:
+    """Make the folder of a new book, which names the server it is begun on; what fails leaves it naming none."""
+    make_folder_for(folder)
+    if server is None:
+        yield
+        return
+    if is_there(server):
+        raise LedgerError("exists", server)
+    name_server(folder, server)
+    try:
+        yield
+    except BaseException:
+        (folder / STORE).unlink(missing_ok=True)
         raise
 
 

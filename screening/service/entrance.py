@@ -9,7 +9,7 @@ from typing import Literal
 from screening import access, protocol
 from screening.access import Failure, Keyring, Unlocked, folded, refuse_weak
 from screening.errors import AccessError, InputError, Problem
-from screening.ledger import Signer
+from screening.ledger import Server, Signer
 from screening.log import (
     Account,
     AccountOpened,
@@ -24,12 +24,13 @@ from screening.log import (
 )
 from screening.protocol import Protocol
 from screening.service.attendance import failed
-from screening.service.beginning import KEY, KEYS, SIGN, begin, exists, make_folder_for, refuse_beginning
+from screening.service.beginning import KEY, KEYS, SIGN, begin, exists, folder_for, refuse_beginning
 from screening.service.book import must_change, no_people
 from screening.service.drafts import Actor, activation, draft
 from screening.service.sealing import InstallationKey
 from screening.service.site import Site
-from screening.settings import today
+from screening.service.where import keys_at, server_of
+from screening.settings import opened_by_passwords, today
 from screening.wording import refused, unusable
 
 _FIRST = "A1"
@@ -43,32 +44,40 @@ FIRST_ROLES: dict[str, tuple[str, ...]] = {
 
 def has_accounts(folder: Path) -> bool:
     """Say whether a book is opened by people's passwords."""
-    return exists(folder) and (folder / KEYS).exists()
+    return exists(folder) and opened_by_passwords(folder)
 
 
 def begin_with_accounts(
-    folder: Path, *, code: str, name: str, role: str, password: str, protocol: Protocol
+    folder: Path,
+    *,
+    code: str,
+    name: str,
+    role: str,
+    password: str,
+    protocol: Protocol,
+    server: Server | None = None,
 ) -> tuple[Site, str]:
     """Begin a site's book whose first person has a password; gives it open, with the recovery key, shown once."""
     actor = Actor(name, role, _FIRST)
     refuse_beginning(code, actor, protocol)
     _refuse_first(role)
     refuse_weak(password, (name, code, protocol.id))
-    make_folder_for(folder)
-    if (folder / KEYS).exists():
-        raise unusable("keys_alone", path=folder / KEYS)
-    key = token_bytes(32)
-    try:
-        keyring, recovery = Keyring.create(folder / KEYS, key)
-        seed = keyring.add(_FIRST, name, password, key)
-        assert seed is not None
-        study = f"{code}/{protocol.id}"
-        first = [SiteOpened(code=code), InstallationKey(folder, key).known(), *opening(name, role, Signer(seed))]
-        begin(folder, key, [*(draft(one, actor, study) for one in first), draft(activation(protocol), actor, study)])
-    except BaseException:
-        Keyring.discard(folder / KEYS)
-        (folder / SIGN).unlink(missing_ok=True)
-        raise
+    with folder_for(folder, server):
+        if (folder / KEYS).exists():
+            raise unusable("keys_alone", path=folder / KEYS)
+        key, keys = token_bytes(32), keys_at(folder)
+        try:
+            keyring, recovery = Keyring.create(keys, key)
+            seed = keyring.add(_FIRST, name, password, key)
+            assert seed is not None
+            study = f"{code}/{protocol.id}"
+            first = [SiteOpened(code=code), InstallationKey(folder, key).known(), *opening(name, role, Signer(seed))]
+            active = draft(activation(protocol), actor, study)
+            begin(folder, key, [*(draft(one, actor, study) for one in first), active])
+        except BaseException:
+            Keyring.discard(keys)
+            (folder / SIGN).unlink(missing_ok=True)
+            raise
     return _come_in(folder, keyring, keyring.unlock(name, password)), recovery
 
 
@@ -131,6 +140,8 @@ def begin_accounts(site: Site, *, name: str, role: str, password: str) -> str:
     """Give a book that knew no passwords its first person; gives the recovery key, shown once. The book is closed."""
     if site.practice:
         raise refused("practice_passwords")
+    if server_of(site.folder) is not None:
+        raise refused("shared_passwords")
     _refuse_first(role)
     if not name.strip() or not name.isprintable():
         raise InputError([Problem("name", "must be a name that can be written", code="staff.name")])
@@ -158,7 +169,7 @@ def begin_accounts(site: Site, *, name: str, role: str, password: str) -> str:
 def _keyring(folder: Path) -> Keyring:
     if not has_accounts(folder):
         raise no_people(folder)
-    return Keyring.read(folder / KEYS)
+    return Keyring.read(keys_at(folder))
 
 
 @contextmanager

@@ -3,17 +3,15 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Self
 
 from screening.access import Permission
 from screening.errors import StoreError
-from screening.ledger import Checkpoint, Entry, Head, Reader, Verification, reading_aside
+from screening.ledger import Checkpoint, Entry, Head, Reader, Verification, Where, reading_aside
 from screening.log import BackedUp, Event, SignedOut, first_false
 from screening.service.book import Book, needs
 from screening.service.headcode import HeadCode
 from screening.service.sealing import Proof, Seals
-from screening.settings import BOOK
 
 
 class Keeping:
@@ -35,7 +33,7 @@ class Keeping:
 
     def reading_aside(self) -> AbstractContextManager[Reader]:
         """Give what reads the views through a connection of its own: nobody at work waits for a long reading."""
-        return reading_aside(self._book.folder / BOOK, self._book.key)
+        return reading_aside(self._book.ledger.where, self._book.key)
 
     def close(self) -> None:
         """Sign the book where it has grown, and close it; closing twice is harmless."""
@@ -90,9 +88,9 @@ class Keeping:
         return self._book.note(*events)
 
     @needs(Permission.KEEP_RECORD)
-    def copy_to(self, path: Path, progress: Callable[[int, int], None] | None = None) -> Verification:
+    def copy_to(self, where: Where, progress: Callable[[int, int], None] | None = None) -> Verification:
         """Copy the whole book, encrypted under its key, and check the copy; others may go on working."""
-        return self._book.ledger.copy_to(path, self._book.key, progress)
+        return self._book.ledger.copy_to(where, self._book.key, progress)
 
     def last_backup(self) -> str | None:
         """Say when the last backup was made (UTC), None where there is none."""

@@ -9,8 +9,8 @@ from secrets import token_hex
 from typing import BinaryIO
 
 from screening.errors import EligoError, StoreError
-from screening.service.beginning import BOOK, KEY, KEYS, SIGN
 from screening.service.sealing import NEWEST, digest_of, manifest_of
+from screening.settings import BOOK, KEY, KEYS, SIGN, STORE
 from screening.wording import unusable
 
 Fill = Callable[[BinaryIO], None]
@@ -64,7 +64,11 @@ def leave(
 
 def refuse_own(path: Path, folder: Path) -> None:
     """Refuse to put a copy in the place of the book or its key."""
-    own = [name for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", KEY, KEYS, SIGN, NEWEST) if (folder / name).exists()]
+    own = [
+        name
+        for name in (BOOK, f"{BOOK}-wal", f"{BOOK}-shm", STORE, KEY, KEYS, SIGN, NEWEST)
+        if (folder / name).exists()
+    ]
     with suppress(OSError):  # what can't be reached is told by whoever writes there
         if path.exists() and any(path.samefile(folder / name) for name in own):
             raise unusable("own_file", path=path)

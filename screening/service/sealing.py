@@ -5,13 +5,12 @@ kept beside the book as well, so that an older book put in its place is noticed;
 """
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_bytes
 
 from screening.access import unwrap, wrap
 from screening.errors import StoreError
@@ -19,7 +18,6 @@ from screening.ledger import (
     Checkpoint,
     Draft,
     Ledger,
-    LedgerError,
     Reader,
     Signer,
     Verification,
@@ -28,9 +26,10 @@ from screening.ledger import (
     read_key_file,
 )
 from screening.log import Event, SigningKeyMade
-from screening.service.beginning import KEYS, SIGN
+from screening.service.files import write_whole
 from screening.service.headcode import HeadCode
 from screening.service.packing import INSIDE, altered
+from screening.settings import SIGN, opened_by_passwords
 from screening.wording import refused, unusable
 
 NEWEST, MANIFEST = "eligo.head", ".eligo.json"
@@ -109,7 +108,7 @@ class InstallationKey:
     def __init__(self, folder: Path, book_key: bytes) -> None:
         self._path = folder / SIGN
         self._book_key = book_key
-        self._wrapped = (folder / KEYS).exists()
+        self._wrapped = opened_by_passwords(folder)
 
     def exists(self) -> bool:
         """Say whether there is one yet."""
@@ -224,15 +223,3 @@ class Seals:
     def _keep(self, made: Checkpoint) -> None:
         """Keep the newest checkpoint beside the book, whole or not at all."""
         write_whole(self._folder / NEWEST, f"{json.dumps(made.plain())}\n")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a small file in place of what was there, whole or not at all; its owner alone reads it."""
-    fresh = path.with_name(f".{path.name}.{token_hex(4)}.part")
-    try:
-        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise LedgerError("unwritable", path, error.strerror or "") from None

@@ -15,6 +15,7 @@ from screening.ledger import (
     Entry,
     Ledger,
     Reader,
+    Server,
     UnsavedForms,
     new_key_file,
     read_key_file,
@@ -43,11 +44,12 @@ from screening.protocol import Protocol
 from screening.service.adding import Added, Adding
 from screening.service.amendments import Amendments
 from screening.service.auditing import changes_between
-from screening.service.beginning import BOOK, KEY, KEYS, begin, exists, make_folder_for, projections, refuse_beginning
+from screening.service.beginning import KEY, begin, exists, folder_for, projections, refuse_beginning
 from screening.service.book import Book, needs
 from screening.service.conduct import Conduct, refuse_when_closed
 from screening.service.drafts import Actor, activation, draft
 from screening.service.forgetting import Forgetting
+from screening.service.forms import SharedForms
 from screening.service.keeping import Keeping
 from screening.service.layouts import Layouts
 from screening.service.listing import Listing
@@ -63,6 +65,8 @@ from screening.service.today import Today
 from screening.service.trail import Trail
 from screening.service.versions import Versions
 from screening.service.visits import Visits
+from screening.service.where import book_at
+from screening.settings import opened_by_passwords
 from screening.wording import refused, unusable
 
 if TYPE_CHECKING:
@@ -91,6 +95,8 @@ class Site(Keeping):
         self.folder, self.code, self.practice = book.folder, book.code, book.practice
         self.study = book.study
         self._identities = People(self.study)
+        ledger, key = book.ledger, book.key
+        self._forms = SharedForms(ledger.unsaved, book.folder, key, ledger.now) if self.shared else ledger.unsaved
         self._saving = Saving(book)
         self._adding = Adding(book, self._identities, self._saving)
         self.staff, self.rules = Staff(book), SiteRules(book)
@@ -103,17 +109,26 @@ class Site(Keeping):
         self.today = Today(book)
 
     @classmethod
-    def init(cls, folder: Path, *, code: str, actor: Actor, protocol: Protocol, practice: bool = False) -> Self:
-        """Begin a site's book without accounts in a folder, whole or not at all, and open it."""
+    def init(
+        cls,
+        folder: Path,
+        *,
+        code: str,
+        actor: Actor,
+        protocol: Protocol,
+        practice: bool = False,
+        server: Server | None = None,
+    ) -> Self:
+        """Begin a site's book without accounts in a folder, or on a server, whole or not at all, and open it."""
         refuse_beginning(code, actor, protocol)
-        make_folder_for(folder)
-        key_file = folder / KEY
-        key = read_key_file(key_file) if key_file.exists() else new_key_file(key_file)
-        study = f"{code}/{protocol.id}"
-        opened = draft(SiteOpened(code=code, practice=practice), actor)
-        active = draft(activation(protocol), actor, study=study)
-        sealed = draft(InstallationKey(folder, key).known(), actor)
-        begin(folder, key, [opened, active, sealed])
+        with folder_for(folder, server):
+            key_file = folder / KEY
+            key = read_key_file(key_file) if key_file.exists() else new_key_file(key_file)
+            study = f"{code}/{protocol.id}"
+            opened = draft(SiteOpened(code=code, practice=practice), actor)
+            active = draft(activation(protocol), actor, study=study)
+            sealed = draft(InstallationKey(folder, key).known(), actor)
+            begin(folder, key, [opened, active, sealed])
         return cls.open(folder, actor)
 
     @classmethod
@@ -121,7 +136,7 @@ class Site(Keeping):
         """Open a book without accounts; without an actor, whoever set it up is at work."""
         if not exists(folder):
             raise unusable("no_book", path=folder)
-        if (folder / KEYS).exists():
+        if opened_by_passwords(folder):
             raise AccessError(
                 "sign_in",
                 "The book in {folder} is opened by its people's passwords; name yourself with --user",
@@ -132,7 +147,7 @@ class Site(Keeping):
     @classmethod
     def opened(cls, folder: Path, key: bytes, actor: Actor) -> Self:
         """Open a book whose key is at hand."""
-        ledger = Ledger.open(folder / BOOK, key, projections=projections())
+        ledger = Ledger.open(book_at(folder), key, projections=projections())
         try:
             book = Book(folder, ledger, key, actor)
             return cls(book, Seals(folder, ledger, InstallationKey(folder, key), book.draft))
@@ -293,9 +308,14 @@ class Site(Keeping):
         return self._identities.same(self._book.ledger, subject)
 
     @property
-    def unsaved(self) -> UnsavedForms:
+    def unsaved(self) -> UnsavedForms | SharedForms:
         """Give the forms that are parked and not saved yet."""
-        return self._book.ledger.unsaved
+        return self._forms
+
+    @property
+    def shared(self) -> bool:
+        """Say whether other computers may be at work with the book."""
+        return isinstance(self._book.ledger.where, Server)
 
     @needs(Permission.READ_CODED)
     def next_number(self) -> str:

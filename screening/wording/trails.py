@@ -25,6 +25,7 @@ _CODED = {
     "privacy": "exporting.level.{}",
     "status": "status.{}",
     "approved_by": "amendment.approved.{}",
+    "store": "trail.store.{}",
 }
 """Values that are codes, and where their words stand; what has none is written as it is."""
 

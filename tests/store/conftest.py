@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.ledger import Where
+from screening.ledger import Server, Where
 from tests.store.servers import PrivateServer, private_server, programs
 
 
@@ -25,3 +25,12 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Where:
         return tmp_path / "log.db"
     server: PrivateServer = request.getfixturevalue("postgres")
     return server.room()
+
+
+@pytest.fixture(params=["file", "server"])
+def server(request: pytest.FixtureRequest) -> Server | None:
+    """The server on which a site's book is begun, or None for one in its folder."""
+    if request.param == "file":
+        return None
+    shared: PrivateServer = request.getfixturevalue("postgres")
+    return shared.room()

@@ -8,7 +8,7 @@ from typing import Any
 
 from screening.protocol import Protocol
 from screening.protocol.catalogue import find
-from screening.service import Actor, Site
+from screening.service import Actor, Server, Site
 
 ON = date(2026, 11, 23)
 NAME, HOSPITAL_NUMBER, BIRTH_DATE = "Zhuge Veryrarename 诸葛珍稀", "HN-7719-0042", "1964-05-17"
@@ -48,9 +48,9 @@ def published() -> Protocol:
     return find("NCT03976882").load()
 
 
-def begun(folder: Path) -> Site:
-    """Begin a site's book and give it open."""
-    return Site.init(folder, code="SH04", actor=Actor("Lin Mei", "coordinator"), protocol=published())
+def begun(folder: Path, server: Server | None = None) -> Site:
+    """Begin a site's book in a folder, or on a server, and give it open."""
+    return Site.init(folder, code="SH04", actor=Actor("Lin Mei", "coordinator"), protocol=published(), server=server)
 
 
 def history(**subject: Any) -> dict[str, Any]:

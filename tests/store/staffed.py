@@ -2,17 +2,23 @@
 
 from pathlib import Path
 
-from screening.service import Site, begin_with_accounts, choose_password, enter
+from screening.service import Server, Site, begin_with_accounts, choose_password, enter
 from tests.store.service_samples import published
 
 COORDINATOR, DOCTOR = ("Wang Li", "a quiet river in spring"), ("Xu Dan", "seven grey herons at dusk")
 
 
-def begin_staffed(folder: Path) -> None:
+def begin_staffed(folder: Path, server: Server | None = None) -> None:
     """Begin the site's book and leave it closed."""
     name, password = COORDINATOR
     site, _ = begin_with_accounts(
-        folder, code="SH04", name=name, role="coordinator", password=password, protocol=published()
+        folder,
+        code="SH04",
+        name=name,
+        role="coordinator",
+        password=password,
+        protocol=published(),
+        server=server,
     )
     with site:
         once = site.staff.add(DOCTOR[0], ["investigator"], verified="staff card")

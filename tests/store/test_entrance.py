@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from errno import ENOSPC
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -174,7 +175,7 @@ def test_an_old_backup_opens_with_the_password_of_then(
 
 def test_a_site_that_can_not_be_begun_leaves_nothing(tmp_path: Path) -> None:
     """The folder is free for the next try, or for a backup."""
-    said = {"code": "SH04", "name": "Wang Li", "role": "coordinator", "password": PASSWORD}
+    said: dict[str, Any] = {"code": "SH04", "name": "Wang Li", "role": "coordinator", "password": PASSWORD}
     in_the_way = tmp_path / f"{BOOK}-wal"
     in_the_way.touch()
     with pytest.raises(StoreError):

@@ -279,8 +279,11 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
     "back_up": (COORDINATOR, lambda site, folder: back_up(site, folder / "copy.backup"), ["backed_up"]),
 }
 
-ELSEWHERE = {"begin_accounts", "begin_with_accounts", "choose_password", "enter", "recover", "restoring"}
-"""What comes before anybody is at work; tests/store/test_entrance.py and test_service_backups.py have its entries."""
+ELSEWHERE = {
+    *("begin_accounts", "begin_with_accounts", "choose_password", "enter", "recover", "restoring"),
+    *("join", "move"),
+}
+"""What comes before or after somebody is at work: test_entrance, test_service_backups and test_shared_site have it."""
 
 PLAIN = {
     *(
@@ -288,6 +291,7 @@ PLAIN = {
         "figure_about",
         "has_accounts",
         "has_people",
+        "is_address",
         "manifest_of",
         "offered",
         "prepare",
@@ -295,7 +299,7 @@ PLAIN = {
         "read_proof",
         "read_template",
     ),
-    *("save_review_pack", "today"),
+    *("save_review_pack", "server_of", "today"),
 }
 """What only reads."""
 

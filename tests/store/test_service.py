@@ -13,22 +13,22 @@ from screening.ledger import Ledger, read_key_file
 from screening.log import ProtocolActivated
 from screening.protocol import loads
 from screening.protocol.catalogue import find
-from screening.service import KEY, Actor, Site
-from screening.service.beginning import BOOK
+from screening.service import KEY, Actor, Server, Site
+from screening.service.where import book_at
 from tests.store.service_samples import ON, begun, history, published, someone, with_answer
 
 NOT_CONSENTED = {"given": False}
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    with begun(tmp_path / "data") as opened:
+def site(tmp_path: Path, server: Server | None) -> Iterator[Site]:
+    with begun(tmp_path / "data", server) as opened:
         yield opened
 
 
 def entries(site: Site) -> list[tuple[str, int | None]]:
     key = read_key_file(site.folder / KEY)
-    with Ledger.open(site.folder / BOOK, key) as ledger:
+    with Ledger.open(book_at(site.folder), key) as ledger:
         return [(entry.kind, entry.attempt) for entry in ledger.entries()]
 
 
@@ -187,7 +187,7 @@ def test_a_late_entry_bears_both_dates(site: Site) -> None:
 
 def test_the_book_holds_the_text_of_its_protocol(site: Site) -> None:
     """R10: enough to read every case without the file."""
-    with Ledger.open(site.folder / BOOK, read_key_file(site.folder / KEY)) as ledger:
+    with Ledger.open(book_at(site.folder), read_key_file(site.folder / KEY)) as ledger:
         entry = next(iter(ledger.entries(kinds=(ProtocolActivated.kind,))))
     assert loads(str(entry.payload["text"])) == published()
     assert entry.payload["fingerprint"] == published().fingerprint

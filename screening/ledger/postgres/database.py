@@ -24,7 +24,8 @@ from screening.ledger.faults import LedgerError
 from screening.ledger.moving import transfer
 from screening.ledger.postgres import faults
 from screening.ledger.postgres.connection import connect
-from screening.ledger.postgres.schema import SHARED, TRIGGERS, columns, statements, translated
+from screening.ledger.postgres.making import said
+from screening.ledger.postgres.schema import SHARED, TRIGGERS, columns, translated
 from screening.ledger.postgres.secrets import Secrets
 
 _PAUSE = 0.2
@@ -52,7 +53,7 @@ class Database(Dialect):
         # It answers `execute` and `cursor` as a file's connection does, which is all that the ledger asks.
         super().__init__(server, cast(Any, raw))
         self._raw, self._patience = raw, patience
-        self._secrets = Secrets(key)
+        self._secrets, self._missed = Secrets(key), -1.0
         self._writing, self._mark = False, cast(Hashable, None)
 
     @classmethod
@@ -65,26 +66,6 @@ class Database(Dialect):
             made.close()
             raise
         return made
-
-    @staticmethod
-    def create(server: Server, key: bytes) -> None:
-        """Make an empty store, whole or not at all; LedgerError when there is one already."""
-        raw = connect(server, PATIENCE)
-        try:
-            with faults.plainly(server), raw.transaction():
-                _make_room(raw, server)
-                if _said(raw) is not None:
-                    raise LedgerError("exists", server)
-                for statement in statements():
-                    raw.execute(statement, prepare=False)
-                said = (schema.APPLICATION_ID, schema.SCHEMA_VERSION, Secrets(key).mark())
-                raw.execute("INSERT INTO store (application, version, mark) VALUES (?, ?, ?)", said)
-        except LedgerError as fault:
-            if isinstance(fault.__cause__, psycopg.errors.UniqueViolation):  # another was quicker
-                raise LedgerError("exists", server) from None
-            raise
-        finally:
-            raw.close()
 
     # Reading and writing
 
@@ -157,8 +138,15 @@ class Database(Dialect):
             time.sleep(_PAUSE)
 
     def _reconnect(self) -> None:
+        """Connect anew; a server that was just missed is not waited for again at once."""
         self._raw.close()
-        self._raw = connect(self.where, self._patience)
+        if time.monotonic() < self._missed + _PAUSE:
+            raise LedgerError("away", self.where)
+        try:
+            self._raw = connect(self.where, self._patience)
+        except LedgerError:
+            self._missed = time.monotonic()
+            raise
         self.connection = cast(Any, self._raw)
 
     # What others wrote
@@ -173,8 +161,8 @@ class Database(Dialect):
     # The schema
 
     def version(self) -> int:
-        said = _said(self._raw)
-        return said[1] if said else 0
+        found = said(self._raw)
+        return found[1] if found else 0
 
     def alteration(self, version: int | None = None) -> str:
         made = self.connection.execute(_TABLES).fetchall()
@@ -202,10 +190,10 @@ class Database(Dialect):
     def _recognise(self, wanted: int) -> None:
         """Refuse what is not a log of ours, or not this key's, reading only."""
         with self.plainly():
-            said = _said(self._raw)
-            if said is None:
+            found = said(self._raw)
+            if found is None:
                 raise LedgerError("missing", self.where)
-            application, version, mark = said
+            application, version, mark = found
             if application != schema.APPLICATION_ID:
                 raise LedgerError("not_a_log", self.where)
             if version != wanted:
@@ -266,16 +254,3 @@ class Database(Dialect):
                 yield connection
             finally:
                 self.roll_back()
-
-
-def _make_room(raw: psycopg.Connection[Any], server: Server) -> None:
-    """Make the room that a book lies in, where it is not there yet: whoever may not needs it made for them."""
-    if not raw.execute("SELECT 1 FROM pg_namespace WHERE nspname = ?", (server.room,)).fetchone():
-        raw.execute(f"""CREATE SCHEMA "{server.room.replace('"', '""')}" """)
-
-
-def _said(raw: psycopg.Connection[Any]) -> tuple[int, int, bytes] | None:
-    """Give what the store says it is; None where there is none."""
-    if raw.execute("SELECT to_regclass('store')").fetchone() == (None,):
-        return None
-    return cast(tuple[int, int, bytes] | None, raw.execute("SELECT application, version, mark FROM store").fetchone())
