@@ -261,7 +261,7 @@ def to_do(reader: Reader, study: str) -> list[int]:
 def begun_lately(reader: Reader, study: str) -> bool:
     """Say whether a case among the last ones entered has not ended; few rows are read, however long the log is."""
     found = reader.rows(
-        "SELECT 1 FROM (SELECT * FROM log_case ORDER BY seq DESC LIMIT ?)"
+        "SELECT 1 FROM (SELECT * FROM log_case ORDER BY seq DESC LIMIT ?) AS lately"
         " WHERE study = ? AND superseded_by IS NULL AND struck_by IS NULL AND outcome IS NULL LIMIT 1",
         (_LATELY, study),
     )
