@@ -33,6 +33,8 @@ _NEEDS = {
 def pages_for(site: Site) -> list[str]:
     """Name the pages that are of use to whoever is at work; whoever only administers begins with the people."""
     found = [name for name in ICONS if name not in _NEEDS or site.permits(_NEEDS[name])]
+    if not site.practice:
+        found.remove("exercise")
     if site.actor.account is None:
         found.remove("people")
     elif "log" not in found:
@@ -96,6 +98,7 @@ class Pages(QObject):
             "prescreen": self._make_prescreen,
             "study": self._make_study,
             "insight": self._make_insight,
+            "exercise": self._make_exercise,
             "record": self._make_record,
             "people": self._make_people,
         }
@@ -167,6 +170,13 @@ class Pages(QObject):
         from gui.insight.page import InsightPage
 
         page = InsightPage(site=self._site, words=self._manners.words, tasks=self._tasks)
+        page.recorded.connect(self._recorded)
+        return page
+
+    def _make_exercise(self) -> QWidget:
+        from gui.exercise.page import ExercisePage
+
+        page = ExercisePage(site=self._site, words=self._manners.words, tasks=self._tasks)
         page.recorded.connect(self._recorded)
         return page
 

@@ -87,6 +87,10 @@ class Program(QObject):
     def _show_site(self, site: Site) -> None:
         self._forget_pages()
         work, self._begun = self._begun or Workplace(pages_for(site), self.words), None
+        if site.practice:
+            from gui.practice import PracticeBanner
+
+            work.mark(PracticeBanner(self.words))
         pages = Pages(site, work, self.tasks, self._manners, self)
         pages.rules_changed.connect(self.guard.follow_rules)
         pages.version_used.connect(self._show_anew)

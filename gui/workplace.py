@@ -21,8 +21,9 @@ ICONS = {
     "insight": "chart",
     "record": "history",
     "people": "people",
+    "exercise": "question",
 }
-WITHOUT_ACCOUNTS = tuple(name for name in ICONS if name != "people")
+WITHOUT_ACCOUNTS = tuple(name for name in ICONS if name not in ("people", "exercise"))
 """The pages of a book that knows nobody's password."""
 
 
@@ -51,6 +52,7 @@ class Workplace(Content):
         self._makers: Mapping[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         self._foot: QWidget | None = None
+        self._band: QWidget | None = None
         self._stale: set[str] = set()
         self._navigation = Navigation(self._places(), label=words.text("shell.pages"))
         keep_room(self._navigation)
@@ -61,6 +63,11 @@ class Workplace(Content):
         """Show a page alone; what comes after the first one waits behind it."""
         self._add(name, page)
         self._navigation.show_chosen(self.current)
+
+    def mark(self, band: QWidget) -> None:
+        """Let a band stand above every page."""
+        self._band = band
+        self._box.insertWidget(0, band)
 
     def furnish(self, makers: Mapping[str, Callable[[], QWidget]], foot: QWidget, first: str) -> None:
         """Give what makes the pages, and the foot, now that the book is open, and show the page that opens."""
@@ -108,7 +115,7 @@ class Workplace(Content):
         """Show everything in another language."""
         self._words = words
         self._navigation.retext(self._places(), words.text("shell.pages"))
-        for part in (self._foot, *self._pages.values()):
+        for part in (self._band, self._foot, *self._pages.values()):
             if part is not None:
                 cast(Page, part).retext(words)
 

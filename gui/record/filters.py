@@ -31,7 +31,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         *("protocol_activated", "rules_reviewed", "recruitment_paused", "recruitment_resumed", "study_closed"),
         "setting_changed",
         *("query_raised", "query_answered", "query_closed", "query_reopened"),
-        *("visit_held", "prescreened", "list_described", "list_forgotten"),
+        *("visit_held", "prescreened", "list_described", "list_forgotten", "exercised"),
     ),
 }
 """The acts in groups, as people look for them."""

@@ -51,6 +51,7 @@ from screening.log.cases import (
 from screening.log.columns import FIELDS, TOGETHER
 from screening.log.conduct_events import (
     Archived,
+    Exercised,
     ListDescribed,
     ListForgotten,
     Prescreened,
@@ -205,6 +206,7 @@ __all__ = [
     "EnteredInError",
     "Event",
     "Excluded",
+    "Exercised",
     "Exported",
     "Failed",
     "Fate",

@@ -110,6 +110,21 @@ class Prescreened(Event):
     sha256: str
 
 
+class Exercised(Event):
+    """Somebody judged a fictitious patient by hand; of a practice book alone, and of nobody's record.
+
+    `otherwise` lists the criteria, out of `criteria`, that were answered otherwise than the protocol does.
+    """
+
+    kind: ClassVar[str] = "exercised"
+
+    sample: str
+    criteria: int
+    otherwise: tuple[str, ...]
+    given: str
+    expected: str
+
+
 class ListDescribed(Event):
     """Somebody said how lists of laboratory results with some headings are to be read.
 
@@ -135,5 +150,5 @@ class ListForgotten(Event):
 
 CONDUCT_EVENTS: tuple[type[Event], ...] = (
     *(RecruitmentPaused, RecruitmentResumed, StudyClosed, QueryRaised, QueryAnswered, QueryClosed, QueryReopened),
-    *(VisitHeld, Archived, Prescreened, ListDescribed, ListForgotten),
+    *(VisitHeld, Archived, Prescreened, Exercised, ListDescribed, ListForgotten),
 )

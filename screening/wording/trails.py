@@ -45,6 +45,8 @@ def trail_text(
     said.setdefault("number", words.text("trail.unnumbered"))
     if kind == "imported":
         said["left_out"] = str(sum(payload["left_out"].values()))
+    if kind == "exercised":
+        said["otherwise"] = str(len(payload["otherwise"]))
     if kind == "outcome_recorded":
         said["primary"] = primary_text(payload["outcome"], payload["primary"], words)
     if protocol is not None and isinstance(payload.get("path"), str):

@@ -118,6 +118,7 @@ class Copy:
         return {
             "study": site.protocol.id if self._privacy == "deidentified" else site.study,
             **({"files": self.files} if self.files else {}),
+            **({"practice": True} if site.practice else {}),
             "counts": {**asdict(counts), "screened": counts.screened, "reconciles": counts.reconciles},
         }
 

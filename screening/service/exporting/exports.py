@@ -88,7 +88,9 @@ class _Writing:
     def _about(self) -> tuple[tuple[str, str], ...]:
         site, words = self._site, self._words
         study = site.protocol.id if self._wish.level == "deidentified" else site.study
+        practice = ((words.text("foot.practice"), words.text("exercise.nobody")),) if site.practice else ()
         return (
+            *practice,
             (words.text("export.about.study"), study),
             (words.text("export.about.level"), words.text(f"export.level.{self._wish.level}")),
         )

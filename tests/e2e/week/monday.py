@@ -21,11 +21,27 @@ from tests.gui.desk import Desk
 
 def monday(desk: Desk) -> None:
     """From an empty folder to three patients, one of them half entered."""
+    _practises(desk)
     begin_site(desk)
     _people_come(desk)
     _first_patient_meets_everything(desk)
     _second_is_interrupted_by_a_call(desk)
     _third_is_not_eligible(desk)
+
+
+def _practises(desk: Desk) -> None:
+    """Before anything is real: a fictitious patient is judged by hand and compared; the real folder stays empty."""
+    desk.press("setup.practice")
+    desk.press("navigation.exercise")
+    assert "Everybody here is fictitious" in desk.said("practice.banner")
+    before = desk.site.log()
+    for one in desk.site.protocol.criterion:
+        desk.press(f"exercise.{one.id}.unknown")
+    desk.press("exercise.conclusion.undetermined")
+    desk.press("exercise.compare")
+    assert "Protocol: " in desk.said("exercise.compared") and "Patients compared\n1" in desk.said("exercise.results")
+    assert desk.site.log() == before
+    desk.press("foot.leave")
 
 
 def add_person(desk: Desk, who: Who, role: str) -> str:
