@@ -132,10 +132,12 @@ def _when(line: Line, run: Run, words: Words) -> Cell:
     one = line.candidate
     if one.possible_from is None:
         return Cell("–")
+    until = one.possible_until
+    closes = words.text("prescreen.list.until", day=_day(until, run, words)) if until is not None else ""
     if one.possible_from <= run.on:
-        return Cell(words.text(f"prescreen.list.{'now' if one.verdict == 'eligible' else 'maybe'}"))
+        return Cell(words.text(f"prescreen.list.{'now' if one.verdict == 'eligible' else 'maybe'}"), closes)
     start = words.text("prescreen.list.from", day=_day(one.possible_from, run, words))
-    return Cell(start, words.text("prescreen.list.in", days=(one.possible_from - run.on).days))
+    return Cell(start, closes or words.text("prescreen.list.in", days=(one.possible_from - run.on).days))
 
 
 def _against(line: Line, run: Run, words: Words) -> Cell:

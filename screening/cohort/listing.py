@@ -12,7 +12,7 @@ from screening.cohort.cells import literal, quoted
 from screening.cohort.columns import SUBJECT
 from screening.cohort.database import WIDE, Database
 from screening.cohort.private import private_folder
-from screening.cohort.run import BETWEEN, Candidate, Run, Which
+from screening.cohort.run import BETWEEN, DAYS, Candidate, Run, Which
 from screening.cohort.source import opened
 from screening.cohort.tally import first_against
 from screening.formats.tables import unsafe
@@ -20,8 +20,8 @@ from screening.formats.tables import unsafe
 _PEOPLE = "people"
 _NEEDS = "CASE WHEN coalesce(missing, '') = '' THEN 0 ELSE length(missing) - length(replace(missing, ';', '')) + 1 END"
 _HOPEFUL = "(verdict <> 'ineligible' OR possible_from IS NOT NULL)"
-_AS_LISTED = f"{_HOPEFUL} DESC, {_NEEDS}, possible_from NULLS LAST, {SUBJECT}"
-"""Who needs least comes first, and among them whose days come first."""
+_AS_LISTED = f"{_HOPEFUL} DESC, {_NEEDS}, possible_until NULLS LAST, possible_from NULLS LAST, {SUBJECT}"
+"""Who needs least comes first, and among them whose days are over first."""
 
 _VERDICTS = (
     "CASE verdict WHEN 'eligible' THEN 0 WHEN 'undetermined' THEN 1 ELSE CASE WHEN possible_from IS NULL THEN 3 "
@@ -56,7 +56,7 @@ class Listing:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._names = (SUBJECT, "verdict", *(one.id for one in run.protocol.criterion), "missing", "possible_from")
+        self._names = (SUBJECT, "verdict", *(one.id for one in run.protocol.criterion), "missing", *DAYS)
         self._answers = count(2)
         with ExitStack() as stack:
             folder = stack.enter_context(private_folder(run.result))
@@ -131,9 +131,11 @@ def _order(which: Which) -> str:
 def _candidate(row: Mapping[str, Any], run: Run) -> Candidate:
     criteria = {one.id: str(row[one.id]) for one in run.protocol.criterion}
     missing = tuple(one.strip() for one in str(row["missing"] or "").split(BETWEEN) if one.strip())
-    day = row["possible_from"]
-    possible = date.fromisoformat(day) if isinstance(day, str) and day else day or None
     subject = str(row[SUBJECT])
     if run.result.suffix.lower() == ".csv":
         subject = unsafe(subject)
-    return Candidate(subject, str(row["verdict"]), criteria, missing, possible)
+    return Candidate(subject, str(row["verdict"]), criteria, missing, *(_day(row[name]) for name in DAYS))
+
+
+def _day(cell: Any) -> date | None:
+    return date.fromisoformat(cell) if isinstance(cell, str) and cell else cell or None

@@ -11,7 +11,7 @@ from screening.cohort.columns import RESULTS, ROW, SUBJECT, questions
 from screening.cohort.database import Database
 from screening.cohort.histories import history
 from screening.cohort.picture import known_on
-from screening.cohort.run import BETWEEN
+from screening.cohort.run import BETWEEN, DAYS
 from screening.cohort.source import Source
 from screening.cohort.staging import FILE_ROW
 from screening.engine import Assessment, assess
@@ -34,7 +34,7 @@ def judge(protocol: Protocol, on: date, database: Database, patients: Source, re
                 writer.writerow(_line(protocol, row, found, on, order))
             database.tell(count / max(patients.parsed, 1))
     names = ["subject_id", "verdict", *(one.id for one in protocol.criterion), "missing"]
-    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names) + ", 'possible_from': 'DATE'"
+    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names) + "".join(f", '{name}': 'DATE'" for name in DAYS)
     options = f"delim = ',', quote = '\"', escape = '\"', header = false, auto_detect = false, columns = {{{types}}}"
     # A blank `missing` says that nothing is missing; a blank day says that there is none.
     plain = f"* REPLACE (coalesce(missing, '') AS missing) FROM read_csv({literal(str(aside))}, {options})"
@@ -81,9 +81,12 @@ def _line(
     said = assess(protocol, known, on)
     outcomes = [one.outcome for one in said.criteria]
     missing = BETWEEN.join(sorted(said.open_questions, key=order.__getitem__))
-    return [subject, said.verdict, *outcomes, missing, _possible_from(said)]
+    return [subject, said.verdict, *outcomes, missing, *_days(said)]
 
 
-def _possible_from(said: Assessment) -> str:
-    """Give the first day on which the patient could qualify; blank where there is none."""
-    return said.possible[0].start.isoformat() if said.possible else ""
+def _days(said: Assessment) -> Sequence[str]:
+    """Give the first and the last of the first days on which the patient could qualify; blank where there is none."""
+    if not said.possible:
+        return "", ""
+    first = said.possible[0]
+    return first.start.isoformat(), first.until.isoformat() if first.until else ""

@@ -13,6 +13,8 @@ Sort = Literal["subject", "verdict", "missing", "when", "against"]
 
 BETWEEN = ";"
 """What stands between the questions that are still open."""
+DAYS = ("possible_from", "possible_until")
+"""The columns of the first and the last day on which a patient may qualify."""
 
 
 def form_of(cohort: Path | None, labs: Path | None) -> Labs:
@@ -104,13 +106,18 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One row of the worklist."""
+    """One row of the worklist.
+
+    `possible_from` and `possible_until` are the first and the last day of the first stretch on which the patient may
+    qualify; None where there is none, and where it never ends.
+    """
 
     subject: str
     verdict: str
     outcomes: Mapping[str, str]
     missing: tuple[str, ...]
     possible_from: date | None
+    possible_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ class Which:
     `hopeful`: those who may qualify now or later. `verdict`, or `criterion` with its `outcome`. `fell_at`: those whom
     this criterion was the first to speak against; `left_after`: those against whom none up to it speaks.
     `subject`: an identifier begins so. `sort` names what to sort by, None for who may qualify first, by how little is
-    missing, then how soon.
+    missing, then how soon the days are over.
     """
 
     hopeful: bool = False

@@ -7,13 +7,13 @@ from typing import Any
 
 from screening.cohort.database import Database
 from screening.cohort.judging import Fault
+from screening.cohort.run import DAYS
 from screening.formats.tables import Cell, Column, Table, csv_parts
 from screening.formats.workbook import MOST_ROWS, write_workbook
 from screening.protocol import Protocol
 from screening.wording import Words, refused
 
 FORMATS = ("parquet", "csv", "xlsx")
-_DAYS = ("possible_from",)
 REPORT = ("file", "row", "column", "code", "reason")
 
 
@@ -39,7 +39,7 @@ def write_result(database: Database, relation: str, rows: int, to: Path, protoco
             for part in csv_parts(names, content):
                 file.write(part)
         else:
-            columns = tuple(Column(name, name, "day" if name in _DAYS else "text") for name in names)
+            columns = tuple(Column(name, name, "day" if name in DAYS else "text") for name in names)
             table = Table("prescreening", f"{protocol.id} {protocol.version}", columns, content)
             write_workbook(file, [table], made=made, by="Eligo")
 

@@ -246,8 +246,10 @@ def _starts(course: Course) -> Iterator[int]:
 
 def _needs(lapsing: Sequence[_Judged], day: int) -> tuple[str, ...]:
     """Name the results that have run out by a day and whose criterion does not hold without them."""
-    names = []
+    names: dict[str, bool] = {}  # in the criteria's order, whichever of them needs it
     for one in lapsing:
-        if at(one.course, day) is not TRUE:
-            names += [lapse.field for lapse in one.lapses if at(lapse.course, day) is TRUE]
-    return tuple(dict.fromkeys(names))
+        holds = at(one.course, day) is TRUE
+        for lapse in one.lapses:
+            needed = not holds and at(lapse.course, day) is TRUE
+            names[lapse.field] = needed or names.get(lapse.field, False)
+    return tuple([name for name, needed in names.items() if needed])

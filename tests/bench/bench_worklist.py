@@ -27,7 +27,7 @@ QUESTIONS = {
     "may qualify": (
         Which(hopeful=True),
         "verdict <> 'ineligible' OR possible_from IS NOT NULL",
-        "missing, possible_from",
+        "missing, possible_until NULLS LAST, possible_from",
     ),
     "by patient": (Which(sort="subject"), "TRUE", "subject_id"),
     "by when": (Which(sort="when", descending=True), "TRUE", "possible_from DESC NULLS LAST"),
@@ -75,7 +75,8 @@ def result(path: Path, plain: duckdb.DuckDBPyConnection) -> Run:
     plain.execute(
         "COPY (SELECT 'H-' || i AS subject_id, ['eligible', 'undetermined', 'ineligible'][1 + (hash(i) % 3)::INT] AS "
         f"verdict, {outcomes}, ['', 'platelets', 'platelets; brain_metastases'][1 + (hash(i, 9) % 3)::INT] AS missing, "
-        f"CASE WHEN hash(i) % 5 < 4 THEN DATE '{today()}' + (hash(i, 8) % 30)::INT END AS possible_from "
+        f"CASE WHEN hash(i) % 5 < 4 THEN DATE '{today()}' + (hash(i, 8) % 30)::INT END AS possible_from, "
+        f"CASE WHEN hash(i) % 5 < 3 THEN DATE '{today()}' + 30 + (hash(i, 9) % 30)::INT END AS possible_until "
         f"FROM range({PEOPLE}) t(i)) TO '{path}'"
     )
     return Run(

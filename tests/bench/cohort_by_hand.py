@@ -27,7 +27,8 @@ latest AS (
 ),"""
 _LOW = f"""
     CASE WHEN "platelets.on" BETWEEN DATE '{ON}' - 3 AND DATE '{ON}' AND NOT "platelets.clumped"
-      AND "platelets.value" <= 1500 THEN "platelets.value" < 75 END AS low"""
+      AND "platelets.value" <= 1500 THEN "platelets.value" < 75 END AS low,
+    "platelets.on" """
 _PRESENT = " OR ".join(f"\"other_causes.{cause}\" = 'present'" for cause in CAUSES)
 _CLEAR = " AND ".join(f"\"other_causes.{cause}\" = 'ruled_out'" for cause in CAUSES)
 _OPEN_CAUSES = " || ".join(
@@ -44,7 +45,7 @@ def wide(cohort: Path) -> str:
 def long(cohort: Path, counts: Path) -> str:
     """Give the query over the patients and a file of their counts."""
     people = f"read_parquet('{cohort}') LEFT JOIN latest USING (subject_id)"
-    return _query("WITH" + _LATEST.format(counts=counts), people, "low")
+    return _query("WITH" + _LATEST.format(counts=counts), people, 'low, "on" AS "platelets.on"')
 
 
 def _query(begin: str, people: str, low: str) -> str:
@@ -94,7 +95,11 @@ SELECT subject_id,
          ELSE ';brain_metastases' END, 2) AS missing,
   CASE WHEN coalesce(fits, TRUE) THEN DATE '{ON}'
        WHEN coalesce(others_fit, TRUE) AND due > DATE '{ON}' AND coalesce(due <= resumed AND because, TRUE)
-       THEN due END AS possible_from
+       THEN due END AS possible_from,
+  CASE WHEN low AND coalesce(fits, TRUE) THEN "platelets.on" + 3
+       WHEN low AND coalesce(others_fit, TRUE) AND due > DATE '{ON}' AND due <= "platelets.on" + 3
+         AND coalesce(due <= resumed AND because, TRUE)
+       THEN "platelets.on" + 3 END AS possible_until
 FROM judged"""
 
 

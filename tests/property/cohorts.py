@@ -59,7 +59,9 @@ def expected(protocol: Protocol, history: History, on: Day) -> Row:
     asked = [one for one in questions(protocol) if one in found.open_questions]
     assert len(asked) == len(found.open_questions)
     row: Row = {"verdict": found.verdict} | {one.id: one.outcome for one in found.criteria}
-    return row | {"missing": ";".join(asked), "possible_from": found.possible[0].start if found.possible else None}
+    first = found.possible[0] if found.possible else None
+    days = {"possible_from": first and first.start, "possible_until": first and first.until}
+    return row | {"missing": ";".join(asked)} | days
 
 
 def judged_in_sql(protocol: Protocol, histories: Sequence[History], on: Day, labs: Labs) -> list[Row]:

@@ -28,7 +28,7 @@ FORMS: tuple[Labs, ...] = get_args(Labs)
 @MANY
 @given(chance=st.randoms(use_true_random=True))
 def test_random_protocols_say_the_same_of_a_population_in_python_and_in_sql(labs: Labs, chance: Random) -> None:
-    """Verdict, every criterion, what is missing, and the first possible day."""
+    """Verdict, every criterion, what is missing, and the first possible days."""
     base = chance.choice(BASES)
     validity: Validity = {name: chance.choice((None, 0, 2, 3)) for name in ("sort", "score", "plt", "alt")}
     criteria = [a_criterion(chance, place, validity) for place in range(chance.randint(1, 3))]

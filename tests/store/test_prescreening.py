@@ -48,12 +48,13 @@ def test_everybody_is_judged(tmp_path: Path) -> None:
     run = made(written(tmp_path / "c.csv", SOME))
     rows = rows_of(run.result)
     assert list(rows[0]) == [
-        *("subject_id", "verdict", "I1", "I2", "I3", "E1", "E2", "E3", "missing", "possible_from"),
+        *("subject_id", "verdict", "I1", "I2", "I3", "E1", "E2", "E3", "missing", "possible_from", "possible_until"),
     ]
     assert subjects(rows) == ["P1", "P2", "P3", "P4"]
     assert verdicts(run.result) == SAID
     assert [row["missing"] for row in rows] == ["", "", "platelets", ""]
     assert [row["possible_from"] for row in rows] == [ON, None, ON, date(2026, 11, 27)]
+    assert [row["possible_until"] for row in rows] == [date(2026, 11, 25), None, None, None]
     assert (run.rows, run.judged, run.refused, run.report) == (4, 4, 0, None)
     assert run.verdicts == {"eligible": 1, "undetermined": 1, "ineligible": 2}
     assert run.not_yet == 1

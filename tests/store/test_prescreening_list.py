@@ -3,6 +3,7 @@
 import csv
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,7 +51,9 @@ def test_a_result_is_listed_alike_in_every_format(tmp_path: Path, ending: str) -
         ("H-waits", "ineligible", 0),
         ("H-open", "undetermined", 2),
     ]
-    assert page.rows[1].possible_from is not None and (page.rows[1].possible_from - today()).days == 2
+    first = page.rows[1]
+    assert first.possible_from is not None and (first.possible_from - today()).days == 2
+    assert {one.possible_until for one in page.rows} == {today() + timedelta(days=2)}
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,14 @@ def test_the_sql_can_be_read_in_every_dialect(protocol: Protocol, labs: Labs, di
     written = sql_text(protocol, ON, dialect, labs)
     assert protocol.fingerprint in written.splitlines()[0] and ON.isoformat() in written
     read = sqlglot.parse_one(written, dialect=dialect)
-    names = ["subject_id", "verdict", *[one.id for one in protocol.criterion], "missing", "possible_from"]
+    names = [
+        "subject_id",
+        "verdict",
+        *[one.id for one in protocol.criterion],
+        "missing",
+        "possible_from",
+        "possible_until",
+    ]
     assert isinstance(read, exp.Select) and read.named_selects == names
     tables = sqlglot.parse(staging_text(protocol, dialect, labs), dialect=dialect)
     assert len(tables) == len([*FORMS][: FORMS.index(labs) + 1])

@@ -13,6 +13,8 @@ from screening.cohort.sql.operators import (
     case,
     column,
     days_earlier,
+    days_later,
+    is_known,
     is_one_of,
     is_open,
     negated,
@@ -50,10 +52,10 @@ def _choice(rule: ChoiceRule, scope: Scope) -> Compiled:
     if referred or unknown:
         says = case((is_one_of(answer, referred + unknown), not_known()), default=says)
     if not referred:
-        return scope.leaf(says, f"choice {name}", Ask(name))
+        return _dated(says, f"choice {name}", name, rule.good_for_days, scope, Ask(name))
     left = is_one_of(answer, referred)
-    asked = any_holds([is_open(answer), negated(left)])
-    return scope.leaf(says, f"choice {name}", Ask(name, (asked,)), Ask(scope.question, (left,)))
+    asks = Ask(name, (any_holds([is_open(answer), negated(left)]),)), Ask(scope.question, (left,))
+    return _dated(says, f"choice {name}", name, rule.good_for_days, scope, *asks, counts=left)
 
 
 @shape(NumberRule)
@@ -73,4 +75,15 @@ def _bounded(rule: NumberRule, scope: Scope, limit: object) -> Compiled:
     says = all_hold(within(answer, end) for end in bounds(rule.bound, limit))
     if field.plausible:
         says = case((within_span(answer, field.plausible), says))
-    return scope.leaf(says, f"number {name}", Ask(name))
+    return _dated(says, f"number {name}", name, rule.good_for_days, scope, Ask(name))
+
+
+def _dated(
+    says: Sql, called: str, name: str, good_for: int | None, scope: Scope, *asks: Ask, counts: Sql | None = None
+) -> Compiled:
+    """Make a leaf of an answer that may run out; one that waits for a doctor `counts` too."""
+    if good_for is None:
+        return scope.leaf(says, called, *asks)
+    first = days_later(column(f"{name}.on"), good_for + 1)
+    also = [] if counts is None else [counts]
+    return scope.expiring(says, called, name, lambda leaf: case((any_holds([is_known(leaf), *also]), first)), *asks)

@@ -20,7 +20,14 @@ def _any(rule: AnyRule, scope: Scope) -> Compiled:
 @shape(NotRule)
 def _not(rule: NotRule, scope: Scope) -> Compiled:
     inner = compiled(rule.not_, scope)
-    return Compiled(negated(inner.now), inner.asks, lambda day: negated(inner.held(day)), inner.turns)
+    return Compiled(
+        negated(inner.now),
+        inner.asks,
+        lambda day: negated(inner.held(day)),
+        lambda day: negated(inner.left(day)),
+        inner.turns,
+        inner.lapses,
+    )
 
 
 def _joined(parts: Sequence[Compiled], join: Callable[[Sequence[Sql]], Sql]) -> Compiled:
@@ -29,7 +36,9 @@ def _joined(parts: Sequence[Compiled], join: Callable[[Sequence[Sql]], Sql]) -> 
         # A settled part of an open whole no longer matters.
         tuple(ask for one in parts for ask in _asked(one)),
         lambda day: join([one.held(day) for one in parts]),
+        lambda day: join([one.left(day) for one in parts]),
         tuple(turn for one in parts for turn in one.turns),
+        tuple(lapse for one in parts for lapse in one.lapses),
     )
 
 
@@ -45,7 +54,9 @@ def depending(limit: Depending, scope: Scope, bounded: Callable[[object], Compil
         _chosen(when.now, then.now, other.now),
         (*_asked(when), *_asked(then, for_then), *_asked(other, for_other)),
         lambda day: _chosen(when.held(day), then.held(day), other.held(day)),
+        lambda day: _chosen(when.left(day), then.left(day), other.left(day)),
         (*when.turns, *then.turns, *other.turns),
+        (*when.lapses, *then.lapses, *other.lapses),
     )
 
 

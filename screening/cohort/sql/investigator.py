@@ -22,7 +22,7 @@ def decided_by_investigator(criterion: Criterion, scope: Scope) -> Compiled:
     asks = [Ask(path, (missing,)) for path, missing in gaps]
     asks.append(Ask(scope.question, (negated(any_holds([missing for _, missing in gaps])),)))
     now = scope.program.leaves.keep(not_known(), "investigator")
-    return Compiled(now, tuple(asks), lambda day: now)
+    return Compiled(now, tuple(asks), lambda day: now, lambda day: now)
 
 
 def _gaps(scope: Scope, name: str) -> list[tuple[str, Sql]]:

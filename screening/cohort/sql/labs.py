@@ -16,6 +16,7 @@ from screening.cohort.sql.operators import (
     case,
     column,
     day,
+    days_later,
     is_known,
     is_open,
     plus,
@@ -50,7 +51,10 @@ def _bounded(rule: LabRule, scope: Scope, limit: Any) -> Compiled:
     else:
         counted = case((valid(field, column), _keeps(rule, field, limit, column)))
         says = case((fresh, scope.program.results.bound(name, counted)))
-    return scope.leaf(says, f"lab {name}", Ask(name))
+    if rule.good_for_days is None:
+        return scope.leaf(says, f"lab {name}", Ask(name))
+    gone = days_later(newest, rule.good_for_days + 1)
+    return scope.expiring(says, f"lab {name}", name, lambda leaf: case((is_known(leaf), gone)), Ask(name))
 
 
 def _keeps(rule: LabRule, field: LabField, limit: Any, part: Part) -> Sql:

@@ -281,10 +281,5 @@ def every(one: Sql, where: Sql | None = None) -> Sql:
     return _where(exp.LogicalAnd(this=one.copy()), where)
 
 
-def some(one: Sql, where: Sql | None = None) -> Sql:
-    """Say that a known truth holds in some row for which a condition holds; not known without one."""
-    return _where(exp.LogicalOr(this=one.copy()), where)
-
-
 def _where(one: Sql, where: Sql | None) -> Sql:
     return one if where is None else exp.Filter(this=one, expression=exp.Where(this=where.copy()))

@@ -26,7 +26,6 @@ from screening.cohort.sql.operators import (
     number,
     otherwise,
     same,
-    some,
     text,
     truth,
     widest,
@@ -40,8 +39,8 @@ _ONE, _OTHER = "one", "other"
 class Found(NamedTuple):
     """What the pairs of a patient say.
 
-    `both`: two that keep to the bound are surely apart. `apart`, `perhaps`: the latest day of the earlier result of a
-    pair that is surely apart, and of one of which both may keep to the bound and may be apart.
+    `both`, `apart`, `perhaps`: the latest day of the earlier result of a pair that keeps to the bound and is surely
+    apart, of one that is surely apart, and of one of which both may keep to the bound and may be apart.
     """
 
     both: Sql
@@ -94,7 +93,7 @@ class Pairs(NamedTuple):
         earlier = earliest([column("on", _ONE), column("on", _OTHER)])
         both, apart, possible = self.found(place)
         columns = {
-            both.name: some(all_hold([surely, column("keeps", _ONE), column("keeps", _OTHER)])),
+            both.name: maximum(earlier, all_hold([surely, *_each("keeps")])),
             apart.name: maximum(earlier, surely),
             possible.name: maximum(earlier, all_hold([perhaps, *_each("may keep")])),
         }

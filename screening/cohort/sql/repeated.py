@@ -38,26 +38,37 @@ def _repeated(rule: RepeatedLabRule, scope: Scope) -> Compiled:
     if scope.program.labs == "wide":
         return scope.leaf(not_known(), f"repeated {name}", ask)
     found = scope.program.results.pairs(_pairs(rule, scope))
-    # The last day with a pair that is surely apart, and with one that may hold; each the day of its earlier result.
+    # The last days with such pairs, each the day of its earlier result.
     both, apart, perhaps = found.both, found.apart, found.perhaps
-    now = case((both, truth(True)), (all_hold([is_known(apart), is_open(perhaps)]), truth(False)))
+    now = case((is_known(both), truth(True)), (all_hold([is_known(apart), is_open(perhaps)]), truth(False)))
     if rule.within_days is None:
         return scope.leaf(now, f"repeated {name}", ask)
     within = rule.within_days
     leaf = scope.program.leaves.keep(now, f"repeated {name}")
 
+    def in_sight(last: Sql, later: Sql) -> Sql:
+        return at_least(days_later(last, within), later)
+
+    def fallen(later: Sql) -> Sql:
+        gone = any_holds([is_open(perhaps), below(days_later(perhaps, within), later)])
+        return all_hold([in_sight(apart, later), gone])
+
     def held(later: Sql) -> Sql:
-        in_sight = at_least(days_later(apart, within), later)
-        fallen = all_hold([in_sight, any_holds([is_open(perhaps), below(days_later(perhaps, within), later)])])
         # Where what is left says the opposite of what was, either may come out.
         return case(
             (negated(leaf), truth(False)),
-            (fallen, case((is_open(leaf), truth(False)))),
+            (fallen(later), case((is_open(leaf), truth(False)))),
             default=leaf,
         )
 
+    def left(later: Sql) -> Sql:
+        return case((in_sight(both, later), truth(True)), (fallen(later), truth(False)))
+
     turns = days_later(apart, within + 1), days_later(perhaps, within + 1)
-    return Compiled(leaf, (ask,), held, turns)
+    # What is open counts too, once it falls.
+    falls = any_holds([is_open(perhaps), below(perhaps, apart)])
+    gone = case((leaf, days_later(both, within + 1)), (falls, days_later(apart, within + 1)))
+    return Compiled(leaf, (ask,), held, left, turns, (scope.lapse(name, gone),))
 
 
 def _pairs(rule: RepeatedLabRule, scope: Scope) -> Pairs:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from screening.cohort.columns import Labs
 from screening.cohort.sql.layers import Layer
-from screening.cohort.sql.operators import Sql, column, is_open
+from screening.cohort.sql.operators import Sql, below, case, column, is_open
 from screening.cohort.sql.results import Results
 from screening.protocol import Protocol
 
@@ -24,18 +24,28 @@ class Ask(NamedTuple):
     when: tuple[Sql, ...] = ()
 
 
+class Lapse(NamedTuple):
+    """A field, and the first day on which what counted of it is missed, since it has run out; it may be NULL."""
+
+    field: str
+    day: Sql
+
+
 @dataclass(frozen=True)
 class Compiled:
     """A rule as SQL.
 
     `now` is its truth on the day assessed; `held` its truth on a later day if what counts on the day assessed kept its
-    value and did not expire; `turns` are the later days on which that can change, as dates that may be NULL.
+    value and did not expire, `left` if it does expire; `turns` are the later days on which `held` can change, as dates
+    that may be NULL, and `lapses` what can change `left` besides.
     """
 
     now: Sql
     asks: tuple[Ask, ...]
     held: Callable[[Sql], Sql]
+    left: Callable[[Sql], Sql]
     turns: tuple[Sql, ...] = ()
+    lapses: tuple[Lapse, ...] = ()
 
     @property
     def open(self) -> Sql:
@@ -90,11 +100,21 @@ class Scope:
     def leaf(self, now: Sql, called: str, *asks: Ask) -> Compiled:
         """Make a leaf that no later day changes."""
         kept = self.program.leaves.keep(now, called)
-        return Compiled(kept, asks, lambda day: kept)
+        return Compiled(kept, asks, lambda day: kept, lambda day: kept)
+
+    def expiring(self, now: Sql, called: str, field: str, gone: Callable[[Sql], Sql], *asks: Ask) -> Compiled:
+        """Make a leaf that rests on something that runs out; `gone` gives of its truth the first day without it."""
+        kept = self.program.leaves.keep(now, called)
+        lapse = self.lapse(field, gone(kept))
+        return Compiled(kept, asks, lambda day: kept, lambda day: case((below(day, lapse.day), kept)), lapses=(lapse,))
+
+    def lapse(self, field: str, day: Sql) -> Lapse:
+        """Keep the day from which something of a field is missed."""
+        return Lapse(field, self.program.leaves.keep(day, f"gone {field}"))
 
     def moving(self, now: Sql, called: str, held: Callable[[Sql], Sql], turns: tuple[Sql, ...], *asks: Ask) -> Compiled:
         """Make a leaf that later days change."""
-        return Compiled(self.program.leaves.keep(now, called), asks, held, turns)
+        return Compiled(self.program.leaves.keep(now, called), asks, held, held, turns)
 
 
 _COMPILERS: dict[type, Callable[[Any, Scope], Compiled]] = {}

@@ -4,17 +4,15 @@ A cohort is a picture of the day: whatever is dated after it (an answer, a resul
 known, today or later, and nobody has decided anything. `known_on` gives the same picture of a history.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from sqlglot import exp
 
 from screening.cohort.columns import PATIENTS, ROW, SUBJECT, Labs, questions, staged_columns
-from screening.cohort.sql.investigator import decided_by_investigator
+from screening.cohort.sql.judged import HOLDS, judged
 from screening.cohort.sql.layers import Layer
 from screening.cohort.sql.operators import (
-    FAR_OFF,
     Sql,
     above,
     all_hold,
@@ -23,28 +21,22 @@ from screening.cohort.sql.operators import (
     case,
     column,
     day,
-    earliest,
     is_open,
     joined_texts,
     negated,
-    otherwise,
     text,
-    truth,
-    unless,
     without_first,
 )
+from screening.cohort.sql.possible import OPENS, Stretch
 from screening.cohort.sql.results import Results
-from screening.cohort.sql.shapes import Compiled, Program, Scope, compiled
+from screening.cohort.sql.shapes import Program
 from screening.cohort.sql.tables import extended, selected
 from screening.protocol import (
-    Criterion,
     DateField,
     LabField,
     Protocol,
     WorksheetField,
 )
-
-_HOLDS = "holds"
 
 
 def statement(protocol: Protocol, on: date, labs: Labs = "wide", numbered: bool = False) -> exp.Select:
@@ -52,44 +44,27 @@ def statement(protocol: Protocol, on: date, labs: Labs = "wide", numbered: bool 
 
     It has `subject_id`, `verdict` (eligible, ineligible, undetermined), a column a criterion with its outcome (met,
     not_met, clear, excludes, unknown), `missing` (the open questions as the form asks them, joined by `;`; empty where
-    there are none) and `possible_from` (the first day from `on` on which nothing speaks against the patient if what
-    counts on `on` kept its value; NULL where there is none). `numbered` puts the patient's `.row` before them.
+    there are none), `possible_from` (the first day from `on` on which nothing speaks against the patient if what
+    counts on `on` kept its value; NULL where there is none) and `possible_until` (the last day from then on of which
+    the same holds, while nothing else has to be repeated; NULL where that never ends). `numbered` puts the patient's
+    `.row` before them.
     """
     return _Statement(protocol, on, labs).select(numbered)
-
-
-class _Judged(NamedTuple):
-    """A criterion in terms of the patient: TRUE speaks for eligibility."""
-
-    criterion: Criterion
-    rule: Compiled
-
-    @property
-    def name(self) -> str:
-        return f"{_HOLDS} {self.criterion.id}"
-
-    def speaks(self, one: Sql) -> Sql:
-        return negated(one) if self.criterion.kind == "exclusion" else one
-
-    def outcome(self) -> Sql:
-        """Name the outcome."""
-        now = column(self.name)
-        good, bad = text(self.criterion.good), text(self.criterion.bad)
-        return case((now, good), (negated(now), bad), default=text("unknown"))
 
 
 class _Statement:
     def __init__(self, protocol: Protocol, on: date, labs: Labs) -> None:
         self.protocol, self.on, self.labs = protocol, on, labs
         self.program = Program(protocol, on, labs, Layer(), Layer(), Results(protocol, on))
-        self.judged = [_Judged(one, _criterion(one, self.program)) for one in protocol.criterion]
+        self.judged = [judged(one, self.program) for one in protocol.criterion]
+        self.stretch = Stretch(on, self.judged)
 
     def select(self, numbered: bool) -> exp.Select:
         steps = dict(self._steps())
         columns = {ROW: column(ROW)} if numbered else {}
         columns |= {SUBJECT: column(SUBJECT), "verdict": _verdict()}
         columns |= {one.criterion.id: one.outcome() for one in self.judged}
-        columns |= {"missing": self._missing(), "possible_from": self._possible_from()}
+        columns |= {"missing": self._missing(), "possible_from": column(OPENS), "possible_until": self.stretch.closes()}
         last = list(steps)[-1]
         found = selected(last, columns)
         steps["known"] = self._known(
@@ -108,8 +83,9 @@ class _Statement:
         layers = [
             *self.program.facts.steps("facts"),
             *self.program.leaves.steps("leaves"),
-            ("criteria", {one.name: one.speaks(one.rule.now) for one in self.judged}),
-            ("judged", {_HOLDS: all_hold(column(one.name) for one in self.judged)}),
+            ("criteria", {one.name: one.now for one in self.judged}),
+            ("judged", {HOLDS: all_hold(column(one.name) for one in self.judged)}),
+            ("opening", {OPENS: self.stretch.opens()}),
         ]
         for name, columns in layers:
             yield name, extended(last, columns)
@@ -135,31 +111,9 @@ class _Statement:
         ]
         return without_first(joined_texts(parts)) if parts else text("")
 
-    def _possible_from(self) -> Sql:
-        """Give the first day on which nothing speaks against the patient: today, or one on which a rule turns."""
-        today = (otherwise(column(_HOLDS), truth(True)), day(self.on))
-        moving = [one for one in self.judged if one.rule.turns]
-        if not moving:
-            return case(today)
-        still = all_hold(column(one.name) for one in self.judged if not one.rule.turns)
-        turns = {one.sql(): one for judged in moving for one in judged.rule.turns}
-        later = earliest([self._open_from(turn, moving) for turn in turns.values()])
-        return case(today, (otherwise(still, truth(True)), unless(later, day(FAR_OFF))))
-
-    def _open_from(self, turn: Sql, moving: Sequence[_Judged]) -> Sql:
-        """Give a day if it comes and nothing speaks against the patient then; else one far off."""
-        held = all_hold(one.speaks(one.rule.held(turn)) for one in moving)
-        return case((all_hold([above(turn, day(self.on)), otherwise(held, truth(True))]), turn), default=day(FAR_OFF))
-
-
-def _criterion(criterion: Criterion, program: Program) -> Compiled:
-    scope = Scope(program, criterion.id)
-    rule = criterion.rule
-    return decided_by_investigator(criterion, scope) if rule is None else compiled(rule, scope)
-
 
 def _verdict() -> Sql:
-    holds = column(_HOLDS)
+    holds = column(HOLDS)
     named = (holds, text("eligible")), (negated(holds), text("ineligible"))
     return case(*named, default=text("undetermined"))
 

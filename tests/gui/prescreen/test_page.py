@@ -89,7 +89,7 @@ def test_whoever_may_qualify_comes_first(sifting: Sifting) -> None:
         ["H-open", "Not yet known"],
     ]
     assert "Infection" in rows[2] and "2 answers are missing" in rows[2]
-    assert "in 2 days" in rows[1] and "now" in rows[0]
+    assert "from" in rows[1] and "until" in rows[1] and "now" in rows[0] and "until" in rows[0]
 
 
 def test_the_funnel_counts_each_person_once(sifting: Sifting) -> None:
