@@ -35,6 +35,7 @@ from screening.service.outcomes import Outcomes
 from screening.service.prescreening import prescreen
 from screening.service.queries import Queries
 from screening.service.rules import SiteRules
+from screening.service.saving import Case
 from screening.service.signing import Signatures
 from screening.service.staff import Staff
 from screening.service.trail import Trail
@@ -86,6 +87,7 @@ READING = {
     *("known_to_all", "copy_to", "rebuild", "abandon"),
     *("staff.all", "staff.named", "staff.attendance", "staff.failed_meanwhile", "staff.last_review", "staff.history"),
     *("staff.delegations", "staff.roles_on", "staff.confirm", "rules.all", "rules.get", "rules.backup_is_due"),
+    "rules.backup_due_on",
     *("rules.password_is_old", "signatures.of", "signatures.asks_name", "signatures.in_the_way"),
     *("outcomes.of", "outcomes.counts", "outcomes.endings", "outcomes.flow", "outcomes.ways", "outcomes.in_the_way"),
     *("outcomes.numbered", "conduct.standing", "conduct.dates_leave"),
@@ -143,6 +145,12 @@ def prescreened(site: Site, folder: Path) -> None:
 
 ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
     "save": (COORDINATOR, lambda site, _: site.save(someone("new"), ON), ["person_identified", "assessed"]),
+    "save_all": (
+        COORDINATOR,
+        lambda site, _: site.save_all([Case(someone("new"), ON), Case(someone("other"), ON)]),
+        ["person_identified", "assessed"] * 2,
+    ),
+    "add": (COORDINATOR, lambda site, _: site.add([Case(someone("new"), ON)]), ["person_identified", "assessed"]),
     "save from a file": (
         COORDINATOR,
         lambda site, _: site.save(someone("new"), ON, imports=[Reckoning("lab.csv", "c3" * 32, "table", "Xu Dan", ())]),
