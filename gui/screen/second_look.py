@@ -41,6 +41,10 @@ class SecondLook(QWidget):
         box.setSpacing(theme.GRID * 2)
         box.addWidget(self._line, 1)
         box.addWidget(self._more)
+        keeping = self._more.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)
+        self._more.setSizePolicy(keeping)
+        self._more.setVisible(False)
         self._more.clicked.connect(self._open)
         self.retext(words)
 
@@ -48,17 +52,22 @@ class SecondLook(QWidget):
         """Say what was found; None while it is not known."""
         if found is None and self._found is None:
             return
-        self._found = found
-        self._line.setText(second_look(found, self._protocol, self._words) if found is not None else "")
-        self._more.setEnabled(found is not None)
+        if found is not None:  # until something is found the link stays as it is: no key makes it come and go
+            self._more.setVisible(not found.silent)
+        self._found = None if found is None or found.silent else found
+        self._show()
 
     def retext(self, words: Words) -> None:
         """Give the line its words in another language."""
         self._words = words
         self.setAccessibleName(words.text("fragility.title"))
         self._more.setText(words.text("fragility.title"))
-        self._line.setText(second_look(self._found, self._protocol, words) if self._found is not None else "")
-        self._more.setEnabled(self._found is not None)
+        self._show()
+
+    def _show(self) -> None:
+        found = self._found
+        self._line.setText(second_look(found, self._protocol, self._words) if found is not None else "")
+        self._more.setEnabled(found is not None)
 
     @Slot()
     def _open(self) -> None:

@@ -15,6 +15,7 @@ from screening.log import FIGURES, Exported, Fate, Figure, Way, Ways, reason_cod
 from screening.protocol import Protocol
 from screening.protocol.catalogue import find
 from screening.service import Actor, Site, export_figure, read_proof
+from screening.service.exporting import figure_about
 from screening.wording import PSEUDO, Words
 from tests import paper
 from tests.store.act_samples import DAY, LIN, MO, WU, at_work, enrolled, saved, staffed
@@ -214,3 +215,12 @@ def test_only_who_may_take_copies_takes_a_figure(tmp_path: Path) -> None:
     with study(tmp_path / "data") as site, pytest.raises((AccessError, RefusedError)):
         export_figure(at_work(site, Actor("Ad", "administrator", "A9")), tmp_path / "x.svg", EN)
     assert not (tmp_path / "x.svg").exists()
+
+
+def test_what_is_missing_is_named_as_the_form_names_it(tmp_path: Path) -> None:
+    """A worksheet by its section, for its question alone says nothing; a doctor's decision in words."""
+    named = figure_about(staffed(tmp_path / "data"), EN).fields
+    version = published().version
+    assert named[version, "platelets"] == "Platelet count"
+    assert named[version, "other_causes"] == "Other causes of the low platelets"
+    assert named[version, "decisions"] == "Investigator’s decision"

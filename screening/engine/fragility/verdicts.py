@@ -34,6 +34,11 @@ class Fragility(NamedTuple):
     reversals: tuple[Reversal, ...]
 
     @property
+    def silent(self) -> bool:
+        """Say whether there is nothing to tell: no verdict yet, and nothing answered that has a limit."""
+        return self.verdict == "undetermined" and not any(self.margins.values())
+
+    @property
     def solid(self) -> bool:
         """Say whether there is a verdict, and none of the ordinary slips would change it."""
         return self.verdict != "undetermined" and not self.reversals

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from screening.access import Permission
 from screening.log import Exported, Figure, ProtocolActivated, Scope
+from screening.protocol import Protocol, WorksheetField
 from screening.service.exporting.copies import Copy
 from screening.service.site import Site
 from screening.settings import today
@@ -50,8 +51,19 @@ def figure_about(site: Site, words: Words, scope: Scope = EVERYBODY) -> "About":
         {(one.version, criterion.id): criterion.text.in_(language) for one in known for criterion in one.criterion},
         _told(site, words, scope),
         consent_asked=site.protocol.protocol.consent == "before_screening",
-        fields={(one.version, name): asked.ask.in_(language) for one in known for name, asked in one.field.items()},
+        fields={(one.version, name): told for one in known for name, told in _fields(one, words).items()},
     )
+
+
+def _fields(protocol: Protocol, words: Words) -> dict[str, str]:
+    """Name what a verdict can wait for: each field, a worksheet by its section, and the doctor's decisions."""
+    titles = {name: one.title for one in protocol.sections for name in one.fields if len(one.fields) == 1}
+    asked = {
+        name: (titles[name] if isinstance(field, WorksheetField) and name in titles else field.ask)
+        for name, field in protocol.field.items()
+    }
+    told = {name: text.in_(words.language) for name, text in asked.items()}
+    return told | {"decisions": words.text("figure.decisions")}
 
 
 def _told(site: Site, words: Words, scope: Scope) -> list[tuple[str, str]]:

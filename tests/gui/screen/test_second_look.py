@@ -47,6 +47,13 @@ def test_nothing_is_said_until_somebody_pauses(page: ScreenPage, protocol: Proto
     assert line(page) == SOLID
 
 
+def test_an_empty_form_offers_no_second_look(page: ScreenPage) -> None:
+    """Nothing is answered that has a limit, and there is no verdict."""
+    page.work._looking.wait()
+    pause(page)
+    assert line(page) == "" and child(page, QPushButton, "second_look.more").isHidden()
+
+
 def test_nothing_moves_when_it_is_said(page: ScreenPage, protocol: Protocol) -> None:
     """The line keeps its height while it says nothing."""
     shown(page, protocol, planned_cycle_date=day(-10))
