@@ -67,14 +67,15 @@ class Reading(QObject):
         entries = desk.entries()
         backup = desk.backup(on)
         cases = [*desk.drafts(on), *desk.cases(entries[:_FIRST], on), *([backup] if backup else [])]
-        return _part(on, cases, entries[_FIRST:])
+        return self._part(on, cases, entries[_FIRST:])
 
     def _more(self, agenda: Agenda, rest: Sequence[int]) -> _Part:
         size = len(agenda.cases) * _TIMES
         pause = partial(self._tasks.give_way, Lane.LIST)
         cases = [*agenda.cases, *self._site.today.cases(rest[:size], agenda.on, pause)]
-        return _part(agenda.on, cases, rest[size:])
+        return self._part(agenda.on, cases, rest[size:])
 
-
-def _part(on: date, cases: Sequence[Waiting], rest: Sequence[int]) -> _Part:
-    return _Part(Agenda(on, cases, lines_of(cases, on), not rest), rest)
+    def _part(self, on: date, cases: Sequence[Waiting], rest: Sequence[int]) -> _Part:
+        if not rest:  # an amendment's failures come last: there may be many, read anew once a day
+            cases = [*cases, *self._site.today.amended(on, partial(self._tasks.give_way, Lane.LIST))]
+        return _Part(Agenda(on, cases, lines_of(cases, on), not rest), rest)

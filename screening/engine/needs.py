@@ -14,6 +14,8 @@ NeedKind = Literal[
     "answer",
     "repeat",
     "decide",
+    "judge_again",
+    "rescreen",
     "sign_again",
     "sign",
     "enrol",

@@ -82,19 +82,19 @@ class Amendments:
         return Replays(self._book.protocol, to, day, tally, tuple(found))
 
     @needs(Permission.READ_IDENTIFIED)
-    def rescreening_due(self, on: date | None = None) -> tuple[Changed, ...]:
+    def rescreening_due(self, on: date | None = None, pause: Callable[[], None] | None = None) -> tuple[Changed, ...]:
         """List who is to be judged or screened again under the version in use, as of a day (today).
 
         Every open case that a former version judged, and every failure of one that could qualify now and whose consent
         and attempts allow another screening. It is derived from the log: a case judged again, or a later attempt, is
-        due no more. What was read once is not read again on that day.
+        due no more. What was read once is not read again on that day; `pause` is called after every few that are.
         """
         current, day = self._book.protocol, on or today()
         if len(activations(self._book.ledger, self._book.study)) < 2:
             return ()
         found = []
         with self._aside() as reader:
-            for row, read in self._read_once(reader, current, day):
+            for row, read in self._read_once(reader, current, day, pause or _nothing):
                 one = Changed(row, read, self._reach(reader, row, current.protocol))
                 if one.due:
                     found.append(one)
@@ -107,7 +107,9 @@ class Amendments:
         if to.id != self._book.protocol.id:
             raise refused("amendment.other", protocol=to.id, study=self._book.protocol.id)
 
-    def _read_once(self, reader: Reader, to: Protocol, day: date) -> "Iterator[tuple[CaseRow, Replayed]]":
+    def _read_once(
+        self, reader: Reader, to: Protocol, day: date, pause: Callable[[], None]
+    ) -> "Iterator[tuple[CaseRow, Replayed]]":
         """Read what a former version judged, each entry once a day; what is remembered holds no answers."""
         if self._known_for != (to.fingerprint, day):
             self._known, self._known_for = {}, (to.fingerprint, day)
@@ -116,6 +118,7 @@ class Amendments:
             fresh = (row for row in some if row.seq not in self._known)
             for row, read in self._read(reader, to, day, fresh):
                 self._known[row.seq] = replace(read, case=replace(read.case, history={}))
+            pause()
             for row in some:
                 read = self._known[row.seq]
                 yield row, replace(read, case=replace(read.case, failed=row.outcome is not None))
@@ -179,3 +182,7 @@ def _recorded(row: CaseRow, entry: Entry, private: Mapping[str, Any] | None) -> 
     history = put_together(said["history"], private, said)
     standing: Standing = "not_yet" if row.not_yet else row.verdict  # type: ignore[assignment]
     return Recorded(row.seq, date.fromisoformat(row.on_day), standing, row.outcome is not None, history)
+
+
+def _nothing() -> None:
+    pass

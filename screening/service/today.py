@@ -21,6 +21,7 @@ from screening.log import (
     put_together,
     to_do,
 )
+from screening.service.amendments import Amendments, Changed
 from screening.service.book import Book, needs
 from screening.service.conduct import standing
 from screening.service.judging import assess_readable
@@ -60,6 +61,7 @@ class Today:
         self._book = book
         self._judged: dict[int, Assessment | None] = {}
         self._of: tuple[date, str] | None = None
+        self._amendments = Amendments(book)
 
     def comes_first(self) -> bool:
         """Say at once whether the day's work is what opens: some late case is open, and no form was interrupted.
@@ -94,6 +96,17 @@ class Today:
     def drafts(self, on: date) -> list[Waiting]:
         """Judge the forms that are not saved, for whoever may go on with them; the one touched last comes first."""
         return [self._draft(form, said, on) for form, said in self._forms()]
+
+    def amended(self, on: date, pause: Callable[[], None] | None = None) -> list[Waiting]:
+        """List what an amendment asks for, to whoever may: open cases to judge again, failures to screen again."""
+        if not (self._book.permits(Permission.SCREEN) and self._book.permits(Permission.READ_IDENTIFIED)):
+            return []
+        due = self._amendments.rescreening_due(on, pause)
+        known = persons_of(self._book.ledger, self._book.study, {one.row.person for one in due}) if due else {}
+        return [
+            Waiting((_asked_for(one),), known.get(one.row.person) or _NOBODY, one.row.number, one.row.seq)
+            for one in due
+        ]
 
     def backup(self, on: date) -> Waiting | None:
         """Say that a backup is due, or will be tomorrow, to whoever makes them; None else."""
@@ -165,6 +178,15 @@ class Today:
         stored = self._book.ledger.unsaved.list(self._book.study)
         read = [(one, _said(one)) for one in stored]
         return [(one, said) for one, said in read if said is not None]
+
+
+def _asked_for(one: Changed) -> Need:
+    if one.reach == "judge":
+        return Need("judge_again")
+    window = next(iter(one.read.now.possible), None)
+    if window is None:
+        return Need("rescreen")
+    return Need("rescreen", window.until, window.needs, window.start, window.until)
 
 
 def _history(entry: Entry, private: Mapping[str, Any] | None) -> dict[str, Any]:

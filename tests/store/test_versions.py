@@ -166,7 +166,11 @@ def test_who_is_to_be_screened_again_is_derived_from_the_log(site: Site) -> None
     length = site.head().length
     assert [(one.row.seq, one.reach) for one in due(ON)] == [(failure, "rescreen"), (open_, "judge")]
     assert [line.id for line in due(ON)[0].read.then.by] == ["I3"] and site.head().length == length
+    asked = {one.seq: one for one in site.today.amended(ON)}
+    assert {seq: one.needs[0].kind for seq, one in asked.items()} == {failure: "rescreen", open_: "judge_again"}
+    assert asked[failure].needs[0].start == ON and asked[failure].person.name == "Person A"
     site.save(counted("70", "C"), ON, former=open_)
     assert [one.row.seq for one in due(ON)] == [failure]
+    assert [one.seq for one in site.today.amended(ON)] == [failure]
     site.save(counted("80", "A"), ON, person=site.record(failure).row.person)
     assert due(ON) == ()
