@@ -99,7 +99,7 @@ class Database(Dialect):
         (seen,) = self.connection.execute("PRAGMA data_version").fetchone()
         return int(seen)
 
-    def mark_after(self, mark: Hashable, length: int) -> Hashable:
+    def mark_after(self, mark: Hashable, length: int, digest: str) -> Hashable:
         return mark
 
     def version(self) -> int:

@@ -90,8 +90,18 @@ class Dialect(ABC):
         """Give what is another one, within `writing`, once another connection has written an entry."""
 
     @abstractmethod
-    def mark_after(self, mark: Hashable, length: int) -> Hashable:
-        """Give the mark as it is after this connection itself has made the chain that long."""
+    def mark_after(self, mark: Hashable, length: int, digest: str) -> Hashable:
+        """Give the mark as it is after this connection itself has brought the chain to that head."""
+
+    def head_at(self, mark: Hashable) -> tuple[int, str] | None:
+        """Give length and last hash as a mark tells them; None where it doesn't."""
+        del mark
+        return None
+
+    def has_only_grown(self, before: Hashable, mark: Hashable) -> bool:
+        """Answer whether entries alone came between two marks, which every view took in as it should."""
+        del before, mark
+        return False
 
     # The schema
 

@@ -242,7 +242,7 @@ class Ledger(Reader):
                 with self._database.writing() as connection:
                     seen = self._database.mark()
                     if seen != self._seen:
-                        self._look_anew()
+                        self._look_anew(seen)
                     # Until all is on the disk.
                     self._seen, reader = None, SteadyReader(self._database, self._ciphers, self._head)
                     for prepared in make(reader):
@@ -258,14 +258,16 @@ class Ledger(Reader):
                     raise LedgerError("away", self._database.where) from fault
             else:
                 self._head = reader.head()
-                self._seen = self._database.mark_after(seen, self._head.length)
+                self._seen = self._database.mark_after(seen, *self._head)
         return tuple(entries)
 
-    def _look_anew(self) -> None:
+    def _look_anew(self, seen: Hashable) -> None:
         """Read the head, and bring the projections up, where another connection has written or a writing failed."""
         self._keys.forget()
-        self._head = self.head()
-        self._projections.bring_up(self._database, self._head.length, self._past)
+        known = self._database.head_at(seen)
+        self._head = Head(*known) if known else self.head()
+        if not self._database.has_only_grown(self._seen, seen):
+            self._projections.bring_up(self._database, self._head.length, self._past)
 
     def _drop_keys(self) -> None:
         self._keys.forget()

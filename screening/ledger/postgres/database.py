@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -30,8 +30,9 @@ from screening.ledger.postgres.secrets import Secrets
 
 _PAUSE = 0.2
 _LOCK = f"SELECT pg_advisory_xact_lock({schema.APPLICATION_ID}, 'entry'::regclass::oid::int)"
-_BEGUN = """SELECT (SELECT seq FROM entry ORDER BY seq DESC LIMIT 1),
-    (SELECT string_agg(concat_ws(':', name, version, knows), ',' ORDER BY name) FROM projection)"""
+_BEGUN = """SELECT last.seq, last.hash,
+    (SELECT string_agg(concat_ws(':', name, version, knows), ',' ORDER BY name) FROM projection)
+    FROM (SELECT 1) AS one LEFT JOIN (SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1) AS last ON true"""
 _TABLES = """SELECT c.relname, a.attname, a.atttypid::regtype::text
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
@@ -42,6 +43,14 @@ _TRIGGERS = """SELECT t.tgname, c.relname, t.tgtype, t.tgenabled, p.prosrc
 _OBJECTS = """SELECT CASE relkind WHEN 'v' THEN 'view' ELSE 'table' END, relname::text FROM pg_class
     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v') ORDER BY relkind = 'r', oid"""
 _INDEXES = "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema()"
+
+
+class _Mark(NamedTuple):
+    """What was seen within the lock: the head, and which views there are and up to which entry they know."""
+
+    length: int
+    digest: str
+    views: str | None
 
 
 class Database(Dialect):
@@ -102,8 +111,8 @@ class Database(Dialect):
         found = self._raw.execute(f"BEGIN; {_LOCK}; {_BEGUN}", prepare=False)
         while found.nextset():
             pass
-        length, states = cast(tuple[Any, ...], found.fetchone())
-        self._writing, self._mark = True, (length or 0, states)
+        length, digest, views = cast(tuple[Any, ...], found.fetchone())
+        self._writing, self._mark = True, _Mark(length or 0, digest or "", views)
 
     def commit(self) -> None:
         try:
@@ -154,9 +163,15 @@ class Database(Dialect):
     def mark(self) -> Hashable:
         return self._mark
 
-    def mark_after(self, mark: Hashable, length: int) -> Hashable:
-        _, states = cast(tuple[int, object], mark)
-        return length, states
+    def mark_after(self, mark: Hashable, length: int, digest: str) -> Hashable:
+        assert isinstance(mark, _Mark)
+        return mark._replace(length=length, digest=digest)
+
+    def head_at(self, mark: Hashable) -> tuple[int, str] | None:
+        return (mark.length, mark.digest) if isinstance(mark, _Mark) and mark.length else None
+
+    def has_only_grown(self, before: Hashable, mark: Hashable) -> bool:
+        return isinstance(before, _Mark) and isinstance(mark, _Mark) and before.views == mark.views
 
     # The schema
 
