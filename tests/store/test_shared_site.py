@@ -10,12 +10,17 @@ from screening.access import LEAST, Keyring
 from screening.cli import main
 from screening.errors import AccessError, InputError, StoreError
 from screening.ledger import Ledger, LedgerError
-from screening.log import MovedAway, MovedIn
+from screening.log import LogQuery, MovedAway, MovedIn
 from screening.service import (
     Server,
+    Wanted,
+    archive,
     back_up,
     begin_accounts,
     enter,
+    export,
+    export_figure,
+    export_trail,
     has_accounts,
     join,
     move,
@@ -23,9 +28,12 @@ from screening.service import (
 )
 from screening.service.where import server_of
 from screening.settings import BOOK, KEYS, STORE, asks_for_passwords
+from screening.wording import Words
 from tests.store.servers import PrivateServer
 from tests.store.service_samples import NAME, ON, SECRETS, begun, history, someone
 from tests.store.staffed import COORDINATOR, DOCTOR, as_coordinator, as_doctor, begin_staffed
+
+EN = Words("en", "iso")
 
 
 @pytest.fixture(autouse=True)
@@ -283,3 +291,25 @@ def test_the_command_line_reaches_a_server(
     assert not any(b"s3cret" in one.read_bytes() for one in files)
     monkeypatch.delenv("ELIGO_PASSWORD")
     assert run("site", "init", "--store", f"{postgres.room()}", "--site", "SH04", *data)[0] == 3
+
+
+def test_what_reads_a_file_reads_a_server_too(moved: Path, tmp_path: Path) -> None:
+    """Every view over the log, and what leaves it, in the SQL that both understand."""
+    with as_coordinator(moved) as site:
+        second = site.save(someone("B"), ON)
+        site.outcomes.record(second.seq, "declined", on="2026-11-23", primary="not_interested")
+        site.save(someone("C", consent={"given": False}), ON)
+        site.forgetting.forget(site.save(someone("D"), ON).person, "asked")
+        assert site.verify().ok
+        found = site.listing.select(LogQuery(text="veryrare", sort="verdict"))
+        assert [row.number for row, _ in site.listing.rows(found.entries(0, 9))] == ["SH04-0001"]
+        assert site.outcomes.counts().begun == 4 and site.outcomes.endings() and site.outcomes.ways()
+        assert site.outcomes.flow().steps and len(site.prescreening()) == 1
+        assert list(site.trail.lines(Wanted())) and site.staff.failed_meanwhile() == []
+        assert site.conduct.standing().state == "open" and site.amendments.rescreening_due() is not None
+        export(site, tmp_path / "log.csv", EN)
+        export_figure(site, tmp_path / "flow.svg", EN)
+        export_trail(site, tmp_path / "trail.csv", EN)
+        archive(site, tmp_path / "all.zip", EN)
+        site.rebuild()
+        assert [row.number for row in site.log()] == ["SH04-0001", "SH04-0002", "SH04-0003"]
