@@ -301,6 +301,7 @@ def test_what_reads_a_file_reads_a_server_too(moved: Path, tmp_path: Path) -> No
         site.save(someone("C", consent={"given": False}), ON)
         site.forgetting.forget(site.save(someone("D"), ON).person, "asked")
         assert site.verify().ok
+        site.listing.read_names()
         found = site.listing.select(LogQuery(text="veryrare", sort="verdict"))
         assert [row.number for row, _ in site.listing.rows(found.entries(0, 9))] == ["SH04-0001"]
         assert site.outcomes.counts().begun == 4 and site.outcomes.endings() and site.outcomes.ways()
