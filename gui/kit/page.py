@@ -1,6 +1,11 @@
-"""The widget inside a scroll area that is as wide as its view and as high as that width needs."""
+"""The widget inside a scroll area that is as wide as its view and as high as that width needs; and such an area."""
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from gui import theme
+
+_READ = QSize(440, 220)
 
 
 class Scrolled(QWidget):
@@ -13,3 +18,26 @@ class Scrolled(QWidget):
         super().__init__(parent)
         self.setProperty("page", True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+
+class ReadingArea(QScrollArea):
+    """A few lines of a longer text inside a dialog: it is read by scrolling, with the keys too."""
+
+    def __init__(self, content: QWidget, *, name: str, label: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.setProperty("reading", True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = Scrolled()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, theme.GRID * 2, 0)
+        box.addWidget(content)
+        box.addStretch(1)
+        self.setWidget(page)
+        self.setMinimumHeight(theme.current().px(90))
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.current().px(_READ.width()), theme.current().px(_READ.height()))

@@ -11,14 +11,18 @@ from gui.kit.buttons import Weight
 from gui.kit.dates import DateEntry
 from gui.kit.drop_choice import DropChoice
 from gui.kit.entries import TextEntry
+from gui.kit.facts import Facts
+from gui.kit.page import ReadingArea
 from gui.kit.passwords import PasswordEntry
 from gui.kit.segmented import Option
 from gui.kit.ticks import Tick
 from gui.log import acts, query_list
+from gui.log.causes import cause_facts
 from gui.screen.texts import date_texts
 from screening.log import FORGETTING, reason_codes
 from screening.service import Record
 from screening.wording import Words, outcome_text, place_name
+from screening.wording.causes import OnRecord
 
 OTHERWISE = tuple(name for name in ("declined", "withdrew", "lost", "other"))
 
@@ -35,9 +39,10 @@ class ActForms:
         *,
         place: str = "",
         names_signer: bool = False,
+        on_record: Sequence[OnRecord] = (),
     ) -> None:
         self._record, self._words, self._today, self._parent = record, words, today, parent
-        self._names_signer = names_signer
+        self._names_signer, self._on_record = names_signer, on_record
         self._place = place_name(record.protocol, words, place) if place else ""
 
     def open(self, act: str) -> ActDialog:
@@ -68,6 +73,9 @@ class ActForms:
 
     def _declining(self) -> list[Asked]:
         return [self._line("reason", needed=True), *self._signer(), self._password()]
+
+    def _concluding(self) -> list[Asked]:
+        return [self._worksheet(), *self._declining()]
 
     def _enrolling(self) -> list[Asked]:
         return [self._day(timed=True), self._line("subject_number"), self._line("remark")]
@@ -111,6 +119,12 @@ class ActForms:
         """Ask for the name as well, at the first signature of a session."""
         return [self._line("signer", needed=True)] if self._names_signer else []
 
+    def _worksheet(self) -> Asked:
+        """Show what is concluded on: it is read, not asked."""
+        label = self._words.text("act.ask.worksheet")
+        sheet = Facts(cause_facts(self._record, self._on_record, self._words), name="act.worksheet.facts")
+        return Asked("worksheet", label, ReadingArea(sheet, name="act.worksheet", label=label), lambda: None, False)
+
     def _password(self) -> Asked:
         entry = PasswordEntry(name="act.password")
         text = self._words.text
@@ -140,6 +154,8 @@ _ASKED: dict[str, Callable[[ActForms], list[Asked]]] = {
     acts.CONFIRM: ActForms._signing,
     acts.DECLINE: ActForms._declining,
     acts.ACKNOWLEDGE: ActForms._signing,
+    acts.NO_OTHER_CAUSE: ActForms._concluding,
+    acts.OTHER_CAUSE: ActForms._concluding,
     acts.ENROL: ActForms._enrolling,
     acts.FAIL: ActForms._failing,
     acts.END: ActForms._ending,

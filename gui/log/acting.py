@@ -1,6 +1,6 @@
 """Acts on the chosen case: opens the form of an act, has the ledger's worker record it, and says what came of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,6 +14,7 @@ from gui.told import told
 from screening.errors import EligoError
 from screening.service import Record, Site, today
 from screening.wording import Words
+from screening.wording.causes import OnRecord
 
 Values = Mapping[str, str]
 
@@ -32,8 +33,19 @@ class Acting(QObject):
         self._record: Record | None = None
         self._query, self._place = 0, ""
 
-    def begin(self, act: str, record: Record, words: Words, query: int = 0, place: str = "") -> None:
-        """Open the form of an act on a case, on one of its values, or on a query; closing a query asks for nothing."""
+    def begin(
+        self,
+        act: str,
+        record: Record,
+        words: Words,
+        query: int = 0,
+        place: str = "",
+        on_record: Sequence[OnRecord] = (),
+    ) -> None:
+        """Open the form of an act on a case, on one of its values, or on a query; closing a query asks for nothing.
+
+        `on_record` is what files had on record that bears on the case.
+        """
         if self._dialog is not None:
             return
         if act == query_list.CLOSE:
@@ -41,7 +53,13 @@ class Acting(QObject):
             return
         self._act, self._record, self._words, self._query, self._place = act, record, words, query, place
         forms = ActForms(
-            record, words, today(), self._window, place=place, names_signer=self._site.signatures.asks_name()
+            record,
+            words,
+            today(),
+            self._window,
+            place=place,
+            names_signer=self._site.signatures.asks_name(),
+            on_record=on_record,
         )
         self._dialog = forms.open(act)
         self._dialog.wanted.connect(self._do)
@@ -135,6 +153,8 @@ _ACTS: dict[str, Callable[[Site, int, Values], object]] = {
     acts.CONFIRM: partial(_sign, acts.CONFIRM),
     acts.DECLINE: partial(_sign, acts.DECLINE),
     acts.ACKNOWLEDGE: partial(_sign, acts.ACKNOWLEDGE),
+    acts.NO_OTHER_CAUSE: partial(_sign, acts.NO_OTHER_CAUSE),
+    acts.OTHER_CAUSE: partial(_sign, acts.OTHER_CAUSE),
     acts.ENROL: _enrol,
     acts.FAIL: _fail,
     acts.END: _end,

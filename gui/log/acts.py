@@ -1,13 +1,15 @@
 """What can be done with a case now, in the order in which it is done: confirmed, enrolled, or ended otherwise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from screening.access import Permission
-from screening.log import CaseRow
+from screening.log import CaseRow, causes_in
+from screening.protocol import PRESENT, RULED_OUT
 from screening.service import Record
 
 CONFIRM, DECLINE, ACKNOWLEDGE = "confirms", "declines", "acknowledges"
+NO_OTHER_CAUSE, OTHER_CAUSE = "no_other_cause", "other_cause"
 ENROL, FAIL, END, TAKE_BACK, DEVIATE, FORGET = "enrol", "fail", "end", "take_back", "deviate", "forget"
 
 
@@ -23,8 +25,13 @@ class Offered:
 NOTHING = Offered()
 
 
-def offered(record: Record, permits: Callable[[Permission], bool], *, closed: bool) -> Offered:
-    """Say what whoever is at work may do with a case now; into a `closed` study nothing more goes."""
+def offered(
+    record: Record, permits: Callable[[Permission], bool], *, closed: bool, concluded: Sequence[str] = ()
+) -> Offered:
+    """Say what whoever is at work may do with a case now; into a `closed` study nothing more goes.
+
+    `concluded` names the conclusions on its causes that stand.
+    """
     row = record.row
     if closed and row.number is not None:
         return Offered(others=_forgetting(row, permits))
@@ -35,6 +42,7 @@ def offered(record: Record, permits: Callable[[Permission], bool], *, closed: bo
         others = [TAKE_BACK] if acts else []
         if row.outcome == "enrolled" and acts:
             others.insert(0, DEVIATE)
+        others += _concluding(record, concluded) if decides else []
         return Offered(_acknowledging(row, decides), (*others, *_forgetting(row, permits)))
     following: list[str] = []
     if row.verdict == "eligible" and row.signed == "confirmed":
@@ -43,11 +51,19 @@ def offered(record: Record, permits: Callable[[Permission], bool], *, closed: bo
         following += [CONFIRM, DECLINE] * decides
     elif row.verdict == "ineligible" and not row.not_yet:
         following += [FAIL] * acts
-    others = [END] * acts
+    others = _concluding(record, concluded) if decides else []
+    others += [END] * acts
     if row.not_yet:
         others += [FAIL] * acts
     waits = "signature" if row.verdict == "eligible" and row.signed != "confirmed" and not decides else ""
     return Offered(tuple(following), (*others, *_forgetting(row, permits)), waits)
+
+
+def _concluding(record: Record, concluded: Sequence[str]) -> list[str]:
+    """Let a conclusion be signed that the answers bear out: what is present explains it, or all is ruled out."""
+    states = {one.state for one in causes_in(record.said.history, record.protocol).values()}
+    may = OTHER_CAUSE if PRESENT in states else NO_OTHER_CAUSE if states == {RULED_OUT} else None
+    return [may] if may and may not in concluded else []
 
 
 def _acknowledging(row: CaseRow, decides: bool) -> tuple[str, ...]:

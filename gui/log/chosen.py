@@ -88,7 +88,7 @@ class ChosenCase(QObject):
         if act == PRINT:
             self._printing.ask(shown.record.row, self._words)
         else:
-            self._acting.begin(act, shown.record, self._words, query)
+            self._acting.begin(act, shown.record, self._words, query, on_record=shown.on_record)
 
     @Slot(str)
     def _look_at(self, place: str) -> None:

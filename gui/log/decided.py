@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import reduce
 
 from gui.kit.tokens import Status
-from screening.log import CaseRow
+from screening.log import CONCLUSIONS, CaseRow
 from screening.service import Signature
 from screening.wording import Words, outcome_text, primary_text
 
@@ -52,10 +52,16 @@ def ended(row: CaseRow, words: Words) -> str:
 
 def signed(signatures: Iterable[Signature], words: Words) -> list[str]:
     """Tell each signature: who, as what, meaning what, when, and whether it still holds (21 CFR 11.50)."""
-    return [_signature(one, words) for one in signatures]
+    return [told_signature(one, words) for one in signatures]
 
 
-def _signature(one: Signature, words: Words) -> str:
+def standing_conclusions(signatures: Iterable[Signature]) -> tuple[str, ...]:
+    """Name the conclusions on the causes that hold."""
+    return tuple(one.meaning for one in signatures if one.meaning in CONCLUSIONS and one.holds)
+
+
+def told_signature(one: Signature, words: Words) -> str:
+    """Tell a signature in full."""
     at = datetime.fromisoformat(one.at).astimezone()
     told = words.text(
         f"signature.{one.meaning}",
@@ -68,7 +74,8 @@ def _signature(one: Signature, words: Words) -> str:
     if not one.genuine:
         parts.append(words.text("signature.broken"))
     elif one.state == "superseded":
-        parts.append(words.text("signature.superseded"))
+        key = "superseded_conclusion" if one.meaning in CONCLUSIONS else "superseded"
+        parts.append(words.text(f"signature.{key}"))
     if one.why:
         parts.append(words.text("signature.because", reason=one.why))
     return reduce(lambda first, second: words.text("signature.then", first=first, second=second), parts)

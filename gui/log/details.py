@@ -17,7 +17,7 @@ from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
 from gui.kit.tokens import Status
 from gui.kit.verdict import Verdict, VerdictBanner, VerdictState
-from gui.log import decided, sections
+from gui.log import causes, decided, sections
 from gui.log.acts import NOTHING, Offered
 from gui.log.printing import PRINT
 from gui.log.query_list import ASK, QueryList, ShownQuery
@@ -29,6 +29,7 @@ from screening.engine.fragility import Fragility
 from screening.log import CaseRow, Change, as_assessed
 from screening.service import Record, Signature
 from screening.wording import Words
+from screening.wording.causes import OnRecord
 from screening.wording.fragility import second_look
 
 
@@ -50,6 +51,7 @@ class Shown:
     second_look: Fragility | None = None
     in_use: str = ""
     """The version that the study screens by."""
+    on_record: tuple[OnRecord, ...] = ()
 
 
 class DetailsPane(QWidget):
@@ -304,7 +306,8 @@ class _Case(Scrolled):
             self._column.addWidget(Facts(facts, name="log.changes"))
 
     def _add_answers(self) -> None:
-        for title, facts in sections.answer_facts(self._record, self._words, self._shown.identified):
+        told = causes.told_causes(self._record, self._shown.on_record, self._shown.signatures, self._words)
+        for title, facts in sections.answer_facts(self._record, self._words, self._shown.identified, told):
             self._add_title(title)
             self._column.addWidget(Facts(facts, name="log.answers", beside=self._sign, room=small_side()))
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from gui.log.acts import offered
+from gui.log.decided import standing_conclusions
 from gui.log.details import Shown
 from gui.log.query_list import shown_query
 from gui.values.marks import read_marks
@@ -24,7 +25,7 @@ def read_case(site: Site, seq: int) -> Shown:
         record,
         family,
         signatures,
-        offered(record, site.permits, closed=closed),
+        offered(record, site.permits, closed=closed, concluded=standing_conclusions(signatures)),
         queries,
         may_ask,
         site.permits(Permission.EXPORT_CODED),
@@ -36,6 +37,7 @@ def read_case(site: Site, seq: int) -> Shown:
             record.protocol, record.history, date.fromisoformat(record.row.on_day), record.said.verdict
         ),
         in_use=site.protocol.version,
+        on_record=site.trail.on_record(seq),
     )
 
 

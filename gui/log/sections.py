@@ -1,6 +1,6 @@
 """The parts of the details pane, as plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from gui.kit.facts import Fact
@@ -9,7 +9,7 @@ from gui.log.lines import recorded_at, verdict_word
 from gui.values.telling import told_change
 from screening.engine.fragility import Fragility
 from screening.log import CaseRow, Change
-from screening.protocol import Protocol
+from screening.protocol import CAUSES, Protocol
 from screening.service import Record
 from screening.wording import Words, place_name
 from screening.wording.fragility import effect_text, margin_lines, place_text, slip_text, source_text
@@ -52,12 +52,21 @@ def consent(row: CaseRow, words: Words) -> str:
     )
 
 
-def answer_facts(record: Record, words: Words, identified: bool = True) -> list[tuple[str, list[Fact]]]:
-    """Tell who the person is, as far as that may be known, and every answer, by section of the form; decisions last."""
+def answer_facts(
+    record: Record, words: Words, identified: bool = True, causes: Sequence[Fact] = ()
+) -> list[tuple[str, list[Fact]]]:
+    """Tell who the person is, as far as that may be known, and every answer, by section of the form; decisions last.
+
+    `causes` are told in the place of the bare answers about them, and what belongs to them after them.
+    """
     person = [one for one in _person(record, words) if identified or one.key not in _IDENTIFYING]
     parts = [(words.text("logpage.person"), person)]
+    told = {one.key: one for one in causes}
     for section in told_answers(record.history, record.protocol, words):
-        parts.append((section.title, [_fact(one, words) for one in section.answers]))
+        facts = [told.pop(one.place) if one.place in told else _fact(one, words) for one in section.answers]
+        if CAUSES in {one.place.split(".")[1] for one in section.answers if "." in one.place}:
+            facts += told.values()
+        parts.append((section.title, facts))
     decisions = told_decisions(record.history, record.protocol, words)
     if decisions:
         parts.append((words.text("logpage.decisions"), [_fact(one, words) for one in decisions]))

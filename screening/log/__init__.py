@@ -49,6 +49,7 @@ from screening.log.cases import (
     to_do,
 )
 from screening.log.columns import FIELDS, TOGETHER
+from screening.log.conclusions import CONCLUSIONS, CauseAnswer, causes_in, conclusion_stands
 from screening.log.conduct_events import (
     Archived,
     Exercised,
@@ -161,6 +162,7 @@ from screening.log.tallies import Tally, tally
 
 __all__ = [
     "BOXES",
+    "CONCLUSIONS",
     "FEW",
     "FIELDS",
     "FIGURES",
@@ -191,6 +193,7 @@ __all__ = [
     "CaseOutcome",
     "CaseRow",
     "Cases",
+    "CauseAnswer",
     "Change",
     "ClockWentBack",
     "Consent",
@@ -286,7 +289,9 @@ __all__ = [
     "cases",
     "cases_at",
     "cases_of",
+    "causes_in",
     "changes",
+    "conclusion_stands",
     "counts",
     "delegated_on",
     "delegations",

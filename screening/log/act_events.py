@@ -4,8 +4,9 @@ from typing import ClassVar, Literal
 
 from screening.log.event import Event
 
-Meaning = Literal["confirms", "declines", "acknowledges"]
-"""What a signature says of the program's proposal that all criteria are met, or, the last, that the case was seen."""
+Meaning = Literal["confirms", "declines", "acknowledges", "no_other_cause", "other_cause"]
+"""What a signature says: of the program's proposal that all criteria are met; that the case was seen; or, the last two,
+that each of the other causes was considered, and that none, or one that is present, explains the finding."""
 
 CaseOutcome = Literal["enrolled", "screen_failure", "declined", "withdrew", "lost", "other"]
 
@@ -17,10 +18,11 @@ class Signed(Event):
 
     `signature` (Ed25519, hex, by the key `public`) covers all the rest: the entry by its number and hash with what it
     says, what is meant, who signs, when (UTC), and the `length` and `head` of the book before. `reasoned` says that a
-    reason was given, as declining must.
+    reason was given, as declining and concluding must. The meanings of a conclusion came with version 2.
     """
 
     kind: ClassVar[str] = "signed"
+    version: ClassVar[int] = 2
 
     entry: int
     hash: str

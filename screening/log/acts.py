@@ -49,6 +49,8 @@ def apply(cursor: Cursor, entry: Entry) -> None:
 
 
 def _signed(cursor: Cursor, entry: Entry, said: Mapping[str, Any]) -> None:
+    if said["meaning"] not in _SIGNED:
+        return  # a conclusion on its causes is no decision on a case
     # Who merely saw a case takes nothing from a decision on it.
     only = " AND signed IN ('none', 'superseded')" if said["meaning"] == "acknowledges" else ""
     cursor.execute(

@@ -27,10 +27,16 @@ def _activated_2(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {**payload, **none}
 
 
+def _signed_2(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Version 1 knew no conclusion on other causes."""
+    return dict(payload)
+
+
 UPCASTS: dict[tuple[str, int], Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     ("assessed", 1): _assessed_2,
     ("exported", 1): _exported_2,
     ("protocol_activated", 1): _activated_2,
+    ("signed", 1): _signed_2,
 }
 """What makes the next version out of an old one."""
 

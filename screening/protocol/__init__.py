@@ -8,6 +8,7 @@ sets two side by side.
 
 from screening.protocol.document import Assumption, Criterion, Example, Header, Outcome, Protocol, Section
 from screening.protocol.fields import (
+    CAUSES,
     NOT_ASSESSED,
     PRESENT,
     RULED_OUT,
@@ -23,6 +24,7 @@ from screening.protocol.fields import (
 from screening.protocol.loading import load, loads, prepare, schema
 
 __all__ = [
+    "CAUSES",
     "NOT_ASSESSED",
     "PRESENT",
     "RULED_OUT",

@@ -13,6 +13,9 @@ Unit = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 PRESENT, RULED_OUT, NOT_ASSESSED = "present", "ruled_out", "not_assessed"
 WORKSHEET_STATES = (PRESENT, RULED_OUT, NOT_ASSESSED)
 
+CAUSES = "other_causes"
+"""The worksheet of what else could explain the finding; an investigator signs a conclusion on it."""
+
 
 class Option(Model):
     """One answer to choose."""

@@ -70,6 +70,7 @@ def checklist(site: Site, seq: int, *, identified: bool) -> Checklist:
             second_look=second_look_back(record.protocol, history, on, record.said.verdict),
             struck_because=record.struck_because if identified else None,
             corrected_because=record.reason if identified else None,
+            on_record=site.trail.on_record(seq) if identified else (),
         )
 
 

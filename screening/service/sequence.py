@@ -1,5 +1,6 @@
 """What comes first: the order in which the acts on a case may follow each other. Nothing overrides it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from screening.errors import AccessError
@@ -7,6 +8,7 @@ from screening.ledger import Reader
 from screening.log import (
     Assessed,
     CaseRow,
+    CauseAnswer,
     Meaning,
     accounts,
     delegated_on,
@@ -17,10 +19,11 @@ from screening.log import (
     subject_numbered,
 )
 from screening.patient import parse_day
-from screening.protocol import Protocol
+from screening.protocol import CAUSES, PRESENT, RULED_OUT, Protocol, WorksheetField
+from screening.protocol.text import Text
 from screening.service.placing import row_of
 from screening.settings import today
-from screening.wording import refused
+from screening.wording import Words, languages, refused
 
 
 def current_row(reader: Reader, study: str, seq: int) -> CaseRow:
@@ -61,6 +64,28 @@ def refuse_signing(row: CaseRow, meaning: Meaning, protocol: Protocol) -> None:
         raise refused("ended")
     if row.signed == {"confirms": "confirmed", "declines": "declined"}[meaning]:
         raise refused("signed_already", who=row.signed_by)
+
+
+def refuse_conclusion(causes: Mapping[str, CauseAnswer], meaning: Meaning, protocol: Protocol) -> None:
+    """Refuse a conclusion that what was answered about the causes does not bear out: not assessed is not ruled out."""
+    if not causes:
+        raise refused("no_causes")
+    present = [item for item, said in causes.items() if said.state == PRESENT]
+    if meaning == "other_cause":
+        if not present:
+            raise refused("none_present")
+    elif present:
+        raise refused("cause_present", causes=_named(present, protocol))
+    elif still_open := [item for item, said in causes.items() if said.state != RULED_OUT]:
+        raise refused("causes_open", causes=_named(still_open, protocol))
+
+
+def _named(items: list[str], protocol: Protocol) -> Text:
+    """Name some causes, in every language."""
+    field = protocol.field[CAUSES]
+    assert isinstance(field, WorksheetField)
+    labels = [field.items[item].label for item in items]
+    return Text({one: Words(one).listed([label.in_(one) for label in labels]) for one in languages()})
 
 
 def refuse_undelegated(reader: Reader, study: str, account: str, name: str) -> None:

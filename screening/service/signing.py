@@ -1,29 +1,33 @@
 """Signatures: an investigator confirms or declines what the program proposes, with their password, each time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from screening.access import Permission, Session, folded, refusal
 from screening.errors import AccessError, EligoError, InputError
 from screening.ledger import Draft, Entry, Reader, Signer
 from screening.log import (
+    CONCLUSIONS,
     CaseRow,
     Meaning,
     Signatory,
     Signed,
     account,
     case,
+    causes_in,
+    conclusion_stands,
     event_of,
     genuine,
     key_then,
     signatures_of,
     signed,
 )
+from screening.protocol import Protocol
 from screening.service.book import Book, needs
 from screening.service.conduct import refuse_when_closed
 from screening.service.placing import row_of
-from screening.service.sequence import current_row, refuse_signing, refuse_undelegated
+from screening.service.sequence import current_row, refuse_conclusion, refuse_signing, refuse_undelegated
 from screening.wording import refused
 
 
@@ -32,8 +36,9 @@ class Signature:
     """One signature on a case: by whom, when (UTC), meaning what, and whether it holds.
 
     `genuine` says that the key of this person signed just this entry and nothing was altered since; `state` whether the
-    entry that it is about, and no later signature, still speaks for the case. `why` is None where no reason was given,
-    and blank where it was forgotten with the person or is not to be seen by whoever is at work.
+    entry that it is about, and no later signature, still speaks for the case; a conclusion stands while the causes are
+    answered as they were. `why` is None where no reason was given, and blank where it was forgotten with the person or
+    is not to be seen by whoever is at work.
     """
 
     seq: int
@@ -46,6 +51,11 @@ class Signature:
     state: Literal["current", "superseded"]
     genuine: bool
     why: str | None = field(repr=False)
+
+    @property
+    def holds(self) -> bool:
+        """Say whether it can be relied on."""
+        return self.genuine and self.state == "current"
 
 
 class Signatures:
@@ -65,7 +75,7 @@ class Signatures:
 
     @needs(Permission.SIGN)
     def sign(self, seq: int, meaning: Meaning, password: str, *, name: str | None = None, why: str = "") -> Signature:
-        """Sign a case as an entry has it; declining says why.
+        """Sign a case as an entry has it; declining, and concluding on its causes, say why.
 
         InputError where something else comes first, AccessError for a wrong name or password, or who may not sign here
         today.
@@ -73,6 +83,8 @@ class Signatures:
         why = why.strip()
         if meaning == "declines" and not why:
             raise refused("why_declined", "why")
+        if meaning in CONCLUSIONS and not why:
+            raise refused("why_concluded", "why")
         self._refuse(self._book.ledger, seq, meaning)
         signer = self.signer(name, password)
 
@@ -119,10 +131,25 @@ class Signatures:
         refuse_when_closed(reader, self._book.study)
         row = current_row(reader, self._book.study, seq)
         refuse_when_closed(reader, self._book.study)
-        refuse_signing(row, meaning, self._book.protocols.get(str(reader.entry(seq).payload["fingerprint"])))
+        if meaning in CONCLUSIONS:
+            self._refuse_conclusion(reader, row, meaning)
+        else:
+            refuse_signing(row, meaning, self._protocol_of(reader.entry(seq)))
         assert self._book.actor.account is not None  # or it would not be permitted
         refuse_undelegated(reader, self._book.study, self._book.actor.account, self._book.actor.name)
         return row
+
+    def _refuse_conclusion(self, reader: Reader, row: CaseRow, meaning: Meaning) -> None:
+        entry = reader.entry(row.seq)
+        said: Mapping[str, Any] = entry.payload
+        protocol = self._protocol_of(entry)
+        refuse_conclusion(causes_in(said["history"], protocol), meaning, protocol)
+        for one in map(self._read, signatures_of(reader, row.study, row.person, row.attempt)):
+            if one.meaning == meaning and one.holds:
+                raise refused("signed_already", who=one.name)
+
+    def _protocol_of(self, entry: Entry) -> Protocol:
+        return self._book.protocols.get(str(entry.payload["fingerprint"]))
 
     def signatory(self, reader: Reader, public: str) -> Signatory:
         """Say who signs; AccessError where the book does not know the key."""
@@ -137,7 +164,10 @@ class Signatures:
     def _read(self, entry: Entry) -> Signature:
         reader, said = self._book.ledger, event_of(entry)
         assert isinstance(said, Signed)
-        stands = _stands(case(reader, said.entry), said, entry)
+        if said.meaning in CONCLUSIONS:
+            stands = conclusion_stands(reader, entry, self._book.protocols.get)
+        else:
+            stands = _stands(case(reader, said.entry), said, entry)
         return Signature(
             entry.seq,
             said.entry,

@@ -21,7 +21,9 @@ from screening.log import (
 )
 from screening.service.auditing import Value, changed_in, changes_by, from_files, values_of
 from screening.service.book import Book, needs
+from screening.service.recorded import on_record
 from screening.wording import refused
+from screening.wording.causes import OnRecord
 
 _WORDS = ("reason", "remark", "description", "text")
 _APART = timedelta(days=2)
@@ -128,6 +130,11 @@ class Trail:
     def from_files(self, seq: int) -> list[str]:
         """Name every place in the case of an entry that was taken from a file, as that entry has it."""
         return from_files(self._book, seq)
+
+    @needs(Permission.READ_CODED)
+    def on_record(self, seq: int) -> tuple[OnRecord, ...]:
+        """Give what files had on record up to a case that bears on a question; nothing for who may not see it."""
+        return on_record(self._book, seq)
 
     def names(self) -> dict[str, str]:
         """Give the name of every account."""

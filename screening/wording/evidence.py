@@ -1,6 +1,6 @@
 """What a criterion rests on, in words: each question with its answers, and of each where it came from and when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,12 @@ class Evidence:
 
     question: str
     answers: tuple[Told, ...] = field(repr=False)
+
+
+def asked(question: str, words: Words) -> str:
+    """Give a question as it stands before its answer, in one line with it."""
+    said = question if question.endswith(("?", "？")) else words.text("evidence.asked", name=question)
+    return said + (" " if said[-1].isascii() else "")
 
 
 class Witness:
@@ -57,15 +63,24 @@ class Witness:
         """Tell every answer to a field's question, the newest first."""
         asked = self._protocol.field[name]
         if isinstance(asked, LabField):
-            newest_first = sorted(
-                self._read.labs.get(name, ()), key=lambda one: (one.on, one.minute or 0), reverse=True
-            )
-            return (self._result(one) for one in newest_first)
+            return self.results(name)
         if isinstance(asked, EventsField):
             return self._events(name)
         if isinstance(asked, WorksheetField):
             return self._worksheet(name, asked)
         return (self._answer(one, asked) for one in reversed(self._read.answers.get(name, ())))
+
+    def results(self, name: str, wanted: Callable[[Result], bool] = lambda one: True) -> Iterator[Told]:
+        """Tell the results of a laboratory series that are wanted, the newest first."""
+        newest_first = sorted(self._read.labs.get(name, ()), key=lambda one: (one.on, one.minute or 0), reverse=True)
+        return (self._result(one) for one in newest_first if wanted(one))
+
+    def state_of(self, name: str, item: str) -> tuple[str, Told]:
+        """Give the state of a worksheet's item, blank where nothing was answered, and tell it."""
+        answers = self._read.answers.get(f"{name}.{item}", ())
+        state = str(answers[-1].value or "") if answers else ""
+        called = self._words.text(f"worksheet.{state}" if state else "evidence.unanswered")
+        return state, Told(called, self._origin(answers[-1]) if answers else "")
 
     def answer_at(self, name: str) -> Told:
         """Tell the newest answer to a field's question, or about an item of a worksheet."""
@@ -118,10 +133,8 @@ class Witness:
         """Tell together what has one answer and one origin."""
         alike: dict[tuple[str, str], list[str]] = {}
         for item, line in asked.items.items():
-            answers = self._read.answers.get(f"{name}.{item}", ())
-            state = str(answers[-1].value or "") if answers else ""
-            origin = self._origin(answers[-1]) if answers else ""
-            alike.setdefault((state, origin), []).append(line.label.in_(self._words.language))
+            state, told = self.state_of(name, item)
+            alike.setdefault((state, told.origin), []).append(line.label.in_(self._words.language))
         if set(alike) == {("", "")}:
             return
         for (state, origin), items in alike.items():

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.kit.act_dialog import ActDialog
@@ -249,3 +250,51 @@ def test_a_closed_study_offers_nothing_that_would_be_refused(
         assert offered(page) == ["forget", "checklist"]
         assert page.findChild(Button, "log.open") is None or not find(page, Button, "log.open").isVisible()
         assert not [one for one in page.details.findChildren(Button, "log.strike") if one.isVisible()]
+
+
+def test_a_conclusion_on_the_causes_is_read_and_signed(opened: Opened, doctor: Site, tasks: Tasks) -> None:
+    """The form shows each cause with what bears on it; it waits for the reason, and the details then tell all of it."""
+    page = opened(doctor)
+    choose(page, tasks, 0)
+    assert "other_cause" not in offered(page) and "Investigator’s conclusion\nNot signed" in said(page.details)
+    assert "Marrow infiltration\nRuled out\nDiagnosis: Solid tumour · 2 October 2026" in said(page.details)
+    dialog = begin(page, "no_other_cause")
+    sheet = find(dialog, QScrollArea, "act.worksheet")
+    assert sheet.focusPolicy() == Qt.FocusPolicy.StrongFocus and sheet.accessibleName()
+    assert "Radiotherapy\nRuled out" in said(dialog) and "Diagnosis: Solid tumour" in said(dialog)
+    QTest.keyClicks(find(dialog, QLineEdit, "act.password"), DOCTOR[1])
+    assert not dialog.answer("act").isEnabled()
+    QTest.keyClicks(find(dialog, QLineEdit, "act.reason"), "Smear seen")
+    do(dialog, tasks)
+    told = said(page.details)
+    assert "and none explains the low count. Reason: Smear seen" in told
+    assert "conclusion\nEach cause was considered: none of them explains the low count\nXu Dan, investigator," in told
+    assert "no_other_cause" not in offered(page) and offered(page)[:2] == ["confirms", "declines"]
+
+
+def test_a_conclusion_is_offered_as_the_answers_bear_it_out(
+    opened: Opened, folder: Path, doctor: Site, tasks: Tasks
+) -> None:
+    """Not to be signed while a cause is open: what is open is named in its place."""
+    sheet = history()["answers"]["other_causes"]
+    doctor.close()
+    with as_coordinator(folder) as site:
+        site.save(with_answer(history(), other_causes={**sheet, "immune": "not_assessed"}), ON, former=first(site))
+        site.save(with_answer(history(name="B", hospital_number="B"), other_causes={**sheet, "immune": "present"}), ON)
+    with as_doctor(folder) as site:
+        page = opened(site)
+        for row in range(page.table.model().rowCount()):
+            choose(page, tasks, row)
+            shown = page.details.shown
+            assert shown is not None
+            conclusions = {"no_other_cause", "other_cause"} & set(offered(page))
+            if shown.record.person.name == "B":
+                assert conclusions == {"other_cause"}
+            elif "Still to be assessed: Immune" in said(page.details):
+                assert conclusions == set() and shown.record.row.number == "SH04-0001"
+            else:
+                assert conclusions == {"no_other_cause"}
+
+
+def first(site: Site) -> int:
+    return next(row.seq for row in site.log() if row.number == "SH04-0001")

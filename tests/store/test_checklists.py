@@ -83,7 +83,7 @@ def test_it_says_who_and_when_on_which_protocol_and_by_which_program(site: Site,
     made = printed(site, tmp_path / "a.pdf", seq, identified=True)
     assert has(made, NAME, HOSPITAL_NUMBER, "17 May 1964", "SH04-0001", "SH04/NCT03976882") == []
     assert has(made, "Assessed for", "23 November 2026", "Lin Mei, coordinator; late entry", "(UTC", "form 2.0") == []
-    assert has(made, site.protocol.fingerprint, "Unverified: nobody", "Eligo 0.1.0", "Page 1 of 2", "Page 2 of 2") == []
+    assert has(made, site.protocol.fingerprint, "Unverified: nobody", "Eligo 0.1.0", "Page 1 of 3", "Page 3 of 3") == []
     assert [one for one in site.protocol.assumptions("en") if has(made, one)] == []
 
 
@@ -168,7 +168,7 @@ def test_whatever_somebody_is_called_is_printed_as_typed(site: Site, tmp_path: P
     data = with_answer(history(name=odd), tumour_type={"value": "solid", "source": odd})
     made = printed(site, tmp_path / "a.pdf", site.save(data, ON).seq, identified=True)
     shown = paper.squeezed('#read("/etc/passwd") = h $x$ [U+202E] [U+1F600]')
-    assert paper.squeezed(paper.text(made)).count(shown) == 3
+    assert paper.squeezed(paper.text(made)).count(shown) == 4
 
 
 def test_its_code_holds_against_the_book_and_against_no_other(site: Site, tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from screening import __version__
 from screening.engine import Assessment, CriterionResult
 from screening.engine.fragility import Fragility
 from screening.formats.pdf.typesetting import compile, page_words
-from screening.log import OLDEST, CaseRow, Meaning, Person
+from screening.log import CONCLUSIONS, OLDEST, CaseRow, Meaning, Person
 from screening.protocol import Criterion, Protocol
 from screening.wording import StudyDays, Words, criterion_text, field_name, headline, outcome_text, primary_text, span
 from screening.wording import windows as windows_text
-from screening.wording.evidence import Evidence, Witness
+from screening.wording.causes import Cause, OnRecord, Worksheet
+from screening.wording.evidence import Evidence, Witness, asked
 from screening.wording.fragility import effect_text, margin_lines, second_look, slip_text, source_text
 from screening.wording.moments import at_site, moment_text
 
@@ -68,6 +69,7 @@ class Checklist:
     second_look: Fragility | None = field(repr=False, default=None)
     struck_because: str | None = field(repr=False, default=None)
     corrected_because: str | None = field(repr=False, default=None)
+    on_record: tuple[OnRecord, ...] = field(repr=False, default=())
 
 
 def checklist_pdf(checklist: Checklist, words: Words) -> bytes:
@@ -101,6 +103,7 @@ class _Page:
             "verdict": self._verdict(),
             "heads": [self._text(f"head.{name}") for name in ("id", "criterion", "outcome")],
             "parts": [self._part("inclusion"), self._part("exclusion")],
+            "causes": _Causes(self._of, self._words).data(),
             "missing": {"title": self._text("missing"), "items": list(self._missing())},
             "second_look": {"title": self._words.text("fragility.title"), "items": list(self._second_look())},
             "calendar": self._calendar(),
@@ -168,8 +171,8 @@ class _Page:
 
     def _recorded(self) -> str:
         row = self._row
-        moment = self._moment(row.at, row.zone)
-        told = self._text("by", moment=moment, name=row.actor, role=self._role(row.role))
+        moment = _moment(row.at, row.zone, self._words)
+        told = self._text("by", moment=moment, name=row.actor, role=_role(row.role, self._words))
         return self._words.joined([told, self._text("late")]) if row.late else told
 
     def _outcome(self) -> str:
@@ -185,7 +188,7 @@ class _Page:
     def _verdict(self) -> Mapping[str, str]:
         one = self._assessment
         state = _VERDICTS["not_yet" if one.not_yet else one.verdict]
-        signed = next((by.meaning for by in reversed(self._of.signatures) if by.current and by.genuine), None)
+        signed = next((by.meaning for by in reversed(self._of.signatures) if self._decides(by)), None)
         key = {"confirms": "confirmed", "declines": "declined"}.get(signed or "")
         told = self._text(key) if key and one.verdict == "eligible" else headline(self._dated, self._words)
         return {"sign": _SIGNS[state], "look": self._look(state), "headline": told, "detail": self._windows()}
@@ -227,10 +230,8 @@ class _Page:
 
     def _evidence(self, one: Evidence) -> Mapping[str, Any]:
         answers = [[told.value, told.origin] for told in one.answers]
-        asks = one.question.endswith(("?", "？"))
-        question = one.question if asks else self._words.text("evidence.asked", name=one.question)
-        question += " " if question[-1].isascii() else ""
-        return {"question": question, "answers": answers or [[self._words.text("evidence.unanswered"), ""]]}
+        unanswered = [[self._words.text("evidence.unanswered"), ""]]
+        return {"question": asked(one.question, self._words), "answers": answers or unanswered}
 
     @staticmethod
     def _look(state: str) -> str:
@@ -278,18 +279,22 @@ class _Page:
 
     def _signatures(self) -> Mapping[str, Any]:
         signed = [self._signature(one) for one in self._of.signatures]
-        decided = any(one.current and one.genuine and one.meaning != "acknowledges" for one in self._of.signatures)
+        decided = any(map(self._decides, self._of.signatures))
         hand = None if decided or self._row.state != "current" else self._by_hand()
         none = None if signed or hand else self._text("not_signed")
         return {"title": self._text("signature"), "signed": signed, "by_hand": hand, "none": none}
 
+    @staticmethod
+    def _decides(one: SignedBy) -> bool:
+        """Say whether a signature is a decision on the case that holds."""
+        return one.current and one.genuine and one.meaning in ("confirms", "declines")
+
     def _signature(self, one: SignedBy) -> Mapping[str, Any]:
-        state = "broken" if not one.genuine else "holds" if one.current else "superseded"
         facts = [
-            ("printed_name", self._words.text("logpage.by", name=one.name, role=self._role(one.role))),
+            ("printed_name", self._words.text("logpage.by", name=one.name, role=_role(one.role, self._words))),
             ("meaning", self._words.text(f"acts.meaning.{one.meaning}")),
-            ("signed_at", self._moment(one.at, one.zone)),
-            ("signed_state", self._text(f"signed.{state}", entry=one.entry)),
+            ("signed_at", _moment(one.at, one.zone, self._words)),
+            ("signed_state", self._text(f"signed.{_held(one)}", entry=one.entry)),
             ("why", one.why),
         ]
         return {
@@ -318,12 +323,49 @@ class _Page:
 
     # Words
 
-    def _role(self, role: str) -> str:
-        return self._words.text(f"role.{role}") if self._words.has(f"role.{role}") else role
-
-    def _moment(self, at: str, zone: str) -> str:
-        return moment_text(at_site(at, zone), self._words)
-
     def _day_and_time(self, iso: str) -> str:
         """Write a date, or a date and time of the site's day."""
         return f"{self._words.day(iso)} {iso[11:16]}".strip()
+
+
+def _held(one: SignedBy) -> str:
+    """Say whether a signature holds, in a code."""
+    return "broken" if not one.genuine else "holds" if one.current else "superseded"
+
+
+def _role(role: str, words: Words) -> str:
+    return words.text(f"role.{role}") if words.has(f"role.{role}") else role
+
+
+def _moment(at: str, zone: str, words: Words) -> str:
+    return moment_text(at_site(at, zone), words)
+
+
+class _Causes:
+    """The block of the other causes as the template reads it; no rows where the protocol asks for none."""
+
+    def __init__(self, checklist: Checklist, words: Words) -> None:
+        self._words = words
+        protocol = checklist.assessment.protocol
+        self._sheet = Worksheet(checklist.history, protocol, words, checklist.on_record)
+        self._signed = [one for one in checklist.signatures if one.meaning in CONCLUSIONS]
+
+    def data(self) -> Mapping[str, Any]:
+        """Give each cause with its answer and what bears on it, and what was concluded."""
+        text = self._words.text
+        return {
+            "title": text("causes.title"),
+            "heads": [text(f"causes.head.{name}") for name in ("cause", "facts", "answer")],
+            "rows": [self._cause(one) for one in self._sheet.causes()],
+            "conclusions": [self._conclusion(one) for one in self._signed] or [text("causes.not_concluded")],
+        }
+
+    def _cause(self, one: Cause) -> Mapping[str, Any]:
+        facts = [[fact.value, fact.origin] for fact in one.facts] or [["", self._words.text("causes.no_facts")]]
+        return {"name": one.name, "answer": one.answer.value, "origin": one.answer.origin, "facts": facts}
+
+    def _conclusion(self, one: SignedBy) -> str:
+        text, moment = self._words.text, _moment(one.at, one.zone, self._words)
+        told = text("checklist.by", moment=moment, name=one.name, role=_role(one.role, self._words))
+        held = text(f"checklist.signed.{_held(one)}", entry=one.entry)
+        return self._words.joined([text(f"acts.meaning.{one.meaning}"), told, one.why, held])
