@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import icons, paint
+from gui.kit.choice_group import ChoiceGroup
 
 _CENTRED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
 
@@ -33,7 +34,7 @@ class Navigation(QWidget):
         self.setObjectName("navigation")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._places = tuple(places)
-        self._group = QButtonGroup(self)
+        self._group = ChoiceGroup(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(6, 10, 7, 10)
         box.setSpacing(theme.GRID)
@@ -43,7 +44,7 @@ class Navigation(QWidget):
             box.addWidget(button)
         box.addStretch(1)
         self.retext(places, label)
-        self._group.idClicked.connect(self._clicked)
+        self._group.picked.connect(self._picked)
 
     def retext(self, places: Sequence[Place], label: str) -> None:
         """Give the pages their words in another language."""
@@ -57,8 +58,7 @@ class Navigation(QWidget):
 
     def show_chosen(self, page: str) -> None:
         """Mark a page as the one in sight, without emitting it."""
-        number = next(i for i, place in enumerate(self._places) if place.id == page)
-        self._group.button(number).setChecked(True)
+        self._group.show_chosen(next(i for i, place in enumerate(self._places) if place.id == page))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = theme.current().tokens
@@ -67,19 +67,17 @@ class Navigation(QWidget):
         paint.fill(painter, QRect(self.width() - 1, 0, 1, self.height()), tokens.line)
 
     @Slot(int)
-    def _clicked(self, number: int) -> None:
+    def _picked(self, number: int) -> None:
         self.chosen.emit(self._places[number].id)
 
 
-class _PlaceButton(QPushButton):
-    """One page."""
+class _PlaceButton(QRadioButton):
+    """One page; one of several choices to every assistive technology."""
 
     def __init__(self, icon: str, *, name: str) -> None:
         super().__init__()
         self._icon = icon
         self.setObjectName(name)
-        self.setCheckable(True)
-        self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
@@ -90,6 +88,9 @@ class _PlaceButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

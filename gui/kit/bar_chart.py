@@ -4,10 +4,10 @@ from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui import theme
-from gui.kit import bar_painter, series_painter
+from gui.kit import aloud, bar_painter, series_painter
 from gui.kit.bars import Bars, Place, places
 
 _STEPS = {
@@ -20,7 +20,7 @@ _GAP, _MARGIN = 10, 6
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 
 
-class BarChart(QWidget):
+class BarChart(QLabel):
     """A chart whose every part says what it is: to the mouse, to the keyboard, and to a screen reader."""
 
     def __init__(self, *, name: str, label: str, parent: QWidget | None = None) -> None:
@@ -190,4 +190,5 @@ class BarChart(QWidget):
         if index != self._at:
             self._at = index
             self.setAccessibleDescription(self.read_out or self._bars.description)
+            aloud.say(self, self.read_out)
             self.update()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.kit import icons, paint
+from gui.kit import aloud, icons, paint
 from gui.kit.buttons import Button, IconButton, Weight
 from gui.kit.labels import Words
 from gui.kit.tokens import Status
@@ -56,6 +56,7 @@ class MessageBar(QWidget):
         self._action.setVisible(bool(action))
         self.setVisible(True)
         self.update()
+        aloud.say(self, text)
         self._timer.stop()
         if seconds:
             self._timer.start(round(seconds * 1000))

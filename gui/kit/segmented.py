@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from gui import theme
 from gui.kit import icons, paint
+from gui.kit.choice_group import ChoiceGroup
 
 _SIDE = 8
 _TRAY = 2
@@ -39,8 +40,7 @@ class SegmentedChoice(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(False)
+        self._group = ChoiceGroup(self, exclusive=False)
         self._options = tuple(options)
         self._segments = [_Segment(self, f"{name}.{option.id}") for option in options]
         for index, segment in enumerate(self._segments):
@@ -52,7 +52,7 @@ class SegmentedChoice(QWidget):
         self._arrangements: dict[int, tuple[int, list[QRect]]] = {}
         self.retext(options, label)
         self._give_tab_stop(0)
-        self._group.idClicked.connect(self._clicked)
+        self._group.picked.connect(self._picked)
 
     def retext(self, options: Sequence[Option], label: str) -> None:
         """Give the same options their words in another language; the same words cost nothing."""
@@ -81,9 +81,9 @@ class SegmentedChoice(QWidget):
         if value is not None and value not in ids:
             raise ValueError(f"{value!r} is not one of the options {ids}")
         self._value = value
-        for segment, option in zip(self._segments, self._options, strict=True):
-            segment.setChecked(option.id == value)
-        self._give_tab_stop(ids.index(value) if value is not None else 0)
+        chosen = ids.index(value) if value is not None else None
+        self._group.show_chosen(chosen)
+        self._give_tab_stop(chosen or 0)
         self.update()
 
     def ids(self) -> list[str]:
@@ -152,7 +152,7 @@ class SegmentedChoice(QWidget):
             painter.drawLine(cell.left() + 4, cell.top() - 1, cell.right() - 4, cell.top() - 1)
 
     @Slot(int)
-    def _clicked(self, index: int) -> None:
+    def _picked(self, index: int) -> None:
         chosen = self._options[index].id
         self.set_value(None if chosen == self._value else chosen)
         self._give_tab_stop(index)
@@ -212,11 +212,11 @@ class SettledChoice(SegmentedChoice):
         """Keep what is chosen."""
 
     @Slot(int)
-    def _clicked(self, index: int) -> None:
+    def _picked(self, index: int) -> None:
         if self.ids()[index] == self.value():
             self.set_value(self.value())
         else:
-            super()._clicked(index)
+            super()._picked(index)
 
 
 class _Cells:

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui import theme
-from gui.kit import series_painter
+from gui.kit import aloud, series_painter
 from gui.kit.chart_scale import Plot, day_number, rows_for, value_ticks
 from gui.kit.series import ChartPoint, DayMark, PlacedMark, Series
 
@@ -16,7 +16,7 @@ _REACH = 24
 _LABEL_ROWS = 3
 
 
-class SeriesChart(QWidget):
+class SeriesChart(QLabel):
     """A chart to look at, to point into, and to walk through with the arrow keys."""
 
     def __init__(
@@ -109,6 +109,7 @@ class SeriesChart(QWidget):
             self.setToolTip("")
             said = filter(None, (self._series.description, self.read_out))
             self.setAccessibleDescription(" ".join(said))
+            aloud.say(self, self.read_out)
             self.update()
 
     def _nearest(self, where: QPointF) -> int | None:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import paint
+from gui.kit.choice_group import ChoiceGroup
 from gui.kit.segmented import Option
 
 _SIDE, _ABOVE, _GAP, _BETWEEN = 10, 7, 8, 2
@@ -27,7 +28,7 @@ class TileChoice(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._ids = tuple(option.id for option in options)
-        self._group = QButtonGroup(self)
+        self._group = ChoiceGroup(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.GRID)
@@ -36,7 +37,7 @@ class TileChoice(QWidget):
             self._group.addButton(tile, place)
             box.addWidget(tile)
         self.set_value(self._ids[0])
-        self._group.idClicked.connect(self._clicked)
+        self._group.picked.connect(self._picked)
 
     def value(self) -> str:
         """Return the chosen option's id."""
@@ -47,7 +48,7 @@ class TileChoice(QWidget):
 
         Raises ValueError for an id that is not among the options.
         """
-        self.tile(value).setChecked(True)
+        self._group.show_chosen(self._ids.index(value))
 
     def tile(self, option_id: str) -> QRadioButton:
         """Return the button of an option.
@@ -64,7 +65,7 @@ class TileChoice(QWidget):
             self.tile(one).setVisible(one in ids)
 
     @Slot(int)
-    def _clicked(self, place: int) -> None:
+    def _picked(self, place: int) -> None:
         self.answered.emit(self._ids[place])
 
 

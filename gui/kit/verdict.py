@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui import theme
-from gui.kit import paint
+from gui.kit import aloud, paint
 from gui.kit.text_block import TextBlock
 from gui.kit.tokens import Status
 
@@ -84,13 +84,15 @@ class VerdictBanner(QLabel):
         """Show another verdict; the layout around moves only when the height changes."""
         if verdict == self._verdict:
             return
-        before = self._placed(self.width()).height
+        before, former = self._placed(self.width()).height, self._verdict
         self._verdict = verdict
         self._laid_out.clear()
         self._speak()
         if self._placed(self.width()).height != before:
             self.updateGeometry()
         self.update()
+        if verdict.headline != former.headline:
+            aloud.say(self, verdict.headline)
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import icons, labels, paint
+from gui.kit.choice_group import ChoiceGroup
 from gui.kit.tokens import Status
 
 _SIDE, _ABOVE, _GAP, _BAR = 10, 6, 8, 6
@@ -50,6 +51,8 @@ class Funnel(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(4, 0, 4, 0)
         self._box.setSpacing(1)
+        self._group = ChoiceGroup(self, exclusive=False)
+        self._group.picked.connect(self._picked)
         self._lines: dict[str, _StepLine] = {}
         self._headings: dict[str, labels.Words] = {}
 
@@ -64,25 +67,26 @@ class Funnel(QWidget):
 
     def choose(self, id: str) -> None:
         """Mark the step whose people are shown, or none, without emitting it."""
-        for name, line in self._lines.items():
-            line.setChecked(name == id)
+        self._group.show_chosen(list(self._lines).index(id) if id in self._lines else None)
 
     def _build(self, steps: Sequence[Step]) -> None:
+        for line in self._lines.values():
+            self._group.removeButton(line)
         for widget in (*self._lines.values(), *self._headings.values()):
             self._box.removeWidget(widget)
             widget.deleteLater()
         self._lines = {step.id: _StepLine(step) for step in steps}
         self._headings = {step.id: labels.Words(role="small") for step in steps if step.heading}
-        for id, line in self._lines.items():
+        for place, (id, line) in enumerate(self._lines.items()):
             if id in self._headings:
                 self._headings[id].setContentsMargins(_SIDE, theme.GRID * 2, 0, theme.GRID)
                 self._box.addWidget(self._headings[id])
-            line.clicked.connect(self._clicked)
+            self._group.addButton(line, place)
             self._box.addWidget(line)
 
-    @Slot()
-    def _clicked(self) -> None:
-        id = self.sender().objectName().removeprefix("prescreen.step.")
+    @Slot(int)
+    def _picked(self, place: int) -> None:
+        id = list(self._lines)[place]
         self.choose(id)
         self.chosen.emit(id)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import paint
@@ -159,8 +159,8 @@ class Header(QWidget):
             self._day.set_value(self._heading.on.isoformat())
 
 
-class CaseTitle(QWidget):
-    """Whose case this is, in one line; painted, since a label would lay the page out anew at every letter."""
+class CaseTitle(QLabel):
+    """Whose case this is, in one line; painted, since a label lays the page out anew at every letter."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -22,7 +22,7 @@ class DatesSetting(QWidget):
         self._tick = Tick(words.text("conduct.dates.title"), name="study.dates")
         self._tick.setChecked(dates.leave)
         self._tick.setEnabled(changeable)
-        self._tick.clicked.connect(self._ask)
+        self._tick.toggled.connect(self._ask)
         means = labels.Words(words.text("conduct.dates.means"), role="small")
         only = () if changeable else (words.text("conduct.dates.only"),)
         said = labels.Words(" ".join((_said(dates, words), *only)), role="small")
@@ -36,10 +36,11 @@ class DatesSetting(QWidget):
             label.setContentsMargins(theme.current().px(18) + 8, 0, 0, 0)
             box.addWidget(label)
 
-    @Slot()
-    def _ask(self) -> None:
-        self._tick.setChecked(self._leave)
-        self.wanted.emit("dates.off" if self._leave else "dates.on")
+    @Slot(bool)
+    def _ask(self, on: bool) -> None:
+        if on != self._leave:
+            self._tick.setChecked(self._leave)
+            self.wanted.emit("dates.off" if self._leave else "dates.on")
 
 
 def _said(dates: Dates, words: Words) -> str:
