@@ -205,6 +205,8 @@ def _add_log(commands: _Commands, words: Words) -> None:
     figure.add_argument("-o", dest="output", required=True, type=Path, metavar="FILE.svg|png|pdf|csv")
     figure.add_argument("--months", type=int, metavar="N", help=words.text("cli.help.figure_months"))
     figure.add_argument("--version", dest="only_version", metavar="VERSION", help=words.text("cli.help.figure_version"))
+    layouts = _log_action(actions, "layouts", words)
+    layouts.add_argument("--forget", metavar="LAYOUT", help=words.text("cli.help.forget_layout"))
     strike = _log_action(actions, "strike", words)
     strike.add_argument("entry", type=int, metavar="ENTRY", help=words.text("cli.help.entry"))
     strike.add_argument("--reason", required=True, metavar="TEXT", help=words.text("cli.help.reason"))

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from screening.cli import acts, figures, terminal, trailing
+from screening.cli import acts, figures, layouts, terminal, trailing
 from screening.cli.assessing import each_read, read_plain, title
 from screening.cli.opening import data_of, folder_of, opened, put_to_work, refuse_other_study, server_asked
 from screening.cli.passwords import first_password, password_of
@@ -103,6 +103,7 @@ def run_log(options: argparse.Namespace, words: Words) -> int:
         "strike": _strike,
         "backup": _backup,
         **acts.ACTIONS,
+        "layouts": layouts.layouts,
         "trail": trailing.trail,
         "history": trailing.history,
         "archive": trailing.archive,

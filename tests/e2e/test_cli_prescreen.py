@@ -29,7 +29,7 @@ def test_a_population_is_judged_from_file_to_file(cohort: Path, tmp_path: Path) 
     done = eligo("prescreen", str(cohort), *ON, "-o", str(result))
     words = done.stdout.decode()
     assert (done.returncode, done.stderr) == (0, b"")
-    assert "3 rows read: 2 judged, 1 left out" in words
+    assert "Rows read: 3; 2 judged, 1 left out" in words
     assert "result.csv.left-out.csv" in words and "Nothing was recorded" in words
     with result.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -57,7 +57,7 @@ def test_a_site_records_it_once(cohort: Path, tmp_path: Path) -> None:
     entry = json.loads(done.stdout)["entry"]
     trail = eligo("log", "trail", "--data", folder).stdout.decode()
     assert isinstance(entry, int)
-    assert "3 patients were pre-screened for 2026-11-24" in " ".join(trail.split())
+    assert "3 patients pre-screened for 2026-11-24" in " ".join(trail.split())
     other = ("--protocol", "NCT05864014", "--on", "2026-11-24", "-o", str(tmp_path / "o.csv"))
     complained(eligo("prescreen", str(cohort), *other, "--data", folder), 2)
 

@@ -92,7 +92,7 @@ def test_who_would_change_is_seen_opened_and_taken_away(
     done(tasks)
     assert site.head().length == before
     view = find(page, QWidget, "study.replayed")
-    assert "1 open and 1 failed cases" in words_of(view) and "I3 no longer against 1" in words_of(view)
+    assert "1 open case and 1 screen failure" in words_of(view) and "I3 no longer against 1" in words_of(view)
     table = find(view, ChangedTable, "study.replayed.table")
     model = table.model()
     row = [model.index(0, column).data() for column in range(model.columnCount())]

@@ -112,8 +112,8 @@ def test_the_trail_tells_an_import(site: Site) -> None:
         ("assessed", "SH04-0001"),
     ]
     told = trail_text(lines[0].kind, lines[0].payload, {}, EN)
-    assert told.startswith("SH04-0001: 1 of 3 rows of a file were taken (hl7, SHA-256 a1a1")
-    assert "accepted by Lin Mei; 1 were there already" in told and "1 were left out" in told
+    assert told.startswith("SH04-0001: 1 of 3 rows of a file taken (hl7, SHA-256 a1a1")
+    assert "accepted by Lin Mei; 1 there already" in told and "1 left out" in told
 
 
 def test_forgetting_takes_the_file_along(site: Site, tmp_path: Path) -> None:

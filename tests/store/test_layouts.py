@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from screening.cli import main
 from screening.errors import RefusedError
 from screening.formats.lists import Column, ListMapping, propose, read_table, recognise
+from screening.formats.lists import Test as NamedTest
 from screening.service import Site
 from screening.service.intake import propose as propose_files
 from tests.store.service_samples import begun
@@ -81,3 +83,20 @@ def test_what_was_said_can_be_seen_and_forgotten(tmp_path: Path) -> None:
         assert site.layouts.forget(known.fingerprint) is not None and site.layouts.forget(known.fingerprint) is None
         assert remembered(site) is None and site.layouts.known() == ()
         assert site.layouts.remember(corrected(RAW)) is not None and len(site.layouts.known()) == 1
+
+
+def test_what_is_remembered_is_listed_and_forgotten_without_a_screen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each column by what it holds, called by the beginning of its fingerprint; a name that is nobody's is told."""
+    data = ("--data", str(tmp_path / "site"))
+    with begun(tmp_path / "site") as site:
+        site.layouts.remember(replace(corrected(RAW), tests=(NamedTest("Thrombos", "platelets", chosen=True),)))
+        (known,) = site.layouts.known()
+    assert main(("log", "layouts", *data)) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(known.fingerprint[:12]) and known.by in told
+    assert "Results: Platelet count (× 10⁹/L)" in told and "thrombos: Platelet count" in told
+    assert main(("log", "layouts", "--forget", "x", *data)) == 2 and known.fingerprint[:12] in capsys.readouterr().err
+    assert main(("log", "layouts", "--forget", known.fingerprint[:12], *data)) == 0
+    assert main(("log", "layouts", *data)) == 0 and "Nothing is remembered" in capsys.readouterr().out

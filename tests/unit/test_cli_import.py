@@ -150,7 +150,7 @@ def test_a_person_is_the_same_in_several_files(capsys: pytest.CaptureFixture[str
         (b" \r\n\t", "empty"),
         (b"%PDF-1.7", "no file that can be read here"),
         (b"\x89PNG\r\n", "no file that can be read here"),
-        (None, "can't be read"),
+        (None, "not there any more"),
     ],
 )
 def test_what_can_not_be_read_is_named(
@@ -163,6 +163,23 @@ def test_what_can_not_be_read_is_named(
     status, _, wrong = eligo(capsys, bad, MESSAGES, "-o", out)
     assert (status, out.exists()) == (3, False)
     assert wrong.startswith("bad.dat: ") and said in wrong
+
+
+@pytest.mark.parametrize(("start", "said"), [(b"", "20 MB"), (b"{", "200 MB"), (b"MSH|", "50 MB")])
+def test_a_file_that_is_far_too_large_is_refused_by_its_size(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, start: bytes, said: str
+) -> None:
+    """Ten gigabytes (of which the disk holds nothing) are not read."""
+    with (tmp_path / "huge").open("wb") as file:
+        file.write(start or b"Test;Result\n")
+        file.truncate(10_000_000_000)
+    status, _, wrong = eligo(capsys, tmp_path / "huge")
+    assert status == 3 and f"larger than {said}" in wrong
+
+
+def test_a_folder_is_no_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, _, wrong = eligo(capsys, tmp_path)
+    assert status == 3 and "This is a folder" in wrong
 
 
 def test_what_is_not_in_the_list_can_not_be_taken(capsys: pytest.CaptureFixture[str]) -> None:

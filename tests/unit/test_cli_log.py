@@ -341,7 +341,7 @@ def test_a_figure_is_drawn_in_the_format_that_its_name_ends_with(
         ("consort", "f.pdf", b"%PDF"),
     ):
         status, out, err = site("log", "figure", kind, "-o", str(tmp_path / name))
-        assert (status, err) == (0, "") and "1 people counted" in out
+        assert (status, err) == (0, "") and "1 person counted" in out
         assert (tmp_path / name).read_bytes().startswith(begin)
     assert site("log", "verify", "--against", str(tmp_path / "flow.svg"))[0] == 0
     status, _, err = site("log", "figure", "funnel", "-o", str(tmp_path / "x.jpg"))
@@ -355,7 +355,7 @@ def test_an_added_history_names_the_files_it_came_from(site: Run, tmp_path: Path
     status, out, _ = site("log", "add", str(made), "--from", str(messages), *ON)
     assert (status, out.strip()) == (0, "SH04-0001")
     trail = site("log", "trail", "--kind", "imported")[1]
-    assert "3 of 8 rows of a file were taken (hl7, SHA-256 " in " ".join(trail.split())
+    assert "3 of 8 rows of a file taken (hl7, SHA-256 " in " ".join(trail.split())
     told = " ".join(site("log", "history", "SH04-0001", "answers.platelets")[1].split())
     assert "From laboratory.hl7 (laboratory messages (HL7)), SHA-256 " in told and "accepted by Lin Mei" in told
     assert site("log", "verify")[0] == 0

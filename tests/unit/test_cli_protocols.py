@@ -112,7 +112,7 @@ def test_a_replay_tells_who_would_change(eligo: Run, tmp_path: Path) -> None:
     eligo("log", "add", "--data", str(data), str(history), "--on", "2026-11-23")
     before = eligo("log", "list", "--data", str(data), "--all", "--json")
     status, out, err = eligo("protocol", "replay", "--data", str(data), "--to", str(file))
-    assert (status, err) == (0, "") and "1 open and 0 failed cases" in out
+    assert (status, err) == (0, "") and "1 open case and 0 screen failures" in out
     assert "I3: Not met → Met" in out and "Not eligible → Meets all criteria" in out
     said = json.loads(eligo("protocol", "replay", "--data", str(data), "--to", str(file), "--json")[1])
     assert said["read"] == {"open": 1, "failed": 0} and said["to"]["version"] == "2026-amended"

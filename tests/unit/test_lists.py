@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from screening.errors import RefusedError
-from screening.formats.lists import LARGEST_FILE, propose, read_table, recognise, restored
+from screening.formats.lists import propose, read_table, recognise, restored
 from screening.formats.lists.days import order_in, read_moment
 from screening.formats.lists.values import decimal_comma, read_value
+from screening.formats.sizes import LARGEST_FILE
 from screening.service.intake import propose as propose_files
 from tests.unit.list_samples import PROTOCOL, counts, read, why, workbook, written
 
@@ -262,7 +263,7 @@ def test_what_can_not_be_read_is_refused_in_words() -> None:
     assert refused(b'Test,Result\nPLT,"68') == "lists.quote"
     assert refused(b"1,2\n3,4") == "lists.no_heading"
     assert refused(b"Colour,Taste\nred,sweet") == "lists.unmapped"
-    assert refused(b"a" * (LARGEST_FILE + 1)) == "lists.large"
+    assert refused(b"a" * (LARGEST_FILE["lists"] + 1)) == "lists.large"
 
 
 def test_the_window_and_the_command_read_lists(tmp_path: Path) -> None:

@@ -5,6 +5,6 @@
 `results` and `reading` put it together.
 """
 
-from screening.formats.hl7.reading import LARGEST_FILE, propose
+from screening.formats.hl7.reading import propose
 
-__all__ = ["LARGEST_FILE", "propose"]
+__all__ = ["propose"]

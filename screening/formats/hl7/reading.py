@@ -13,11 +13,10 @@ from screening.formats.hl7.people import identity
 from screening.formats.hl7.results import Results, place_of
 from screening.formats.people import Identity, People, Telling
 from screening.formats.proposal import LeftOut, Place, Proposal, SourceFile, shown
+from screening.formats.sizes import refuse_if_large
 from screening.protocol import Protocol
 from screening.wording import refused
 
-LARGEST_FILE = 50_000_000
-"""In bytes: some 80,000 blood counts, and no more memory than a desktop has."""
 _VERSIONS = frozenset(("2.3", "2.3.1", "2.4", "2.5", "2.5.1"))
 
 
@@ -29,8 +28,7 @@ def propose(
     The proposal is for the first person whom the file has results of, or for the one whose `Person.key` is given.
     InputError where the file is too large, holds no message, or nothing of that person.
     """
-    if len(raw) > LARGEST_FILE:
-        raise refused("hl7.large", most=LARGEST_FILE // 1_000_000)
+    refuse_if_large("hl7", len(raw))
     held = contents(raw)
     if not held.messages:
         raise refused("hl7.none")

@@ -22,10 +22,9 @@ from screening.formats.lists.mapping import (
     restored,
 )
 from screening.formats.lists.reading import propose, read_by
-from screening.formats.lists.table import LARGEST_FILE, Table, read_table
+from screening.formats.lists.table import Table, read_table
 
 __all__ = [
-    "LARGEST_FILE",
     "LEFT_OUT",
     "MEANINGS",
     "RESULT",

@@ -13,10 +13,9 @@ from screening.formats.lists.headings import days_across, folded, score
 from screening.formats.lists.text import DELIMITERS, Row, decoded, noted_delimiter, rows_by
 from screening.formats.lists.workbook import STARTS, sheets
 from screening.formats.proposal import SourceFile
+from screening.formats.sizes import refuse_if_large
 from screening.wording import refused
 
-LARGEST_FILE = 20_000_000
-"""In bytes: some 200,000 results, and no more memory than a desktop has."""
 _HEADING_WITHIN = 60
 _SAMPLE = 200
 
@@ -52,8 +51,7 @@ class Table:
 
 def read_table(raw: bytes, name: str) -> Table:
     """Read a list, CSV or XLSX; InputError where it is too large, broken or no table."""
-    if len(raw) > LARGEST_FILE:
-        raise refused("lists.large", most=LARGEST_FILE // 1_000_000)
+    refuse_if_large("lists", len(raw))
     file = SourceFile(name, sha256(raw).hexdigest())
     if raw.startswith(STARTS):
         rows, notes = _chosen_sheet(sheets(raw))

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from os import fstat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from screening.errors import InputError, Problem, RefusedError
 from screening.formats.proposal import IDENTITY, Fact, Person, Place, Proposal
+from screening.formats.sizes import LARGEST_FILE, refuse_if_large
 from screening.protocol import Protocol
 from screening.service.intake.homes import plain
 from screening.service.intake.sifting import sifted
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 Recall: TypeAlias = Callable[["Table"], "ListMapping | None"]
 _LOOKED_AT = 1 << 16
+_FAMILIES = {"fhir": "fhir", "hl7": "hl7", "table": "lists"}
 _MESSAGE = re.compile(rb"(?:^|[\r\n\x0b\x1c])(?:MSH|FHS|BHS)[^\w\s]")
 _STRANGE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF", b"GIF8", b"Rar!")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -103,12 +106,21 @@ def _opened(paths: Sequence[Path]) -> list[File]:
 
 
 def open_file(path: Path) -> File:
-    """Read a file and tell what kind it is; RefusedError where it can't be read here."""
+    """Read a file and tell what kind it is; RefusedError where it can't be read here, or is too large to be."""
     try:
-        raw = path.read_bytes()
-    except OSError as error:
+        with path.open("rb") as file:
+            start = file.read(_LOOKED_AT)
+            kind = kind_of(start)
+            family = _FAMILIES[kind]
+            refuse_if_large(family, fstat(file.fileno()).st_size)
+            raw = start + file.read(LARGEST_FILE[family])  # a pipe has no size
+    except FileNotFoundError:
+        raise refused("intake_gone") from None
+    except OSError as error:  # what opening a folder is called differs between systems
+        if path.is_dir():
+            raise refused("intake_folder") from None
         raise refused("intake_unread", detail=error.strerror or str(error)) from None
-    return File(path.name, raw, kind_of(raw), sha256(raw).hexdigest())
+    return File(path.name, raw, kind, sha256(raw).hexdigest())
 
 
 def kind_of(raw: bytes) -> str:

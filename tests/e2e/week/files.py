@@ -131,7 +131,7 @@ def files_are_taken(desk: Desk, *paths: Path) -> None:
     choose_files(desk, *paths)
     told = desk.said("intake")
     assert "There now: 68 × 10⁹/L" in told and CIRRHOSIS in told
-    assert "9 rows: 4 taken, 1 bear on a question, 1 not taken, 3 left out" in told
+    assert "9 rows: 4 taken, 1 bears on a question, 1 not taken, 3 left out" in told
     ticked = {one.text().split(" ")[0]: one.isChecked() for one in desk.find("intake").findChildren(Tick)}
     assert (ticked["64"], ticked["81"], ticked["66"]) == (False, True, True)
     assert desk.site.log() == []

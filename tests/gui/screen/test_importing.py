@@ -26,6 +26,7 @@ from screening.service.intake import Intake
 from tests.gui.screen.conftest import answers, day, subject
 from tests.gui.screen.helpers import answer, child, fill, message, press, save, verdict, write
 from tests.store.intake_samples import CHART, LAB, count, fact, hint, left_out, proposal
+from tests.unit.fhir_samples import bundle, observation, patient
 
 MESSAGES = Path(__file__).parents[3] / "resources" / "samples" / "laboratory.hl7"
 SEEN = "K74.6 cirrhosis"
@@ -112,7 +113,7 @@ def test_nothing_is_in_the_form_before_it_is_accepted(page: ScreenPage, protocol
     assert list(shown.values()) == [False, True]
     assert next(iter(shown)).startswith("Both · ")
     told = said(preview(page))
-    for one in ("There now: Solid tumour", "there already", SEEN, "5 rows: 1 taken, 1 there already, 1 bear"):
+    for one in ("There now: Solid tumour", "there already", SEEN, "5 rows: 1 taken, 1 there already, 1 bears"):
         assert one in told
     assert "1 × The mean volume of platelets, not their count" in told
     assert held(page) == before
@@ -274,6 +275,32 @@ def test_one_of_several_people_is_picked_by_keys(page: ScreenPage, offered: dict
     answer(page, "intake.people", "pick")
     assert offered["asked"] == [None, "18"]
     assert preview(page).isVisible()
+
+
+def test_a_record_of_two_patients_asks_which_one(page: ScreenPage, tmp_path: Path) -> None:
+    """With arrows and Enter alone; the other's rows are left out, and Escape gives up without a trace."""
+    theirs = {"subject": {"reference": "Patient/p2"}}
+    other = patient(id="p2", name=[{"family": "Qin", "given": ["Hao"]}], identifier=[], birthDate="1971-02-03")
+    path = tmp_path / "two.json"
+    path.write_bytes(bundle(patient(), observation(), other, observation("o2", 71, **theirs)))
+    drop(page, path)
+    several = child(page, PeopleDialog, "intake.people")
+    names = QApplication.focusWidget()
+    assert isinstance(names, QListView) and names.objectName() == "intake.people.list"
+    shown = [str(names.model().index(row, 0).data()) for row in (0, 1)]
+    assert "欧阳静" in shown[0] and shown[1].startswith("Hao Qin · ") and page.findChild(PreviewDialog) is None
+    QTest.keyClick(several, Qt.Key.Key_Escape)
+    QApplication.sendPostedEvents(None, 52)
+    assert held(page) == {}
+    drop(page, path)
+    names = child(child(page, PeopleDialog, "intake.people"), QListView, "intake.people.list")
+    QTest.keyClick(names, Qt.Key.Key_Down)
+    QTest.keyClick(names, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert "2 × Another person’s" in said(preview(page))
+    press(page, "intake.take")
+    assert held(page)["subject"]["birth_date"] == "1971-02-03"
+    assert [one["value"] for one in held(page)["answers"]["platelets"]] == ["71"]
 
 
 def test_real_messages_fill_a_new_form(page: ScreenPage, site: Site) -> None:

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 from screening.engine import Reason
 from screening.formats.fhir.incoming.plain import NO_CONCEPT, Concept, Json, concept, objects, part, word
 from screening.formats.proposal import Place, SourceFile, shown
+from screening.formats.sizes import refuse_if_large
 from screening.wording import refused
 
-LARGEST_FILE = 200_000_000
-"""In bytes; a patient's whole record is seldom a tenth of that."""
 _DEEPEST = 8
 _LONGEST_ID = 64
 # What a resource of a kind is about, where that is not its `code`.
@@ -35,8 +34,7 @@ class Row(NamedTuple):
 
 def rows(raw: bytes, file: SourceFile) -> list[Row]:
     """Part a file into its rows; InputError where it is no FHIR in JSON at all."""
-    if len(raw) > LARGEST_FILE:
-        raise refused("fhir.large", most=LARGEST_FILE // 1_000_000)
+    refuse_if_large("fhir", len(raw))
     known: set[str] = set()
     return [_row(name, entry, file, known) for name, entry in _entries(_parsed(raw), 0)]
 
