@@ -77,8 +77,25 @@ class CellDelegate(QStyledItemDelegate):
         if shown.status is not None and not struck:
             _paint_status(painter, rect, shown)
         else:
-            _paint_words(painter, rect, shown, struck=struck, quiet=quiet)
+            self.paint_words(painter, rect, shown, struck=struck, quiet=quiet)
         painter.restore()
+
+    def paint_words(self, painter: QPainter, rect: QRect, shown: Cell, *, struck: bool, quiet: bool) -> None:
+        """Paint the two lines of a cell, each shortened where the column ends."""
+        look = theme.current()
+        font, small = QFont(look.font()), QFont(look.font("small"))
+        for one in (font, small):
+            one.setStrikeOut(struck)
+        room = rect.width() - 2 * SIDE
+        half = rect.height() / 2
+        base = half + look.px(4) if not shown.second else half - look.px(3)
+        ink = look.tokens.muted if quiet else look.tokens.accent if shown.link else look.tokens.text
+        left = rect.left() + SIDE
+        paint.line_of_text(painter, font, ink, QPointF(left, rect.top() + base), elided(shown.first, font, room))
+        if shown.second:
+            below = look.tokens.unknown.ink if shown.marked and not quiet else look.tokens.muted
+            at = QPointF(left, rect.top() + half + look.px(14))
+            paint.line_of_text(painter, small, below, at, elided(shown.second, small, room))
 
 
 def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, first: bool) -> None:
@@ -102,20 +119,3 @@ def _paint_status(painter: QPainter, rect: QRect, shown: Cell) -> None:
     width = min(size.width(), rect.width() - 2 * SIDE)
     top = rect.top() + (rect.height() - size.height()) / 2
     paint_chip(painter, QRectF(rect.left() + SIDE, top, width, size.height()), shown.status, shown.first)
-
-
-def _paint_words(painter: QPainter, rect: QRect, shown: Cell, *, struck: bool, quiet: bool) -> None:
-    look = theme.current()
-    font, small = QFont(look.font()), QFont(look.font("small"))
-    for one in (font, small):
-        one.setStrikeOut(struck)
-    room = rect.width() - 2 * SIDE
-    half = rect.height() / 2
-    base = half + look.px(4) if not shown.second else half - look.px(3)
-    ink = look.tokens.muted if quiet else look.tokens.accent if shown.link else look.tokens.text
-    left = rect.left() + SIDE
-    paint.line_of_text(painter, font, ink, QPointF(left, rect.top() + base), elided(shown.first, font, room))
-    if shown.second:
-        below = look.tokens.unknown.ink if shown.marked and not quiet else look.tokens.muted
-        at = QPointF(left, rect.top() + half + look.px(14))
-        paint.line_of_text(painter, small, below, at, elided(shown.second, small, room))

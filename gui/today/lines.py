@@ -10,7 +10,7 @@ from gui.kit.tokens import Status
 from screening.engine import Need, NeedKind
 from screening.protocol import Protocol
 from screening.service import Waiting
-from screening.wording import Words, need_text
+from screening.wording import Words, need_text, when_text
 
 COLUMNS = 3
 
@@ -82,5 +82,15 @@ def who(case: Waiting, words: Words) -> Cell:
 def cells_of(line: Line, protocol: Protocol, words: Words, today: date) -> tuple[Cell, Cell, Cell]:
     """Tell a line: by when, who, what and why."""
     told = need_text(line.need, protocol, words, today)
-    when = Cell(told.when[:1].upper() + told.when[1:], status=_STATUS[line.need.kind])
+    when = Cell(_capital(told.when), status=_STATUS[line.need.kind])
     return when, who(line.case, words), Cell(told.what, told.why)
+
+
+def days_told(lines: Iterable[Line | Heading], words: Words, today: date) -> set[str]:
+    """Give what the lines say of their days, each wording once."""
+    pressing = {(line.need.kind, line.need.by) for line in lines if isinstance(line, Line)}
+    return {_capital(when_text(Need(kind, by), words, today)) for kind, by in pressing}
+
+
+def _capital(told: str) -> str:
+    return told[:1].upper() + told[1:]

@@ -1,15 +1,14 @@
 """The day's list as a table: a heading above each group, a line for each need."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gui.kit.cells import CELL_ROLE, Cell
-from gui.today.lines import COLUMNS, Heading, Line, cells_of
-from screening.protocol import Protocol
+from gui.today.lines import COLUMNS, Heading, Line, cells_of, days_told
+from gui.today.reading import Agenda
 from screening.wording import Words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -20,10 +19,10 @@ _KEPT = 512
 class TodayModel(QAbstractTableModel):
     """What waits, the most urgent first; a line is put into words when it is looked at."""
 
-    def __init__(self, protocol: Protocol, words: Words, parent: QObject | None = None) -> None:
+    def __init__(self, words: Words, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._protocol, self._words, self._today = protocol, words, date.min
-        self._lines: Sequence[Line | Heading] = ()
+        self._words = words
+        self._agenda: Agenda | None = None
         self._cells = lru_cache(maxsize=_KEPT)(self._told)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -47,17 +46,17 @@ class TodayModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
-    def show(self, lines: Sequence[Line | Heading], today: date) -> None:
-        """Show these lines."""
+    def show(self, agenda: Agenda | None) -> None:
+        """Show what waits; nothing yet for None."""
         self.beginResetModel()
-        self._lines, self._today = lines, today
+        self._agenda = agenda
         self._cells.cache_clear()
         self.endResetModel()
 
     def retext(self, words: Words) -> None:
         """Tell the same in another language."""
         self._words = words
-        self.show(self._lines, self._today)
+        self.show(self._agenda)
 
     def line(self, row: int) -> Line | None:
         """Give a line; None for a heading."""
@@ -73,9 +72,19 @@ class TodayModel(QAbstractTableModel):
         places = (row for row, line in enumerate(self._lines) if isinstance(line, Line) and line.key == key)
         return next(places, -1)
 
+    def days_told(self) -> set[str]:
+        """Give what the first column says, each wording once."""
+        return days_told(self._agenda.lines, self._words, self._agenda.on) if self._agenda is not None else set()
+
     def _told(self, row: int) -> tuple[Cell, ...]:
-        line = self._lines[row]
+        agenda = self._agenda
+        assert agenda is not None
+        line = agenda.lines[row]
         if isinstance(line, Heading):
             title = Cell(self._words.text(f"today.group.{line.urgency}"), str(line.count))
             return (title,) * COLUMNS
-        return cells_of(line, self._protocol, self._words, self._today)
+        return cells_of(line, agenda.protocol, self._words, agenda.on)
+
+    @property
+    def _lines(self) -> Sequence[Line | Heading]:
+        return self._agenda.lines if self._agenda is not None else ()

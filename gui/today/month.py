@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,9 +30,9 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.kit import icons, paint
 from gui.kit.day_strip import LOOK, DayState
-from gui.today.lines import Line, who
+from gui.today.lines import Line, cases_in, who
+from gui.today.reading import Agenda
 from screening.engine import day_state
-from screening.protocol import Protocol
 from screening.wording import Words, needs_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,15 +40,16 @@ _ROOT = QModelIndex()
 _SPOKEN = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
 _STATE = int(Qt.ItemDataRole.UserRole)
 DAYS = 31
-_CELL, _NARROWEST = 34, 26
+_CELL, _NARROWEST, _APART = 40, 26, 4
 
 
 class MonthModel(QAbstractTableModel):
     """What each day of a month is for each open case that was judged."""
 
-    def __init__(self, protocol: Protocol, words: Words, parent: QObject | None = None) -> None:
+    def __init__(self, words: Words, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._protocol, self._words = protocol, words
+        self._words = words
+        self._agenda: Agenda | None = None
         self._first = date.min
         self._lines: Sequence[Line] = ()
 
@@ -60,26 +72,31 @@ class MonthModel(QAbstractTableModel):
             return None
         if way is Qt.Orientation.Vertical:
             named = who(self._lines[section].case, self._words)
-            return "  ".join(filter(None, (named.first, named.second)))
+            return "\n".join(filter(None, (named.first, named.second)))
         day = self.day(section)
         if role in _SPOKEN:
             return self._words.day(day, "date_full")
-        return f"{self._words.day(day, 'weekday')}\n{day.day}"
+        return f"{self.weekday(section)}\n{day.day}"
 
-    def show(self, lines: Sequence[Line], first: date) -> None:
-        """Show these cases, each by its most urgent line, in the month that begins on a day, today or later."""
+    def show(self, agenda: Agenda | None, first: date) -> None:
+        """Show its cases, each by its most urgent line, in the month that begins on a day, its own or later."""
         self.beginResetModel()
-        self._lines, self._first = lines, first
+        self._agenda, self._first = agenda, first
+        self._lines = cases_in(agenda.lines) if agenda is not None else ()
         self.endResetModel()
 
     def retext(self, words: Words) -> None:
         """Tell the same in another language."""
         self._words = words
-        self.show(self._lines, self._first)
+        self.show(self._agenda, self._first)
 
     def day(self, column: int) -> date:
         """Give the day of a column."""
         return self._first + timedelta(days=column)
+
+    def weekday(self, column: int) -> str:
+        """Give the short name of a column's weekday."""
+        return self._words.day(self.day(column), "weekday")
 
     def line(self, row: int) -> Line:
         """Give the most urgent line of a row's case."""
@@ -91,9 +108,9 @@ class MonthModel(QAbstractTableModel):
     def _said(self, line: Line, day: date) -> str:
         state = self._state(line, day)
         told = self._words.text(f"screen.day.{state}", day=self._words.day(day, "date_full"))
-        if state is DayState.NEEDS:
+        if state is DayState.NEEDS and self._agenda is not None:
             needs = next(one.needs for one in reversed(line.case.possible) if one.start <= day)
-            told = f"{told}: {needs_text(needs, self._protocol, self._words)}"
+            told = f"{told}: {needs_text(needs, self._agenda.protocol, self._words)}"
         return f"{who(line.case, self._words).spoken}. {told}"
 
 
@@ -124,13 +141,22 @@ class MonthTable(QTableView):
         self.horizontalHeader().setStyleSheet("QHeaderView::section { padding: 4px 0; }")
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._fit()
+        model.modelReset.connect(self._fit)
         self.clicked.connect(self._open)
         self.activated.connect(self._open)
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_days"):
+            self._fit()
+        super().changeEvent(event)
+
+    @Slot()
     def _fit(self) -> None:
         look = theme.current()
         self.verticalHeader().setDefaultSectionSize(look.px(_CELL))
-        self.horizontalHeader().setMinimumSectionSize(look.px(_NARROWEST))
+        header = self.horizontalHeader()
+        widest = max(paint.text_width(look.font("small"), self._days.weekday(column)) for column in range(7))
+        header.setMinimumSectionSize(max(look.px(_NARROWEST), widest + _APART))
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

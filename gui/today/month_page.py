@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gui import theme
 from gui.kit import labels
 from gui.kit.buttons import IconButton
+from gui.kit.chips import Chip
+from gui.kit.day_strip import LOOK
+from gui.kit.flow import FlowLayout
 from gui.log.panel import Panel
-from gui.today.lines import cases_in
 from gui.today.month import DAYS, MonthModel, MonthTable
 from gui.today.reading import Agenda
-from screening.protocol import Protocol
 from screening.wording import Words, span
 
 
@@ -21,7 +22,7 @@ class MonthView(QWidget):
 
     opened = Signal(object)  # Line
 
-    def __init__(self, protocol: Protocol, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._agenda: Agenda | None = None
         self._first = date.min
@@ -29,11 +30,12 @@ class MonthView(QWidget):
         self._name.setObjectName("today.month.name")
         self._back = IconButton("chevron-left", words.text("today.earlier"), name="today.month.back")
         self._on = IconButton("chevron-right", words.text("today.further"), name="today.month.on")
-        self.model = MonthModel(protocol, words, self)
+        self.model = MonthModel(words, self)
         self.table = MonthTable(self.model)
         self.table.opened.connect(self.opened)
         self._back.clicked.connect(self._go_back)
         self._on.clicked.connect(self._go_on)
+        self._legend = {state: Chip(status, "", name=f"today.legend.{state}") for state, (status, _) in LOOK.items()}
         self._lay_out()
         self.setFocusProxy(self.table)
         self.retext(words)
@@ -44,6 +46,9 @@ class MonthView(QWidget):
         self._back.retext(words.text("today.earlier"))
         self._on.retext(words.text("today.further"))
         self.table.setAccessibleName(words.text("today.month_table"))
+        for state, chip in self._legend.items():
+            status, icon = LOOK[state]
+            chip.show_status(status, words.text(f"today.legend.{state}"), icon)
         self.model.retext(words)
         self._tell()
 
@@ -61,7 +66,7 @@ class MonthView(QWidget):
         said = span(self._first, last, self._first, self._words)
         self._name.setText(said[:1].upper() + said[1:])
         self._back.setEnabled(self._first > self._agenda.on)
-        self.model.show(cases_in(self._agenda.lines), self._first)
+        self.model.show(self._agenda, self._first)
         if self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, 0))
 
@@ -86,3 +91,7 @@ class MonthView(QWidget):
         box.setSpacing(theme.GRID * 2)
         box.addLayout(head)
         box.addWidget(Panel(self.table), 1)
+        legend = FlowLayout()
+        for chip in self._legend.values():
+            legend.addWidget(chip)
+        box.addLayout(legend)

@@ -45,10 +45,10 @@ class TodayPage(QWidget):
         self._day.setObjectName("today.day")
         self._new = Button("", name="today.new", icon="plus")
         self._failed = Remark(Status.FAILED, name="today.failed")
-        self.model = TodayModel(site.protocol, words, self)
+        self.model = TodayModel(words, self)
         self.table = TodayTable(self.model)
         self._panel = TablePanel(self.table)
-        self.month = MonthView(site.protocol, words)
+        self.month = MonthView(words)
         self._way = Button("", name="today.view", icon="calendar")
         self._views = QStackedWidget()
         self._reading = Reading(site, tasks, self)
@@ -109,7 +109,7 @@ class TodayPage(QWidget):
         self.month.show_agenda(agenda)
         self._failed.say("")
         kept = self.table.chosen()
-        self.model.show(agenda.lines, agenda.on)
+        self.model.show(agenda)
         if kept is not None:
             self.table.choose(kept.key)
         else:

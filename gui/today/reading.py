@@ -9,15 +9,20 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.tasks import Lane, Tasks
 from gui.today.lines import Heading, Line, lines_of
+from screening.protocol import Protocol
 from screening.service import Site, Waiting, today
 
 _FIRST, _TIMES = 48, 8
 
 
 class Agenda(NamedTuple):
-    """What waits as of a day, as far as it was read; `cases` hold it all, `lines` put it in order."""
+    """What waits as of a day, as far as it was read; `cases` hold it all, `lines` put it in order.
+
+    `protocol` is the version that judged, and so names what is missing.
+    """
 
     on: date
+    protocol: Protocol
     cases: Sequence[Waiting]
     lines: Sequence[Line | Heading]
     complete: bool
@@ -66,16 +71,19 @@ class Reading(QObject):
         desk = self._site.today
         entries = desk.entries()
         backup = desk.backup(on)
+        protocol = self._site.protocol
         cases = [*desk.drafts(on), *desk.cases(entries[:_FIRST], on), *([backup] if backup else [])]
-        return self._part(on, cases, entries[_FIRST:])
+        return self._part(on, protocol, cases, entries[_FIRST:])
 
     def _more(self, agenda: Agenda, rest: Sequence[int]) -> _Part:
         size = len(agenda.cases) * _TIMES
         pause = partial(self._tasks.give_way, Lane.LIST)
         cases = [*agenda.cases, *self._site.today.cases(rest[:size], agenda.on, pause)]
-        return self._part(agenda.on, cases, rest[size:])
+        return self._part(agenda.on, agenda.protocol, cases, rest[size:])
 
-    def _part(self, on: date, cases: Sequence[Waiting], rest: Sequence[int]) -> _Part:
+    def _part(self, on: date, protocol: Protocol, cases: Sequence[Waiting], rest: Sequence[int]) -> _Part:
         if not rest:  # an amendment's failures come last: there may be many, read anew once a day
             cases = [*cases, *self._site.today.amended(on, partial(self._tasks.give_way, Lane.LIST))]
-        return _Part(Agenda(on, cases, lines_of(cases, on), not rest), rest)
+        if self._site.protocol is not protocol:  # another version was put into use meanwhile
+            return self._first(on)
+        return _Part(Agenda(on, protocol, cases, lines_of(cases, on), not rest), rest)

@@ -7,7 +7,7 @@ from screening.wording.words import PSEUDO, StudyDays, Words, language_of, langu
 
 if TYPE_CHECKING:
     from screening.wording.acts import outcome_text, primary_text
-    from screening.wording.needs import NeedText, near_day, need_text
+    from screening.wording.needs import NeedText, near_day, need_text, when_text
     from screening.wording.trails import place_name, trail_text
     from screening.wording.verdicts import (
         amount,
@@ -58,5 +58,6 @@ __all__ = [
     "told",
     "trail_text",
     "unusable",
+    "when_text",
     "windows",
 ]

@@ -27,7 +27,7 @@ def need_text(need: Need, protocol: Protocol, words: Words, today: date) -> Need
     """Say what is needed, by which day, and why."""
     values = {"fields": _fields(need.fields, protocol, words), "version": protocol.version}
     return NeedText(
-        words.text(f"need.{need.kind}", **values), _when(need, words, today), _why(need, protocol, words, today)
+        words.text(f"need.{need.kind}", **values), when_text(need, words, today), _why(need, protocol, words, today)
     )
 
 
@@ -39,7 +39,8 @@ def near_day(day: date, today: date, words: Words) -> str:
     return words.day(day, "near" if day.year == today.year else "")
 
 
-def _when(need: Need, words: Words, today: date) -> str:
+def when_text(need: Need, words: Words, today: date) -> str:
+    """Say by which day something is needed, or from which day a window is open."""
     if need.by is None:
         return words.text("need.when.open")
     form = "since" if need.by < today else "from" if need.kind in ("opens", "could_open") else "by"

@@ -103,7 +103,7 @@ def test_the_month_shows_each_case_day_by_day(opened: Book) -> None:
     desk.press("today.view")
     table = desk.find("today.month", MonthTable)
     model = table.model()
-    assert model.headerData(0, Qt.Orientation.Vertical) == "SH04-0001  Person 2"
+    assert model.headerData(0, Qt.Orientation.Vertical) == "SH04-0001\nPerson 2"
     days = [model.index(0, ahead).data(Qt.ItemDataRole.AccessibleTextRole) for ahead in range(4)]
     told = [str(one).partition(": ")[2] for one in days]
     assert told == [
