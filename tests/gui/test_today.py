@@ -10,15 +10,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gui import theme
+from gui.kit.cells import CELL_ROLE, SIDE, row_height
+from gui.kit.chips import chip_size
+from gui.kit.text_block import TextBlock
 from gui.today.month import MonthTable
 from gui.today.table import TodayTable
+from screening.log import SettingChanged
 from screening.service import Site, today
 from screening.settings import Preferences
+from tests.amended import asking_more
 from tests.e2e.week.hands import open_from_today, today_says
 from tests.gui.desk import Desk
 from tests.store.service_samples import CAUSES, someone, with_answer
 
 Book = Callable[..., Desk]
+LOOK = Preferences(language="en", theme="light")
 
 
 def patient(number: str, planned: int, **answers: Any) -> dict[str, Any]:
@@ -35,11 +42,13 @@ def opened(qapp: QApplication, folder: Path) -> Iterator[Book]:
     """Start the program over a book with these people in it."""
     desks: list[Desk] = []
 
-    def start(*people: dict[str, Any]) -> Desk:
+    def start(*people: dict[str, Any], look: Preferences = LOOK, backup_days: int | None = None) -> Desk:
         with Site.open(folder) as site:
             for one in people:
                 site.save(one, today())
-        desks.append(Desk(qapp, folder, Preferences(language="en", theme="light")))
+            if backup_days is not None:
+                site.note(SettingChanged(name="backup_days", old=7, new=backup_days))
+        desks.append(Desk(qapp, folder, look))
         desks[-1].start()
         return desks[-1]
 
@@ -113,3 +122,46 @@ def test_the_month_shows_each_case_day_by_day(opened: Book) -> None:
     QTest.keyClick(table, Qt.Key.Key_Return)
     desk.settle()
     assert desk.workplace.current == "screen" and "SH04-0001" in desk.title()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_large_words_are_read_whole(opened: Book, language: str) -> None:
+    """The rows in sight grow with their sentences, and a chip is never cut off."""
+    desk = opened(patient("1", 9), patient("2", 6), look=Preferences(language=language, theme="light", text_scale=200))
+    desk.window.resize(1000, 800)
+    desk.settle()
+    table = desk.find("today.table", TodayTable)
+    model = table.model()
+    chip, _, told = (model.index(1, column).data(CELL_ROLE) for column in range(3))
+    assert table.columnWidth(0) >= chip_size(chip.first).width() + 2 * SIDE
+    room = table.columnWidth(2) - 2 * SIDE
+    lines = [
+        TextBlock(text, theme.current().font(role), room)
+        for text, role in ((told.first, "body"), (told.second, "small"))
+    ]
+    assert max(line.width for line in lines) <= room
+    assert table.rowHeight(1) >= sum(line.height for line in lines) > row_height()
+
+
+def test_a_backup_that_is_due_waits_too(opened: Book) -> None:
+    """Under its day, without anybody's name, and Enter asks where to."""
+    desk = opened(patient("1", 9), backup_days=0)
+    (said,) = [line for line in today_says(desk) if "The record" in line]
+    assert said.startswith("By today | The record | ")
+    open_from_today(desk, "The record")
+    desk.find("backup.file").close()
+
+
+def test_a_backup_that_is_not_due_is_not_spoken_of(opened: Book) -> None:
+    desk = opened(patient("1", 9))
+    assert not any("The record" in line for line in today_says(desk))
+
+
+def test_what_is_missing_is_named_by_the_version_in_use(opened: Book) -> None:
+    """Also where another version was put into use while the list was in sight."""
+    desk = opened(patient("1", 9))
+    assert not any("Active infection" in line for line in today_says(desk))
+    desk.site._book.use(asking_more())
+    desk.workplace.refresh("today")
+    desk.settle()
+    assert any("Missing: Active infection" in line for line in today_says(desk))

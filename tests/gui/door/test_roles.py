@@ -13,6 +13,7 @@ from screening.protocol import Protocol
 from screening.service import begin_with_accounts, choose_password, enter
 from screening.service.practice import samples
 from screening.settings import Preferences
+from tests.e2e.week.hands import today_says
 from tests.gui.desk import Desk, find, visible
 from tests.gui.door.conftest import OTHER, PASSWORD
 from tests.gui.door.test_sign_in import sign_in
@@ -86,6 +87,9 @@ def test_a_monitor_reads_coded_data_only(staffed: Staffed) -> None:
         desk.workplace.show_page(name)
         desk.settle()
         assert staffed.patient not in said(desk)
+        if name == "today":
+            waiting = [line for line in today_says(desk) if "SH04-0001" in line]
+            assert waiting and not any(staffed.patient in line for line in waiting)
     desk.workplace.show_page("log")
     assert "SH04-0001" in said(desk)
     assert {"log.open", "log.strike", "foot.backup"} & buttons(desk) == set()
