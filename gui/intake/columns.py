@@ -22,6 +22,7 @@ from screening.wording.verdicts import pretty_unit
 _MEANS, _UNIT = 0, 1
 _ROWS = 5
 _WIDTHS = (150, 230)  # the least and the most of a column, pixels at 100 %
+_GAP = 2  # between a choice and the lines of the table
 _NOTHING = "nothing"
 _BESIDE = "beside"
 _FEW = 3
@@ -51,7 +52,8 @@ class ColumnsTable(QTableWidget):
         self._headings = tuple(column.heading for column in columns)
         self._fields = fields_asked(protocol)
         self._set_up()
-        self.setHorizontalHeaderLabels([table.title(place) for place in range(len(table.headings))])
+        for place in range(len(table.headings)):
+            self.setHorizontalHeaderItem(place, _cell(table.title(place)))
         own = [words.text(f"importing.columns.{key}") for key in ("means", "unit")]
         self.setVerticalHeaderLabels([*own, *(row.place for row in rows)])
         for number, row in enumerate(rows, 2):
@@ -168,7 +170,7 @@ class ColumnsTable(QTableWidget):
         # In a holder: the table itself shows whatever it holds, and a unit is not always asked for.
         holder = QWidget()
         box = QVBoxLayout(holder)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
         box.addWidget(choice)
         self.setCellWidget(row, place, holder)
 
@@ -185,6 +187,7 @@ class ColumnsTable(QTableWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().setHighlightSections(False)
 
@@ -198,7 +201,7 @@ class ColumnsTable(QTableWidget):
         look = theme.current()
         least, most = map(look.px, _WIDTHS)
         for row in range(self.rowCount()):
-            self.setRowHeight(row, look.control_height + (4 if row <= _UNIT else 0))
+            self.setRowHeight(row, look.control_height + (2 * _GAP if row <= _UNIT else 0))
         for place in range(self.columnCount()):
             wanted = max(self.sizeHintForColumn(place), self.horizontalHeader().sectionSizeHint(place))
             self.setColumnWidth(place, min(max(wanted, least), most))

@@ -139,16 +139,20 @@ class MappingDialog(QDialog):
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(theme.GRID * 2)
-        foot.addWidget(self._remember, 1)
+        # What comes of it stands over what is remembered of it: on a small screen the table needs the room.
+        told = QVBoxLayout()
+        told.setSpacing(theme.GRID)
+        told.addWidget(self._trial)
+        told.addWidget(self._remember)
+        foot.addLayout(told, 1)
         for button in (self._forget, self._cancel, self._apply):
-            foot.addWidget(button)
+            foot.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         box = QVBoxLayout(self)
         box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         box.setContentsMargins(24, 20, 24, 20)
-        box.setSpacing(theme.GRID * 4)
+        box.setSpacing(theme.GRID * 3)
         box.addWidget(labels.Words(self._words.text("importing.columns.title"), role="page"))
         box.addWidget(self._scrolled(), 1)
-        box.addWidget(self._trial)
         box.addLayout(foot)
         self.resize(self.sizeHint())
 

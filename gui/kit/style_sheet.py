@@ -43,6 +43,7 @@ QHeaderView::section {
   background: $surface; color: $muted; font-size: ${small}px; border: none; border-bottom: 1px solid $line;
   padding: 4px 6px;
 }
+QTableCornerButton::section { background: transparent; border: none; }
 QComboBox QAbstractItemView {
   padding: 4px; selection-background-color: $accent_soft; selection-color: $text;
 }

@@ -7,13 +7,13 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gui.screen.page import ScreenPage
 from screening.service import Actor, Site, today
 from screening.service.practice import CODE, samples
 from screening.settings import Preferences
-from tests.gui.desk import Desk
+from tests.gui.desk import Desk, wait_for
 from tests.store.service_samples import published
 
 SIZE = (1280, 960)
@@ -30,7 +30,9 @@ def main(file: Path) -> None:
         desk.window.resize(*SIZE)
         page = desk.workplace.page("screen")
         assert isinstance(page, ScreenPage)
+        desk.workplace.show_page("screen")  # where a case is open, Today opens first
         page.open_case(case)
+        wait_for(lambda: desk.find("second_look.line", QLabel).text() != "")
         for _ in range(4):
             desk.settle()
         desk.window.grab().save(str(file))
