@@ -77,17 +77,6 @@ class Taking(QObject):
         key = "undone" if same else "not_undone"
         self._notice.tell(Status.NEUTRAL, self._words.text(f"importing.{key}"), seconds=8)
 
-    def say_noted(self) -> None:
-        """Say beside each question what the files had on record about it, until the case is saved."""
-        imports = self._case.case.imports
-        if not imports:
-            self._form.say_noted({})
-            return
-        # Not at the top: the page, which is there long before anything is imported, would wait for it.
-        from gui.intake.telling import told_noted
-
-        self._form.say_noted(told_noted(imports, self._protocol, self._words))
-
     def _may(self) -> bool:
         if self._case.is_locked:
             self._notice.tell(Status.NEUTRAL, self._words.text("screen.locked"), seconds=8)

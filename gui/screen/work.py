@@ -22,6 +22,7 @@ from gui.screen.heading import heading_of
 from gui.screen.judging import Judge, fields_of
 from gui.screen.marking import Marking
 from gui.screen.notice import Notice
+from gui.screen.noting import Noting
 from gui.screen.parking import Parking
 from gui.screen.recognising import Recognising
 from gui.screen.requests import refusal, request_of
@@ -72,6 +73,7 @@ class Work(QObject):
         self._parking = Parking(self.case, self._asking, words, page, self._header.parked)
         self._saving = Saving(site, worker, page)
         self.taking = Taking(site, worker, self.case, self._form, self._notice, words, page)
+        self._noting = Noting(site, worker, self.case, self._form, words)
         self._known = Recognising(site, worker, self._form, self.case)
         self.marking = Marking(site, worker, self._form, self.case, words, page)
         self.standing = StandingNote(site, worker, self.case, self._notice)
@@ -143,6 +145,7 @@ class Work(QObject):
         self._form.retext(words)
         self.marking.retext(words)
         self.taking.retext(words)
+        self._noting.retext(words)
         self._parking.retext(words)
         self._former.retext(words)
         self._side.retext(words)
@@ -163,6 +166,7 @@ class Work(QObject):
         history = self._form.history()
         assessment, refused = self._judge.assess(history, self.case.day)
         self._form.say_refused(refused, self._words)
+        self._noting.follow(history, refused)
         self._form.follow(assessment)
         self._side.show_assessment(assessment, history.get("answers") or {})
         self._header.show_heading(self._heading())
@@ -179,7 +183,6 @@ class Work(QObject):
     @Slot()
     def _show_case(self) -> None:
         self._form.set_locked(self.case.is_locked)
-        self.taking.say_noted()
         self._refresh()
         self._header.show_day(self.case.day)
         self._bar.tell(self.case, self._site.protocol, self._words)
@@ -291,7 +294,7 @@ class Work(QObject):
         self._saving.matched.connect(self._known.ask_first)
         self._known.must_settle.connect(self._must_settle)
         self.marking.acted.connect(self._was_recorded)
-        for part in (self.case, self._saving, self.taking, self._known, self.marking):
+        for part in (self.case, self._saving, self.taking, self._noting, self._known, self.marking):
             part.failed.connect(self._fail)
         keys = {"N": self.new_case, "S": self._save, "I": self.taking.ask}
         keys |= {"F": self._search.take_cursor, "P": self._parking.park_or_list}

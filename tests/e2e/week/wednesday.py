@@ -11,6 +11,7 @@ def wednesday(desk: Desk) -> None:
     """Begins with the investigator at the window and ends with the coordinator."""
     _investigator_confirms(desk)
     _investigator_declines(desk)
+    _investigator_concludes_on_the_causes(desk)
     take_over(desk, COORDINATOR)
     _confirmed_is_enrolled(desk)
     _not_eligible_is_a_screen_failure(desk)
@@ -47,6 +48,19 @@ def _investigator_declines(desk: Desk) -> None:
     # Who is not eligible is not the investigator's to confirm.
     show_case(desk, "SH04-0002")
     assert not {"confirms", "declines"} & acts(desk)
+
+
+def _investigator_concludes_on_the_causes(desk: Desk) -> None:
+    """Having read the worksheet with its facts; the verdict and what was signed of it stay as they are."""
+    show_case(desk, "SH04-0001")
+    do(desk, "no_other_cause", reason="Smear and marrow seen", password=INVESTIGATOR.password)
+    assert "none explains the low count. Reason: Smear and marrow seen" in desk.said("log.case")
+    show_case(desk, "SH04-0002")
+    assert "other_cause" in acts(desk)
+    do(desk, "other_cause", reason="Immune, since oxaliplatin", password=INVESTIGATOR.password)
+    row = desk.site.outcomes.numbered("SH04-0002")
+    assert row is not None and (row.verdict, row.signed) == ("ineligible", "none")
+    assert [(one.meaning, one.holds) for one in desk.site.signatures.of(row.seq)] == [("other_cause", True)]
 
 
 def _confirmed_is_enrolled(desk: Desk) -> None:

@@ -177,10 +177,10 @@ def test_half_a_result_keeps_its_place(page: ScreenPage, protocol: Protocol, giv
     assert len(held(page)["answers"]["platelets"]) == 2
 
 
-def test_hints_stay_beside_their_question_until_the_case_is_saved(
+def test_hints_stay_beside_their_question_also_once_the_case_is_saved(
     page: ScreenPage, protocol: Protocol, site: Site, given: Intake
 ) -> None:
-    """Also where nothing else is taken; the log keeps the whole reckoning."""
+    """Also where nothing else is taken; then they are read from the log, which keeps the whole reckoning."""
     entered(page, protocol)
     drop(page, Path("a"))
     for box in boxes(page).values():
@@ -191,7 +191,10 @@ def test_hints_stay_beside_their_question_until_the_case_is_saved(
     assert noted.text().startswith(f"On record: {SEEN}")
     assert page.has_unsaved()
     save(page)
-    assert noted.isHidden() and not page.case.case.imports
+    assert noted.isVisible() and not page.case.case.imports
+    assert noted.text().startswith(f"On record: {SEEN} · ") and noted.text().endswith(f"{CHART.name} · Condition/9")
+    press(page, "new")
+    assert noted.isHidden()
     kinds = [line.kind for line in site.trail.lines(newest_first=False)]
     assert kinds[-4:] == ["imported", "imported", "person_identified", "assessed"]
 
