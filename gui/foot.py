@@ -1,5 +1,6 @@
 """The quiet line at the foot of every page: who is at work, whether it is practice, how the record stands."""
 
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt, Signal
@@ -41,16 +42,19 @@ class Foot(QWidget):
     record_wanted = Signal()
     backup_wanted = Signal()
     preferences_wanted = Signal()
+    keys_wanted = Signal()
     hiding_wanted = Signal()
     leaving_wanted = Signal()  # the practice, or signing out
     protection_wanted = Signal()
 
-    def __init__(self, site: Site, words: Words, *, hide_keys: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, site: Site, words: Words, *, keys: Mapping[str, Sequence[str]], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("foot")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._site = site
-        self._hide_keys = hide_keys
+        self._keys = {act: shown for act, (shown, *_) in keys.items()}
         self._state, self._length, self._checked = Checked.NOT_YET, 0, ""
         self._kept: Backup | None = None
         self._newer = ""
@@ -62,6 +66,7 @@ class Foot(QWidget):
         self._record = Button("", name="foot.record", weight=Weight.QUIET)
         self._backup = Button("", name="foot.backup", weight=Weight.QUIET)
         self._preferences = Button("", name="foot.preferences", weight=Weight.QUIET, icon="settings")
+        self._list = Button("", name="foot.keys", weight=Weight.QUIET, icon="info")
         self._hide = Button("", name="foot.hide", weight=Weight.QUIET, icon="hide")
         self._lay_out()
         self._connect()
@@ -80,7 +85,8 @@ class Foot(QWidget):
             self._record: "",
             self._backup: "",
             self._preferences: self._preferences_text(words),
-            self._hide: words.text("foot.hide", keys=self._hide_keys),
+            self._list: words.text("foot.keys", keys=self._keys["list"]),
+            self._hide: words.text("foot.hide", keys=self._keys["hide"]),
         }
         for button, text in self._long.items():
             button.setAccessibleName(text)
@@ -180,7 +186,7 @@ class Foot(QWidget):
         line.addWidget(self._practice)
         line.addWidget(self._way)
         line.addStretch(1)
-        for button in (self._record, self._backup, self._preferences, self._hide):
+        for button in (self._record, self._backup, self._preferences, self._list, self._hide):
             line.addWidget(button)
         line.setAlignment(Qt.AlignmentFlag.AlignVCenter)
 
@@ -188,6 +194,7 @@ class Foot(QWidget):
         self._record.clicked.connect(self.record_wanted)
         self._backup.clicked.connect(self.backup_wanted)
         self._preferences.clicked.connect(self.preferences_wanted)
+        self._list.clicked.connect(self.keys_wanted)
         self._hide.clicked.connect(self.hiding_wanted)
         protects = self._way_key == "foot.protect"
         self._way.clicked.connect(self.protection_wanted if protects else self.leaving_wanted)

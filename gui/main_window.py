@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from gui.cover import Cover
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from gui.kit.messages import CalmDialog
     from screening.wording import Words
 
-HIDE_KEYS = ("F12", "Ctrl+Shift+H")
 SIZE = (1280, 800)
 SMALLEST = (800, 560)
 
@@ -49,6 +48,7 @@ class MainWindow(QMainWindow):
 
     painted = Signal()  # once, when it is first on the screen
     closed = Signal()
+    keys_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,17 +71,15 @@ class MainWindow(QMainWindow):
     def furnish(self, words: "Words", unsaved: "Callable[[], Unsaved | None]") -> None:
         """Give the window its words, its curtain and its keys; `unsaved` gives what may hold unsaved answers."""
         from gui.curtain import Curtain
-        from gui.kit import icons
+        from gui.kit import icons, keys
 
         self._words, self._unsaved = words, unsaved
         self.setWindowIcon(icons.app_icon())
-        self._curtain = Curtain(words, keys=HIDE_KEYS[0])
+        self._curtain = Curtain(words, keys=keys.KEYS["everywhere"]["hide"][0])
         self._curtain.opened.connect(self.toggle_curtain)
         self._stack.addWidget(self._curtain)
-        for keys in HIDE_KEYS:
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
-            shortcut.activated.connect(self.toggle_curtain)
+        keys.bind(self, "everywhere", "hide", self.toggle_curtain)
+        keys.bind(self, "everywhere", "list", self.keys_wanted.emit)
 
     @property
     def content(self) -> Content | None:

@@ -13,8 +13,9 @@ from gui.faults import FAULTS, Faults
 from gui.following import Following
 from gui.foot import Foot
 from gui.kit.buttons import Weight
+from gui.kit.keys import KEYS
 from gui.kit.messages import CalmDialog
-from gui.main_window import HIDE_KEYS, Content, MainWindow, Unsaved
+from gui.main_window import Content, MainWindow, Unsaved
 from gui.manners import Manners
 from gui.pages import Pages, pages_for
 from gui.sites import Sites
@@ -63,6 +64,7 @@ class Program(QObject):
         self.sites.opened.connect(self._show_site)
         self.sites.page_wanted.connect(self._show_page)
         self.sites.preferences_wanted.connect(self._show_preferences)
+        window.keys_wanted.connect(self._show_keys)
         manners.spoken.connect(self._speak)
         manners.unkept.connect(self._say_unkept)
         reception.page_wanted.connect(self._without_site)
@@ -105,8 +107,9 @@ class Program(QObject):
     def _opening(self, site: Site, work: Workplace, pages: Pages, steps: Iterator[None]) -> Iterator[None]:
         """Bring the open book into the window, in steps between which somebody can type."""
         yield from steps
-        foot = Foot(site, self.words, hide_keys=HIDE_KEYS[0])
+        foot = Foot(site, self.words, keys=KEYS["everywhere"])
         foot.preferences_wanted.connect(self._show_preferences)
+        foot.keys_wanted.connect(self._show_keys)
         foot.hiding_wanted.connect(self.window.toggle_curtain)
         foot.leaving_wanted.connect(self._leave)
         foot.protection_wanted.connect(self._protect)
@@ -180,6 +183,15 @@ class Program(QObject):
         """Give the case at hand, which may hold unsaved answers."""
         screen = self._pages.screen if self._pages is not None else None
         return screen.case if screen is not None else None
+
+    @Slot()
+    def _show_keys(self) -> None:
+        """List the shortcuts, once, unless everything is hidden."""
+        from gui.shortcuts import ShortcutsDialog
+
+        if not self.window.hidden and self.window.findChild(ShortcutsDialog) is None:
+            pages = self.workplace.keys if self.workplace is not None else {}
+            ShortcutsDialog(pages, self.words, self.window).open()
 
     # Preferences
 

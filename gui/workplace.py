@@ -73,7 +73,7 @@ class Workplace(Content):
         """Give what makes the pages, and the foot, now that the book is open, and show the page that opens."""
         self._makers, self._foot = makers, foot
         self._box.addWidget(foot)
-        for name, keys in self._keys().items():
+        for name, keys in self.keys.items():
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setObjectName(name)
             shortcut.activated.connect(self._by_key)
@@ -129,11 +129,10 @@ class Workplace(Content):
         self._stack.addWidget(page)
 
     def _places(self) -> list[Place]:
-        return [
-            Place(name, ICONS[name], self._words.text(f"shell.{name}"), keys) for name, keys in self._keys().items()
-        ]
+        return [Place(name, ICONS[name], self._words.text(f"shell.{name}"), keys) for name, keys in self.keys.items()]
 
-    def _keys(self) -> dict[str, str]:
+    @property
+    def keys(self) -> dict[str, str]:
         """Give each page its keys: Today has 0, the others are counted from 1."""
         counted = [name for name in self._names if name != "today"]
         numbers = {name: number for number, name in enumerate(counted, start=1)}

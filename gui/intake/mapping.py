@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.intake.columns import ColumnsTable
 from gui.intake.named_tests import NamedTests
-from gui.kit import labels
+from gui.kit import keys, labels
 from gui.kit.buttons import Button, Weight
 from gui.kit.drop_choice import DropChoice
 from gui.kit.labels import Remark
@@ -133,8 +132,7 @@ class MappingDialog(QDialog):
         self._forget.clicked.connect(self._forget_it)
         self._cancel.clicked.connect(self.reject)
         self._apply.clicked.connect(self._accept)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self._accept)
+        keys.bind(self, "files", "take", self._accept)
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()

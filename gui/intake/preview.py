@@ -5,14 +5,13 @@ from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.intake.questions import QuestionCard
 from gui.intake.rest import RestCard
 from gui.intake.telling import told_files, told_form, told_questions
-from gui.kit import labels
+from gui.kit import keys, labels
 from gui.kit.buttons import Button, Weight
 from gui.kit.cards import Card
 from gui.kit.labels import Remark
@@ -127,8 +126,7 @@ class PreviewDialog(QDialog):
         self._same.toggled.connect(self._follow)
         self._cancel.clicked.connect(self.reject)
         self._take.clicked.connect(self._accept)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self._accept)
+        keys.bind(self, "files", "take", self._accept)
 
     def _lay_out(self) -> None:
         self._same.setVisible(bool(self._doubts))

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.kit import labels
+from gui.kit import keys, labels
 from gui.kit.buttons import Button
 from gui.kit.folder_link import FolderLink
 from gui.kit.labels import Remark
@@ -235,7 +235,5 @@ class LogPage(QWidget):
         self._chosen.acted.connect(self._acted)
         self._chosen.printed.connect(self._printed)
         self._export.clicked.connect(self._export_log)
-        for keys, slot in (("Ctrl+F", self._filters.focus_search), ("Ctrl+E", self._export.click)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        keys.bind(self, "log", "search", self._filters.focus_search)
+        keys.bind(self, "log", "export", self._export.click)

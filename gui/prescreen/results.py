@@ -1,11 +1,11 @@
 """What a run gave: the funnel at the left, at the right the people of the step that is chosen."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.kit import labels
+from gui.kit import keys, labels
 from gui.kit.buttons import Button
 from gui.kit.entries import SearchField
 from gui.kit.page import Scrolled
@@ -183,6 +183,4 @@ class Results(QWidget):
         self._browser.names_read.connect(self.model.read_anew)
         for part in (self.model, self._browser):
             part.failed.connect(self.failed)
-        shortcut = QShortcut(QKeySequence("Ctrl+F"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._search.setFocus)
+        keys.bind(self, "prescreen", "search", self._search.setFocus)

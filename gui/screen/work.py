@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from gui.kit import keys
 from gui.kit.tokens import Status
 from gui.screen.asking import Asking
 from gui.screen.assumptions import show_assumptions
@@ -296,10 +296,10 @@ class Work(QObject):
         self.marking.acted.connect(self._was_recorded)
         for part in (self.case, self._saving, self.taking, self._noting, self._known, self.marking):
             part.failed.connect(self._fail)
-        keys = {"N": self.new_case, "S": self._save, "I": self.taking.ask}
-        keys |= {"F": self._search.take_cursor, "P": self._parking.park_or_list}
-        for key, act in keys.items():
-            QShortcut(QKeySequence(f"Ctrl+{key}"), self._page).activated.connect(act)
+        acts = {"new": self.new_case, "save": self._save, "files": self.taking.ask}
+        acts |= {"person": self._search.take_cursor, "park": self._parking.park_or_list}
+        for act, slot in acts.items():
+            keys.bind(self._page, "screen", act, slot)
 
 
 _DAY = "day"

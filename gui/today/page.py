@@ -1,11 +1,11 @@
 """The Today page: who needs what by when, the most urgent first."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.kit import labels
+from gui.kit import keys, labels
 from gui.kit.buttons import Button
 from gui.kit.labels import Remark
 from gui.kit.tokens import Status
@@ -182,8 +182,7 @@ class TodayPage(QWidget):
         self.month.opened.connect(self._open)
         self._way.clicked.connect(self._change_view)
         self._new.clicked.connect(self._ask_new)
-        shortcut = QShortcut(QKeySequence("Ctrl+N"), self)
-        shortcut.activated.connect(self._ask_new)
+        keys.bind(self, "today", "new", self._ask_new)
         clock = QTimer(self, interval=_MINUTE)
         clock.timeout.connect(self._look_at_clock)
         clock.start()

@@ -124,7 +124,7 @@ def pseudo(qapp: QApplication, site: Site, tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "page", ["screen", "log", "prescreen", "study", "insight", "curtain", "preferences", "strike", "case"]
+    "page", ["screen", "log", "prescreen", "study", "insight", "curtain", "preferences", "keys", "strike", "case"]
 )
 def test_no_text_is_left_behind(pseudo: Desk, site: Site, protocol: Protocol, page: str) -> None:
     """Labels, buttons, tables, names for screen readers and tooltips, on every page and dialog."""
@@ -147,8 +147,8 @@ def open_page(desk: Desk, page: str) -> None:
         desk.workplace.show_page(page)
     elif page == "curtain":
         desk.window.toggle_curtain()
-    elif page == "preferences":
-        desk.press("foot.preferences")
+    elif page in ("preferences", "keys"):
+        desk.press(f"foot.{page}")
     elif page == "case":
         desk.workplace.show_page("screen")
         screen = desk.workplace.page("screen")
