@@ -21,7 +21,7 @@ from screening.wording import PSEUDO
 from tests.gui.desk import Desk, find
 
 # Names that are the same in every language, and keys as keyboards have them.
-SAME = ("Eligo", "F12", "Ctrl", "Shift", "Alt", "SH04", "UTC", "English", "简体中文")
+SAME = ("Eligo", "F12", "Ctrl", "Shift", "Alt", "Del", "Return", "Enter", "Space", "SH04", "UTC", "English", "简体中文")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
 
