@@ -64,7 +64,7 @@ LIGHT = Tokens(
     field="#ffffff",
     hover="#eef2f8",
     line="#dfe5ee",
-    outline="#848ea1",
+    outline="#778195",
     text="#141b2a",
     muted="#566176",
     accent="#2156c8",
@@ -75,7 +75,7 @@ LIGHT = Tokens(
     not_yet=Tint("#1d4fbb", "#e7eefb", "#3a6ad4"),
     unknown=Tint("#855000", "#fdf1db", "#b3720c"),
     failed=Tint("#ad231c", "#fdeae8", "#cf4a42"),
-    neutral=Tint("#566176", "#f1f4f9", "#848ea1"),
+    neutral=Tint("#566176", "#f1f4f9", "#778195"),
 )
 
 DARK = Tokens(
@@ -84,7 +84,7 @@ DARK = Tokens(
     field="#121822",
     hover="#232c3a",
     line="#2b3545",
-    outline="#6f7c91",
+    outline="#738095",
     text="#e8ecf4",
     muted="#a0adbf",
     accent="#7aa8ff",
@@ -95,19 +95,13 @@ DARK = Tokens(
     not_yet=Tint("#8db5ff", "#1b2a49", "#5d8be6"),
     unknown=Tint("#f0bd58", "#35290f", "#b98a2c"),
     failed=Tint("#ff9b92", "#3e1c1b", "#d4635b"),
-    neutral=Tint("#a0adbf", "#202937", "#6f7c91"),
+    neutral=Tint("#a0adbf", "#202937", "#738095"),
 )
 
-# Which colour stands on which in the widgets: text needs 4.5 to 1, the edges of controls and icons 3 to 1.
-TEXT_ON = (
-    *((ink, on) for ink in ("text", "muted", "accent") for on in ("window", "surface", "field", "hover")),
-    ("on_accent", "accent"),
-    ("on_accent", "accent_hover"),
-    ("text", "accent_soft"),
-    ("accent", "accent_soft"),
-    ("text", "line"),
-)
-EDGE_ON = (("outline", "surface"), ("outline", "field"), ("outline", "window"), ("accent", "line"))
+# Any of these may stand on any of those: text needs 4.5 to 1, the edges of controls, icons and the focus 3 to 1.
+INKS = ("text", "muted", "accent")
+EDGES = ("outline", "accent")
+GROUNDS = ("window", "surface", "field", "hover", "accent_soft", "line")
 
 
 def colour(value: str, opacity: float = 1.0) -> QColor:
