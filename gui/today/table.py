@@ -61,7 +61,8 @@ class TodayTable(RowTable):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._fit_names()
+        self._fit_seen()
 
     def scrollTo(
         self,
@@ -79,14 +80,16 @@ class TodayTable(RowTable):
     @Slot()
     def _fit(self) -> None:
         """Make the first column as wide as its chips, the headings apart, the rows in sight as high as their words."""
-        look = theme.current()
         chips = [chip_size(told).width() for told in self._lines.days_told()]
         self.setColumnWidth(0, max(chips, default=0) + 2 * SIDE)
-        self.setColumnWidth(1, min(look.px(_WHO), round(self.viewport().width() * _SHARE)))
+        self._fit_names()
         self.clearSpans()
         for row in self._lines.headings():
             self.setSpan(row, 0, 1, COLUMNS)
         self._fit_seen()
+
+    def _fit_names(self) -> None:
+        self.setColumnWidth(1, min(theme.current().px(_WHO), round(self.viewport().width() * _SHARE)))
 
     @Slot()
     def _fit_seen(self) -> None:
