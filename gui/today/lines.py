@@ -19,11 +19,14 @@ _STATUS: dict[NeedKind, Status] = {
     **dict.fromkeys(("opens", "could_open"), Status.NOT_YET),
     **dict.fromkeys(("answer", "repeat", "decide", "sign_again", "outcome", "deviation", "unread"), Status.UNKNOWN),
     **dict.fromkeys(("judge_again", "rescreen"), Status.UNKNOWN),
-    **dict.fromkeys(("declined", "end", "forgotten", "backup"), Status.NEUTRAL),
+    **dict.fromkeys(("declined", "refused", "end", "forgotten", "backup"), Status.NEUTRAL),
 }
 
 ACTS: frozenset[NeedKind] = frozenset(
-    ("sign", "sign_again", "enrol", "declined", "end", "forgotten", "outcome", "deviation", "judge_again", "rescreen")
+    (
+        *("sign", "sign_again", "enrol", "declined", "refused", "end", "forgotten", "outcome", "deviation"),
+        *("judge_again", "rescreen"),
+    )
 )
 """What is done where the log shows a case; the rest is done in the form."""
 

@@ -25,6 +25,7 @@ NeedKind = Literal[
     "outcome",
     "deviation",
     "declined",
+    "refused",
     "end",
     "forgotten",
     "unread",
@@ -73,7 +74,7 @@ class Need(NamedTuple):
 def holding(assessment: Assessment, kind: NeedKind) -> Need:
     """Say what comes next for somebody who qualifies today, as long as they do."""
     until = assessment.calendar[0].until
-    by = assessment.on if kind == "assess" else None if kind in ("declined", "end") else until
+    by = assessment.on if kind == "assess" else None if kind == "declined" else until
     return Need(kind, by, (), assessment.on, until, running_out(assessment.possible, until))
 
 

@@ -11,7 +11,7 @@ def needs_of(assessment: Assessment, row: CaseRow | None = None) -> tuple[Need, 
     if row is not None and row.forgotten_by is not None:
         return (Need("forgotten"),)
     if row is not None and row.consent_given is False:
-        return (Need("end"),)
+        return (Need("refused"),)
     if assessment.verdict != "eligible":
         return lacking(assessment)
     return (holding(assessment, _next_step(row)),)

@@ -74,7 +74,7 @@ def test_a_window_is_about_to_close(protocol: Protocol, count: int, left: int, u
         ({"verdict": "ineligible"}, "assess"),
         ({"verdict": "undetermined", "signed": "superseded"}, "assess"),
         ({"number": None}, "consent"),
-        ({"consent_given": False}, "end"),
+        ({"consent_given": False}, "refused"),
         ({"forgotten_by": 9}, "forgotten"),
     ],
 )
@@ -82,7 +82,7 @@ def test_what_comes_next_for_somebody_who_qualifies(protocol: Protocol, row: dic
     """Each step in its turn, by what the log has."""
     (need,) = needs(protocol, said(), **row)
     assert need.kind == kind
-    assert need.by == {"assess": TODAY, "declined": None, "end": None, "forgotten": None}.get(kind, day(2))
+    assert need.by == {"assess": TODAY, "declined": None, "refused": None, "forgotten": None}.get(kind, day(2))
 
 
 def test_a_form_that_is_not_saved_says_so(protocol: Protocol) -> None:
