@@ -105,10 +105,11 @@ class Importing(QObject):
         # Not at the top: the page, which is there long before anything is imported, would wait for them.
         from gui.intake.people import PeopleDialog
         from gui.intake.preview import PreviewDialog
-        from screening.service.intake import standing
+        from screening.service.intake import likely, standing
 
         if intake.people and person is None:
-            several = PeopleDialog(intake.people, self._words, self._window)
+            place = likely(intake.people, self._document())
+            several = PeopleDialog(intake.people, self._words, self._window, likely=place)
             several.picked.connect(self._read)
             several.rejected.connect(self._end)
             several.open()

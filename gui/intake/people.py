@@ -18,11 +18,11 @@ _LINES = 8
 
 
 class PeopleDialog(CalmDialog):
-    """A list to go through by arrow keys; Enter takes the one that has the cursor."""
+    """A list to go through by arrow keys; Enter takes the one that has the cursor, which begins on the likely one."""
 
     picked = Signal(str)  # the key of a person
 
-    def __init__(self, people: Sequence[Person], words: Words, parent: QWidget) -> None:
+    def __init__(self, people: Sequence[Person], words: Words, parent: QWidget, *, likely: int = 0) -> None:
         text = words.text
         self._model = QStandardItemModel()
         for one in people:
@@ -42,7 +42,7 @@ class PeopleDialog(CalmDialog):
         title, told = text("importing.several.title"), text("importing.several.text")
         super().__init__(title, told, answers, name="intake.people", content=self._list, parent=parent)
         self._model.setParent(self)
-        self._list.setCurrentIndex(self._model.index(0, 0))
+        self._list.setCurrentIndex(self._model.index(likely, 0))
         self._list.activated.connect(self._activated)
         self.chosen.connect(self._chosen)
         self._list.setFocus()

@@ -3,7 +3,7 @@
 from screening.service.intake.accepting import accepted, source_of
 from screening.service.intake.describing import Listed, Saying, Trial, lists_among, tried
 from screening.service.intake.offers import Offer, in_form_order, order_of, standing
-from screening.service.intake.reading import Doubt, Intake, doubts, propose
+from screening.service.intake.reading import Doubt, Intake, doubts, likely, propose
 from screening.service.intake.reckoning import Reckoning, Row, counted, reckoned, reckonings_in
 from screening.service.intake.retracing import retraced
 
@@ -20,6 +20,7 @@ __all__ = [
     "counted",
     "doubts",
     "in_form_order",
+    "likely",
     "lists_among",
     "order_of",
     "propose",

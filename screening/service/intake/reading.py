@@ -94,6 +94,12 @@ def doubts(intake: Intake, document: Mapping[str, Any]) -> tuple[Doubt, ...]:
     return tuple(found)
 
 
+def likely(people: Sequence[Person], document: Mapping[str, Any]) -> int:
+    """Give the place of the one who is on the form; the first where nobody among them is known to be."""
+    subject = document.get("subject") or {}
+    return next((place for place, one in enumerate(people) if _alike(one.subject, subject)), 0)
+
+
 # Files
 
 
@@ -252,9 +258,14 @@ def _together(people: Sequence[Sequence[Person]]) -> list[_Somebody]:
 
 
 def _same(one: Person, other: _Somebody) -> bool:
-    known = other.person
-    if one.hospital_number and known.hospital_number:
-        return plain(one.hospital_number) == plain(known.hospital_number)
-    named = one.name and one.birth_date
-    alike = bool(named) and (plain(one.name), one.birth_date) == (plain(known.name), known.birth_date)
-    return alike or one.key in other.keys.values()
+    if one.hospital_number and other.person.hospital_number:
+        return _alike(one.subject, other.person.subject)
+    return _alike(one.subject, other.person.subject) or one.key in other.keys.values()
+
+
+def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Compare who it is by hospital number, or else by name and birth date."""
+    if one.get("hospital_number") and other.get("hospital_number"):
+        return plain(one["hospital_number"]) == plain(other["hospital_number"])
+    named = bool(one.get("name") and one.get("birth_date") and other.get("name"))
+    return named and (plain(one["name"]), one["birth_date"]) == (plain(other["name"]), other.get("birth_date"))

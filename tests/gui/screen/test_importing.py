@@ -306,6 +306,16 @@ def test_a_record_of_two_patients_asks_which_one(page: ScreenPage, tmp_path: Pat
     assert [one["value"] for one in held(page)["answers"]["platelets"]] == ["71"]
 
 
+def test_who_is_on_the_form_is_the_likely_one(page: ScreenPage, offered: dict[str, Any]) -> None:
+    """By the number, however it is written; another number is another person, whatever the name."""
+    people = (Person("1", "张三", hospital_number="a 7"), Person("2", "张三", hospital_number="A 8"))
+    offered["intake"] = intake(count("66", day(0), "OBX 1"), people=people)
+    fill(page, {"subject": {"name": "张三", "hospital_number": "a 8"}})
+    drop(page, Path("a"))
+    answer(page, "intake.people", "pick")
+    assert offered["asked"] == [None, "2"]
+
+
 def test_real_messages_fill_a_new_form(page: ScreenPage, site: Site) -> None:
     """Who it is comes along, and is looked for among those screened already."""
     site.save({"subject": {"name": "文样例", "hospital_number": "SAMPLE-0001", "birth_date": "1964-05-17"}}, today())
