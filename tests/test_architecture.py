@@ -184,6 +184,18 @@ def test_the_windows_print_nothing() -> None:
     assert prints == []
 
 
+def test_nothing_moves_on_the_screen() -> None:
+    """What nobody can turn off must not be there: no part is animated, and progress is a bar of our own that stands."""
+    moving = re.compile(
+        r"Q\w*Animation\w*|QTimeLine|QMovie|QSplashScreen|setAnimated|setEffectEnabled|setGraphicsEffect"
+    )
+    windows = {path: text for path, text in sources().items() if path.startswith("gui/")}
+    found = {path: moving.findall(text) for path, text in windows.items()}
+    assert {path: names for path, names in found.items() if names} == {}
+    bars = [path for path, text in windows.items() if "QProgressBar" in text or "QProgressDialog" in text]
+    assert bars == ["gui/kit/progress.py"]
+
+
 def test_no_file_names_a_registry_or_a_place_on_one_machine() -> None:
     """Where packages come from is pip's setting; where this folder lies is nobody's business."""
     found = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QPushButton
 
 from gui.log.page import LogPage
 from gui.log.table import LogTable
@@ -56,7 +56,7 @@ def staffed(
 
 
 def places(desk: Desk) -> list[str]:
-    found = desk.window.findChildren(QPushButton)
+    found = desk.window.findChildren(QAbstractButton)
     names = [one.objectName() for one in found if one.isVisible()]
     return [name.removeprefix("navigation.") for name in names if name.startswith("navigation.")]
 
