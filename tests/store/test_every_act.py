@@ -307,7 +307,7 @@ PLAIN = {
         "read_proof",
         "read_template",
     ),
-    *("save_review_pack", "server_of", "today"),
+    *("save_review_pack", "second_look", "second_look_back", "server_of", "today"),
 }
 """What only reads."""
 
