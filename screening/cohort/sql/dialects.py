@@ -16,7 +16,7 @@ _WITHOUT_ARRAY_MAX = ("postgres", "bigquery")
 
 def duckdb_sql(protocol: Protocol, on: date, labs: Labs = "wide", numbered: bool = False) -> str:
     """Write the statement for DuckDB, as `statement` describes it."""
-    return statement(protocol, on, labs, numbered).sql("duckdb")
+    return statement(protocol, on, labs, numbered).transform(_by_counting, copy=False).sql("duckdb")
 
 
 def sql_text(protocol: Protocol, on: date, dialect: str, labs: Labs = "wide") -> str:
@@ -46,6 +46,15 @@ def _created(name: str, columns: dict[str, str]) -> exp.Create:
     ]
     table = exp.Table(this=exp.to_identifier(name, quoted=True))
     return exp.Create(this=exp.Schema(this=table, expressions=listed), kind="TABLE")
+
+
+def _by_counting(node: Sql) -> Sql:
+    """Move a day by a plain number: DuckDB takes a DATE for one, and makes a timestamp of it for an interval."""
+    moved = node.this if isinstance(node, exp.Cast) else None
+    if not isinstance(moved, exp.DateAdd | exp.DateSub) or moved.text("unit").upper() != "DAY":
+        return node
+    shift = exp.Add if isinstance(moved, exp.DateAdd) else exp.Sub
+    return exp.paren(shift(this=moved.this.copy(), expression=moved.expression.copy()), copy=False)
 
 
 def _by_subquery(node: Sql) -> Sql:
