@@ -99,6 +99,7 @@ READING = {
         "trail.changed",
         "trail.names",
         "trail.from_files",
+        "trail.on_record",
     ),
     *("queries.all", "queries.of", "queries.turns", "queries.corrections"),
     *("visits.held", "visits.last", "visits.since_last", "listing.begin", "listing.select", "listing.rows"),
