@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
@@ -69,10 +69,17 @@ class Form(QScrollArea):
         self._add_card(self.decided)
         yield
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width that its cards need, so that in large text none is cut off at the right."""
+        needed = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        usual = super().minimumSizeHint()
+        return usual.expandedTo(QSize(needed, usual.height()))
+
     def show_all(self) -> None:
         """Bring what was added into sight."""
         for _, card in self._cards:
             card.setVisible(True)
+        self.updateGeometry()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setViewportMargins(0, 0, 0, 0)
 

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from gui import theme
 from gui.kit.labels import Words
@@ -34,7 +42,8 @@ def large(
 def cut_off(top: QWidget) -> list[str]:
     """Name the texts that have less room than they need, and the widgets that stick out of what holds them."""
     short = [widget for widget in visible(top) if isinstance(widget, Words | QPushButton) and lacks_room(widget)]
-    return [name_of(widget) for widget in (*short, *(one for one in visible(top) if sticks_out(one)))]
+    out = [one for one in visible(top) if sticks_out(one) or is_wider_than_its_view(one)]
+    return [name_of(widget) for widget in (*short, *out)]
 
 
 def lacks_room(widget: Words | QPushButton) -> bool:
@@ -53,6 +62,14 @@ def sticks_out(widget: QWidget) -> bool:
         return False
     scrolls = isinstance(holder.parentWidget(), QAbstractScrollArea)
     return not scrolls and not holder.rect().contains(widget.geometry())
+
+
+def is_wider_than_its_view(widget: QWidget) -> bool:
+    """Answer whether a scroll area that can't be moved sideways holds more than it shows."""
+    if not isinstance(widget, QScrollArea) or widget.widget() is None:
+        return False
+    fixed = widget.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return fixed and widget.widget().width() > widget.viewport().width()
 
 
 def name_of(widget: QWidget) -> str:
