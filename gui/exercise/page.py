@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gui import theme
@@ -13,7 +13,7 @@ from gui.kit import labels
 from gui.kit.cards import Card
 from gui.kit.facts import Fact, Facts
 from gui.kit.labels import Remark
-from gui.kit.page import Scrolled
+from gui.kit.page import Scrolled, fill_with_scroll
 from gui.kit.tokens import Status
 from gui.tasks import Tasks
 from gui.told import told
@@ -42,14 +42,7 @@ class ExercisePage(QWidget):
         self._compared = False
         self._answers: AnswersCard | None = None
         self._results: QWidget | None = None
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("exercise.scroll")
-        self._scroll.setProperty("reading", True)
-        self._scroll.setWidgetResizable(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._scroll)
-        self.setFocusProxy(self._scroll)
+        self._scroll = fill_with_scroll(self)
         self.retext(words)
 
     def retext(self, words: Words) -> None:

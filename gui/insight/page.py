@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gui import theme
@@ -14,7 +14,7 @@ from gui.kit import labels
 from gui.kit.cards import Card
 from gui.kit.drop_choice import DropChoice
 from gui.kit.labels import Remark
-from gui.kit.page import Scrolled
+from gui.kit.page import Scrolled, fill_with_scroll
 from gui.kit.segmented import Option, SegmentedChoice
 from gui.kit.tokens import Status
 from gui.tasks import Lane, Tasks
@@ -44,14 +44,7 @@ class InsightPage(QWidget):
         self._found: tuple[dict[Way, int], About] | None = None
         self._content: _Content | None = None
         self._savings: list[FigureSaving] = []
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("insight.scroll")
-        self._scroll.setProperty("reading", True)
-        self._scroll.setWidgetResizable(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._scroll)
-        self.setFocusProxy(self._scroll)
+        self._scroll = fill_with_scroll(self)
         self.retext(words)
 
     def retext(self, words: Words) -> None:

@@ -41,3 +41,16 @@ class ReadingArea(QScrollArea):
 
     def sizeHint(self) -> QSize:
         return QSize(theme.current().px(_READ.width()), theme.current().px(_READ.height()))
+
+
+def fill_with_scroll(page: QWidget) -> QScrollArea:
+    """Fill a page that is read with one scroll area, which takes the page's focus."""
+    scroll = QScrollArea()
+    scroll.setObjectName(f"{page.objectName()}.scroll")
+    scroll.setProperty("reading", True)
+    scroll.setWidgetResizable(True)
+    box = QVBoxLayout(page)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.addWidget(scroll)
+    page.setFocusProxy(scroll)
+    return scroll

@@ -71,8 +71,10 @@ class Form(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the width that its cards need, so that in large text none is cut off at the right."""
-        needed = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        usual = super().minimumSizeHint()
+        usual, content = super().minimumSizeHint(), self.widget()
+        if content is None:
+            return usual
+        needed = content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return usual.expandedTo(QSize(needed, usual.height()))
 
     def show_all(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
@@ -12,7 +12,7 @@ from gui.kit.cards import Card
 from gui.kit.chips import Chip
 from gui.kit.facts import Fact, Facts
 from gui.kit.labels import Remark
-from gui.kit.page import Scrolled
+from gui.kit.page import Scrolled, fill_with_scroll
 from gui.kit.result_grid import ResultGrid
 from gui.kit.tokens import Status
 from gui.study.amending import Amending
@@ -51,14 +51,7 @@ class StudyPage(QWidget):
         self._archiving = Archiving(site, tasks, self)
         self._archiving.recorded.connect(self.recorded)
         self._background = background(site.protocol.id)
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("study.scroll")
-        self._scroll.setProperty("reading", True)
-        self._scroll.setWidgetResizable(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._scroll)
-        self.setFocusProxy(self._scroll)
+        self._scroll = fill_with_scroll(self)
         self.retext(words)
 
     def retext(self, words: Words) -> None:

@@ -7,9 +7,9 @@ from functools import cache, partial
 from typing import Any
 
 from screening.cli import terminal
+from screening.cli.naming import as_json, named
 from screening.cli.opening import opened
 from screening.cli.passwords import password_of
-from screening.cli.protocols import as_json, named
 from screening.protocol import Protocol
 from screening.service import Approval, Changed, Replays, Site, export_replay
 from screening.wording import Words

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from screening.cli import protocols, terminal
+from screening.cli import naming, terminal
 from screening.cli.report import report
 from screening.engine import Assessment, assess
 from screening.engine.fragility import fragility
@@ -28,7 +28,7 @@ _MOST_STDIN = 16_000_001
 
 def run(options: argparse.Namespace, words: Words) -> int:
     """Judge every history named; all that is wrong with any of them is told first, and then nothing else."""
-    protocol = protocols.chosen(options.protocol)
+    protocol = naming.chosen(options.protocol)
     names = options.history
     histories = each_read(names, lambda name: read_history(read_plain(name), protocol))
     on = options.on or today()
@@ -90,7 +90,7 @@ def as_json(assessment: Assessment, words: Words) -> dict[str, Any]:
     """Give an assessment as the contract has it: plain values, days as ISO dates, reasons in words."""
     protocol = assessment.protocol
     return {
-        "protocol": protocols.as_json(protocol),
+        "protocol": naming.as_json(protocol),
         "on": assessment.on.isoformat(),
         "verdict": assessment.verdict,
         "criteria": [

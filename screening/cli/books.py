@@ -10,10 +10,10 @@ from typing import Any
 
 from screening.cli import acts, figures, layouts, terminal, trailing
 from screening.cli.assessing import each_read, read_plain, title
+from screening.cli.naming import chosen
 from screening.cli.opening import data_of, folder_of, opened, put_to_work, refuse_other_study, server_asked
 from screening.cli.passwords import first_password, password_of
 from screening.cli.people import say_recovery
-from screening.cli.protocols import chosen
 from screening.errors import StoreError, UsageError
 from screening.formats.template import read_template
 from screening.log import CaseRow

@@ -8,7 +8,7 @@ from typing import Any
 from screening.cli import terminal
 from screening.cli.assessing import read_plain
 from screening.cli.columns import recall_by
-from screening.cli.protocols import chosen as chosen_protocol
+from screening.cli.naming import chosen as chosen_protocol
 from screening.engine import Reason
 from screening.errors import UsageError
 from screening.formats.proposal import Fact, Hint, LeftOut, Person

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from screening.cli import protocols, terminal
+from screening.cli import naming, terminal
 from screening.cli.opening import opened
 from screening.cohort.run import Run, form_of
 from screening.errors import UsageError
@@ -49,7 +49,7 @@ def _site(options: argparse.Namespace, words: Words) -> Iterator[Site | None]:
 def _made(site: Site | None, options: argparse.Namespace, words: Words) -> Run:
     from screening.service.prescreening import prescreen
 
-    protocol = site.protocol if site is not None else protocols.chosen(options.protocol)
+    protocol = site.protocol if site is not None else naming.chosen(options.protocol)
     with _progress(words) as progress:
         return prescreen(
             site,
@@ -74,7 +74,7 @@ def _print_sql(options: argparse.Namespace, words: Words) -> int:
     dialect = options.dialect or "duckdb"
     if dialect not in DIALECTS:
         raise UsageError(words.text("prescreen.cli.no_dialect", dialect=dialect, known=", ".join(DIALECTS)))
-    protocol, form = protocols.chosen(options.protocol), form_of(options.cohort, options.labs)
+    protocol, form = naming.chosen(options.protocol), form_of(options.cohort, options.labs)
     text = f"{staging_text(protocol, dialect, form)}\n{sql_text(protocol, options.on or today(), dialect, form)}"
     for line in text.splitlines():
         terminal.say(line)
@@ -152,7 +152,7 @@ def _left_out(run: Run, words: Words) -> Iterator[str]:
 def as_json(run: Run, words: Words) -> dict[str, Any]:
     """Give a run as plain values."""
     return {
-        "protocol": protocols.as_json(run.protocol),
+        "protocol": naming.as_json(run.protocol),
         "on": run.on.isoformat(),
         "engine": run.engine,
         "rows": run.rows,

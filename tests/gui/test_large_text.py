@@ -66,10 +66,11 @@ def sticks_out(widget: QWidget) -> bool:
 
 def is_wider_than_its_view(widget: QWidget) -> bool:
     """Answer whether a scroll area that can't be moved sideways holds more than it shows."""
-    if not isinstance(widget, QScrollArea) or widget.widget() is None:
+    content = widget.widget() if isinstance(widget, QScrollArea) else None
+    if content is None or not isinstance(widget, QScrollArea):
         return False
     fixed = widget.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-    return fixed and widget.widget().width() > widget.viewport().width()
+    return fixed and content.width() > widget.viewport().width()
 
 
 def name_of(widget: QWidget) -> str:
