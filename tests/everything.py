@@ -21,14 +21,17 @@ from pathlib import Path
 from run import LOCK, ROOT, SAMPLE, SAMPLE_DAY, eligo, environment, interpreter, pip_install
 
 # The tests that need no window; they must pass where Qt is not installed.
-HEADLESS = ("tests/unit", "tests/spec", "tests/property", "tests/store")
+HEADLESS = ("tests/unit", "tests/spec", "tests/store")
+# So do the laws, which run the same lines thousands of times: whether those are covered is measured without them.
+LAWS = "tests/property"
 BENCH = "tests/bench"
 # What the environment without Qt goes without; beside Qt the large tools that have no work there.
 NOT_HEADLESS = re.compile(r"(pyside6|shiboken6|pytest-qt|mypy|ruff|import-linter|grimp)", re.IGNORECASE)
 TOP_LEVEL = {"gui", "screening", "resources"}
 NO_TESTS = 5  # pytest's exit status
 WORKERS = str(min(4, os.cpu_count() or 1))
-COVERED = ("-n", WORKERS, "--cov")
+SHARED = ("-n", WORKERS)
+COVERED = (*SHARED, "--cov")
 HERE = Path(sys.executable)
 
 
@@ -86,8 +89,9 @@ def style() -> Iterator[tuple[str, Check]]:
 def everything_else() -> Iterator[tuple[str, Check]]:
     yield "imports run one way", partial(run_tool, "lint-imports", "--no-logo")
     # Each test runs once: medicine and records where no Qt is, all else beside Qt; what they cover is added up.
-    yield "medicine and records, without Qt", headless_tests
-    elsewhere = [f"--ignore={folder}" for folder in (*HEADLESS, BENCH)]
+    yield "medicine and records, without Qt", partial(headless_tests, *HEADLESS, covered=True)
+    yield "the laws, without Qt", partial(headless_tests, LAWS)
+    elsewhere = [f"--ignore={folder}" for folder in (*HEADLESS, LAWS, BENCH)]
     yield "all else, with coverage", partial(run_tests, HERE, *COVERED, "--cov-append", *elsewhere)
     yield "the wheel, in an empty environment", try_wheel
     yield "the folder that needs no Python", try_bundle
@@ -95,7 +99,7 @@ def everything_else() -> Iterator[tuple[str, Check]]:
 
 def patient_tests(for_pytest: list[str]) -> Iterator[tuple[str, Check]]:
     profile = ["--hypothesis-profile=long", "-n", WORKERS, *for_pytest]
-    yield "the laws, with many examples", partial(run_tests, HERE, *profile, "tests/property")
+    yield "the laws, with many examples", partial(run_tests, HERE, *profile, LAWS)
     yield "long tests", partial(run_tests, HERE, *profile, "-m", "long")
 
 
@@ -159,13 +163,11 @@ def counted(report: Path, status: int) -> Result:
     return Result(passed, failed, skipped)
 
 
-def headless_tests() -> Result:
-    """Run the tests of medicine and records in an environment that has no Qt; begin the measure of coverage."""
-    folders = [folder for folder in HEADLESS if (ROOT / folder).is_dir()]
-    if not folders:
-        return Result(failed=1, note="no tests were found")
+def headless_tests(*folders: str, covered: bool = False) -> Result:
+    """Run tests of medicine and records in an environment that has no Qt; `covered` begins the measure of coverage."""
     python = environment(ROOT / ".venv-headless", without_qt(LOCK.read_text("utf-8")), project=True)
-    return run_tests(python, *COVERED, "--cov-report=", "--cov-fail-under=0", *folders)
+    measure = (*COVERED, "--cov-report=", "--cov-fail-under=0") if covered else SHARED
+    return run_tests(python, *measure, *folders)
 
 
 def without_qt(lock: str) -> str:

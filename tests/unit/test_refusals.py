@@ -1,6 +1,7 @@
 """Every refusal has its sentence, and every sentence is said somewhere."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from importlib.resources import files
@@ -28,12 +29,14 @@ def calls(name: str, *folders: Path) -> Iterator[ast.Call]:
 
 
 def codes(node: ast.expr) -> list[str]:
-    """Give the codes that a first argument may be: a text, one of two, or every one with a beginning."""
+    """Give the codes that a first argument may be: a text, one of two, or every one of a pattern."""
     if isinstance(node, ast.IfExp):
         return codes(node.body) + codes(node.orelse)
-    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+    if isinstance(node, ast.JoinedStr):
+        parts = (re.escape(str(one.value)) if isinstance(one, ast.Constant) else ".*" for one in node.values)
+        pattern = re.compile("".join(parts))
         known = (key.removeprefix("refused.") for key in texts("en") if key.startswith("refused."))
-        return [key for key in known if key.startswith(str(node.values[0].value))]
+        return [key for key in known if pattern.fullmatch(key)]
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
