@@ -28,7 +28,8 @@ def test_a_day_with_files(sit_down: SitDown, tmp_path: Path) -> None:
     desk = sit_down(tmp_path / "laptop")
     begin_site(desk)
     files_are_taken(desk, write_record(tmp_path / CHART), write_messages(tmp_path / LAB))
-    wait_for(lambda: all(json.loads(one.content)["imports"] for one in desk.site.unsaved.list(desk.site.study)))
+    forms = desk.site.unsaved
+    wait_for(lambda: [bool(json.loads(one.content)["imports"]) for one in forms.list(desk.site.study)] == [True])
     desk.die(tmp_path / "laptop", tmp_path / "survived")
 
     desk = sit_down(tmp_path / "survived")

@@ -146,7 +146,7 @@ def the_case_tells_its_files(desk: Desk) -> None:
     rule_out_the_rest(desk)
     assert desk.verdict().startswith("Meets all criteria")
     save(desk)
-    assert not desk.sees("other_causes.liver_spleen.row.noted")
+    assert CIRRHOSIS in desk.find("other_causes.liver_spleen.row.noted", Remark).text()  # read back from the book
     show_case(desk, "SH04-0001")
     (row,) = desk.site.log()
     filed = desk.site.trail.from_files(row.seq)
