@@ -1,18 +1,17 @@
 """Another version of the study's protocol: who would change by it, and who is to be screened again."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from screening.access import Permission
-from screening.ledger import Entry, Reader, reading_aside
+from screening.ledger import Entry, Reader
 from screening.log import CaseRow, activations, cases, cases_of, each_case, put_together
 from screening.protocol import Header, Protocol
 from screening.service.book import Book, needs
-from screening.settings import BOOK, today
+from screening.settings import today
 from screening.wording import refused
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ class Amendments:
 
         self._refuse_other(to)
         day, tally, found = on or today(), Tally(), []
-        with self._aside() as reader:
+        with self._book.reading_aside() as reader:
             total = _count(reader, self._book.study)
             for done, (row, read) in enumerate(self._read(reader, to, day, _to_read(reader, self._book.study)), 1):
                 tally.count(read)
@@ -93,15 +92,12 @@ class Amendments:
         if len(activations(self._book.ledger, self._book.study)) < 2:
             return ()
         found = []
-        with self._aside() as reader:
+        with self._book.reading_aside() as reader:
             for row, read in self._read_once(reader, current, day, pause or _nothing):
                 one = Changed(row, read, self._reach(reader, row, current.protocol))
                 if one.due:
                     found.append(one)
         return tuple(found)
-
-    def _aside(self) -> AbstractContextManager[Reader]:
-        return reading_aside(self._book.folder / BOOK, self._book.key)
 
     def _refuse_other(self, to: Protocol) -> None:
         if to.id != self._book.protocol.id:

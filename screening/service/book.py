@@ -1,7 +1,7 @@
 """What every use case stands on: the open ledger, the study at hand, who is at work, and what that one may do."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from screening.access import Keyring, Permission, role_for
 from screening.errors import AccessError
-from screening.ledger import Draft, Entry, Ledger, Reader, Signer
+from screening.ledger import Draft, Entry, Ledger, Reader, Signer, reading_aside
 from screening.log import Account, Event, SiteOpened, account
 from screening.protocol import Protocol as StudyProtocol
 from screening.service.drafts import Actor, draft
@@ -77,6 +77,10 @@ class Book:
             return self.actor.role if permission is not Permission.SIGN else None
         known = account(self.ledger, self.actor.account)
         return role_for(known.roles, permission) if known is not None and known.active else None
+
+    def reading_aside(self) -> AbstractContextManager[Reader]:
+        """Give what reads the views through a connection of its own: nobody at work waits for a long reading."""
+        return reading_aside(self.ledger.where, self.key)
 
     def permits(self, permission: Permission) -> bool:
         """Answer whether whoever is at work may do something now."""

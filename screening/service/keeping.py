@@ -7,7 +7,7 @@ from typing import Self
 
 from screening.access import Permission
 from screening.errors import StoreError
-from screening.ledger import Checkpoint, Entry, Head, Reader, Verification, Where, reading_aside
+from screening.ledger import Checkpoint, Entry, Head, Reader, Verification, Where
 from screening.log import BackedUp, Event, SignedOut, first_false
 from screening.service.book import Book, needs
 from screening.service.headcode import HeadCode
@@ -33,7 +33,7 @@ class Keeping:
 
     def reading_aside(self) -> AbstractContextManager[Reader]:
         """Give what reads the views through a connection of its own: nobody at work waits for a long reading."""
-        return reading_aside(self._book.ledger.where, self._book.key)
+        return self._book.reading_aside()
 
     def close(self) -> None:
         """Sign the book where it has grown, and close it; closing twice is harmless."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from screening.access import Permission
-from screening.ledger import reading_aside
 from screening.log import TOGETHER, CaseRow, LogQuery, People, Person, Planes, Selection, cases_at, persons_of, select
 from screening.service.book import Book, needs
 
@@ -37,7 +36,7 @@ class Listing:
         length = self._book.ledger.head().length
         if self._planes is None or length != self._length:
             # A million rows take a while to read; nobody else waits for it.
-            with reading_aside(self._book.ledger.where, self._book.key) as reader:
+            with self._book.reading_aside() as reader:
                 self._planes, self._length = Planes.read(reader), length
         people = self._known()
         if people is not None and people.complete:

@@ -106,7 +106,7 @@ class Site(Keeping):
         self.queries, self.visits = Queries(book), Visits(book, self.trail)
         self.layouts = Layouts(book)
         self.listing = Listing(book, self._identities)
-        self.today = Today(book)
+        self.today = Today(book, self.amendments)
 
     @classmethod
     def init(

@@ -9,7 +9,7 @@ from typing import Any
 from screening.access import Permission
 from screening.engine import Assessment, Need, Possible, Stretch
 from screening.errors import InputError
-from screening.ledger import Entry, UnsavedForm, reading_aside
+from screening.ledger import Entry, UnsavedForm
 from screening.log import (
     CaseRow,
     Person,
@@ -25,7 +25,6 @@ from screening.service.amendments import Amendments, Changed
 from screening.service.book import Book, needs
 from screening.service.conduct import standing
 from screening.service.judging import assess_readable
-from screening.settings import BOOK
 
 _NOBODY = Person("")
 
@@ -57,11 +56,10 @@ class Waiting:
 class Today:
     """The day's work of one book. What was judged is kept until the day or the protocol is another."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, book: Book, amendments: Amendments) -> None:
+        self._book, self._amendments = book, amendments
         self._judged: dict[int, Assessment | None] = {}
         self._of: tuple[date, str] | None = None
-        self._amendments = Amendments(book)
 
     def comes_first(self) -> bool:
         """Say at once whether the day's work is what opens: some late case is open, and no form was interrupted.
@@ -78,7 +76,7 @@ class Today:
         if standing(self._book.ledger, self._book.study).state == "closed":
             return []
         continued = {said.get("former") for _, said in self._forms()}
-        with reading_aside(self._book.folder / BOOK, self._book.key) as reader:
+        with self._book.reading_aside() as reader:
             return [seq for seq in to_do(reader, self._book.study) if seq not in continued]
 
     @needs(Permission.READ_CODED)

@@ -29,6 +29,7 @@ from screening.service import (
 from screening.service.where import server_of
 from screening.settings import BOOK, KEYS, STORE, asks_for_passwords
 from screening.wording import Words
+from tests.amended import amended
 from tests.store.servers import PrivateServer
 from tests.store.service_samples import NAME, ON, SECRETS, begun, history, someone
 from tests.store.staffed import COORDINATOR, DOCTOR, as_coordinator, as_doctor, begin_staffed
@@ -308,6 +309,9 @@ def test_what_reads_a_file_reads_a_server_too(moved: Path, tmp_path: Path) -> No
         assert site.outcomes.flow().steps and len(site.prescreening()) == 1
         assert list(site.trail.lines(Wanted())) and site.staff.failed_meanwhile() == []
         assert site.conduct.standing().state == "open" and site.amendments.rescreening_due() is not None
+        waiting = site.today.cases(site.today.entries(), ON)
+        assert [one.number for one in waiting] == ["SH04-0003", None, "SH04-0001"]  # not what the file left behind has
+        assert site.amendments.replay(amended(), ON).after.version == amended().version
         export(site, tmp_path / "log.csv", EN)
         export_figure(site, tmp_path / "flow.svg", EN)
         export_trail(site, tmp_path / "trail.csv", EN)
