@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gui import theme
@@ -12,6 +12,7 @@ from gui.insight.card import ChartCard
 from gui.insight.saving import FigureSaving
 from gui.kit import labels
 from gui.kit.cards import Card
+from gui.kit.columns import Columns
 from gui.kit.drop_choice import DropChoice
 from gui.kit.labels import Remark
 from gui.kit.page import Scrolled, fill_with_scroll
@@ -26,7 +27,6 @@ from screening.log import FIGURES, Figure, Scope, Way, months_back, versions_of
 from screening.service import Site, figure_about, today
 from screening.wording import Words
 
-_TWO_COLUMNS = 900  # pixels at 100 %
 _PERIODS = {"quarter": 3, "year": 12, "all": 0}
 _EVERY = "*"
 
@@ -161,10 +161,9 @@ class _Content(Scrolled):
         self.failed = Remark(Status.FAILED, name="insight.failed")
         self._counted = labels.Words(role="muted")
         self._counted.setObjectName("insight.counted")
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setSpacing(theme.GRID * 3)
+        self._columns = Columns()
         for column in (list(cards.values())[::2], list(cards.values())[1::2]):
-            self._columns.addLayout(_column(column), 1)
+            self._columns.add_column(column)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 20)
         box.setSpacing(theme.GRID * 3)
@@ -190,10 +189,7 @@ class _Content(Scrolled):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= theme.current().px(_TWO_COLUMNS)
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if way != self._columns.direction():
-            self._columns.setDirection(way)
+        self._columns.fit(self.width())
 
     def _choices(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -202,13 +198,3 @@ class _Content(Scrolled):
         line.addWidget(self.version, 1, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
         return line
-
-
-def _column(cards: list[QWidget]) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(theme.GRID * 3)
-    for card in cards:
-        card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        column.addWidget(card)
-    column.addStretch(1)
-    return column

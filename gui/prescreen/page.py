@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
 from gui.kit.buttons import Button
+from gui.kit.columns import Columns
 from gui.kit.folder_link import FolderLink
 from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
@@ -28,8 +29,6 @@ from screening.wording import Words
 
 if TYPE_CHECKING:
     from screening.service.intake import Reckoning
-
-_TWO_COLUMNS = 900  # pixels at 100 %
 
 
 class PrescreenPage(QWidget):
@@ -149,10 +148,7 @@ class PrescreenPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= theme.current().px(_TWO_COLUMNS)
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if way != self._columns.direction():
-            self._columns.setDirection(way)
+        self._columns.fit(self.width())
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -177,9 +173,8 @@ class PrescreenPage(QWidget):
 
     def _asking_view(self) -> QScrollArea:
         content = Scrolled()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._columns = Columns(content)
         self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(theme.GRID * 3)
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
         for column in (self._left, self._right):
             self._columns.addLayout(column, 1)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
 from gui.kit.cards import Card
 from gui.kit.chips import Chip
+from gui.kit.columns import Columns
 from gui.kit.facts import Fact, Facts
 from gui.kit.labels import Remark
 from gui.kit.page import Scrolled, fill_with_scroll
@@ -28,8 +29,6 @@ from screening.access import Permission
 from screening.protocol import Protocol
 from screening.service import Site
 from screening.wording import Words
-
-_TWO_COLUMNS = 900  # pixels at 100 %
 
 
 class StudyPage(QWidget):
@@ -103,8 +102,7 @@ class _Content(Scrolled):
     ) -> None:
         super().__init__()
         self._protocol, self._known, self._words = protocol, known, words
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setSpacing(theme.GRID * 3)
+        self._columns = Columns()
         left: list[QWidget] = [*first, self._about(), self._criteria(), *rules]
         right: list[QWidget] = (
             [self._pathway(known), *(self._table(one, n) for n, one in enumerate(known.tables))] if known else []
@@ -112,7 +110,7 @@ class _Content(Scrolled):
         if known:
             left.append(self._references(known))
         for cards in filter(None, (left, right)):
-            self._columns.addLayout(_column(cards), 1)
+            self._columns.add_column(cards)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 20)
         box.setSpacing(theme.GRID * 3)
@@ -123,10 +121,7 @@ class _Content(Scrolled):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= theme.current().px(_TWO_COLUMNS)
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if way != self._columns.direction():
-            self._columns.setDirection(way)
+        self._columns.fit(self.width())
 
     def _head(self) -> QVBoxLayout:
         header, text = self._protocol.protocol, self._words.text
@@ -206,16 +201,6 @@ class _Content(Scrolled):
         remark = Remark(Status.NOT_YET, name="study.research_use")
         remark.say(self._words.text("studypage.research_use"))
         return remark
-
-
-def _column(cards: Sequence[QWidget]) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(theme.GRID * 3)
-    for card in cards:
-        card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        column.addWidget(card)
-    column.addStretch(1)
-    return column
 
 
 def _marks(references: Sequence[str]) -> str:

@@ -102,8 +102,10 @@ def _flat(node: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:
 @cache
 def _pseudo_table() -> Mapping[str, Any]:
     """Make a language that shows every text left behind: accents, brackets, a third longer."""
-    plain = {key: value for key, value in _table("en").items() if not isinstance(value, str) or key == _PLURAL}
-    return {key: plain[key] if key in plain else _pseudo(value) for key, value in _table("en").items()}
+    return {
+        key: _pseudo(value) if isinstance(value, str) and key != _PLURAL else value
+        for key, value in _table("en").items()
+    }
 
 
 def _pseudo(text: str) -> str:
