@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.intake.columns import ColumnsTable
+from gui.intake.frame import IntakeDialog
 from gui.intake.named_tests import NamedTests
 from gui.kit import keys, labels
 from gui.kit.buttons import Button, Weight
 from gui.kit.drop_choice import DropChoice
 from gui.kit.labels import Remark
-from gui.kit.page import Scrolled
 from gui.kit.segmented import Option
 from gui.kit.ticks import Tick
 from gui.kit.tokens import Status
@@ -24,11 +24,10 @@ from screening.service.intake.telling import told_rest
 from screening.wording import Words
 
 _SIZE = QSize(1040, 700)  # at 100 %
-_FRAME = 40  # what the desktop draws around a window, about
 _REASONS = 6
 
 
-class MappingDialog(QDialog):
+class MappingDialog(IntakeDialog):
     """Whoever opens it tries what is said (`asked`), and tells what came of it (`show_trial`)."""
 
     asked = Signal(object)  # Saying
@@ -36,11 +35,7 @@ class MappingDialog(QDialog):
     forgotten = Signal(str)  # the fingerprint of the headings
 
     def __init__(self, listed: Listed, protocol: Protocol, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("columns")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(words.text("importing.columns.title"))
-        self.setAccessibleName(words.text("importing.columns.title"))
+        super().__init__("columns", words.text("importing.columns.title"), _SIZE, parent)
         self._table, self._protocol, self._words = listed.table, protocol, words
         self._mapping: ListMapping | None = None
         self._columns = ColumnsTable(listed.table, listed.mapping.columns, protocol, words)
@@ -60,7 +55,6 @@ class MappingDialog(QDialog):
         self._apply = Button(
             words.text("importing.columns.apply"), name="columns.apply", weight=Weight.PRIMARY, icon="check"
         )
-        self._area = QScrollArea()
         self._tests.show_tests(listed.mapping)
         self._lay_out()
         self._connect()
@@ -116,11 +110,6 @@ class MappingDialog(QDialog):
 
     # Layout
 
-    def sizeHint(self) -> QSize:
-        look, room = theme.current(), self.screen().availableGeometry()
-        wanted = QSize(look.px(_SIZE.width()), look.px(_SIZE.height()))
-        return wanted.boundedTo(QSize(room.width() - _FRAME, room.height() - _FRAME))
-
     def start(self) -> None:
         """Open, and have what was recognised tried."""
         self.open()
@@ -145,30 +134,9 @@ class MappingDialog(QDialog):
         foot.addLayout(told, 1)
         for button in (self._forget, self._cancel, self._apply):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        box = QVBoxLayout(self)
-        box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        box.setContentsMargins(24, 20, 24, 20)
-        box.setSpacing(theme.GRID * 3)
-        box.addWidget(labels.Words(self._words.text("importing.columns.title"), role="page"))
-        box.addWidget(self._scrolled(), 1)
-        box.addLayout(foot)
-        self.resize(self.sizeHint())
-
-    def _scrolled(self) -> QScrollArea:
-        page = Scrolled()
-        box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, theme.GRID * 2, 0)
-        box.setSpacing(theme.GRID * 3)
-        lead = self._words.text("importing.columns.lead", file=self._table.file.name)
-        for part in (labels.Words(lead), self._doubts, self._columns, self._order, self._tests, self._reasons):
-            box.addWidget(part)
-        box.addStretch(1)
-        self._area.setObjectName("columns.area")
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(page)
-        return self._area
+        lead = labels.Words(self._words.text("importing.columns.lead", file=self._table.file.name))
+        parts = (lead, self._doubts, self._columns, self._order, self._tests, self._reasons)
+        self.stand(parts, foot, gap=3)
 
 
 class _OrderChoice(QWidget):

@@ -1,13 +1,14 @@
 """The preview of an import: whom the files speak of, what they offer, what they leave open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui import theme
+from gui.intake.frame import IntakeDialog
 from gui.intake.questions import QuestionCard
 from gui.intake.rest import RestCard
 from gui.intake.telling import told_files, told_form, told_questions
@@ -15,7 +16,6 @@ from gui.kit import keys, labels
 from gui.kit.buttons import Button, Weight
 from gui.kit.cards import Card
 from gui.kit.labels import Remark
-from gui.kit.page import Scrolled
 from gui.kit.ticks import Tick
 from gui.kit.tokens import Status
 from screening.protocol import Protocol
@@ -25,10 +25,9 @@ from screening.wording import Words, reason_text
 from screening.wording.importing import told_doubt, told_reckoning
 
 _SIZE = QSize(860, 720)  # at 100 %
-_FRAME = 40  # what the desktop draws around a window, about
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(IntakeDialog):
     """What is new is ticked; what contradicts is not; what may be somebody else's waits for a word."""
 
     taken = Signal(object)  # the set of the offers that were chosen
@@ -44,11 +43,7 @@ class PreviewDialog(QDialog):
         parent: QWidget | None = None,
         lists: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("intake")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(words.text("importing.title"))
-        self.setAccessibleName(words.text("importing.title"))
+        super().__init__("intake", words.text("importing.title"), _SIZE, parent)
         self._intake, self._document, self._protocol, self._words = intake, document, protocol, words
         self._offers, self._lists = offers, lists
         self._doubts = doubts(intake, document)
@@ -60,7 +55,6 @@ class PreviewDialog(QDialog):
         self._said.setObjectName("intake.reckoning")
         self._cancel = Button(words.text("screen.cancel"), name="intake.cancel")
         self._take = Button("", name="intake.take", weight=Weight.PRIMARY, icon="check")
-        self._area = QScrollArea()
         self._lay_out()
         self._connect()
         self._follow()
@@ -109,11 +103,6 @@ class PreviewDialog(QDialog):
 
     # Layout
 
-    def sizeHint(self) -> QSize:
-        look, room = theme.current(), self.screen().availableGeometry()
-        wanted = QSize(look.px(_SIZE.width()), look.px(_SIZE.height()))
-        return wanted.boundedTo(QSize(room.width() - _FRAME, room.height() - _FRAME))
-
     def _first(self) -> QWidget:
         """Give what the cursor begins on."""
         rows = [row for card in self._cards for row in card.rows_of.values()]
@@ -135,34 +124,14 @@ class PreviewDialog(QDialog):
         foot.addWidget(self._said, 1)
         foot.addWidget(self._cancel)
         foot.addWidget(self._take)
-        box = QVBoxLayout(self)
-        box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        box.setContentsMargins(24, 20, 24, 20)
-        box.setSpacing(theme.GRID * 4)
-        box.addWidget(labels.Words(self._words.text("importing.title"), role="page"))
-        box.addWidget(self._scrolled(), 1)
-        box.addWidget(self._same)
-        box.addLayout(foot)
-        self.resize(self.sizeHint())
+        self.stand(self._parts(), self._same, foot, gap=4)
 
-    def _scrolled(self) -> QScrollArea:
-        page = Scrolled()
-        box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, theme.GRID * 2, 0)
-        box.setSpacing(theme.GRID * 3)
-        box.addWidget(self._whose())
-        for card in self._cards:
-            box.addWidget(card)
+    def _parts(self) -> Iterator[QWidget]:
+        yield self._whose()
+        yield from self._cards
         rest = told_rest(self._intake.proposal.left_out, self._protocol, self._words)
         if rest:
-            box.addWidget(RestCard(rest, self._words))
-        box.addStretch(1)
-        self._area.setObjectName("intake.area")
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(page)
-        return self._area
+            yield RestCard(rest, self._words)
 
     def _whose(self) -> Card:
         """Say whom the files speak of against who is on the form, and what holds for a whole file."""
