@@ -1,4 +1,4 @@
-"""Truth, and truth over time: and / or / not on step functions of days.
+"""Truth, and truth over time: and / or / not / at least so many on step functions of days.
 
 Kleene's three values, with one distinction inside *unknown*: UNKNOWN lacks an answer, REFERRED lacks nothing but
 the judgement of a doctor who has given it. A missing answer outweighs a referral, so a decision is never taken
@@ -84,6 +84,25 @@ def course_and(courses: Sequence[Course]) -> Course:
 def course_or(courses: Sequence[Course]) -> Course:
     """Say of each day whether any course holds."""
     return _combined(courses, _OR, FALSE, TRUE)
+
+
+def course_at_least(courses: Sequence[Course], number: int) -> Course:
+    """Say of each day whether at least so many courses hold."""
+    moving = [course for course in courses if len(course) > 1]
+    if not moving:
+        return _ALWAYS[_counted([course[0][1] for course in courses], number)]
+    days = sorted({day for course in moving for day, _ in course})
+    return steps([(day, _counted([at(course, day) for course in courses], number)) for day in days])
+
+
+def _counted(truths: Sequence[Truth], number: int) -> Truth:
+    """Say whether enough of them hold: as AND and OR have it, a missing answer outweighs a referral."""
+    holding, unknown = truths.count(TRUE), truths.count(UNKNOWN)
+    if holding >= number:
+        return TRUE
+    if len(truths) - truths.count(FALSE) < number:
+        return FALSE
+    return UNKNOWN if unknown else REFERRED
 
 
 def _combined(courses: Sequence[Course], table: _Table, neutral: Truth, final: Truth) -> Course:

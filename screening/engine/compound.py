@@ -1,12 +1,13 @@
-"""All, any, not, and limits that depend on another answer."""
+"""All, any, at least so many, not, and limits that depend on another answer."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from screening.engine.findings import Finding, Leaf, Reason, Scope
 from screening.engine.shapes import compiled, shape
 from screening.patient import History
-from screening.protocol.rules import AllRule, AnyRule, Depending, NotRule
-from screening.truth import FALSE, TRUE, Course, Truth, course_and, course_not, course_or
+from screening.protocol.rules import AllRule, AnyRule, AtLeastRule, Depending, NotRule
+from screening.truth import FALSE, TRUE, Course, Truth, course_and, course_at_least, course_not, course_or
 
 
 @shape(AllRule)
@@ -19,6 +20,12 @@ def _any(rule: AnyRule, scope: Scope) -> Leaf:
     return any_of([compiled(one, scope) for one in rule.any])
 
 
+@shape(AtLeastRule)
+def _at_least(rule: AtLeastRule, scope: Scope) -> Leaf:
+    leaves = [compiled(one, scope) for one in rule.of]
+    return _joined(leaves, partial(course_at_least, number=rule.at_least))
+
+
 @shape(NotRule)
 def _not(rule: NotRule, scope: Scope) -> Leaf:
     return not_(compiled(rule.not_, scope))
@@ -26,12 +33,12 @@ def _not(rule: NotRule, scope: Scope) -> Leaf:
 
 def all_of(leaves: Sequence[Leaf]) -> Leaf:
     """Hold where every one of them holds."""
-    return _joined(leaves, course_and, FALSE)
+    return _joined(leaves, course_and)
 
 
 def any_of(leaves: Sequence[Leaf]) -> Leaf:
     """Hold where any of them holds."""
-    return _joined(leaves, course_or, TRUE)
+    return _joined(leaves, course_or)
 
 
 def not_(leaf: Leaf) -> Leaf:
@@ -75,12 +82,12 @@ def _either(when: Course, then: Course, otherwise: Course) -> Course:
     return course_or([*by_answer, course_and([then, otherwise])])
 
 
-def _joined(leaves: Sequence[Leaf], join: Callable[[Sequence[Course]], Course], final: Truth) -> Leaf:
+def _joined(leaves: Sequence[Leaf], join: Callable[[Sequence[Course]], Course]) -> Leaf:
     def find(history: History, on: int) -> Finding:
         found = [leaf(history, on) for leaf in leaves]
         course = join([one.course for one in found])
         held = course if _unheld(found) else join([one.held for one in found])
-        return _finding(course, held, found, _telling(found, course[0][1], final))
+        return _finding(course, held, found, _telling(found, course[0][1]))
 
     return find
 
@@ -102,15 +109,12 @@ def _finding(course: Course, held: Course, found: Sequence[Finding], telling: Se
     )
 
 
-def _telling(found: Sequence[Finding], now: Truth, final: Truth) -> Sequence[Finding]:
-    """Pick the parts that decide.
+def _telling(found: Sequence[Finding], now: Truth) -> Sequence[Finding]:
+    """Pick the parts that decide: those that say what the whole says, or the open ones where that is open.
 
-    The final ones where there is one, all of them where they agree on the other, and the open ones where the answer is
-    open: a settled part of an open answer no longer matters.
+    A settled part of an open answer no longer matters.
     """
-    if now is final:
-        return [one for one in found if one.course[0][1] is final]
-    return found if _settled(now) else _open_only(found)
+    return [one for one in found if one.course[0][1] is now] if _settled(now) else _open_only(found)
 
 
 def _open_only(found: Sequence[Finding]) -> Sequence[Finding]:

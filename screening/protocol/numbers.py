@@ -22,6 +22,7 @@ _IS_NUMBER = BeforeValidator(_plain_number)
 Number = Annotated[Decimal, Field(max_digits=24, decimal_places=12), _IS_NUMBER]
 Days = Annotated[int, Field(ge=0, le=36_500), _IS_NUMBER]
 Whole = Annotated[int, Field(ge=-36_500, le=36_500), _IS_NUMBER]
+Some = Annotated[int, Field(ge=1, le=1000), _IS_NUMBER]
 Years = Annotated[int, Field(ge=0, le=130), _IS_NUMBER]
 
 _DIGITS = r"(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,10})?"

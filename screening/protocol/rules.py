@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from screening.protocol.numbers import Days, NormalLimit, Number, Whole, Years, read_normal
+from screening.protocol.numbers import Days, NormalLimit, Number, Some, Whole, Years, read_normal
 from screening.protocol.text import Identifier, Model, Text
 from screening.quantity import Limits
 
@@ -233,6 +233,19 @@ class AnyRule(Model):
     any: "tuple[Rule, ...]" = Field(min_length=1)
 
 
+class AtLeastRule(Model):
+    """At least so many of these hold: `at_least = 2` with `of = [...]`."""
+
+    of: "tuple[Rule, ...]" = Field(min_length=2)
+    at_least: Some
+
+    @model_validator(mode="after")
+    def _enough_of_them(self) -> "AtLeastRule":
+        if self.at_least > len(self.of):
+            raise ValueError(f"of {len(self.of)} rules never {self.at_least} hold")
+        return self
+
+
 class NotRule(Model):
     """This does not hold."""
 
@@ -251,6 +264,7 @@ SHAPES: dict[str, type[Model]] = {
     "any_present": AnyPresentRule,
     "all": AllRule,
     "any": AnyRule,
+    "of": AtLeastRule,
     "not": NotRule,
 }
 
@@ -278,17 +292,21 @@ Rule = Annotated[
     | Annotated[AnyPresentRule, Tag("any_present")]
     | Annotated[AllRule, Tag("all")]
     | Annotated[AnyRule, Tag("any")]
+    | Annotated[AtLeastRule, Tag("of")]
     | Annotated[NotRule, Tag("not")],
     Discriminator(shape_of),
 ]
 
 
+SEVERAL: dict[type[Model], str] = {AllRule: "all", AnyRule: "any", AtLeastRule: "of"}
+"""The shapes that join several rules, and the key under which these stand."""
+
+
 def parts(rule: Any) -> list[tuple[tuple[str | int, ...], Any]]:
     """List the rules right inside a rule, each with its path from there."""
-    if isinstance(rule, AllRule):
-        return [(("all", index), one) for index, one in enumerate(rule.all)]
-    if isinstance(rule, AnyRule):
-        return [(("any", index), one) for index, one in enumerate(rule.any)]
+    key = SEVERAL.get(type(rule))
+    if key is not None:
+        return [((key, index), one) for index, one in enumerate(getattr(rule, key))]
     if isinstance(rule, NotRule):
         return [(("not",), rule.not_)]
     if isinstance(rule, Bounded) and isinstance(rule.limit, Depending):

@@ -9,9 +9,9 @@ from screening.protocol.numbers import NormalLimit
 from screening.protocol.references import fields_of, names_in
 from screening.protocol.rules import (
     EVENT_BOUNDS,
+    SEVERAL,
     AgeRule,
-    AllRule,
-    AnyRule,
+    AtLeastRule,
     Bounded,
     DaysRule,
     Depending,
@@ -23,6 +23,7 @@ from screening.review.examples import examples_problems
 _FLIPPED = {"below": "at_most", "at_most": "below", "at_least": "above", "above": "at_least"}
 _WHOLE: dict[type, tuple[str, ...]] = {
     AgeRule: ("age_at_least", "age_at_most"),
+    AtLeastRule: ("at_least",),
     DaysRule: ("at_least", "at_most"),
     EventRule: EVENT_BOUNDS[1:],
 }
@@ -50,12 +51,13 @@ def unnoticed(protocol: Protocol, criterion: Criterion) -> list[str]:
 
 def _moved(rule: Any) -> _Moved:
     """Yield a rule with each of its bounds moved a little, one at a time."""
-    if isinstance(rule, AllRule | AnyRule):
-        key = "all" if isinstance(rule, AllRule) else "any"
+    key = SEVERAL.get(type(rule))
+    if key is not None:
         parts = getattr(rule, key)
         for index, part in enumerate(parts):
             for label, moved in _moved(part):
                 yield label, rule.model_copy(update={key: (*parts[:index], moved, *parts[index + 1 :])})
+        yield from _moved_days(rule, _WHOLE.get(type(rule), ()))
     elif isinstance(rule, NotRule):
         for label, moved in _moved(rule.not_):
             yield label, rule.model_copy(update={"not_": moved})

@@ -13,6 +13,7 @@ from screening.protocol.rules import (
     AllRule,
     AnyPresentRule,
     AnyRule,
+    AtLeastRule,
     Bounded,
     ChoiceRule,
     DaysRule,
@@ -268,6 +269,12 @@ def _all(rule: AllRule, protocol: Protocol, words: Words) -> Told:
 @_tells(AnyRule)
 def _any(rule: AnyRule, protocol: Protocol, words: Words) -> Told:
     return Told(words.text("rule.any.text"), (), tuple(told_rule(one, protocol, words) for one in rule.any))
+
+
+@_tells(AtLeastRule)
+def _at_least(rule: AtLeastRule, protocol: Protocol, words: Words) -> Told:
+    text = words.text("rule.of.text", number=rule.at_least, all=len(rule.of))
+    return Told(text, (), tuple(told_rule(one, protocol, words) for one in rule.of))
 
 
 @_tells(NotRule)

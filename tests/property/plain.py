@@ -21,8 +21,9 @@ def has_day(answer: Any) -> bool:
 
 def leaves_of(rule: Json) -> Iterator[tuple[Json, Any]]:
     """List the leaves in order, each with its limit."""
-    if "all" in rule or "any" in rule:
-        for one in rule.get("all") or rule["any"]:
+    joined = rule.get("all") or rule.get("any") or rule.get("of")
+    if joined:
+        for one in joined:
             yield from leaves_of(one)
     elif "not" in rule:
         yield from leaves_of(rule["not"])
@@ -42,6 +43,8 @@ def holds(rule: Json, values: Iterator[bool]) -> bool:
         return False not in [holds(one, values) for one in rule["all"]]
     if "any" in rule:
         return True in [holds(one, values) for one in rule["any"]]
+    if "of" in rule:
+        return bool([holds(one, values) for one in rule["of"]].count(True) >= rule["at_least"])
     if "not" in rule:
         return not holds(rule["not"], values)
     limit = next((rule[bound] for bound in BOUNDS if bound in rule), None)

@@ -59,11 +59,18 @@ OPPOSITES: list[tuple[Json, Json]] = [
     ),
     ({"event": "doses", "within_days": 10}, {"event": "doses", "not_within_days": 10}),
     ({"event": "doses", "within_months": 2}, {"event": "doses", "not_within_days": 70}),
-    ({"event": "doses", "ever": True}, {"event": "doses", "not_within_days": 36_500}),
+    ({"event": "doses", "ever": True}, {"not": {"event": "doses", "ever": True}}),
     ({"repeated": "plt", "below": 50, "apart_days": 2}, {"lab": "alt", "below": 0}),
     (
         {"all": [{"choice": "extent", "one_of": ["a"]}, {"sex": "male"}]},
         {"any": [{"choice": "extent", "one_of": ["b"]}, {"sex": "female"}]},
+    ),
+    (
+        {
+            "of": [{"choice": "extent", "one_of": ["a"]}, {"sex": "male"}, {"number": "score", "at_most": 1}],
+            "at_least": 2,
+        },
+        {"not": {"any": [{"choice": "extent", "one_of": ["a"]}, {"sex": "male"}]}},
     ),
 ]
 

@@ -212,12 +212,13 @@ SHAPES += ("sort", "plt", "alt", "days", "doses")
 
 
 def a_rule(chance: Random, validity: Validity, depth: int) -> Json:
-    how = chance.choice(("leaf", "leaf", "all", "any", "not")) if depth else "leaf"
+    how = chance.choice(("leaf", "leaf", "all", "any", "of", "not")) if depth else "leaf"
     if how == "leaf":
         return a_leaf(chance, validity, SHAPES)
     if how == "not":
         return {"not": a_rule(chance, validity, depth - 1)}
-    return {how: [a_rule(chance, validity, depth - 1) for _ in range(chance.randint(1, 3))]}
+    parts = [a_rule(chance, validity, depth - 1) for _ in range(chance.randint(2 if how == "of" else 1, 3))]
+    return {how: parts, **({"at_least": chance.randint(1, len(parts))} if how == "of" else {})}
 
 
 # Worlds: a protocol, a history and a day.

@@ -96,6 +96,16 @@ def test_a_sentence_begins_with_the_shape_s_own_words() -> None:
         ),
         ('{ sex = "female" }', ["The patient is female"]),
         (
+            '{ at_least = 2, of = [{ sex = "male" }, { age_at_least = 18 }, { number = "ecog", at_most = 1 }] }',
+            [
+                "At least 2 of these 3 hold:",
+                "  The patient is male",
+                "  On the day assessed the patient has completed at least 18 years of age",
+                "    The birthday itself counts.",
+                "  ECOG: at most 1",
+            ],
+        ),
+        (
             '{ age_at_least = 18, age_at_most = 75, at = "consent" }',
             [
                 "On “Consent” the patient has completed 18 to 75 years of age",

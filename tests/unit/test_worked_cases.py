@@ -9,7 +9,7 @@ import pytest
 from screening.engine import assess
 from screening.patient import read_history
 from screening.protocol import Criterion, Protocol, loads
-from screening.protocol.rules import SHAPES, AllRule, AnyRule, NotRule
+from screening.protocol.rules import SEVERAL, SHAPES, NotRule
 from screening.review.trials import tried_shapes
 from screening.review.worked import Tried, Worked, worked_cases, worked_examples
 from screening.wording import Words
@@ -47,7 +47,7 @@ def every() -> Iterator[tuple[Protocol, Criterion, Tried]]:
 @pytest.mark.parametrize("name", SHAPES)
 def test_something_is_tried_on_every_shape(name: str) -> None:
     """A rule made of rules is tried through these."""
-    assert SHAPES[name] in tried_shapes() | {AllRule, AnyRule, NotRule}
+    assert SHAPES[name] in tried_shapes() | {*SEVERAL, NotRule}
 
 
 def test_every_limit_turns_its_criterion() -> None:

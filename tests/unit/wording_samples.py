@@ -140,6 +140,11 @@ id = "A12"
 kind = "inclusion"
 text.en = "Washed out by months"
 rule = { event = "surgery", at_least_months_since = 1 }
+[[criterion]]
+id = "A13"
+kind = "inclusion"
+text.en = "Two of three"
+rule = { at_least = 2, of = [{ sex = "female" }, { age_at_least = 18 }, { number = "ecog", at_most = 1 }] }
 """
 
 

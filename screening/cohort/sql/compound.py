@@ -1,10 +1,26 @@
-"""All, any, not, and limits that depend on another answer, as SQL: AND, OR and NOT are Kleene's already."""
+"""All, any, at least so many, not, and limits that depend on another answer, as SQL.
+
+AND, OR and NOT are Kleene's already.
+"""
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 
-from screening.cohort.sql.operators import Sql, all_hold, any_holds, case, negated, same
+from screening.cohort.sql.operators import (
+    Sql,
+    all_hold,
+    any_holds,
+    at_least,
+    below,
+    case,
+    negated,
+    number,
+    plus,
+    same,
+    truth,
+)
 from screening.cohort.sql.shapes import Ask, Compiled, Scope, compiled, shape
-from screening.protocol.rules import AllRule, AnyRule, Depending, NotRule
+from screening.protocol.rules import AllRule, AnyRule, AtLeastRule, Depending, NotRule
 
 
 @shape(AllRule)
@@ -15,6 +31,21 @@ def _all(rule: AllRule, scope: Scope) -> Compiled:
 @shape(AnyRule)
 def _any(rule: AnyRule, scope: Scope) -> Compiled:
     return _joined([compiled(one, scope) for one in rule.any], any_holds)
+
+
+@shape(AtLeastRule)
+def _at_least(rule: AtLeastRule, scope: Scope) -> Compiled:
+    least = number(rule.at_least)
+
+    def enough(truths: Sequence[Sql]) -> Sql:
+        holding = [case((one, number(1)), default=number(0)) for one in truths]
+        possible = [case((negated(one), number(0)), default=number(1)) for one in truths]
+        return case(
+            (at_least(reduce(plus, holding), least), truth(True)),
+            (below(reduce(plus, possible), least), truth(False)),
+        )
+
+    return _joined([compiled(one, scope) for one in rule.of], enough)
 
 
 @shape(NotRule)

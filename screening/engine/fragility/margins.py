@@ -24,6 +24,7 @@ from screening.protocol.rules import (
     AllRule,
     AnyPresentRule,
     AnyRule,
+    AtLeastRule,
     Bounded,
     ChoiceRule,
     DaysRule,
@@ -35,6 +36,7 @@ from screening.protocol.rules import (
     RepeatedLabRule,
     SexRule,
     limits,
+    parts,
 )
 from screening.quantity import Limits
 from screening.truth import FALSE, TRUE, UNKNOWN
@@ -87,10 +89,9 @@ def _none(rule: Any, scope: Scope) -> Meter:
     return _nothing
 
 
-@_measures(AllRule, AnyRule, NotRule)
+@_measures(AllRule, AnyRule, AtLeastRule, NotRule)
 def _parts(rule: Any, scope: Scope) -> Meter:
-    inner = [rule.not_] if isinstance(rule, NotRule) else rule.all if isinstance(rule, AllRule) else rule.any
-    meters = [_meter(one, scope) for one in inner]
+    meters = [_meter(one, scope) for _, one in parts(rule)]
     return lambda history, on: tuple([margin for one in meters for margin in one(history, on)])
 
 
