@@ -125,6 +125,9 @@ def _add_protocol(commands: _Commands, words: Words) -> None:
     review = _command(actions, "review", words, "protocol_review")
     review.add_argument("id", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
     review.add_argument("-o", dest="output", required=True, type=Path, metavar="PACK.pdf")
+    skeleton = _command(actions, "skeleton", words, "protocol_skeleton")
+    skeleton.add_argument("record", type=Path, metavar="RECORD.json")
+    skeleton.add_argument("-o", dest="output", required=True, type=Path, metavar="FILE.toml")
     _add_amending(actions, words)
 
 

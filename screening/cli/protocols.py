@@ -19,6 +19,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
         "schema": _schema,
         "compare": _compare,
         "review": _review,
+        "skeleton": _skeleton,
         "replay": _amending,
         "sign": _amending,
         "activate": _amending,
@@ -84,6 +85,17 @@ def _review(options: argparse.Namespace, words: Words) -> int:
     reference = f"{protocol.id}@{protocol.version}"
     path = terminal.shown(str(options.output))
     terminal.say(words.text("pack.cli.written", protocol=reference, path=path))
+    return 0
+
+
+def _skeleton(options: argparse.Namespace, words: Words) -> int:
+    """Make a draft of a registry's record."""
+    from screening.service import write_skeleton
+
+    made = write_skeleton(options.record, options.output)
+    path = terminal.shown(str(options.output))
+    terminal.say(words.text("skeleton.cli.written", path=path, n=made.criteria, waiting=made.waiting))
+    terminal.say(words.text("skeleton.cli.next", path=path))
     return 0
 
 

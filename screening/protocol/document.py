@@ -112,7 +112,9 @@ class Criterion(Model):
 
     def model_post_init(self, context: object, /) -> None:
         """Refuse a criterion that both a rule and a person decide, or neither."""
-        if (self.rule is None) == (self.decided_by is None):
+        if self.rule is None and self.decided_by is None:
+            raise ValueError('no rule is written yet; where a person decides, give decided_by = "investigator"')
+        if self.rule is not None and self.decided_by is not None:
             raise ValueError('give either a rule or decided_by = "investigator"')
         if self.evidence and self.rule is not None:
             raise ValueError("evidence belongs to a criterion that the investigator decides")
@@ -138,7 +140,7 @@ class Protocol(Model):
     protocol: Header
     assumption: tuple[Assumption, ...] = ()
     section: tuple[Section, ...] = ()
-    field: dict[Identifier, FormField]
+    field: dict[Identifier, FormField] = Field(default_factory=dict)
     criterion: tuple[Criterion, ...] = Field(min_length=1)
 
     @property
@@ -167,7 +169,9 @@ class Protocol(Model):
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """Give the form's sections; without any in the file, one of all fields."""
+        """Give the form's sections; without any in the file, one of all fields, if any."""
+        if not self.field:
+            return ()
         return self.section or (Section(title=self.protocol.title, fields=tuple(self.field)),)
 
     @cached_property

@@ -4,11 +4,32 @@ The text has been read by tomllib before, so it is known to be TOML, and only it
 """
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 Path = tuple[str | int, ...]
 
 _SPACE = " \t\r\n"
 _QUOTES = ('"""', "'''", '"', "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One `key = value` of a file, or the header of a table: places in the text, counted in characters.
+
+    `start` is its first sign, `value` the first of the value, `end` is right behind it; both are the end of a header.
+    `parts` are the elements of a value that is an array.
+    """
+
+    path: Path
+    start: int
+    value: int
+    end: int
+    parts: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_header(self) -> bool:
+        """Say whether it opens a table."""
+        return self.value == self.end
 
 
 def lines_of(text: str) -> dict[Path, int]:
@@ -20,6 +41,14 @@ def lines_of(text: str) -> dict[Path, int]:
     return outline.lines
 
 
+def statements(text: str) -> list[Statement]:
+    """List what stands in a file, in order; `lines_of` tells more of what stands inside."""
+    outline = _Outline(text)
+    with suppress(RecursionError):
+        outline.document()
+    return outline.statements
+
+
 class _Outline:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -27,16 +56,20 @@ class _Outline:
         self.line = 1
         self.lines: dict[Path, int] = {}
         self.tables: dict[Path, int] = {}
+        self.statements: list[Statement] = []
+        self.parts: list[tuple[int, int]] = []
 
     def document(self) -> None:
         table: Path = ()
         while self._skip():
-            if self.text.startswith("[[", self.at):
-                table = self._header(2)
-            elif self.text[self.at] == "[":
-                table = self._header(1)
+            start = self.at
+            if self.text[start] == "[":
+                table = self._header(2 if self.text.startswith("[[", start) else 1)
+                self.statements.append(Statement(table, start, self.at, self.at))
             else:
-                self._pair(table)
+                self.parts = []
+                path, value = self._pair(table)
+                self.statements.append(Statement(path, start, value, self.at, tuple(self.parts)))
 
     def _header(self, brackets: int) -> Path:
         self.at += brackets
@@ -56,14 +89,18 @@ class _Outline:
         """Step into the newest table of an array of tables."""
         return (*path, self.tables[path]) if path in self.tables else path
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: Path) -> tuple[Path, int]:
         path = table
         line = self.line
         for name in self._key():
             path = (*path, name)
             self.lines.setdefault(path, line)
         self.at += 1  # the equals sign
+        while self.text[self.at : self.at + 1] in (" ", "\t"):
+            self.at += 1
+        value = self.at
         self._value(path)
+        return path, value
 
     def _note(self, path: Path) -> None:
         for length in range(1, len(path) + 1):
@@ -98,18 +135,24 @@ class _Outline:
         else:
             while self.at < len(self.text) and self.text[self.at] not in ",]}\n#":
                 self.at += 1
+            while self.text[self.at - 1] in " \t\r":
+                self.at -= 1
 
     def _array(self, path: Path) -> None:
         self.at += 1
         index = 0
+        found: list[tuple[int, int]] = []
         while self._skip() and self.text[self.at] != "]":
             if self.text[self.at] == ",":
                 self.at += 1
                 continue
             self.lines.setdefault((*path, index), self.line)
+            start = self.at
             self._value((*path, index))
+            found.append((start, self.at))
             index += 1
         self.at += 1
+        self.parts = found  # those of the outermost array come last
 
     def _table(self, path: Path) -> None:
         self.at += 1

@@ -60,6 +60,11 @@ class Reading:
 
 def read(path: Path) -> Reading:
     """Read a protocol file with all its faults; InputError only where it can't be read as TOML at all."""
+    return reads(read_text(path), source=str(path))
+
+
+def read_text(path: Path) -> str:
+    """Read the text of a protocol file; InputError where there is none, or none that a protocol file can be."""
     try:
         with path.open("rb") as file:
             raw = file.read(_LARGEST_FILE + 1)
@@ -68,10 +73,9 @@ def read(path: Path) -> Reading:
     if len(raw) > _LARGEST_FILE:
         raise InputError("is larger than a protocol file can be (4 MB)", source=str(path))
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 text (byte {error.start + 1})", source=str(path)) from None
-    return reads(text, source=str(path))
 
 
 def reads(text: str, source: str = "") -> Reading:

@@ -70,6 +70,12 @@ class Readable:
     raw: dict[str, Any]
 
 
+def naming_keys(shape: type | None = None) -> dict[str, type]:
+    """Give the keys of a rule shape, or of all, that name a field, and the kind that the field must be of."""
+    shapes = _NAMES.values() if shape is None else (_NAMES.get(shape, ()),)
+    return {key: kind for names in shapes for key, kind in names}
+
+
 def fields_of(rule: Any) -> list[str]:
     """List the fields a rule reads itself, not through the rules inside it."""
     names = [getattr(rule, key) for key, _ in _NAMES.get(type(rule), ())]

@@ -10,6 +10,7 @@ from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
 from screening.service.checklists import export_checklist
 from screening.service.conduct import PAUSES, Dates, Standing
+from screening.service.drafting import Kept, ProtocolDrafts, blank_draft, next_version, write_skeleton
 from screening.service.drafts import Actor
 from screening.service.entrance import (
     begin_accounts,
@@ -86,10 +87,12 @@ __all__ = [
     "Grant",
     "HeadCode",
     "InUse",
+    "Kept",
     "Level",
     "Line",
     "Preview",
     "Proof",
+    "ProtocolDrafts",
     "Record",
     "Replays",
     "Restoring",
@@ -113,6 +116,7 @@ __all__ = [
     "back_up",
     "begin_accounts",
     "begin_with_accounts",
+    "blank_draft",
     "choose_password",
     "enter",
     "exists",
@@ -128,6 +132,7 @@ __all__ = [
     "join",
     "manifest_of",
     "move",
+    "next_version",
     "offered",
     "prepare",
     "preview",
@@ -140,4 +145,5 @@ __all__ = [
     "second_look_back",
     "server_of",
     "today",
+    "write_skeleton",
 ]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.protocol import Protocol, load, loads
-from screening.protocol.loading import reads
+from screening.protocol.draft import new_part, put_together, read_draft
+from screening.protocol.loading import parsed, reads
 from tests.property.worlds import random_world
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +37,27 @@ def test_a_random_protocol_survives_save_and_load(seed: int) -> None:
     assert reading.protocol.criterion == protocol.criterion
     # Random rules leave some fields unread; nothing else may be wrong with them.
     assert {words for _, words in reading.faults} <= {"is never used: no criterion reads it"}
+
+
+@given(st.integers(0, 2**32), st.integers(0, 2**32))
+def test_a_draft_takes_any_change_and_gives_it_back(seed: int, other: int) -> None:
+    """Each part takes the content of another protocol's, in whatever layout; what is not touched keeps its bytes."""
+    chance = Random(seed ^ other)
+    draft, source = (read_draft(_written(one)) for one in (seed, other))
+    for at, part in enumerate(draft.parts):
+        donor = chance.choice([one for one in source.parts if one.kind == part.kind] or [part])
+        made = draft.changed(at, donor.data)
+        assert made.parts[at].data == donor.data
+        assert [one.text for one in made.parts[:at]] == [one.text for one in draft.parts[:at]]
+        assert parsed(made.changed(at, part.data).text) == parsed(draft.text)
+
+
+def _written(seed: int) -> str:
+    raw, _, _ = random_world(Random(seed))
+    protocol = Protocol.model_validate(raw)
+    draft = read_draft(protocol.to_toml())
+    parts = [new_part(one.kind, one.data, one.name) for one in draft.parts]
+    return draft.text if seed % 2 else put_together("# head\n", parts).text
 
 
 @given(st.integers(0, 2**32))

@@ -1,0 +1,126 @@
+"""A protocol file while it is written: what is not touched stays as it is, byte for byte."""
+
+from pathlib import Path
+
+import pytest
+
+from screening.errors import InputError
+from screening.protocol import loads
+from screening.protocol.draft import Draft, new_part, read_draft
+from screening.protocol.loading import parsed
+from tests.unit.protocol_text import SMALL
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted([*(ROOT / "resources" / "protocols").glob("*.toml"), *(ROOT / "tests" / "protocols").glob("*.toml")])
+
+COMMENTED = """\
+# The head of the file.
+
+# About the header.
+[protocol] # beside it
+id = "T" # the id
+
+# About the count.
+[field.count]
+kind = "lab"
+ask = { en = "Count" } # inline
+unit = "10*9/L"
+
+[[criterion]]
+id = "I1" # the first
+# what the document says
+text.en = "Low"
+rule = { lab = "count", below = 75 } # a rule
+examples = [
+  # just inside
+  { on = 2026-11-24, gives = "met" },
+  { on = 2026-11-25, gives = "not_met" }, # just outside
+]
+
+[[criterion]]
+id = "I2"
+
+[criterion.rule]
+all = [{ sex = "female" }]
+"""
+
+ODD = 'criterion = [{ id = "I1" }]\n[field]\nx.kind = "date"\n[protocol]\nid = "T"\n'
+
+
+def index(draft: Draft, place: str) -> int:
+    return draft.places.index(place)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_file_is_given_back_as_it_is(file: Path) -> None:
+    """Opened, nothing changed, saved: the same bytes; laid out anew, the same protocol."""
+    text = file.read_text("utf-8")
+    draft = read_draft(text)
+    assert draft.text == text
+    anew = Draft("", tuple(new_part(part.kind, part.data, part.name) for part in draft.parts))
+    assert loads(anew.text).fingerprint == loads(text).fingerprint
+    same = draft
+    for at, part in enumerate(draft.parts):
+        same = same.changed(at, dict(part.data))
+    assert same.text == text
+
+
+def test_comments_stay_with_what_they_stand_beside() -> None:
+    """One line is new, all others are those that stood there."""
+    draft = read_draft(COMMENTED)
+    assert draft.text == COMMENTED and draft.places == ("protocol", "field.count", "criterion.I1", "criterion.I2")
+    at = index(draft, "criterion.I1")
+    data = draft.parts[at].data
+    data = data | {"text": {"en": "Lower", "zh_CN": "低"}, "rule": data["rule"] | {"below": 50}}
+    data["examples"] = [{"on": data["examples"][0]["on"], "gives": "unknown"}, data["examples"][1]]
+    changed = draft.changed(at, data).text
+    assert set(COMMENTED.splitlines()) - set(changed.splitlines()) == {
+        'text.en = "Low"',
+        'rule = { lab = "count", below = 75 } # a rule',
+        '  { on = 2026-11-24, gives = "met" },',
+        "  # just inside",
+    }
+    assert 'text.en = "Lower"\ntext.zh_CN = "低"\n' in changed and "below = 50 } # a rule" in changed
+    assert parsed(changed)["criterion"][0] == data
+
+
+def test_another_shape_is_written_in_place_of_the_former() -> None:
+    """Also where the rule had a table of its own; what is unwritten loses its line alone."""
+    draft = read_draft(COMMENTED)
+    at = index(draft, "criterion.I2")
+    made = draft.changed(at, {"id": "I2", "rule": {"sex": "male"}})
+    assert made.parts[at].text == '[[criterion]]\nid = "I2"\nrule = { sex = "male" }\n'
+    assert made.changed(at, {"id": "I2"}).parts[at].text == '[[criterion]]\nid = "I2"\n'
+    listed = made.changed(at, {"id": "I2", "rule": {"any": [{"sex": "male"}, {"sex": "female"}]}}).parts[at].text
+    assert listed.endswith('rule.any = [\n  { sex = "male" },\n  { sex = "female" },\n]\n')
+
+
+def test_parts_come_go_and_change_places() -> None:
+    """Each with its comments, an empty line between them, and nothing else touched."""
+    draft = read_draft(COMMENTED)
+    more, at = draft.added(new_part("assumption", {"text": {"en": "Decided"}}))
+    assert more.places[at] == "assumption[0]" and more.places[at - 1] == "protocol"
+    assert more.removed(at).text == COMMENTED
+    moved, to = draft.moved(index(draft, "criterion.I2"), -1)
+    assert [one["id"] for one in parsed(moved.text)["criterion"]] == ["I2", "I1"] and moved.places[to] == "criterion.I2"
+    assert moved.moved(to, -1) == (moved, to)
+    assert moved.moved(to, 1)[0].text == COMMENTED
+
+
+def test_a_field_takes_its_new_name_everywhere() -> None:
+    """In sections, rules and examples; the file stays in order."""
+    draft = read_draft(SMALL)
+    made = draft.renamed(index(draft, "field.tumour"), "diagnosis")
+    loads(made.text)
+    assert "tumour" not in made.text.replace("Tumour", "")
+
+
+def test_a_file_of_another_layout_is_laid_out_anew() -> None:
+    """Nothing of it is lost; what is no TOML, or holds what no part is, is refused in words."""
+    assert parsed(read_draft(ODD).text) == parsed(ODD)
+    assert read_draft(ODD).places == ("protocol", "field.x", "criterion.I1")
+    assert read_draft("").parts == () and read_draft("# nothing\n").text == "# nothing\n"
+    with pytest.raises(InputError, match="line 2"):
+        read_draft("[protocol]\nid = x\n")
+    with pytest.raises(InputError, match="text editor"):
+        read_draft("[field]\nx = 1\n")
