@@ -44,7 +44,7 @@ def test_a_draft_takes_any_change_and_gives_it_back(seed: int, other: int) -> No
     """Each part takes the content of another protocol's, in whatever layout; what is not touched keeps its bytes."""
     chance = Random(seed ^ other)
     draft, source = (read_draft(_written(one)) for one in (seed, other))
-    for at, part in enumerate(draft.parts):
+    for at, part in chance.sample([*enumerate(draft.parts)], k=min(3, len(draft.parts))):
         donor = chance.choice([one for one in source.parts if one.kind == part.kind] or [part])
         made = draft.changed(at, donor.data)
         assert made.parts[at].data == donor.data
