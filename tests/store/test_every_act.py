@@ -309,8 +309,9 @@ PLAIN = {
         "read_template",
     ),
     *("save_review_pack", "second_look", "second_look_back", "server_of", "today"),
+    *("blank_draft", "next_version", "write_skeleton"),
 }
-"""What only reads."""
+"""What only reads, and what writes a file that has nothing to do with a book."""
 
 
 def test_every_use_case_is_known_here() -> None:
