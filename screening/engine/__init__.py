@@ -7,6 +7,7 @@
 from screening.engine.assessment import Assessment, CriterionResult, Possible, Stretch, Verdict, assess
 from screening.engine.dates import age_on
 from screening.engine.findings import Reason
+from screening.engine.follow_up import EndpointResult, FollowedUp, Graded, Measured, Standing, follow
 from screening.engine.needs import NEEDS, URGENCIES, Need, NeedKind, Urgency, holding, lacking
 from screening.engine.windows import DayState, day_state, running_out
 
@@ -16,16 +17,22 @@ __all__ = [
     "Assessment",
     "CriterionResult",
     "DayState",
+    "EndpointResult",
+    "FollowedUp",
+    "Graded",
+    "Measured",
     "Need",
     "NeedKind",
     "Possible",
     "Reason",
+    "Standing",
     "Stretch",
     "Urgency",
     "Verdict",
     "age_on",
     "assess",
     "day_state",
+    "follow",
     "holding",
     "lacking",
     "running_out",

@@ -13,6 +13,7 @@ from screening.engine import (  # noqa: F401  (they register the rule shapes)
     days,
     events,
     labs,
+    observed,
     repeated,
     worksheets,
 )
@@ -75,6 +76,12 @@ class Assessment(NamedTuple):
 def assess(protocol: Protocol, history: History, on: date) -> Assessment:
     """Judge a history on a day: criterion by criterion, the verdict, its calendar and the possible days."""
     return _program(protocol).assess(history, on)
+
+
+def each_judged(protocol: Protocol, history: History, on: date) -> list[tuple[CriterionResult, Course]]:
+    """Judge criterion by criterion; each with its truth, as it speaks for the patient, from the day on."""
+    judged = [one.judge(history, on.toordinal()) for one in _program(protocol).criteria]
+    return [(one.result, one.course) for one in judged]
 
 
 def outcomes_with(before: Assessment, history: History, changed: str) -> dict[str, Outcome]:

@@ -8,12 +8,13 @@ another version.
 
 from screening.patient.carrying import Carried, carried
 from screening.patient.document import parse, read_file
-from screening.patient.history import Answer, Decision, History, Result
+from screening.patient.history import AdverseEvent, Answer, Decision, History, Result
 from screening.patient.reading import read_history
 from screening.patient.unwrapping import unwrapped
 from screening.patient.values import parse_day, read_measure, read_unit
 
 __all__ = [
+    "AdverseEvent",
     "Answer",
     "Carried",
     "Decision",

@@ -55,6 +55,16 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class AdverseEvent:
+    """An adverse event as it was recorded; its grade (CTCAE, 1 to 5), or whether it was serious, may not be known."""
+
+    on: int
+    term: str
+    grade: int | None = None
+    serious: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What a doctor decided on one criterion."""
 
@@ -68,7 +78,7 @@ class Decision:
 class History:
     """A patient's history. Worksheet items stand among the answers as `worksheet.item`.
 
-    A list of events is known from its day in `events_from`; always, where it has none.
+    A list of events, adverse ones too, is known from its day in `events_from`; always, where it has none.
     """
 
     birth_date: date | None = None
@@ -78,3 +88,4 @@ class History:
     events: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     events_from: Mapping[str, int] = field(default_factory=dict)
+    adverse: Mapping[str, tuple[AdverseEvent, ...]] = field(default_factory=dict)

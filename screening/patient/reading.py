@@ -8,21 +8,23 @@ from functools import partial
 from typing import Any
 
 from screening.errors import nearest
+from screening.patient.adverse import read_adverse
 from screening.patient.faults import Faults
-from screening.patient.history import Answer, Decision, History, Result
+from screening.patient.history import AdverseEvent, Answer, Decision, History, Result
 from screening.patient.results import read_series
 from screening.patient.unwrapping import WRAPPED, is_wrapped_sheet
 from screening.patient.values import named, parse_day, quoted, read_measure
 from screening.protocol import (
     WORKSHEET_STATES,
+    AdverseEventsField,
     ChoiceField,
     DateField,
     EventsField,
-    FormField,
     LabField,
     Protocol,
     WorksheetField,
 )
+from screening.protocol.fields import FollowUpField
 
 _SEXES = ("female", "male", "other", "unknown")
 _TOP = ("subject", "answers", "decisions")
@@ -51,6 +53,7 @@ class _Reader:
         self.labs: dict[str, tuple[Result, ...]] = {}
         self.events: dict[str, tuple[int, ...]] = {}
         self.events_from: dict[str, int] = {}
+        self.adverse: dict[str, tuple[AdverseEvent, ...]] = {}
 
     def history(self, data: Any) -> History:
         if not self.faults.is_object(data, "", _TOP):
@@ -63,13 +66,20 @@ class _Reader:
                 if value is not None and name in fields:
                     self._field(name, fields[name], value, f"answers.{name}")
         decisions = self._decisions(data.get("decisions"))
-        return History(birth_date, sex, self.answers, self.labs, self.events, decisions, self.events_from)
+        return History(birth_date, sex, self.answers, self.labs, self.events, decisions, self.events_from, self.adverse)
 
-    def _field(self, name: str, asked: FormField, value: Any, path: str) -> None:
+    def _field(self, name: str, asked: FollowUpField, value: Any, path: str) -> None:
         if isinstance(asked, LabField):
             self.labs[name] = read_series(value, path, asked, self.faults)
         elif isinstance(asked, EventsField):
-            self._events(name, value, path)
+            listed = self._listed(name, value, path)
+            if listed is not None:
+                days = [self._event(one, where) for one, where in listed]
+                self.events[name] = tuple(sorted(day for day in days if day is not None))
+        elif isinstance(asked, AdverseEventsField):
+            listed = self._listed(name, value, path)
+            if listed is not None:
+                self.adverse[name] = read_adverse(listed, asked, self.faults)
         elif isinstance(asked, WorksheetField):
             self._worksheet(name, asked, value, path)
         elif isinstance(asked, ChoiceField):
@@ -176,20 +186,22 @@ class _Reader:
         }
         return found, blank
 
-    def _events(self, name: str, data: Any, path: str) -> None:
-        """Read a list of events; one that is present is complete, from its own day on where it has one."""
+    def _listed(self, name: str, data: Any, path: str) -> list[tuple[Any, str]] | None:
+        """Take events out of their list, each with its path; None where there is no list.
+
+        One that is present is complete, from its own day on where it has one.
+        """
         if isinstance(data, Mapping):
             data, on, *_ = self._wrapped(data, path)
             path = f"{path}.value"
             if data is None:
-                return
+                return None
             if on is not None:
                 self.events_from[name] = on
         if not isinstance(data, list):
             self.faults.wrong(path, f"must be a list of dated events ([] means none), not {named(data)}")
-            return
-        days = [self._event(one, f"{path}[{index}]") for index, one in enumerate(data)]
-        self.events[name] = tuple(sorted(day for day in days if day is not None))
+            return None
+        return [(one, f"{path}[{index}]") for index, one in enumerate(data)]
 
     def _event(self, data: Any, path: str) -> int | None:
         if isinstance(data, Mapping):

@@ -6,13 +6,25 @@ of form and `references` that don't fit, each on its line (`lines`). `catalogue`
 sets two side by side.
 """
 
-from screening.protocol.document import Assumption, Criterion, Example, Header, Outcome, Protocol, Section
+from screening.protocol.document import (
+    Assumption,
+    Criterion,
+    Endpoint,
+    Example,
+    FollowUp,
+    Header,
+    Measure,
+    Outcome,
+    Protocol,
+    Section,
+)
 from screening.protocol.fields import (
     CAUSES,
     NOT_ASSESSED,
     PRESENT,
     RULED_OUT,
     WORKSHEET_STATES,
+    AdverseEventsField,
     ChoiceField,
     DateField,
     EventsField,
@@ -29,15 +41,19 @@ __all__ = [
     "PRESENT",
     "RULED_OUT",
     "WORKSHEET_STATES",
+    "AdverseEventsField",
     "Assumption",
     "ChoiceField",
     "Criterion",
     "DateField",
+    "Endpoint",
     "EventsField",
     "Example",
+    "FollowUp",
     "FormField",
     "Header",
     "LabField",
+    "Measure",
     "NumberField",
     "Outcome",
     "Protocol",

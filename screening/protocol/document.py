@@ -5,12 +5,13 @@ import json
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from screening.protocol.fields import FormField
+from screening.protocol.fields import FollowUpField, FormField
+from screening.protocol.numbers import Number
 from screening.protocol.rules import Rule, walk
 from screening.protocol.text import Identifier, Model, Text
 
@@ -134,6 +135,51 @@ class Criterion(Model):
         return [] if self.rule is None else walk(self.rule)
 
 
+class Endpoint(Model):
+    """One endpoint of the follow-up, in the protocol's own words, and the rule that says who reached it."""
+
+    id: CriterionId
+    kind: Literal["primary", "secondary", "safety"]
+    text: Text
+    where: str | None = Field(default=None, description="The place in the source.")
+    rule: Rule
+    examples: tuple[Example, ...] = ()
+
+    def as_criterion(self) -> Criterion:
+        """Give the criterion that is met by whoever reached it."""
+        parts = {name: getattr(self, name) for name in ("id", "text", "where", "rule", "examples")}
+        return Criterion.model_construct(kind="inclusion", decided_by=None, evidence=(), **parts)
+
+
+class Measure(Model):
+    """Days that are measured on a series of results, told with their censoring.
+
+    `time_to_first`: from the date to the first result of at least so much. `duration`: from that result to the first
+    later one below.
+    """
+
+    id: CriterionId
+    what: Literal["time_to_first", "duration"]
+    text: Text
+    where: str | None = None
+    lab: Identifier
+    at_least: Number
+    since: Identifier
+
+
+class FollowUp(Model):
+    """What is asked of somebody enrolled, and which endpoints are judged by it; no entry criterion reads any of it."""
+
+    assumption: tuple[Assumption, ...] = ()
+    section: tuple[Section, ...] = Field(min_length=1)
+    field: dict[Identifier, FollowUpField]
+    graded: dict[Identifier, Identifier] = Field(
+        default_factory=dict, description="Laboratory fields whose results have a CTCAE grade, with the term of it."
+    )
+    endpoint: tuple[Endpoint, ...] = Field(min_length=1)
+    measure: tuple[Measure, ...] = ()
+
+
 class Protocol(Model):
     """One protocol file. Equal when the content is equal; comments and spacing don't matter."""
 
@@ -142,6 +188,7 @@ class Protocol(Model):
     section: tuple[Section, ...] = ()
     field: dict[Identifier, FormField] = Field(default_factory=dict)
     criterion: tuple[Criterion, ...] = Field(min_length=1)
+    follow_up: FollowUp | None = None
 
     @property
     def id(self) -> str:
@@ -168,6 +215,23 @@ class Protocol(Model):
         return self is other or (isinstance(other, Protocol) and self.fingerprint == other.fingerprint)
 
     @cached_property
+    def chart(self) -> "Chart | None":
+        """Give the follow-up as what asks, reads and judges it: the endpoints are its criteria; None without one."""
+        if self.follow_up is None:
+            return None
+        said = self.follow_up
+        return Chart.model_construct(
+            of=self.fingerprint,
+            protocol=self.protocol,
+            assumption=said.assumption,
+            section=said.section,
+            # Adverse events among them, which whoever reads a chart knows.
+            field=cast(dict[str, FormField], said.field),
+            criterion=tuple(one.as_criterion() for one in said.endpoint),
+            follow_up=None,
+        )
+
+    @cached_property
     def sections(self) -> tuple[Section, ...]:
         """Give the form's sections; without any in the file, one of all fields, if any."""
         if not self.field:
@@ -190,6 +254,17 @@ class Protocol(Model):
 
     def _content(self) -> dict[str, Any]:
         return self.model_dump(mode="python", by_alias=True, exclude_none=True, exclude_defaults=True)
+
+
+class Chart(Protocol):
+    """The follow-up of the protocol with the fingerprint `of`, as what asks, reads and judges: no file of its own."""
+
+    of: str
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tell it from its protocol, and from every other chart."""
+        return f"{self.of}/follow_up"
 
 
 def _plain(value: Any) -> Any:

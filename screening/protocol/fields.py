@@ -100,8 +100,22 @@ class WorksheetField(Question):
     items: dict[Identifier, Item] = Field(min_length=1)
 
 
+class AdverseEventsField(Question):
+    """Adverse events, each with its term, grade (CTCAE, 1 to 5), day, and whether it was serious; `[]` means none.
+
+    It is asked in the follow-up alone.
+    """
+
+    kind: Literal["adverse_events"]
+    terms: dict[Identifier, Item] = Field(min_length=1, description="What can be chosen; the last one may be `other`.")
+
+
 FormField = Annotated[
     ChoiceField | DateField | NumberField | LabField | EventsField | WorksheetField,
+    Field(discriminator="kind"),
+]
+FollowUpField = Annotated[
+    ChoiceField | DateField | NumberField | LabField | EventsField | WorksheetField | AdverseEventsField,
     Field(discriminator="kind"),
 ]
 FIELD_KINDS = (ChoiceField, DateField, NumberField, LabField, EventsField, WorksheetField)

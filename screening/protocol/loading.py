@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from screening.errors import InputError, Problem
-from screening.protocol import references
-from screening.protocol.document import Criterion, Header, Protocol
-from screening.protocol.fields import FormField
+from screening.protocol import follow_up, references
+from screening.protocol.document import Criterion, Endpoint, Header, Protocol
+from screening.protocol.fields import FollowUpField
 from screening.protocol.lines import Path as Place
 from screening.protocol.lines import lines_of
 from screening.protocol.mistakes import Fault, mistakes
@@ -52,8 +52,10 @@ class Reading:
     def _problem(self, path: Place, words: str, lines: dict[Place, int]) -> Problem:
         ids = _ids(self.data)
         place = path
-        if len(path) > 1 and path[0] == "criterion" and isinstance(path[1], str) and path[1] in ids:
-            place = ("criterion", ids.index(path[1]), *path[2:])
+        at, ids = (2, _ids(follow_up.raw_of(self.data))) if path[:2] == ("follow_up", "endpoint") else (1, ids)
+        named = path[at] if len(path) > at and path[at - 1] in ("criterion", "endpoint") else None
+        if isinstance(named, str) and named in ids:
+            place = (*path[:at], ids.index(named), *path[at + 1 :])
         found = next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), None)
         return Problem(shown(path, ids), words, found)
 
@@ -86,9 +88,16 @@ def reads(text: str, source: str = "") -> Reading:
     except ValidationError as failure:
         file = _readable(data)
         found = list(references.problems(file))
-        return Reading(source, text, data, None, _sound(file, found), (*mistakes(failure), *found))
-    file = references.Readable(dict(protocol.field), list(protocol.criterion), data)
+        later = list(follow_up.problems(_readable(follow_up.raw_of(data), Endpoint), data))
+        return Reading(source, text, data, None, _sound(file, found), (*mistakes(failure), *found, *later))
+    file = references.Readable(references.Fields(protocol.field), list(protocol.criterion), data)
+    file.fields.others = follow_up.asked_in(data)
     found = list(references.problems(file))
+    chart = protocol.chart
+    if chart is not None:
+        fields = references.Fields(chart.field)
+        followed = references.Readable(fields, list(chart.criterion), follow_up.raw_of(data))
+        found += follow_up.problems(followed, data)
     return Reading(source, text, data, protocol, _sound(file, found) if found else protocol, tuple(found))
 
 
@@ -119,7 +128,7 @@ def shown(path: Place, ids: list[str | None]) -> str:
     words = ""
     for place, part in enumerate(path):
         name = part
-        if place == 1 and path[0] == "criterion" and isinstance(part, int) and part < len(ids):
+        if place and path[place - 1] in ("criterion", "endpoint") and isinstance(part, int) and part < len(ids):
             name = ids[part] or part
         words += f"[{name}]" if isinstance(name, int) else f".{name[:60]}" if words else name[:60]
     return words
@@ -163,19 +172,19 @@ def _ids(data: dict[str, Any]) -> list[str | None]:
 
 @cache
 def _field_adapter() -> TypeAdapter[Any]:
-    return TypeAdapter(FormField)
+    return TypeAdapter(FollowUpField)
 
 
-def _readable(data: dict[str, Any]) -> references.Readable:
+def _readable(data: dict[str, Any], of: type[Criterion] | type[Endpoint] = Criterion) -> references.Readable:
     """Keep the parts that can be read on their own, so that faults of form don't hide faults of naming."""
-    fields: dict[str, Any] = {}
+    fields = references.Fields()
+    fields.others = follow_up.asked_in(data)
     raw_fields = data.get("field")
     for name, raw in raw_fields.items() if isinstance(raw_fields, dict) else ():
         fields[name] = _part(_field_adapter().validate_python, raw)
     raw_criteria = data.get("criterion")
-    criteria = [
-        _part(Criterion.model_validate, raw) for raw in (raw_criteria if isinstance(raw_criteria, list) else ())
-    ]
+    read = [_part(of.model_validate, raw) for raw in (raw_criteria if isinstance(raw_criteria, list) else ())]
+    criteria = [one.as_criterion() if isinstance(one, Endpoint) else one for one in read]
     return references.Readable(fields, criteria, data)
 
 

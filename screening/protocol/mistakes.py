@@ -5,23 +5,27 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from screening.errors import nearest
-from screening.protocol.document import Assumption, Criterion, Header, Protocol, Section
-from screening.protocol.fields import FIELD_KINDS, Item, Option
+from screening.protocol.document import Assumption, Criterion, Endpoint, FollowUp, Header, Measure, Protocol, Section
+from screening.protocol.fields import FIELD_KINDS, AdverseEventsField, Item, Option
 from screening.protocol.lines import Path
-from screening.protocol.rules import BOUNDS, LIMIT_TAGS, SHAPES
+from screening.protocol.rules import ALL_SHAPES, BOUNDS, LIMIT_TAGS, SHAPES
+from screening.protocol.text import Model
 
 Fault = tuple[Path, str]
 
 _KINDS: dict[str, type[BaseModel]] = {
-    str(one.model_fields["kind"].annotation).split("'")[1]: one for one in FIELD_KINDS
+    str(one.model_fields["kind"].annotation).split("'")[1]: one for one in (*FIELD_KINDS, AdverseEventsField)
 }
 _TABLES: dict[str, type[BaseModel]] = {
     "protocol": Header,
     "assumption": Assumption,
     "section": Section,
     "criterion": Criterion,
+    "follow_up": FollowUp,
+    "endpoint": Endpoint,
+    "measure": Measure,
 }
-_TAGS = {*SHAPES, *LIMIT_TAGS, *_KINDS}
+_TAGS = {*ALL_SHAPES, *LIMIT_TAGS, *_KINDS}
 # What is written as plain text where a table belongs is a text.
 _TEXT = 'a text needs its language, such as text.en = "..."'
 # Behind these a union follows, whose tag pydantic adds to the path.
@@ -49,7 +53,7 @@ def _untagged(loc: Path) -> Path:
             continue
         path.append(part)
         in_list = isinstance(part, int) and len(path) > 2 and path[-2] in ("all", "any")
-        tag_follows = in_list or part in _BEFORE_TAG or (len(path) == 2 and path[0] == "field")
+        tag_follows = in_list or part in _BEFORE_TAG or path[:-1] in (["field"], ["follow_up", "field"])
     return tuple(path)
 
 
@@ -60,7 +64,7 @@ def _words(error: dict[str, Any]) -> str:
     if kind == "missing":
         return "is missing"
     if kind == "union_tag_not_found":
-        return _no_shape(error["input"]) if "kind" not in str(error["ctx"]) else 'has no "kind"'
+        return _no_shape(error["input"], error["loc"]) if "kind" not in str(error["ctx"]) else 'has no "kind"'
     if kind == "union_tag_invalid":
         given = str(error["ctx"].get("tag", ""))
         return f'"{given[:60]}" is no kind of answer{nearest(given[:60], _KINDS)}'
@@ -79,11 +83,16 @@ def _words(error: dict[str, Any]) -> str:
     return f"{words[:1].lower()}{words[1:]}" + ("" if kind == "value_error" else f", not {_quoted(error['input'])}")
 
 
-def _no_shape(given: object) -> str:
+def _no_shape(given: object, loc: Path) -> str:
     if not isinstance(given, dict) or not given:
         return "names no rule shape"
     first = str(next(iter(given)))[:60]
-    return f'names no rule shape: "{first}"{nearest(first, SHAPES)}'
+    return f'names no rule shape: "{first}"{nearest(first, _shapes(loc))}'
+
+
+def _shapes(loc: Path) -> dict[str, type[Model]]:
+    """Give the shapes that a rule may have in the part of the file that a path lies in."""
+    return ALL_SHAPES if loc[0] == "follow_up" else SHAPES
 
 
 def _quoted(value: object) -> str:
@@ -96,7 +105,10 @@ def _quoted(value: object) -> str:
 def _valid_keys(loc: Path) -> list[str]:
     """List the keys of the model that a path ends in."""
     models: dict[str, type[BaseModel]] = dict(_TABLES)
-    models |= {**_KINDS, "options": Option, "items": Item} if loc[0] == "field" else SHAPES
+    if "field" in loc[:2]:
+        models |= {**_KINDS, "options": Option, "items": Item, "terms": Item}
+    else:
+        models |= _shapes(loc)
     holder: type[BaseModel] = Protocol
     for part in loc[:-1]:
         holder = models.get(str(part), holder)

@@ -11,6 +11,7 @@ from typing import Any
 from screening.errors import nearest
 from screening.protocol.document import RESERVED, Criterion
 from screening.protocol.fields import (
+    AdverseEventsField,
     ChoiceField,
     DateField,
     EventsField,
@@ -18,6 +19,7 @@ from screening.protocol.fields import (
     NumberField,
     WorksheetField,
 )
+from screening.protocol.observed import OBSERVED, OccurredRule, ReachedRule, TookPlaceRule
 from screening.protocol.rules import (
     TODAY,
     AgeRule,
@@ -49,6 +51,9 @@ _NAMES: dict[type, tuple[tuple[str, type], ...]] = {
     DaysRule: (("days_from", DateField), ("to", DateField)),
     EventRule: (("event", EventsField), ("before", DateField)),
     AnyPresentRule: (("any_present", WorksheetField),),
+    TookPlaceRule: (("took_place", DateField),),
+    ReachedRule: (("reached", LabField), ("since", DateField), ("until", DateField)),
+    OccurredRule: (("occurred", EventsField), ("since", DateField), ("until", DateField)),
 }
 _NAMING = {key for names in _NAMES.values() for key, _ in names}
 _KINDS: dict[Any, str] = {
@@ -58,16 +63,36 @@ _KINDS: dict[Any, str] = {
     DateField: "date",
     EventsField: "events",
     WorksheetField: "worksheet",
+    AdverseEventsField: "adverse_events",
 }
+
+
+class Fields(dict[str, Any]):
+    """The fields of one part of a file, by their names; `others` are asked in its other part."""
+
+    others: frozenset[str] = frozenset()
+
+    def lacks(self, name: str, known: Iterable[str]) -> str:
+        """Say that there is no such field here, and where it is asked instead, or what is near."""
+        if name in self.others:
+            return f'"{name}" is asked in the other part of the file: entry and follow-up read nothing of each other'
+        return f'there is no field "{name}"{nearest(name, known)}'
 
 
 @dataclass(frozen=True)
 class Readable:
-    """What could be read of a file: a field or criterion with a fault of its own is None."""
+    """What could be read of a file: a field or criterion with a fault of its own is None.
 
-    fields: dict[str, Any]
+    Of its follow-up, too, whose criteria are its endpoints; `also_used` are fields that something
+    else reads there, `measures` the ids of what is measured.
+    """
+
+    fields: Fields
     criteria: list[Criterion | None]
     raw: dict[str, Any]
+    also_used: frozenset[str] = frozenset()
+    measures: frozenset[str] = frozenset()
+    follow_up: bool = False
 
 
 def naming_keys(shape: type | None = None) -> dict[str, type]:
@@ -79,7 +104,7 @@ def naming_keys(shape: type | None = None) -> dict[str, type]:
 def fields_of(rule: Any) -> list[str]:
     """List the fields a rule reads itself, not through the rules inside it."""
     names = [getattr(rule, key) for key, _ in _NAMES.get(type(rule), ())]
-    return [name for name in names if name != TODAY]
+    return [name for name in names if name is not None and name != TODAY]
 
 
 def names_in(criterion: Criterion) -> set[str]:
@@ -94,11 +119,14 @@ def problems(file: Readable) -> _Found:
         path = ("criterion", index)
         if criterion is not None:
             yield from _in_criterion(path, criterion, file.fields)
+            yield from () if file.follow_up else _observing(path, criterion)
         else:
             yield from _in_unread(path, file.raw["criterion"][index], file.fields)
     for name, field in file.fields.items():
         if field is not None:
             yield from _in_field(("field", name), name, field)
+        if name in file.fields.others and file.follow_up:
+            yield ("field", name), "is asked at entry, too: give it a name of its own"
     yield from _alike(file.fields)
     yield from _in_sections(file)
     yield from _unused(file)
@@ -133,17 +161,25 @@ def _ids(file: Readable) -> Iterator[tuple[int, str]]:
             yield index, label[:60]
 
 
-def _in_unread(path: _Path, raw: Any, fields: dict[str, Any]) -> _Found:
+def _observing(path: _Path, criterion: Criterion) -> _Found:
+    """Find rules of a follow-up in an entry criterion."""
+    for rule in criterion.rules():
+        name = next((name for name, shape in OBSERVED.items() if isinstance(rule, shape)), None)
+        if name is not None:
+            yield (*path, "rule"), f'"{name}" belongs to the follow-up: nobody is screened by what comes after'
+
+
+def _in_unread(path: _Path, raw: Any, fields: Fields) -> _Found:
     """Look for the fields that a criterion with a fault of form names, so that a slip hides no other."""
     for where, name in _names_unread(raw):
         if name not in fields:
-            yield (*path, *where), f'there is no field "{name}"{nearest(name, fields)}'
+            yield (*path, *where), fields.lacks(name, fields)
     examples = raw.get("examples") if isinstance(raw, dict) else None
     for number, example in enumerate(examples if isinstance(examples, list) else ()):
         for name in example if isinstance(example, dict) else ():
             if name not in fields and name not in RESERVED:
                 where = (*path, "examples", number, name)
-                yield where, f'there is no field "{name[:60]}"{nearest(name[:60], [*fields, *RESERVED])}'
+                yield where, fields.lacks(name[:60], [*fields, *RESERVED])
 
 
 def _names_unread(raw: Any) -> _Found:
@@ -159,17 +195,17 @@ def _names_unread(raw: Any) -> _Found:
                 waiting.append(((*path, key), value))
 
 
-def _in_criterion(path: _Path, criterion: Criterion, fields: dict[str, Any]) -> _Found:
+def _in_criterion(path: _Path, criterion: Criterion, fields: Fields) -> _Found:
     if criterion.rule is not None:
         yield from _in_rules((*path, "rule"), criterion.rule, fields)
     for place, name in enumerate(criterion.evidence):
         if name not in fields:
-            yield (*path, "evidence", place), f'there is no field "{name}"{nearest(name, fields)}'
+            yield (*path, "evidence", place), fields.lacks(name, fields)
     for number, example in enumerate(criterion.examples):
         for name in example.answers:
             if name not in fields:
                 where = (*path, "examples", number, name)
-                yield where, f'there is no field "{name}"{nearest(name, [*fields, *RESERVED])}'
+                yield where, fields.lacks(name, [*fields, *RESERVED])
         if example.gives not in (criterion.good, criterion.bad, "unknown"):
             wanted = f"{criterion.good}, {criterion.bad} or unknown"
             yield (
@@ -178,13 +214,13 @@ def _in_criterion(path: _Path, criterion: Criterion, fields: dict[str, Any]) -> 
             )
 
 
-def _in_rules(path: _Path, rule: Any, fields: dict[str, Any]) -> _Found:
+def _in_rules(path: _Path, rule: Any, fields: Fields) -> _Found:
     yield from _in_rule(path, rule, fields)
     for inner, part in parts(rule):
         yield from _in_rules((*path, *inner), part, fields)
 
 
-def _in_rule(path: _Path, rule: Any, fields: dict[str, Any]) -> _Found:
+def _in_rule(path: _Path, rule: Any, fields: Fields) -> _Found:
     yield from _field_names(path, rule, fields)
     field = fields.get(next(iter(fields_of(rule)), ""))
     if isinstance(rule, ChoiceRule) and isinstance(field, ChoiceField):
@@ -194,20 +230,33 @@ def _in_rule(path: _Path, rule: Any, fields: dict[str, Any]) -> _Found:
             if item not in field.items:
                 close = nearest(item, field.items)
                 yield (*path, "items", place), f'"{rule.any_present}" has no item "{item}"{close}'
+    elif isinstance(rule, OccurredRule) and field is not None:
+        yield from _in_occurred(path, rule, field)
     elif isinstance(rule, LabRule | RepeatedLabRule) and isinstance(field, LabField):
         wrong = rule.unit is not None and not _converts(rule.unit, field)
         if wrong:
             yield (*path, "unit"), f'"{rule.unit}" does not convert exactly into {field.unit}'
 
 
-def _field_names(path: _Path, rule: Any, fields: dict[str, Any]) -> _Found:
+def _in_occurred(path: _Path, rule: OccurredRule, field: Any) -> _Found:
+    named = [key for key in ("term", "grade_at_least", "serious") if getattr(rule, key) is not None]
+    if not isinstance(field, AdverseEventsField):
+        for key in named:
+            yield (*path, key), "belongs to adverse events"
+    elif rule.term is not None and rule.term not in field.terms:
+        close = nearest(rule.term, field.terms)
+        yield (*path, "term"), f'"{rule.occurred}" has no term "{rule.term}"{close}'
+
+
+def _field_names(path: _Path, rule: Any, fields: Fields) -> _Found:
     for key, kind in _NAMES.get(type(rule), ()):
         name = getattr(rule, key)
-        if name == TODAY and kind is DateField:
+        if name is None or (name == TODAY and kind is DateField):
             continue
-        right = [one for one, field in fields.items() if field is None or isinstance(field, kind)]
+        kinds = (kind, AdverseEventsField) if isinstance(rule, OccurredRule) and kind is EventsField else (kind,)
+        right = [one for one, field in fields.items() if field is None or isinstance(field, kinds)]
         if name not in fields:
-            yield (*path, key), f'there is no field "{name}"{nearest(name, right)}'
+            yield (*path, key), fields.lacks(name, right)
         elif name not in right:
             yield (*path, key), f'"{name}" is not a {_KINDS[kind]} field{nearest(name, right)}'
 
@@ -272,8 +321,7 @@ def _in_sections(file: Readable) -> _Found:
             name = str(one)[:60]
             asked[name] += 1
             if name not in file.fields:
-                close = nearest(name, file.fields)
-                yield ("section", index, "fields", place), f'there is no field "{name}"{close}'
+                yield ("section", index, "fields", place), file.fields.lacks(name, file.fields)
     for name in file.fields:
         if asked[name] == 0:
             yield ("field", name), "is never asked: no section has it"
@@ -282,7 +330,7 @@ def _in_sections(file: Readable) -> _Found:
 
 
 def _unused(file: Readable) -> _Found:
-    used = {name for one in file.criteria if one is not None for name in names_in(one)}
+    used = {name for one in file.criteria if one is not None for name in names_in(one)} | file.also_used
     for index, one in enumerate(file.criteria):
         if one is None:
             raw = file.raw["criterion"][index]
@@ -291,11 +339,11 @@ def _unused(file: Readable) -> _Found:
             used |= {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
     for name in file.fields:
         if name not in used:
-            yield ("field", name), "is never used: no criterion reads it"
+            yield ("field", name), f"is never used: no {'endpoint' if file.follow_up else 'criterion'} reads it"
 
 
 def _in_assumptions(file: Readable) -> _Found:
-    ids = {label for _, label in _ids(file)}
+    ids = {label for _, label in _ids(file)} | file.measures
     raw = file.raw.get("assumption")
     for index, one in enumerate(raw if isinstance(raw, list) else ()):
         on = one.get("on") if isinstance(one, dict) else None

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from screening.protocol.numbers import Days, NormalLimit, Number, Some, Whole, Years, read_normal
+from screening.protocol.observed import OBSERVED, OccurredRule, ReachedRule, TookPlaceRule
 from screening.protocol.text import Identifier, Model, Text
 from screening.quantity import Limits
 
@@ -267,17 +268,20 @@ SHAPES: dict[str, type[Model]] = {
     "of": AtLeastRule,
     "not": NotRule,
 }
+"""What a criterion may say; an endpoint of the follow-up may say what is `OBSERVED`, too."""
+
+ALL_SHAPES = {**SHAPES, **OBSERVED}
 
 
 def shape_of(value: object) -> str | None:
     """Tell a rule's shape by the key that names it; None where there is none, and pydantic says so."""
     if isinstance(value, Model):
-        return next((name for name, shape in SHAPES.items() if isinstance(value, shape)), None)
+        return next((name for name, shape in ALL_SHAPES.items() if isinstance(value, shape)), None)
     if not isinstance(value, dict):
         return None
     if "age_at_least" in value or "age_at_most" in value:
         return "age"
-    return next((name for name in SHAPES if name in value), None)
+    return next((name for name in ALL_SHAPES if name in value), None)
 
 
 Rule = Annotated[
@@ -293,7 +297,10 @@ Rule = Annotated[
     | Annotated[AllRule, Tag("all")]
     | Annotated[AnyRule, Tag("any")]
     | Annotated[AtLeastRule, Tag("of")]
-    | Annotated[NotRule, Tag("not")],
+    | Annotated[NotRule, Tag("not")]
+    | Annotated[TookPlaceRule, Tag("took_place")]
+    | Annotated[ReachedRule, Tag("reached")]
+    | Annotated[OccurredRule, Tag("occurred")],
     Discriminator(shape_of),
 ]
 

@@ -1,12 +1,17 @@
 """A protocol file held against everything: form, names, examples, and whether its criteria can hold."""
 
+from datetime import date
 from pathlib import Path
 
+from screening.engine import follow
+from screening.patient import History
 from screening.protocol import Protocol
 from screening.protocol.loading import Reading, read, reads
 from screening.protocol.mistakes import Fault
 from screening.review.conflicts import contradictions, nothing_known_problem
 from screening.review.examples import examples_problems
+
+_SOME_DAY = date(2026, 6, 15)
 
 
 def check(path: Path) -> Protocol:
@@ -27,4 +32,17 @@ def _checked(reading: Reading) -> Protocol:
 
 def _tried(protocol: Protocol) -> list[Fault]:
     found = [*examples_problems(protocol), *contradictions(protocol)]
-    return [*found, *nothing_known_problem(protocol)]
+    return [*found, *nothing_known_problem(protocol), *_endpoints_tried(protocol)]
+
+
+def _endpoints_tried(protocol: Protocol) -> list[Fault]:
+    """Try the follow-up: the examples of its endpoints, and that nothing is known of whom nothing is."""
+    chart = protocol.chart
+    if chart is None:
+        return []
+    found = [(("follow_up", "endpoint", *path[1:]), words) for path, words in examples_problems(chart)]
+    for index, one in enumerate(follow(protocol, History(), _SOME_DAY).endpoints):
+        if one.outcome != "unknown":
+            words = f'gives "{one.outcome}" where nothing is known of the patient'
+            found.append((("follow_up", "endpoint", index, "rule"), words))
+    return found

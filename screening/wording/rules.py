@@ -7,6 +7,7 @@ from typing import Any
 
 from screening.protocol import ChoiceField, Criterion, LabField, NumberField, Protocol
 from screening.protocol.numbers import NormalLimit
+from screening.protocol.observed import OccurredRule, ReachedRule, TookPlaceRule
 from screening.protocol.rules import (
     TODAY,
     AgeRule,
@@ -250,6 +251,42 @@ def _event(rule: EventRule, protocol: Protocol, words: Words) -> Told:
         values["span"] = words.count(unit, number)
     note = words.text(f"rule.event.{kind}_note", **values)
     return Told(words.text(f"rule.event.{kind}", **values), (note,))
+
+
+# --- what a follow-up observes ---
+
+
+@_tells(TookPlaceRule)
+def _took_place(rule: TookPlaceRule, protocol: Protocol, words: Words) -> Told:
+    text = words.text("rule.took_place.text", field=_field(rule.took_place, protocol, words))
+    return Told(text, (words.text("rule.took_place.note"),))
+
+
+@_tells(ReachedRule)
+def _reached(rule: ReachedRule, protocol: Protocol, words: Words) -> Told:
+    values: dict[str, Any] = {"field": _field(rule.reached, protocol, words), "days": rule.within_days}
+    values["limit"] = amount(f"{rule.at_least:f}", _unit(protocol, rule.reached))
+    values["start"] = _anchor(rule.since, protocol, words)
+    if rule.until is not None:
+        values["end"] = _anchor(rule.until, protocol, words)
+    text = words.text(f"rule.reached.{'text' if rule.until is None else 'until'}", **values)
+    return Told(text, (words.text("rule.reached.note", covers=rule.good_for_days),))
+
+
+@_tells(OccurredRule)
+def _occurred(rule: OccurredRule, protocol: Protocol, words: Words) -> Told:
+    values: dict[str, Any] = {"field": _field(rule.occurred, protocol, words)}
+    values |= {"start": _anchor(rule.since, protocol, words), "end": _anchor(rule.until, protocol, words)}
+    if rule.term is not None:
+        terms = getattr(protocol.field[rule.occurred], "terms", {})
+        values["term"] = terms[rule.term].label.in_(words.language)
+    notes = []
+    if rule.grade_at_least is not None:
+        notes.append(words.text("rule.occurred.grade", grade=rule.grade_at_least))
+    if rule.serious is not None:
+        notes.append(words.text(f"rule.occurred.{'serious' if rule.serious else 'not_serious'}"))
+    notes.append(words.text("rule.occurred.note"))
+    return Told(words.text(f"rule.occurred.{'text' if rule.term is None else 'term'}", **values), tuple(notes))
 
 
 def _anchor(name: str, protocol: Protocol, words: Words) -> str:

@@ -247,6 +247,20 @@ def _event_window(values: Mapping[str, Any], protocol: Protocol, words: Words) -
     return words.text(f"reason.event.{kind}_{unit}", n=values["number"], anchor=name)
 
 
+def _tell_reached(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        values["limit"] = amount(values["limit"], getattr(protocol.field[values["name"]], "unit", ""))
+        if "value" in values:
+            values["amount"] = amount(values["value"], values["unit"])
+        return words.text(f"reason.{code}", **values)
+
+    return tell
+
+
+def _tell_running(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+    return words.text("reason.occurred.running", **values | {"end": field_name(protocol, words, values["end"])})
+
+
 def _tell_worksheet(code: str) -> "_Teller":
     def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
         items = protocol.field[values["name"]].items  # type: ignore[union-attr]  # a worksheet, by its code
@@ -282,5 +296,7 @@ _TELLERS: dict[str, _Teller] = {
     **{code: _tell_age(code) for code in ("age.yes", "age.no")},
     **{code: _tell_days(code) for code in ("days.yes", "days.no", "days.cannot")},
     **{code: _tell_event(code) for code in ("event.none", "event.within", "event.outside")},
+    **{code: _tell_reached(code) for code in ("reached.yes", "reached.no", "reached.running", "reached.open")},
+    "occurred.running": _tell_running,
     **{code: _tell_worksheet(code) for code in ("worksheet.present", "worksheet.open", "worksheet.clear")},
 }

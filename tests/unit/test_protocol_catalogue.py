@@ -11,10 +11,11 @@ from tests.unit.protocol_text import SMALL, planted
 
 
 def test_the_shipped_protocols_are_listed_the_newest_of_an_id_first() -> None:
-    """All three files ship, ordered by id and age, each known by its header."""
+    """All four files ship, ordered by id and age, each known by its header."""
     assert [one.reference for one in catalogue().listed] == [
         "NCT03976882@2024-published",
         "NCT03976882@2019-registered",
+        "NCT03976882@2025-follow-up",
         "NCT05864014@2023-registered",
     ]
     assert all(one.ships and one.status == "unverified" for one in catalogue().listed)

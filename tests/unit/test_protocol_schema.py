@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from screening.protocol import schema
-from screening.protocol.fields import FIELD_KINDS
-from screening.protocol.rules import SHAPES
+from screening.protocol.fields import FIELD_KINDS, AdverseEventsField
+from screening.protocol.rules import ALL_SHAPES
 from screening.protocol.text import Model
 
 
@@ -30,7 +30,7 @@ def test_every_reference_leads_somewhere() -> None:
 def test_every_shape_and_kind_of_field_is_described() -> None:
     """Each model stands in the schema, forbids other keys, and says in words what it is."""
     definitions = schema()["$defs"]
-    models: list[type[Model]] = [*SHAPES.values(), *FIELD_KINDS]
+    models: list[type[Model]] = [*ALL_SHAPES.values(), *FIELD_KINDS, AdverseEventsField]
     for model in models:
         told = definitions[model.__name__]
         assert told["additionalProperties"] is False, model
@@ -43,7 +43,7 @@ def test_a_rule_may_be_any_shape() -> None:
     made = schema()
     rule = next(one for one in made["$defs"]["Criterion"]["properties"]["rule"]["anyOf"] if "oneOf" in one)
     named = {one["$ref"].rpartition("/")[2] for one in rule["oneOf"]}
-    assert named == {shape.__name__ for shape in SHAPES.values()}
+    assert named == {shape.__name__ for shape in ALL_SHAPES.values()}
     assert list(made["$defs"]["NotRule"]["properties"]) == ["not"]
 
 

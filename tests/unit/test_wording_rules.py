@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from screening.protocol import Protocol, loads
-from screening.protocol.rules import SHAPES
+from screening.protocol.rules import ALL_SHAPES
 from screening.wording import PSEUDO, Words, languages
 from screening.wording.rules import Told, criterion_rule, told_rule, told_shapes
 from tests.unit.wording_samples import PROTOCOL
@@ -48,7 +48,7 @@ def test_every_rule_of_every_protocol_makes_sentences(words: Words) -> None:
 
 def test_a_sentence_begins_with_the_shape_s_own_words() -> None:
     """Every shape of the closed set has one."""
-    assert told_shapes() == set(SHAPES.values())
+    assert told_shapes() == set(ALL_SHAPES.values())
 
 
 @pytest.mark.parametrize(
