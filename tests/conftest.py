@@ -4,6 +4,7 @@ import importlib.util
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove that folder."""
     shutil.rmtree(AWAY, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_cost_little() -> Iterator[None]:
+    """Let a password cost the least that is safe: what it costs people is one constant, not each test's matter."""
+    from screening.access import LEAST
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("screening.access.keyring.COST", LEAST)
+        yield

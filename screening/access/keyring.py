@@ -71,13 +71,13 @@ def put_keys(content: bytes, where: Where) -> None:
 class Keyring:
     """The key file of one book; any number of programs and threads may use it at once."""
 
-    def __init__(self, file: KeyStore, clock: Clock, cost: Cost) -> None:
-        self._file, self._clock, self._cost = file, clock, cost
+    def __init__(self, file: KeyStore, clock: Clock, cost: Cost | None) -> None:
+        self._file, self._clock, self._cost = file, clock, cost or COST
         self.path = file.path
 
     @classmethod
     def create(
-        cls, where: Where, book_key: bytes, *, clock: Clock = system_clock, cost: Cost = COST
+        cls, where: Where, book_key: bytes, *, clock: Clock = system_clock, cost: Cost | None = None
     ) -> tuple[Self, str]:
         """Make the key file of a new book; gives it with its recovery key, which nothing shows again."""
         recovery = token_bytes(KEY_BYTES)
@@ -86,7 +86,7 @@ class Keyring:
         return cls(file, clock, cost), recovery_text(recovery)
 
     @classmethod
-    def read(cls, where: Where, *, clock: Clock = system_clock, cost: Cost = COST) -> Self:
+    def read(cls, where: Where, *, clock: Clock = system_clock, cost: Cost | None = None) -> Self:
         """Read the key file of a book; AccessError where it is missing or damaged."""
         file = _store(where)
         file.read()

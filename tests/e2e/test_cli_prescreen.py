@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,6 @@ def ended(folder: Path, how: signal.Signals) -> int:
         stderr=subprocess.PIPE,
     ) as process:
         while not list(folder.glob(".*/*.rows.csv")) and process.poll() is None:
-            os.sched_yield()
+            time.sleep(0.01)
         process.send_signal(how)
         return process.wait(60)

@@ -167,7 +167,7 @@ def test_the_recovery_key_opens_the_book_when_nobody_can(path: Path) -> None:
 def test_a_dearer_password_is_sealed_anew_at_the_next_success(path: Path) -> None:
     """S15: not at a failure; the same password and the same signing key, and once only."""
     seed = begun(path)[0].seed(LI, LI_WORD)
-    keyring = Keyring.read(path, clock=SetClock())
+    keyring = Keyring.read(path, clock=SetClock(), cost=COST)
 
     def cost() -> dict[str, int]:
         said: dict[str, int] = json.loads(path.read_bytes())["slots"][0]["cost"]

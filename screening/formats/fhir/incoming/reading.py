@@ -74,9 +74,10 @@ class _Reading:
         self._readers = self._made(Treatments(self._findings, library, zone), zone)
 
     def _made(self, treatments: Treatments, zone: tzinfo | None) -> Mapping[str, Reader]:
+        findings = self._findings  # a reader that held this reading would keep the whole record until cycles are sought
         return {
-            "Patient": lambda row: read_patient(row, self._findings),
-            "Condition": lambda row: read_condition(row, self._findings, zone),
+            "Patient": lambda row: read_patient(row, findings),
+            "Condition": lambda row: read_condition(row, findings, zone),
             "Observation": self._observations.read,
             "Procedure": treatments.procedure,
             "MedicationAdministration": treatments.drug,
