@@ -21,7 +21,7 @@ ICONS = {
     "insight": "chart",
     "record": "history",
     "people": "people",
-    "exercise": "question",
+    "exercise": "exercise",
 }
 WITHOUT_ACCOUNTS = tuple(name for name in ICONS if name not in ("people", "exercise"))
 """The pages of a book that knows nobody's password."""

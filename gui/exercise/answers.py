@@ -85,7 +85,7 @@ class ComparedCard(QWidget):
         self._card = Card(text("exercise.compared"), name="exercise.compared")
         self._tell(
             "",
-            text("exercise.verdict"),
+            text("exercise.concluded"),
             [text(f"exercise.conclusion.{one}") for one in (answers[""], exercise.conclusion)],
             headline(assessment, words),
         )

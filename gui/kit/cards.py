@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from gui import theme
 from gui.kit import paint
-from gui.kit.buttons import IconButton
+from gui.kit.buttons import Button, IconButton
 from gui.kit.labels import Words
 
 INDENT = 20
+_PLACED, _FILLING = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag(0)
 
 
 class EdgeToEdge(QWidget):
@@ -64,7 +65,7 @@ class Card(QFrame):
         left = 0 if isinstance(widget, EdgeToEdge) else INDENT - bleed
         line = QHBoxLayout()
         line.setContentsMargins(left, 0, INDENT - bleed, 0)
-        line.addWidget(widget)
+        line.addWidget(widget, 0, _PLACED if isinstance(widget, Button) else _FILLING)
         self.rows.insertLayout(self.rows.count() - 1, line, stretch)
 
     def put_in_head(self, widget: QWidget) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui import theme
 from gui.kit import paint
@@ -73,7 +73,7 @@ class CellDelegate(QStyledItemDelegate):
         shown = cell_of(index)
         struck, quiet = self.standing(index)
         painter.save()
-        _paint_ground(painter, rect, state, first=index.column() == 0)
+        _paint_ground(painter, rect, state, first=index.column() == 0, cursor=_has_cursor(option, index))
         if shown.status is not None and not struck:
             _paint_status(painter, rect, shown)
         else:
@@ -98,7 +98,13 @@ class CellDelegate(QStyledItemDelegate):
             paint.line_of_text(painter, small, below, at, elided(shown.second, small, room))
 
 
-def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, first: bool) -> None:
+def _has_cursor(option: QStyleOptionViewItem, index: Index) -> bool:
+    """Answer whether the cursor is in a cell's row: a row is what one chooses, so all of it is framed."""
+    view = option.widget
+    return isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex().row() == index.row()
+
+
+def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, first: bool, cursor: bool) -> None:
     tokens = theme.current().tokens
     if state & QStyle.StateFlag.State_Selected:
         painter.fillRect(rect, QColor(tokens.accent_soft))
@@ -108,7 +114,7 @@ def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, fi
     elif state & QStyle.StateFlag.State_MouseOver:
         painter.fillRect(rect, QColor(tokens.hover))
     painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
-    if state & QStyle.StateFlag.State_HasFocus:
+    if cursor:
         painter.fillRect(rect.left(), rect.top(), rect.width(), 2, QColor(tokens.accent))
         painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, QColor(tokens.accent))
 

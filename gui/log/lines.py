@@ -140,7 +140,7 @@ def _days(line: Line, words: Words) -> Cell:
     # Days in digits stand one below the other and take little room.
     if not row.late:
         return Cell(row.on_day, words.text("logpage.recorded", time=f"{at:%H:%M}"))
-    return Cell(row.on_day, words.text("logpage.recorded_late", on=at.date(), time=f"{at:%H:%M}"), marked=True)
+    return Cell(row.on_day, words.text("logpage.recorded_late", on=at.date()), marked=True)
 
 
 def _verdict(line: Line, words: Words) -> Cell:

@@ -14,7 +14,7 @@ from screening.wording import Words
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _SPOKEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-_WIDTHS = {"name": 140, "roles": 184, "state": 76, "last": 138}
+_WIDTHS = {"name": 136, "roles": 180, "state": 76, "last": 136}
 
 
 class PeopleModel(QAbstractTableModel):

@@ -53,7 +53,10 @@ def _why(need: Need, protocol: Protocol, words: Words, today: date) -> str:
         return ""
     if need.kind in _HOLDS:
         assert need.until is not None
-        told = words.text("need.why.until", day=near_day(need.until, today, words))
+        key = "today" if need.until == today else "until"
+        told = words.text(f"need.why.{key}", day=near_day(need.until, today, words))
+    elif need.start == need.until == today:
+        told = words.text("need.why.could_today")
     else:
         key = "qualifies" if need.kind == "opens" else "could"
         told = words.text(f"need.why.{key}", window=span(need.start, need.until, today, words))

@@ -57,7 +57,7 @@ def test_a_patient_is_judged_and_compared(page: ExercisePage, tasks: Tasks, qtbo
         settle(tasks)
     settle(tasks)
     told = said(page)
-    assert label in told and told.count("As the protocol.") == 6 and told.count("Otherwise.") == 1
+    assert label in told and told.count("As the protocol: ") == 6 and told.count("Differs. You: ") == 1
     assert "5 of 6 (83 %)" in told and "E1 (1)" in told and "1 of 1 (100 %)" in told
     click(find(page, QWidget, "exercise.next"))
     settle(tasks)

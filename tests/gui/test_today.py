@@ -76,7 +76,7 @@ def test_the_day_opens_in_order_and_leads_to_what_is_missing(opened: Book) -> No
         ("SH04-0002", "Qualifies by waiting alone"),
         ("Within a ", "Within a week"),
         ("SH04-0003", "Missing: Infection or sepsis"),
-        ("SH04-0001", "Meets all criteria: awaiting the investigator's signature"),
+        ("SH04-0001", "Meets all criteria: awaiting the investigator’s signature"),
     ]
     open_from_today(desk, "SH04-0003")
     cursor = QApplication.focusWidget()

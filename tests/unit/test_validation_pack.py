@@ -116,7 +116,7 @@ def test_checks_are_told_with_what_was_found() -> None:
     pack = contents(made({}, checks), EN)
     document, said = text_of(pack[DOCUMENT]), json.loads(pack[RESULTS])
     assert document.index("Failed: No change") < document.index("Summary")
-    assert "It was done. ✗ failed" in document and "○ can't be told here" in document
+    assert "It was done. ✗ failed" in document and "○ can’t be told here" in document
     assert [(one["name"], one["result"]) for one in said["checks"]] == [
         ("update_refused", "failed"),
         ("permissions", "untold"),
@@ -186,7 +186,7 @@ def test_the_command_sums_up(
     status = main(["validate", "-o", str(tmp_path / "pack"), "--data", str(tmp_path)])
     out, err = capsys.readouterr()
     assert status == (4 if broken else 0)
-    assert f"Installation check: {int(not broken)} passed, {int(broken)} failed, 0 can't be told here\n" in out
+    assert f"Installation check: {int(not broken)} passed, {int(broken)} failed, 0 can’t be told here\n" in out
     assert "Tests: none came with this installation, so none was run\n" in out
     assert "came without tests" in err and ("Failed: A missing end" in err) is broken
 
