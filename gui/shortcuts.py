@@ -10,8 +10,7 @@ from gui.kit.buttons import Weight
 from gui.kit.facts import Fact, Facts
 from gui.kit.keys import IN_FIELDS, KEYS
 from gui.kit.messages import CalmDialog
-from gui.kit.page import Scrolled
-from gui.kit.reading_area import reading_area
+from gui.kit.page import LONG_LIST, ReadingArea
 from screening.wording import Words
 
 
@@ -20,10 +19,10 @@ class ShortcutsDialog(CalmDialog):
 
     def __init__(self, pages: Mapping[str, str], words: Words, parent: QWidget) -> None:
         text = words.text
-        listed = Scrolled()
+        listed = QWidget()
         self._words = words
         self._box = QVBoxLayout(listed)
-        self._box.setContentsMargins(0, 0, theme.GRID * 2, 0)
+        self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.GRID)
         if pages:
             self._add("pages", text("shell.pages"), [Fact(text(f"shell.{name}"), keys) for name, keys in pages.items()])
@@ -33,9 +32,8 @@ class ShortcutsDialog(CalmDialog):
         for where in ("everywhere", "files"):
             self._add(where, text(f"keys.where.{where}"), self._facts(where, KEYS[where]))
         self._add("fields", text("keys.where.fields"), self._facts("fields", IN_FIELDS))
-        self._box.addStretch(1)
         title = text("keys.title")
-        area = reading_area(listed, name="keys.list", label=title)
+        area = ReadingArea(listed, name="keys.list", label=title, size=LONG_LIST)
         close = [("close", text("shell.close"), Weight.PRIMARY)]
         super().__init__(title, "", close, name="keys", content=area, parent=parent)
 

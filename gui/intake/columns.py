@@ -16,7 +16,7 @@ from screening.formats.lists import LEFT_OUT, MEANINGS, RESULT, SEVERAL, Column,
 from screening.protocol import LabField, Protocol
 from screening.quantity import canonical_unit
 from screening.wording import Words
-from screening.wording.importing import question
+from screening.wording.importing import question, told_row
 from screening.wording.verdicts import pretty_unit
 
 _MEANS, _UNIT = 0, 1
@@ -55,7 +55,7 @@ class ColumnsTable(QTableWidget):
         for place in range(len(table.headings)):
             self.setHorizontalHeaderItem(place, _cell(table.title(place)))
         own = [words.text(f"importing.columns.{key}") for key in ("means", "unit")]
-        self.setVerticalHeaderLabels([*own, *(row.place for row in rows)])
+        self.setVerticalHeaderLabels([*own, *(told_row(row.place, words) for row in rows)])
         for number, row in enumerate(rows, 2):
             for place, cell in enumerate(row.cells[: len(table.headings)]):
                 self.setItem(number, place, _cell(cell))

@@ -11,7 +11,7 @@ from screening.protocol import Protocol
 from screening.service.intake import Intake, Offer, Reckoning, in_form_order, order_of
 from screening.service.intake.telling import remarks, told_offer
 from screening.wording import Words, reason_text
-from screening.wording.importing import question, told_subject
+from screening.wording.importing import question, told_row, told_source, told_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,7 @@ def _offer(place: int, offers: Sequence[Offer], protocol: Protocol, words: Words
     offer = offers[place]
     text = told_offer(offer, protocol, words)
     against = tuple(remarks(offer, offers, protocol, words))
-    sources = tuple(
-        words.text("importing.cli.source", file=one.place.file.name, row=one.place.row, seen=one.seen)
-        for one in offer.facts
-    )
+    sources = tuple(told_source(one.place.file.name, one.place.row, one.seen, words) for one in offer.facts)
     standing = words.text(f"importing.standing.{offer.standing}")
     spoken = ". ".join((question(offer.field, protocol, words), text, standing, *against, *sources))
     return ToldOffer(place, text, spoken, offer.standing, against, sources)
@@ -127,4 +124,4 @@ def _dated(seen: str, on: str | None, words: Words) -> str:
 
 
 def _source(place: Place, words: Words) -> str:
-    return words.text("importing.source", file=place.file.name, row=place.row)
+    return words.text("importing.source", file=place.file.name, row=told_row(place.row, words))

@@ -5,7 +5,10 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 
-_READ = QSize(440, 220)
+FEW_LINES, LONG_LIST = QSize(440, 220), QSize(520, 260)
+"""How much of what is read shows at first, pixels at 100 %: beside questions, or as all that a dialog holds."""
+
+_BESIDE = 80  # a dialog's margins, and the frame that the desktop draws around it
 
 
 class Scrolled(QWidget):
@@ -21,10 +24,14 @@ class Scrolled(QWidget):
 
 
 class ReadingArea(QScrollArea):
-    """A few lines of a longer text inside a dialog: it is read by scrolling, with the keys too."""
+    """A part of a longer text inside a dialog: it is read by scrolling, with the keys too.
 
-    def __init__(self, content: QWidget, *, name: str, label: str) -> None:
+    In large text it is no wider than the screen, and gives way in height to what stands around it.
+    """
+
+    def __init__(self, content: QWidget, *, name: str, label: str, size: QSize = FEW_LINES) -> None:
         super().__init__()
+        self._size = size
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setProperty("reading", True)
@@ -33,14 +40,15 @@ class ReadingArea(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = Scrolled()
         box = QVBoxLayout(page)
-        box.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, theme.GRID)
+        box.setContentsMargins(0, 0, theme.GRID * 2, 0)
         box.addWidget(content)
         box.addStretch(1)
         self.setWidget(page)
-        self.setMinimumHeight(theme.current().px(90))
+        self.setMinimumSize(self.sizeHint().width(), theme.current().px(90))
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.current().px(_READ.width()), theme.current().px(_READ.height()))
+        look, widest = theme.current(), self.screen().availableGeometry().width() - _BESIDE
+        return QSize(min(look.px(self._size.width()), widest), look.px(self._size.height()))
 
 
 def fill_with_scroll(page: QWidget) -> QScrollArea:

@@ -14,6 +14,7 @@ from gui.kit.tokens import Status
 
 _PAD = 16
 _GAP = 20
+_LEAST_COMPACT = 60
 _LEAST = 96  # room for two lines of detail, so that a word more or less moves nothing
 
 
@@ -72,6 +73,7 @@ class VerdictBanner(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._compact = False
         self._laid_out: dict[tuple[int, theme.Theme], _Placed] = {}
         self._verdict = verdict
         self._speak()
@@ -94,6 +96,14 @@ class VerdictBanner(QLabel):
         if verdict.headline != former.headline:
             aloud.say(self, verdict.headline)
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave out the counts and take smaller words, where there is little height; what is read aloud stays."""
+        if compact != self._compact:
+            self._compact = compact
+            self._laid_out.clear()
+            self.updateGeometry()
+            self.update()
+
     def hasHeightForWidth(self) -> bool:
         return True
 
@@ -105,7 +115,7 @@ class VerdictBanner(QLabel):
         return QSize(width, self._placed(width).height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.current().px(240), theme.current().px(_LEAST))
+        return QSize(theme.current().px(240), self._least())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_laid_out"):
@@ -127,7 +137,8 @@ class VerdictBanner(QLabel):
         left, top = _PAD + size + _GAP, (height - body) / 2
         placed.headline.draw(painter, QPointF(left, top), tint.ink)
         placed.detail.draw(painter, QPointF(left, top + placed.headline.height + 2), look.tokens.text)
-        self._paint_counts(painter, placed)
+        if not self._compact:
+            self._paint_counts(painter, placed)
 
     def _speak(self) -> None:
         counts = ", ".join(f"{count.number} {count.word}" for count in self._verdict.counts)
@@ -143,16 +154,19 @@ class VerdictBanner(QLabel):
     def _lay_out(self, width: int) -> _Placed:
         look = theme.current()
         room = width - 2 * _PAD - self._disc_size() - _GAP
-        counts = sum(self._count_widths())
+        counts = 0 if self._compact else sum(self._count_widths())
         below = room - counts < look.px(280)
         if counts and not below:
             room -= counts + _GAP
-        headline = TextBlock(self._verdict.headline, look.font("headline"), room)
+        headline = TextBlock(self._verdict.headline, look.font("page" if self._compact else "headline"), room)
         detail = TextBlock(self._verdict.detail, look.font("body"), room)
         height = headline.height + 2 + detail.height + 2 * _PAD
         if counts and below:
             height += self._counts_height() + theme.GRID * 2
-        return _Placed(headline, detail, bool(counts) and below, max(round(height), look.px(_LEAST)))
+        return _Placed(headline, detail, bool(counts) and below, max(round(height), self._least()))
+
+    def _least(self) -> int:
+        return theme.current().px(_LEAST_COMPACT if self._compact else _LEAST)
 
     def _disc_size(self) -> int:
         return theme.current().px(44)

@@ -161,6 +161,7 @@ _ASKED: dict[str, Callable[[ActForms], list[Asked]]] = {
     acts.END: ActForms._ending,
     acts.TAKE_BACK: ActForms._taking_back,
     acts.DEVIATE: ActForms._deviating,
+    acts.DISMISS: ActForms._taking_back,
     acts.FORGET: ActForms._forgetting,
     query_list.ASK: ActForms._saying,
     query_list.ANSWER: ActForms._saying,

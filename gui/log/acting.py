@@ -133,6 +133,10 @@ def _deviate(site: Site, seq: int, values: Values) -> object:
     return site.outcomes.deviation(seq, values["criterion"], values["found_on"], values["text"])
 
 
+def _dismiss(site: Site, seq: int, values: Values) -> object:
+    return site.amendments.dismiss(seq, values["reason"])
+
+
 def _forget(site: Site, seq: int, values: Values) -> object:
     return site.forgetting.forget(site.record(seq).row.person, values["reason"])  # type: ignore[arg-type]
 
@@ -160,6 +164,7 @@ _ACTS: dict[str, Callable[[Site, int, Values], object]] = {
     acts.END: _end,
     acts.TAKE_BACK: _take_back,
     acts.DEVIATE: _deviate,
+    acts.DISMISS: _dismiss,
     acts.FORGET: _forget,
     query_list.ASK: _ask,
     query_list.ANSWER: _answer,

@@ -11,6 +11,7 @@ from screening.service import Record
 CONFIRM, DECLINE, ACKNOWLEDGE = "confirms", "declines", "acknowledges"
 NO_OTHER_CAUSE, OTHER_CAUSE = "no_other_cause", "other_cause"
 ENROL, FAIL, END, TAKE_BACK, DEVIATE, FORGET = "enrol", "fail", "end", "take_back", "deviate", "forget"
+DISMISS = "dismiss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,16 @@ NOTHING = Offered()
 
 
 def offered(
-    record: Record, permits: Callable[[Permission], bool], *, closed: bool, concluded: Sequence[str] = ()
+    record: Record,
+    permits: Callable[[Permission], bool],
+    *,
+    closed: bool,
+    concluded: Sequence[str] = (),
+    again: bool = False,
 ) -> Offered:
     """Say what whoever is at work may do with a case now; into a `closed` study nothing more goes.
 
-    `concluded` names the conclusions on its causes that stand.
+    `concluded` names the conclusions on its causes that stand; `again` says that an amendment asks to screen it again.
     """
     row = record.row
     if closed and row.number is not None:
@@ -39,7 +45,7 @@ def offered(
     if row.state != "current" or row.number is None:
         return NOTHING
     if row.outcome is not None:
-        others = [TAKE_BACK] if acts else []
+        others = [*([DISMISS] if again else []), TAKE_BACK] if acts else []
         if row.outcome == "enrolled" and acts:
             others.insert(0, DEVIATE)
         others += _concluding(record, concluded) if decides else []

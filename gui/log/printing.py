@@ -35,6 +35,7 @@ class Printing(QObject):
         self._row, self._words = row, words
         if self._site.permits(Permission.EXPORT_IDENTIFIED):
             answers = [
+                ("cancel", words.text("act.cancel"), Weight.PLAIN),
                 ("coded", words.text("checklist.ask.coded"), Weight.PLAIN),
                 (_IDENTIFIED, words.text("checklist.ask.identified"), Weight.PRIMARY),
             ]
@@ -45,6 +46,8 @@ class Printing(QObject):
 
     @Slot(str)
     def _choose_file(self, edition: str) -> None:
+        if edition == "cancel":
+            return
         self._identified = edition == _IDENTIFIED
         named = self._row.number or f"{self._site.code}-{self._row.seq}"
         name = f"{named}-checklist{'' if self._identified else '-coded'}.pdf"

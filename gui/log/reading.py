@@ -25,7 +25,13 @@ def read_case(site: Site, seq: int) -> Shown:
         record,
         family,
         signatures,
-        offered(record, site.permits, closed=closed, concluded=standing_conclusions(signatures)),
+        offered(
+            record,
+            site.permits,
+            closed=closed,
+            concluded=standing_conclusions(signatures),
+            again=_again(site, record.row),
+        ),
         queries,
         may_ask,
         site.permits(Permission.EXPORT_CODED),
@@ -39,6 +45,12 @@ def read_case(site: Site, seq: int) -> Shown:
         in_use=site.protocol.version,
         on_record=site.trail.on_record(seq),
     )
+
+
+def _again(site: Site, row: CaseRow) -> bool:
+    """Answer whether an amendment asks whoever is at work to screen somebody again, or to say that nobody will."""
+    may = site.permits(Permission.RECORD_OUTCOME) and site.permits(Permission.READ_IDENTIFIED)
+    return may and row.outcome == "screen_failure" and site.amendments.may_screen_again(row.seq)
 
 
 def _changes(site: Site, row: CaseRow) -> list[Change]:

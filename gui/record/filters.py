@@ -20,7 +20,7 @@ from screening.wording import Words
 _ANY = "any"
 KINDS: dict[str, tuple[str, ...]] = {
     "cases": ("assessed", "imported", "entered_in_error", "person_identified", "person_forgotten"),
-    "decisions": ("signed", "outcome_recorded", "outcome_taken_back", "deviation_recorded"),
+    "decisions": ("signed", "outcome_recorded", "outcome_taken_back", "deviation_recorded", "rescreening_dismissed"),
     "copies": ("exported", "backed_up", "restored", "archived", "numbers_spent", "moved_away", "moved_in"),
     "people": (
         *("account_opened", "roles_given", "account_closed", "account_reopened", "password_set", "signer_known"),

@@ -18,7 +18,7 @@ from gui.kit.text_block import elided
 from gui.record.model import Column, TrailModel, cell_of
 
 _SIDE = 10
-_WIDTHS = {Column.WHEN: 168, Column.WHO: 150, Column.CASE: 104, Column.WHAT: 400}
+_WIDTHS = {Column.WHEN: 168, Column.WHO: 140, Column.CASE: 124, Column.WHAT: 440}
 
 
 class TrailTable(QTableView):

@@ -6,7 +6,7 @@ from gui import theme
 from gui.kit.buttons import Weight
 from gui.kit.labels import Words as Label
 from gui.kit.messages import CalmDialog
-from gui.kit.reading_area import reading_area
+from gui.kit.page import LONG_LIST, ReadingArea
 from screening.protocol import Protocol
 from screening.wording import Words
 
@@ -17,17 +17,15 @@ def show_assumptions(protocol: Protocol, words: Words, window: QWidget) -> CalmD
     header = protocol.protocol
     text = words.text(f"screen.assumptions.{header.status}", source=header.source, version=header.version)
     close = (("close", words.text("screen.assumptions.close"), Weight.PRIMARY),)
-    area = reading_area(_listed(protocol, words), name="assumptions.area", label=title)
+    area = ReadingArea(_listed(protocol, words), name="assumptions.area", label=title, size=LONG_LIST)
     return CalmDialog.ask(window, title, text, close, name="assumptions.list", content=area)
 
 
 def _listed(protocol: Protocol, words: Words) -> QWidget:
     page = QWidget()
-    page.setProperty("page", True)
     box = QVBoxLayout(page)
-    box.setContentsMargins(0, 0, theme.GRID * 2, 0)
+    box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(theme.GRID * 2)
     for line in protocol.assumptions(words.language):
         box.addWidget(Label(line))
-    box.addStretch(1)
     return page

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit.cards import Card
+from gui.kit.page import Scrolled
 from gui.screen.answers import is_blank
 from gui.screen.identity import IdentityCard
 from gui.screen.texts import Mnemonics
@@ -216,8 +217,7 @@ class Form(QScrollArea):
         self._rows.insertWidget(self._rows.count() - 1, card)
 
     def _lay_out(self) -> None:
-        self._page = QWidget()
-        self._page.setProperty("page", True)
+        self._page = Scrolled()
         self._rows = QVBoxLayout(self._page)
         self._rows.setContentsMargins(theme.GRID * 4, theme.GRID, theme.GRID, theme.GRID * 4)
         self._rows.setSpacing(theme.GRID * 3)

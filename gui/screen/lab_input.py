@@ -233,16 +233,16 @@ class _Columns:
         """Give the columns in a language."""
         units = tuple(Option(one, pretty_unit(one)) for one in units_of(self._field))
         found = [
-            LabColumn("value", words.text("screen.lab.value"), width=64),
-            LabColumn("unit", words.text("screen.lab.unit"), CellKind.CHOICE, units, width=82),
-            LabColumn("on", words.text("screen.lab.on"), CellKind.MOMENT, width=90),
+            LabColumn("value", words.text("screen.lab.value"), width=56),
+            LabColumn("unit", words.text("screen.lab.unit"), CellKind.CHOICE, units, width=80),
+            LabColumn("on", words.text("screen.lab.on"), CellKind.MOMENT, width=88),
         ]
         found += [LabColumn(one, words.text(f"screen.lab.{one}"), width=60) for one in self._normals]
         if self._platelets:
             tubes = tuple(Option(one, words.text(f"screen.lab.tube.{one}")) for one in _TUBES)
             clumps = tuple(Option(one, words.text(f"screen.lab.clumped.{one}")) for one in (NO, YES, CONFIRMED))
-            found.append(_folded("anticoagulant", words, tubes, 66))
-            found.append(_folded("clumps", words, clumps, 72))
+            found.append(_folded("anticoagulant", words, tubes, 64))
+            found.append(_folded("clumps", words, clumps, 76))
         return (*found, _folded("source", words, (), 110), _folded("by", words, (), 90))
 
 

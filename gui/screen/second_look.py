@@ -12,7 +12,7 @@ from gui import theme
 from gui.kit.buttons import Button, Weight
 from gui.kit.labels import Words as Label
 from gui.kit.messages import CalmDialog
-from gui.kit.reading_area import reading_area
+from gui.kit.page import LONG_LIST, ReadingArea
 from screening.engine.fragility import Fragility, Reversal
 from screening.protocol import Protocol
 from screening.wording import Words
@@ -100,11 +100,10 @@ class _Listed(QWidget):
 
     def __init__(self, found: Fragility, protocol: Protocol, words: Words) -> None:
         super().__init__()
-        self.setProperty("page", True)
         self._protocol, self._words = protocol, words
         self.links = QButtonGroup(self)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, theme.GRID * 2, 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.GRID)
         for place, one in enumerate(found.reversals):
             self._add_slip(place, one)
@@ -114,7 +113,6 @@ class _Listed(QWidget):
             self._column.addWidget(Label(words.text("fragility.criterion", id=name, told=told)))
         if not margins:
             self._column.addWidget(Label(words.text("fragility.none"), role="muted"))
-        self._column.addStretch(1)
 
     def _add_slip(self, place: int, one: Reversal) -> None:
         link = Button(
@@ -143,7 +141,7 @@ class SecondLookDialog(CalmDialog):
         told = [second_look(found, protocol, words), words.text("fragility.about") if found.reversals else ""]
         text = "".join(words.text("screen.sentence", text=one) for one in told if one).strip()
         close = (("close", words.text("screen.assumptions.close"), Weight.PRIMARY),)
-        area = reading_area(listed, name="second_look.area", label=title)
+        area = ReadingArea(listed, name="second_look.area", label=title, size=LONG_LIST)
         super().__init__(title, text, close, name="second_look.list", content=area, parent=window)
         self._fields = [one.slip.field for one in found.reversals]
         listed.links.idClicked.connect(self._go)

@@ -23,6 +23,8 @@ from screening.wording import Words
 
 _QUESTIONS_SHOWN = 6
 _CRITERIA_LEAST = 130
+_LOW = 320
+"""Below this height, pixels at 100 %, the banner leaves its counts out: what they count stands in the list."""
 _MOST_DAYS, _FEWEST_DAYS, _DAY_WIDTH = 14, 5, 62
 
 
@@ -94,6 +96,7 @@ class VerdictSide(QWidget):
             self._show_days()
         self._criteria.setMinimumHeight(look.px(_CRITERIA_LEAST))
         self._chart.make_room(self.height())
+        self._banner.set_compact(self.height() < look.px(_LOW))
 
     def _show_days(self) -> None:
         self._days.set_days(self._teller.days(self._assessment, self._shown_days), self._assessment.on)
@@ -112,6 +115,7 @@ class VerdictSide(QWidget):
         below = QVBoxLayout(page)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(theme.GRID * 3)
+        below.addWidget(self.second_look)
         below.addWidget(self._listed, 1)
         below.addWidget(self._when)
         below.addWidget(self._chart)
@@ -126,7 +130,6 @@ class VerdictSide(QWidget):
         box.setContentsMargins(theme.GRID, theme.GRID, theme.GRID * 4, theme.GRID * 4)
         box.setSpacing(theme.GRID * 3)
         box.addWidget(self._banner)
-        box.addWidget(self.second_look)
         box.addWidget(area, 1)
 
     def _connect(self) -> None:

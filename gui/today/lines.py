@@ -18,14 +18,14 @@ _STATUS: dict[NeedKind, Status] = {
     **dict.fromkeys(("assess", "save", "sign", "enrol", "consent"), Status.MET),
     **dict.fromkeys(("opens", "could_open"), Status.NOT_YET),
     **dict.fromkeys(("answer", "repeat", "decide", "sign_again", "outcome", "deviation", "unread"), Status.UNKNOWN),
-    **dict.fromkeys(("judge_again", "rescreen"), Status.UNKNOWN),
+    **dict.fromkeys(("judge_again", "rescreen", "query", "query_answered", "conclude_again"), Status.UNKNOWN),
     **dict.fromkeys(("declined", "refused", "end", "forgotten", "backup"), Status.NEUTRAL),
 }
 
 ACTS: frozenset[NeedKind] = frozenset(
     (
         *("sign", "sign_again", "enrol", "declined", "refused", "end", "forgotten", "outcome", "deviation"),
-        *("judge_again", "rescreen"),
+        *("judge_again", "rescreen", "query", "query_answered", "conclude_again"),
     )
 )
 """What is done where the log shows a case; the rest is done in the form."""

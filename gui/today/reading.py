@@ -72,7 +72,8 @@ class Reading(QObject):
         entries = desk.entries()
         backup = desk.backup(on)
         protocol = self._site.protocol
-        cases = [*desk.drafts(on), *desk.cases(entries[:_FIRST], on), *([backup] if backup else [])]
+        first = desk.cases(entries[:_FIRST], on)
+        cases = [*desk.asked(), *desk.drafts(on), *first, *([backup] if backup else [])]
         return self._part(on, protocol, cases, entries[_FIRST:])
 
     def _more(self, agenda: Agenda, rest: Sequence[int]) -> _Part:

@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from screening.cli import terminal
+from screening.cli.acts import entry_meant
 from screening.cli.naming import as_json, named
 from screening.cli.opening import opened
 from screening.cli.passwords import password_of
@@ -67,6 +68,14 @@ def due(options: argparse.Namespace, words: Words) -> int:
             terminal.say(line)
         if not found:
             terminal.say(words.text("amendment.none_due"))
+    return 0
+
+
+def dismiss(options: argparse.Namespace, words: Words) -> int:
+    """Say that a failure is not screened again under the version in use."""
+    with opened(options, words) as site:
+        entry = site.amendments.dismiss(entry_meant(site, options.case, words), options.reason)
+        terminal.say(words.text("amendment.dismissed", number=options.case, entry=entry.seq))
     return 0
 
 
@@ -147,4 +156,5 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, Words], int]] = {
     "sign": sign,
     "activate": activate,
     "due": due,
+    "dismiss": dismiss,
 }

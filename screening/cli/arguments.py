@@ -145,6 +145,10 @@ def _add_amending(actions: _Commands, words: Words) -> None:
     activate.add_argument("--reference", default="", metavar="TEXT", help=words.text("amendment.help.reference"))
     activate.add_argument("--back", choices=WHY_BACK, help=words.text("amendment.help.back"))
     _add_work(_command(actions, "due", words, "amendment.help.due"), words)
+    dismiss = _command(actions, "dismiss", words, "amendment.help.dismiss")
+    dismiss.add_argument("case", metavar="NUMBER", help=words.text("acts.help.case"))
+    dismiss.add_argument("--reason", required=True, metavar="TEXT", help=words.text("amendment.help.dismissed"))
+    _add_work(dismiss, words)
 
 
 def _add_version(made: argparse.ArgumentParser, words: Words, name: str) -> None:

@@ -28,7 +28,7 @@ from screening.service.intake.reading import Recall
 from screening.service.intake.telling import remarks, told_offer, told_rest
 from screening.service.leaving import put
 from screening.wording import Words, reason_text, refused
-from screening.wording.importing import question, told_doubt, told_reckoning, told_subject
+from screening.wording.importing import question, told_doubt, told_reckoning, told_row, told_source, told_subject
 
 
 def run(options: argparse.Namespace, words: Words) -> int:
@@ -150,7 +150,7 @@ class _Shown:
         for line in remarks(offer, self._offers, protocol, words):
             yield from terminal.wrapped(line, 10, " " * 8)
         for fact in offer.facts:
-            source = words.text("importing.cli.source", file=fact.place.file.name, row=fact.place.row, seen=fact.seen)
+            source = told_source(fact.place.file.name, fact.place.row, fact.seen, words)
             yield from (terminal.painted(one, "dim") for one in terminal.wrapped(source, 10, " " * 8))
 
     def _hints(self, words: Words) -> Iterator[str]:
@@ -161,7 +161,7 @@ class _Shown:
             name = question(hint.field, self._protocol, words)
             why = reason_text(hint.reason, self._protocol, words)
             yield from terminal.wrapped(words.text("importing.cli.hint", field=name, seen=hint.seen, why=why), 4, "  ")
-            source = words.text("importing.source", file=hint.place.file.name, row=hint.place.row)
+            source = words.text("importing.source", file=hint.place.file.name, row=told_row(hint.place.row, words))
             yield from (terminal.painted(one, "dim") for one in terminal.wrapped(source, 6, "    "))
 
     def _left_out(self, words: Words) -> Iterator[str]:

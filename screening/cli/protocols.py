@@ -24,6 +24,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
         "sign": _amending,
         "activate": _amending,
         "due": _amending,
+        "dismiss": _amending,
     }[options.action](options, words)
 
 

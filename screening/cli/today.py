@@ -35,7 +35,7 @@ def _waiting(site: Site) -> list[Waiting]:
     found = [*site.today.drafts(on)]
     for first in range(0, len(entries), _AT_A_TIME):
         found += site.today.cases(entries[first : first + _AT_A_TIME], on)
-    found += site.today.amended(on)
+    found += [*site.today.amended(on), *site.today.asked()]
     backup = site.today.backup(on)
     return [*found, backup] if backup is not None else found
 

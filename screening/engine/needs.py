@@ -14,9 +14,12 @@ NeedKind = Literal[
     "answer",
     "repeat",
     "decide",
+    "query",
+    "query_answered",
     "judge_again",
     "rescreen",
     "sign_again",
+    "conclude_again",
     "sign",
     "enrol",
     "consent",
@@ -40,7 +43,7 @@ URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 WEEK = 7
 """Days ahead that count as within a week."""
 
-_WAITING = frozenset(("sign", "decide", "consent"))
+_WAITING = frozenset(("sign", "decide", "consent", "conclude_again"))
 """What somebody else does: the investigator, the patient."""
 
 

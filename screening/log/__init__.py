@@ -24,6 +24,7 @@ from screening.log.act_events import (
     OutcomeRecorded,
     OutcomeTakenBack,
     PersonForgotten,
+    RescreeningDismissed,
     Signed,
     WhyForgotten,
 )
@@ -40,6 +41,7 @@ from screening.log.cases import (
     cases_of,
     each_case,
     entries_numbered,
+    entry_now,
     first_days,
     last_serial,
     next_number,
@@ -49,7 +51,7 @@ from screening.log.cases import (
     to_do,
 )
 from screening.log.columns import FIELDS, TOGETHER
-from screening.log.conclusions import CONCLUSIONS, CauseAnswer, causes_in, conclusion_stands
+from screening.log.conclusions import CONCLUSIONS, CauseAnswer, causes_in, conclusion_lost, conclusion_stands
 from screening.log.conduct_events import (
     Archived,
     Exercised,
@@ -249,6 +251,7 @@ __all__ = [
     "RecruitmentPaused",
     "RecruitmentResumed",
     "Reply",
+    "RescreeningDismissed",
     "Restored",
     "RolesGiven",
     "RulesReviewed",
@@ -291,6 +294,7 @@ __all__ = [
     "cases_of",
     "causes_in",
     "changes",
+    "conclusion_lost",
     "conclusion_stands",
     "counts",
     "delegated_on",
@@ -298,6 +302,7 @@ __all__ = [
     "each_case",
     "endings",
     "entries_numbered",
+    "entry_now",
     "event_of",
     "failures",
     "fates_of",

@@ -82,6 +82,20 @@ class DeviationRecorded(Event):
     found_on: str
 
 
+class RescreeningDismissed(Event):
+    """Somebody who failed under a former version is not screened again under the one in use; the reason is private.
+
+    It holds for that version of the protocol alone, and for as long as nobody screens the person again all the same.
+    """
+
+    kind: ClassVar[str] = "rescreening_dismissed"
+
+    number: str | None
+    about: int
+    protocol_version: str
+    fingerprint: str
+
+
 class PersonForgotten(Event):
     """What identified a person in so many entries was destroyed; the coded rows stay."""
 
@@ -91,4 +105,7 @@ class PersonForgotten(Event):
     entries: int
 
 
-ACT_EVENTS: tuple[type[Event], ...] = (Signed, OutcomeRecorded, OutcomeTakenBack, DeviationRecorded, PersonForgotten)
+ACT_EVENTS: tuple[type[Event], ...] = (
+    *(Signed, OutcomeRecorded, OutcomeTakenBack, DeviationRecorded, RescreeningDismissed),
+    PersonForgotten,
+)

@@ -268,6 +268,13 @@ def begun_lately(reader: Reader, study: str) -> bool:
     return bool(found)
 
 
+def entry_now(reader: Reader, study: str, person: str, seq: int) -> int:
+    """Give the entry that speaks now for the attempt of one of its entries."""
+    rows = cases_of(reader, study, person)
+    attempt = next(row.attempt for row in rows if row.seq == seq)
+    return next(row.seq for row in reversed(rows) if row.attempt == attempt)
+
+
 def first_days(reader: Reader, study: str, people: Collection[str] | None = None) -> dict[str, date]:
     """Give the day on which each person of the log was first screened, by what speaks for that attempt now.
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from screening.ledger import Entry, Reader
 from screening.log.act_events import Meaning
-from screening.log.cases import cases_of
+from screening.log.cases import CaseRow, cases_of
 from screening.log.signatures import signatures_of
 from screening.patient import read_history
 from screening.protocol import CAUSES, Protocol, WorksheetField
@@ -52,6 +52,15 @@ def conclusion_stands(reader: Reader, signature: Entry, protocol_of: Callable[[s
     said: Mapping[str, Any] = signature.payload
     about, now = said["entry"], attempt[-1].seq
     return about == now or _answers(reader, about, protocol_of) == _answers(reader, now, protocol_of)
+
+
+def conclusion_lost(reader: Reader, row: CaseRow, protocol_of: Callable[[str], Protocol]) -> bool:
+    """Answer whether an attempt had a conclusion that a later entry took the ground from, and no other one since."""
+    if row.former is None:
+        return False
+    signed = signatures_of(reader, row.study, row.person, row.attempt)
+    concluded = [one for one in signed if one.payload["meaning"] in CONCLUSIONS]
+    return bool(concluded) and not conclusion_stands(reader, concluded[-1], protocol_of)
 
 
 def _answers(reader: Reader, seq: int, protocol_of: Callable[[str], Protocol]) -> dict[str, CauseAnswer]:

@@ -1,16 +1,19 @@
 """Another version of the study's protocol: who would change by it, and who is to be screened again."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from screening.access import Permission
-from screening.ledger import Entry, Reader
-from screening.log import CaseRow, activations, cases, cases_of, each_case, put_together
+from screening.ledger import Draft, Entry, Reader
+from screening.log import CaseRow, RescreeningDismissed, activations, cases, cases_of, each_case, put_together
 from screening.protocol import Header, Protocol
 from screening.service.book import Book, needs
+from screening.service.conduct import refuse_when_closed
+from screening.service.placing import row_of
+from screening.service.sequence import current_row
 from screening.settings import today
 from screening.wording import refused
 
@@ -93,11 +96,55 @@ class Amendments:
             return ()
         found = []
         with self._book.reading_aside() as reader:
+            left = self._dismissed(reader)
             for row, read in self._read_once(reader, current, day, pause or _nothing):
                 one = Changed(row, read, self._reach(reader, row, current.protocol))
-                if one.due:
+                if one.due and (one.reach == "judge" or (row.person, row.attempt) not in left):
                     found.append(one)
         return tuple(found)
+
+    @needs(Permission.READ_IDENTIFIED)
+    def may_screen_again(self, seq: int) -> bool:
+        """Say whether `rescreening_due` lists the failure that an entry speaks for."""
+        return self._may_screen_again(self._book.ledger, row_of(self._book.ledger, self._book.study, seq))
+
+    @needs(Permission.RECORD_OUTCOME)
+    def dismiss(self, seq: int, reason: str) -> Entry:
+        """Say that a failure is not screened again under the version in use, and why.
+
+        It is due no more; whoever screens the person again all the same does it as ever. RefusedError where it is not
+        due.
+        """
+        if not reason.strip():
+            raise refused("amendment.why_dismissed", "reason")
+
+        def dismissing(reader: Reader) -> Sequence[Draft]:
+            refuse_when_closed(reader, self._book.study)
+            row, current = current_row(reader, self._book.study, seq), self._book.protocol
+            if not self._may_screen_again(reader, row):
+                raise refused("amendment.not_due", version=current.version)
+            event = RescreeningDismissed(
+                number=row.number, about=row.seq, protocol_version=current.version, fingerprint=current.fingerprint
+            )
+            return [self._book.draft(event, row.person, row.attempt, {"reason": reason.strip()})]
+
+        return self._book.write(dismissing)[-1]
+
+    def _may_screen_again(self, reader: Reader, row: CaseRow) -> bool:
+        current = self._book.protocol
+        if row.outcome != "screen_failure" or not _is_read(row) or row.protocol_version == current.version:
+            return False
+        if (row.person, row.attempt) in self._dismissed(reader):
+            return False
+        read = next(read for _, read in self._read(reader, current, today(), iter([row])))
+        return Changed(row, read, self._reach(reader, row, current.protocol)).due
+
+    def _dismissed(self, reader: Reader) -> set[tuple[str | None, int | None]]:
+        """Give the attempts that are not to be followed by another one under the version in use."""
+        said = reader.entries(kinds=(RescreeningDismissed.kind,), study=self._book.study)
+        return {
+            (one.person, one.attempt) for one in said if one.payload["fingerprint"] == self._book.protocol.fingerprint
+        }
 
     def _refuse_other(self, to: Protocol) -> None:
         if to.id != self._book.protocol.id:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from screening.access import Permission
-from screening.engine import Assessment, Need, Possible, Stretch
+from screening.engine import Assessment, Need, NeedKind, Possible, Stretch
 from screening.errors import InputError
 from screening.ledger import Entry, UnsavedForm
 from screening.log import (
@@ -15,10 +15,13 @@ from screening.log import (
     Person,
     begun_lately,
     cases_at,
+    conclusion_lost,
+    entry_now,
     needs_after,
     needs_of,
     persons_of,
     put_together,
+    queries,
     to_do,
 )
 from screening.service.amendments import Amendments, Changed
@@ -106,6 +109,24 @@ class Today:
             for one in due
         ]
 
+    def asked(self) -> list[Waiting]:
+        """List the cases about which a monitor's query waits: for an answer, or for whoever asked to be content."""
+        wanted: dict[str, NeedKind] = {}
+        if self._book.permits(Permission.ANSWER_QUERY):
+            wanted["open"] = "query"
+        if self._book.permits(Permission.RAISE_QUERY):
+            wanted["answered"] = "query_answered"
+        reader, study = self._book.ledger, self._book.study
+        waiting = [one for one in queries(reader, study) if one.state in wanted]
+        found = {(entry_now(reader, study, one.person, one.about), wanted[one.state]): one for one in waiting}
+        known: Mapping[str, Person] = {}
+        if found and self._book.permits(Permission.READ_IDENTIFIED):
+            known = persons_of(reader, study, {one.person for one in waiting})
+        return [
+            Waiting((Need(kind),), known.get(one.person) or Person(one.person), one.number, seq)
+            for (seq, kind), one in found.items()
+        ]
+
     def backup(self, on: date) -> Waiting | None:
         """Say that a backup is due, or will be tomorrow, to whoever makes them; None else."""
         if self._book.practice or not self._book.permits(Permission.KEEP_RECORD):
@@ -156,6 +177,8 @@ class Today:
             yield Waiting((Need("unread"),), person, row.number, row.seq)
         else:
             found = needs_of(judged, row)
+            if conclusion_lost(self._book.ledger, row, self._book.protocols.get):
+                found = (*found, Need("conclude_again"))
             yield Waiting(found, person, row.number, row.seq, None, judged.calendar, judged.possible)
 
     def _draft(self, form: UnsavedForm, said: Mapping[str, Any], on: date) -> Waiting:

@@ -1,5 +1,6 @@
 """What files offer, in words: an answer, what the history has in its place, whom a file names, what became of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,8 @@ from screening.protocol import LabField, Protocol
 from screening.wording.evidence import Told, Witness
 from screening.wording.trails import place_name
 from screening.wording.words import Words
+
+_ROW = re.compile(r"\b(line|row) (\d+)")
 
 FATES = ("taken", "same", "bears", "not_taken", "left_out")
 """What can become of a row, in the order in which it is told."""
@@ -40,6 +43,16 @@ def subject_part(part: str, value: Any, words: Words) -> str:
     if part == "sex" and words.has(f"sex.{value}"):
         return words.text(f"sex.{value}")
     return str(value)
+
+
+def told_row(row: str, words: Words) -> str:
+    """Name where in a file something stands, which the record keeps as `line 3` or `Sheet1, row 7, Value`."""
+    return _ROW.sub(lambda found: words.text(f"importing.row.{found[1]}", n=found[2]), row, count=1)
+
+
+def told_source(file: str, row: str, seen: str, words: Words) -> str:
+    """Say from where something is, and what stands there."""
+    return words.text("importing.cli.source", file=file, row=told_row(row, words), seen=seen)
 
 
 def told_subject(subject: Mapping[str, Any], words: Words) -> str:

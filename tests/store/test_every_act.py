@@ -44,7 +44,7 @@ from screening.service.visits import Visits
 from screening.wording import Words, trail_text
 from tests.amended import amended
 from tests.store.act_samples import answered
-from tests.store.service_samples import ON, someone
+from tests.store.service_samples import ON, someone, with_answer
 from tests.store.staffed import COORDINATOR, DOCTOR, as_coordinator, as_doctor, begin_staffed
 
 EN = Words("en", "iso")
@@ -70,6 +70,7 @@ PARTS = {
 READING = {
     "layouts.known",
     "layouts.recall",
+    "amendments.may_screen_again",
     *("amendments.replay", "amendments.rescreening_due", "versions.history", "versions.reviews", "versions.was_in_use"),
     *("versions.in_the_way", "versions.signing_in_the_way"),
     *("assess", "log", "prescreening", "numbered", "cases_of", "record", "changes", "person", "find_people"),
@@ -144,6 +145,16 @@ def prescreened(site: Site, folder: Path) -> None:
     prescreen(site, site.protocol, folder / "cohort.csv", ON, folder / "result.parquet")
 
 
+def dismissed(site: Site) -> None:
+    """Somebody fails by the limit that an amendment raises, and is not screened again."""
+    count = {"value": "80", "unit": "10*9/L", "on": DAY}
+    failed = site.save(with_answer(answered("eligible", someone("new")), platelets=[count]), ON).seq
+    site.outcomes.record(failed, "screen_failure", primary="I3")
+    site.versions.sign_review(amended(), DOCTOR[1])
+    site.versions.activate(amended(), Approval(DAY, "sponsor"))
+    site.amendments.dismiss(failed, "moved away")
+
+
 ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
     "save": (COORDINATOR, lambda site, _: site.save(someone("new"), ON), ["person_identified", "assessed"]),
     "save_all": (
@@ -202,6 +213,14 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
             site.versions.activate(amended(), Approval(DAY, "sponsor")),
         ),
         ["rules_reviewed", "protocol_activated"],
+    ),
+    "amendments.dismiss": (
+        DOCTOR,
+        lambda site, _: dismissed(site),
+        [
+            *("person_identified", "assessed", "outcome_recorded", "rules_reviewed", "protocol_activated"),
+            "rescreening_dismissed",
+        ],
     ),
     "conduct.let_dates_leave": (DOCTOR, lambda site, _: site.conduct.let_dates_leave(True), ["setting_changed"]),
     "conduct.close": (DOCTOR, lambda site, _: site.conduct.close(), ["study_closed"]),

@@ -14,6 +14,7 @@ from tests.amended import amended, asking_more, published
 from tests.store.act_samples import (
     DAY,
     LIN,
+    MO,
     OTHER,
     PASSWORD,
     WU,
@@ -22,6 +23,7 @@ from tests.store.act_samples import (
     code_of,
     rewritten,
     ruled,
+    saved,
     staffed,
 )
 from tests.store.service_samples import ON, someone, with_answer
@@ -174,3 +176,41 @@ def test_who_is_to_be_screened_again_is_derived_from_the_log(site: Site) -> None
     assert [one.seq for one in site.today.amended(ON)] == [failure]
     site.save(counted("80", "A"), ON, person=site.record(failure).row.person)
     assert due(ON) == ()
+
+
+def test_a_screening_that_nobody_wants_is_dismissed_with_a_reason(site: Site) -> None:
+    """It is due no more, under that version alone; the failure stays, and the person may be screened all the same."""
+    failure = site.save(counted("80", "A"), ON).seq
+    site.outcomes.record(failure, "screen_failure", on=DAY, primary="I3")
+    dismiss = site.amendments.dismiss
+    assert code_of(dismiss, failure, "moved away") == "amendment.not_due"
+    put_into_use(site, amended())
+    assert site.amendments.may_screen_again(failure)
+    assert code_of(dismiss, failure, " ") == "amendment.why_dismissed"
+    entry = dismiss(failure, "moved away")
+    assert "moved away" not in str(entry.payload)
+    assert [one.why for one in site.trail.lines() if one.kind == entry.kind] == ["moved away"]
+    assert not site.amendments.may_screen_again(failure) and site.amendments.rescreening_due(ON) == ()
+    assert site.record(failure).row.outcome == "screen_failure"
+    assert code_of(dismiss, failure, "again") == "amendment.not_due"
+    put_into_use(site, amended(limit=110, version="2027-amended"))
+    assert [one.row.seq for one in site.amendments.rescreening_due(ON)] == [failure]
+    assert site.save(counted("80", "A"), ON, person=site.record(failure).row.person).number is not None
+
+
+def test_what_monitors_and_conclusions_wait_for_is_in_the_days_work(site: Site) -> None:
+    """An open query for the site, its answer for the monitor; a conclusion whose ground a correction took."""
+    seq = saved(site)
+    at_work(site, WU).signatures.sign(seq, "no_other_cause", PASSWORD, why="all ruled out")
+    query = at_work(site, MO).queries.ask(seq, "Which report?").seq
+    assert at_work(site, MO).today.asked() == []
+    (asked,) = at_work(site, LIN).today.asked()
+    assert (asked.seq, asked.person.name, asked.needs[0].kind) == (seq, "Person A", "query")
+    history = with_answer(answered("eligible", someone("A")), other_causes={"immune": "not_assessed"})
+    later = site.save(history, ON, former=seq, corrects=True, reason="read again").seq
+    assert [one.seq for one in site.today.asked()] == [later]
+    kinds = [need.kind for one in site.today.cases([later], ON) for need in one.needs]
+    assert "conclude_again" in kinds
+    site.queries.answer(query, "The path report")
+    (answer,) = at_work(site, MO).today.asked()
+    assert (site.today.asked()[0].needs[0].kind, answer.person.name) == ("query_answered", "")

@@ -8,7 +8,7 @@ from screening.formats.proposal import LeftOut
 from screening.protocol import Protocol
 from screening.service.intake.offers import Offer
 from screening.wording import Words, reason_text
-from screening.wording.importing import told_value
+from screening.wording.importing import told_row, told_value
 
 
 def told_offer(offer: Offer, protocol: Protocol, words: Words) -> str:
@@ -45,7 +45,7 @@ def told_rest(left_out: Iterable[LeftOut], protocol: Protocol, words: Words) -> 
     kinds: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for one in left_out:
         key = "importing.cli.source" if one.seen else "importing.source"
-        told = words.text(key, file=one.place.file.name, row=one.place.row, seen=one.seen)
+        told = words.text(key, file=one.place.file.name, row=told_row(one.place.row, words), seen=one.seen)
         kinds[one.reason.code].append((reason_text(one.reason, protocol, words), told))
     found = [_rest(rows, words) for rows in kinds.values()]
     return sorted(found, key=lambda one: -len(one.rows))
