@@ -103,11 +103,6 @@ def test_no_text_is_blank(language: str) -> None:
     assert [key for key, text in texts(language).items() if not str(text).strip()] == []
 
 
-def test_english_has_one_apostrophe() -> None:
-    """Beside one another the straight one looks like a slip."""
-    assert [key for key, text in texts("en").items() if isinstance(text, str) and "'" in text] == []
-
-
 # --- the engine's reasons ---
 
 
