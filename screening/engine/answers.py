@@ -159,12 +159,17 @@ def _bounded_number(rule: NumberRule, scope: Scope, limit: object) -> Leaf:
         del history, day
         assert isinstance(answer.value, Decimal)
         values = told | {"value": f"{answer.value:f}"}
-        if field.plausible and not field.plausible[0] <= answer.value <= field.plausible[1]:
+        if not plausible(answer.value, field):
             return State(UNKNOWN, "implausible", values)
         truth = span.hold(Measure(answer.value))
         return State(truth, "number.yes" if truth is TRUE else "number.no", values)
 
     return _dated(name, rule.good_for_days, scope, judge)
+
+
+def plausible(value: Decimal, field: NumberField) -> bool:
+    """Say whether a number is within what its field takes for possible."""
+    return field.plausible is None or field.plausible[0] <= value <= field.plausible[1]
 
 
 def bound_values(bound: str, limit: Decimal | tuple[Decimal, Decimal] | NormalLimit) -> dict[str, str]:

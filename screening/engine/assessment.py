@@ -14,6 +14,7 @@ from screening.engine import (  # noqa: F401  (they register the rule shapes)
     events,
     labs,
     observed,
+    remaining,
     repeated,
     worksheets,
 )

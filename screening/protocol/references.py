@@ -29,6 +29,7 @@ from screening.protocol.rules import (
     EventRule,
     LabRule,
     NumberRule,
+    RemainingRule,
     RepeatedLabRule,
     parts,
 )
@@ -46,6 +47,7 @@ _NAMES: dict[type, tuple[tuple[str, type], ...]] = {
     LabRule: (("lab", LabField),),
     RepeatedLabRule: (("repeated", LabField),),
     NumberRule: (("number", NumberField),),
+    RemainingRule: (("remaining", NumberField), ("given", NumberField)),
     ChoiceRule: (("choice", ChoiceField),),
     AgeRule: (("at", DateField),),
     DaysRule: (("days_from", DateField), ("to", DateField)),

@@ -128,6 +128,19 @@ class NumberRule(Bounded):
         return self
 
 
+class RemainingRule(Bounded):
+    """What is left of a planned number after what was given of it lies within the bound, such as cycles."""
+
+    remaining: Identifier = Field(description="The number planned in all.")
+    given: Identifier
+
+    @model_validator(mode="after")
+    def _plain(self) -> "RemainingRule":
+        if isinstance(self.limit, NormalLimit | Depending):
+            raise ValueError("what remains is compared with a plain number")
+        return self
+
+
 class ChoiceRule(Model):
     """The answer is one of these."""
 
@@ -257,6 +270,7 @@ SHAPES: dict[str, type[Model]] = {
     "lab": LabRule,
     "repeated": RepeatedLabRule,
     "number": NumberRule,
+    "remaining": RemainingRule,
     "choice": ChoiceRule,
     "sex": SexRule,
     "age": AgeRule,
@@ -288,6 +302,7 @@ Rule = Annotated[
     Annotated[LabRule, Tag("lab")]
     | Annotated[RepeatedLabRule, Tag("repeated")]
     | Annotated[NumberRule, Tag("number")]
+    | Annotated[RemainingRule, Tag("remaining")]
     | Annotated[ChoiceRule, Tag("choice")]
     | Annotated[SexRule, Tag("sex")]
     | Annotated[AgeRule, Tag("age")]

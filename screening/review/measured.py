@@ -8,7 +8,7 @@ from typing import Any
 from screening.protocol import Criterion, LabField, NumberField, Protocol
 from screening.protocol.numbers import NormalLimit
 from screening.protocol.references import fields_of
-from screening.protocol.rules import Depending, LabRule, NumberRule, RepeatedLabRule, walk
+from screening.protocol.rules import Depending, LabRule, NumberRule, RemainingRule, RepeatedLabRule, walk
 from screening.quantity import canonical_unit, factor, product
 from screening.review.trials import LONG_AGO, Series, Trial, ageing, dated, trying
 
@@ -16,6 +16,8 @@ _LARGE = 1000
 """From here on nobody writes a fraction."""
 _CELLS = "10*9/L"
 """Counts of cells are in this unit or one that converts: only they clump."""
+_GIVEN = 2
+"""Cycles, or whatever a rule counts the rest of, that were given."""
 _AT_NOON = time(12)
 _TWO_PLACES = Decimal("0.01")
 
@@ -185,6 +187,28 @@ def _number(rule: NumberRule, protocol: Protocol, on: date) -> list[Series]:
     return [
         [*_around(rule, protocol, on, one), *(_number_rest(rule, protocol, on, one) if place == 0 else ())]
         for place, one in enumerate(limits)
+    ]
+
+
+@trying(RemainingRule)
+def _remaining(rule: RemainingRule, protocol: Protocol, on: date) -> list[Series]:
+    del protocol, on
+    limit: Any = rule.limit
+    ends: tuple[Decimal, ...] = limit if isinstance(limit, tuple) else (limit,)
+
+    def left(code: str, number: Decimal, **more: Any) -> Trial:
+        return Trial(code, {rule.remaining: f"{number + _GIVEN:f}", rule.given: f"{_GIVEN}"}, core=True, **more)
+
+    found = []
+    for place, end in enumerate(ends):
+        name = "" if len(ends) == 1 else ("low_", "high_")[place]
+        found += [left(f"{name}{code}", end + step) for code, step in (("below", -1), ("at", 0), ("above", 1))]
+    found.append(Trial("more_given", {rule.remaining: f"{_GIVEN}", rule.given: f"{_GIVEN + 1}"}))
+    return [
+        [
+            *(one for one in found if not one.answers[rule.remaining].startswith("-")),
+            Trial("missing", {rule.remaining: None, rule.given: None}),
+        ]
     ]
 
 

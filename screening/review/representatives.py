@@ -35,6 +35,7 @@ from screening.protocol.rules import (
     EventRule,
     LabRule,
     NumberRule,
+    RemainingRule,
     RepeatedLabRule,
 )
 from screening.quantity import Measure, canonical_unit, factor
@@ -70,6 +71,14 @@ class Representatives:
         for criterion in self._criteria:
             for rule in criterion.rules():
                 _gather(rule, protocol, self._bounds)
+        self._add_sums()
+
+    def _add_sums(self) -> None:
+        """What remains has its limits where the plan is that much more than what was given."""
+        numbers = self._bounds.numbers
+        for rule in [rule for one in self._criteria for rule in one.rules() if isinstance(rule, RemainingRule)]:
+            least, _ = _numbers(rule)
+            numbers[rule.remaining] |= {left + given for left in least for given in numbers[rule.given]}
 
     def answers(self, question: str) -> list[Any]:
         """List the answers to a question that are worth trying, the same on every call."""
@@ -213,6 +222,9 @@ def _gather(rule: Any, protocol: Protocol, bounds: _Bounds) -> None:
     elif isinstance(rule, NumberRule):
         numbers, _ = _numbers(rule)
         bounds.numbers.setdefault(rule.number, set()).update(numbers)
+    elif isinstance(rule, RemainingRule):
+        bounds.numbers.setdefault(rule.remaining, set())
+        bounds.numbers.setdefault(rule.given, set()).add(Decimal(0))
     elif isinstance(rule, DaysRule):
         limit = rule.at_least if rule.at_least is not None else rule.at_most
         bounds.days.add(limit or 0)

@@ -23,6 +23,7 @@ from screening.protocol.rules import (
     LabRule,
     NotRule,
     NumberRule,
+    RemainingRule,
     RepeatedLabRule,
     SexRule,
 )
@@ -114,6 +115,16 @@ def _repeated(rule: RepeatedLabRule, protocol: Protocol, words: Words) -> Told:
 def _number(rule: NumberRule, protocol: Protocol, words: Words) -> Told:
     notes = _dated(rule.good_for_days, words)
     return _bounded("rule.number.text", rule, _unit(protocol, rule.number), notes, protocol, words)
+
+
+@_tells(RemainingRule)
+def _remaining(rule: RemainingRule, protocol: Protocol, words: Words) -> Told:
+    bound = words.text(f"bound.{rule.bound}.yes", **_limits(rule.limit, _unit(protocol, rule.remaining)))
+    planned, given = (
+        words.text("rule.quoted", text=field_name(protocol, words, name)) for name in (rule.remaining, rule.given)
+    )
+    text = words.text("rule.remaining.text", planned=planned, given=given, bound=bound)
+    return Told(text, (words.text("rule.remaining.contrary"),))
 
 
 def _bounded(

@@ -170,6 +170,15 @@ def _tell_number(code: str) -> "_Teller":
     return tell
 
 
+def _tell_remaining(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        values["bound"] = _bound(values, code == "remaining.yes", words)
+        values["given_field"] = words.inside(field_name(protocol, words, values["given_field"]))
+        return words.text(f"reason.{code}", **values)
+
+    return tell
+
+
 def _tell_repeated(code: str) -> "_Teller":
     def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
         values["bound"] = _bound(values, True, words)
@@ -292,6 +301,7 @@ _TELLERS: dict[str, _Teller] = {
     **{code: _tell_choice(code) for code in ("choice", "unknown", "referred")},
     **{f"lab.{code}": _tell_lab(f"lab.{code}") for code in _LAB},
     **{code: _tell_number(code) for code in ("number.yes", "number.no")},
+    **{code: _tell_remaining(code) for code in ("remaining.yes", "remaining.no", "remaining.contrary")},
     **{code: _tell_repeated(code) for code in ("repeated.yes", "repeated.no", "repeated.few")},
     **{code: _tell_age(code) for code in ("age.yes", "age.no")},
     **{code: _tell_days(code) for code in ("days.yes", "days.no", "days.cannot")},

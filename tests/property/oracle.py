@@ -111,6 +111,8 @@ class Reader(Chart):
             return None if sex not in ("female", "male") else sex == rule["sex"]
         if "choice" in rule:
             return self.choice(rule)
+        if "remaining" in rule:
+            return self.remaining(rule, limit)
         if "number" in rule:
             return self.number(rule, limit)
         if "lab" in rule:
@@ -147,6 +149,20 @@ class Reader(Chart):
         exact = Fraction(str(value))
         low, high = self.protocol["field"][rule["number"]].get("plausible", (exact, exact))
         return inside(rule, limit, exact) if Fraction(str(low)) <= exact <= Fraction(str(high)) else None
+
+    def remaining(self, rule: Json, limit: Any) -> Leaf:
+        planned, given = self.sound_number(rule["remaining"]), self.sound_number(rule["given"])
+        if planned is None or given is None or given > planned:
+            return None
+        return inside(rule, limit, planned - given)
+
+    def sound_number(self, name: str) -> Fraction | None:
+        value = self.answer(name)[0]
+        if value is None:
+            return None
+        exact = Fraction(str(value))
+        low, high = self.protocol["field"][name].get("plausible", (exact, exact))
+        return exact if low <= exact <= high else None
 
     def any_present(self, rule: Json) -> Leaf:
         names = rule.get("items") or self.protocol["field"][rule["any_present"]]["items"]

@@ -58,6 +58,8 @@ FIELDS: Json = {
     "planned": {"kind": "date", "options": options(nk={"unknown": True})},
     "given": {"kind": "date", "options": options(waiting={}, nk={"unknown": True})},
     "score": {"kind": "number", "plausible": [0, 9]},
+    "cycles": {"kind": "number", "plausible": [0, 9]},
+    "done": {"kind": "number"},
     "plt": {"kind": "lab", "unit": "10*9/L", "also": ["/uL", "10*4/uL"], "plausible": [0, 1500]},
     "alt": {"kind": "lab", "unit": "U/L"},
     "causes": {"kind": "worksheet", "items": {"x": {"label": text("x")}, "y": {"label": text("y")}}},
@@ -148,12 +150,12 @@ def some_events(chance: Random, base: Day) -> Any:
 # Rules.
 
 
-def a_bound(chance: Random, numbers: tuple[Any, ...], normal: bool) -> Json:
+def a_bound(chance: Random, numbers: tuple[Any, ...], normal: bool, plain: bool = False) -> Json:
     kind = chance.choice(("below", "at_most", "at_least", "above", "between"))
     if kind == "between":
         return {kind: sorted(chance.choices(numbers, k=2))}
     limits = [*numbers, "3 x ULN", "ULN + 50", "LLN - 3", "2 x LLN"] if normal else numbers
-    if chance.random() < 1 / 4:
+    if not plain and chance.random() < 1 / 4:
         then, otherwise = chance.choices(limits, k=2)
         return {kind: {"when": a_leaf(chance, {}, ("extent", "sex")), "then": then, "otherwise": otherwise}}
     return {kind: chance.choice(limits)}
@@ -167,6 +169,8 @@ def a_leaf(chance: Random, validity: Validity, shapes: tuple[str, ...]) -> Json:
         return {"sex": chance.choice(("female", "male"))}
     if shape == "score":
         return {"number": shape, **a_bound(chance, NUMBERS, False), **good_for(validity, shape)}
+    if shape == "remaining":
+        return {"remaining": "cycles", "given": "done", **a_bound(chance, NUMBERS, False, plain=True)}
     if shape in ("plt", "alt"):
         more = {"censored": "repeat"} if rarely(chance) else {"unit": FIELDS[shape]["unit"]} if rarely(chance) else {}
         return {"lab": shape, **a_bound(chance, LIMITS, shape == "alt"), **good_for(validity, shape), **more}
@@ -207,7 +211,20 @@ def an_age(chance: Random) -> Json:
     return {**bound, **chance.choice(({}, {}, {"at": "planned"}))}
 
 
-SHAPES: tuple[str, ...] = ("sort", "extent", "score", "plt", "alt", "repeated", "causes", "days", "doses", "age", "sex")
+SHAPES: tuple[str, ...] = (
+    "sort",
+    "extent",
+    "score",
+    "plt",
+    "alt",
+    "repeated",
+    "causes",
+    "days",
+    "doses",
+    "age",
+    "sex",
+    "remaining",
+)
 SHAPES += ("sort", "plt", "alt", "days", "doses")
 
 

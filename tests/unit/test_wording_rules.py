@@ -94,6 +94,13 @@ def test_a_sentence_begins_with_the_shape_s_own_words() -> None:
                 "  With “Unsure” it is not yet known.",
             ],
         ),
+        (
+            '{ remaining = "cycles", given = "done", at_least = 3 }',
+            [
+                "“Cycles planned” less “Cycles given”: at least 3",
+                "  Where more was given than planned it is not yet known: one of the two is asked again.",
+            ],
+        ),
         ('{ sex = "female" }', ["The patient is female"]),
         (
             '{ at_least = 2, of = [{ sex = "male" }, { age_at_least = 18 }, { number = "ecog", at_most = 1 }] }',

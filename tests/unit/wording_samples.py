@@ -33,6 +33,13 @@ options = { waiting = { label.en = "Waiting" } }
 kind = "number"
 ask.en = "ECOG"
 plausible = [0, 5]
+[field.cycles]
+kind = "number"
+ask.en = "Cycles planned"
+plausible = [0, 20]
+[field.done]
+kind = "number"
+ask.en = "Cycles given"
 [field.alt]
 kind = "lab"
 ask.en = "ALT"
@@ -141,6 +148,11 @@ kind = "inclusion"
 text.en = "Washed out by months"
 rule = { event = "surgery", at_least_months_since = 1 }
 [[criterion]]
+id = "A14"
+kind = "inclusion"
+text.en = "Cycles left"
+rule = { remaining = "cycles", given = "done", at_least = 3 }
+[[criterion]]
 id = "A13"
 kind = "inclusion"
 text.en = "Two of three"
@@ -172,6 +184,8 @@ HISTORIES: list[dict[str, Any]] = [
             "planned": "2026-11-10",
             "given": "waiting",
             "ecog": "0",
+            "cycles": "6",
+            "done": "3",
             "alt": [alt("30", uln="40", lln="10")],
             "platelets": [plt("72000", "2026-11-20", "/uL"), plt("68", "2026-11-22")],
             "surgery": BOTH,
@@ -187,6 +201,8 @@ HISTORIES: list[dict[str, Any]] = [
             "planned": "2026-11-20",
             "given": "waiting",
             "ecog": "3",
+            "cycles": "6",
+            "done": "4",
             "alt": [alt("500", uln="40", lln="10")],
             "platelets": [plt("150", "2026-11-20"), plt("170", "2026-11-22")],
             "surgery": [],
@@ -200,6 +216,8 @@ HISTORIES: list[dict[str, Any]] = [
             "consent": "lost",
             "planned": "2026-11-19",
             "ecog": "9",
+            "cycles": "4",
+            "done": "6",
             "alt": [alt("30")],
             "platelets": [plt("68", "2026-11-10")],
             "surgery": ["2026-01-05"],

@@ -10,12 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 from screening.engine.anchors import anchored_on
-from screening.engine.answers import newest
+from screening.engine.answers import newest, plausible
 from screening.engine.dates import age_on, birthday
 from screening.engine.days import Counter
 from screening.engine.events import Watch, expiry
 from screening.engine.findings import Reason, Scope, iso
 from screening.engine.labs import Judge, last_ones, newest_day, unit_scale
+from screening.engine.remaining import Rest
 from screening.engine.shapes import compiled
 from screening.patient import History, Result
 from screening.protocol import LabField, NumberField, Protocol
@@ -33,6 +34,7 @@ from screening.protocol.rules import (
     LabRule,
     NotRule,
     NumberRule,
+    RemainingRule,
     RepeatedLabRule,
     SexRule,
     limits,
@@ -138,7 +140,7 @@ def _number(rule: NumberRule, scope: Scope) -> Meter:
 
         def measure(history: History, on: int) -> Margins:
             answer = newest(history.answers.get(rule.number), on)
-            if answer is None or not isinstance(answer.value, Decimal) or not _counts(answer.value, field):
+            if answer is None or not isinstance(answer.value, Decimal) or not plausible(answer.value, field):
                 return ()
             days = rule.good_for_days
             if days is not None and (answer.on is None or answer.on + days < on):
@@ -151,8 +153,18 @@ def _number(rule: NumberRule, scope: Scope) -> Meter:
     return _by_answer(rule, scope, bounded)
 
 
-def _counts(value: Decimal, field: NumberField) -> bool:
-    return field.plausible is None or field.plausible[0] <= value <= field.plausible[1]
+@_measures(RemainingRule)
+def _remaining(rule: RemainingRule, scope: Scope) -> Meter:
+    rest = Rest(rule, scope)
+
+    def measure(history: History, on: int) -> Margins:
+        found = rest.state(history, on)
+        if found.truth is UNKNOWN:
+            return ()
+        told = _told(*_from_limit(rest.span, Decimal(found.basis["left"]), Decimal(1)))
+        return (Reason("margin.remaining", {"field": rule.remaining, "left": found.basis["left"]} | told),)
+
+    return measure
 
 
 def _by_answer(rule: Bounded, scope: Scope, bounded: Callable[[Any], Meter]) -> Meter:
