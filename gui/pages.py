@@ -138,6 +138,7 @@ class Pages(QObject):
         page.act_wanted.connect(self._show_in_log)
         page.backup_wanted.connect(self.backup_wanted)
         page.new_wanted.connect(self._new_case)
+        page.recorded.connect(self._recorded)
         return page
 
     def _make_log(self) -> QWidget:

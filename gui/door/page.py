@@ -53,7 +53,7 @@ class DoorPage(Content):
         self._main = Button("", name=f"{name}.{main}", weight=Weight.PRIMARY)
         self._preferences = Button("", name=f"{name}.preferences", weight=Weight.QUIET, icon="settings")
         self._back = Button("", name=f"{name}.back", weight=Weight.QUIET)
-        self._column = QVBoxLayout()
+        self._column, self._scroll = QVBoxLayout(), QScrollArea()
         self._column.setSpacing(theme.GRID * 3)
         self._left = FlowLayout(gap=theme.GRID * 2)
         self._column.addLayout(self._heading(mark))
@@ -119,7 +119,8 @@ class DoorPage(Content):
         self._main.setText(self._text("main"))
         self._preferences.setText(words.text("foot.preferences"))
         self._back.setText(words.text("door.back"))
-        self.setAccessibleName(self._title.text())
+        for one in (self, self._scroll):
+            one.setAccessibleName(self._title.text())
         for field, row in self._rows.items():
             hint = self._text(f"{field}_hint") if words.has(f"{self._key}.{field}_hint") else ""
             row.retext(self._text(field), words.text("setup.not_answered"), hint)
@@ -251,12 +252,11 @@ class DoorPage(Content):
 
     def _frame(self) -> None:
         """Centre the column in a page that scrolls where it must."""
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(_Centred(self._column))
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(_Centred(self._column))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scroll)
+        box.addWidget(self._scroll)
 
 
 class CapsLock(Remark):

@@ -35,6 +35,7 @@ class ChartCard(QWidget):
         self._numbers = Button(
             words.text("insight.numbers"), name=f"insight.{kind}.numbers", weight=Weight.LINK, icon="chevron-down"
         )
+        self._numbers.show_folded(folded=True)
         self._numbers.setAccessibleName(words.text("insight.numbers_named", title=title))
         self._numbers.clicked.connect(self._toggle)
         self._room = QWidget()
@@ -79,6 +80,7 @@ class ChartCard(QWidget):
             self._holder.addWidget(self._grid)
         self._room.setVisible(self._grid is not None)
         self._numbers.show_icon("chevron-up" if shown else "chevron-down")
+        self._numbers.show_folded(folded=not shown)
 
 
 def _bars(chart: Chart, words: Words) -> Bars:

@@ -53,6 +53,12 @@ class Button(QPushButton):
             self.updateGeometry()
             self.update()
 
+    def show_folded(self, *, folded: bool) -> None:
+        """Tell a screen reader whether the part that this button folds is in sight: then it is the pressed one."""
+        self.setCheckable(True)
+        self.setChecked(not folded)
+        self.setProperty("folded", folded)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter as Space: it presses the button that has the cursor."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -120,7 +126,7 @@ class Button(QPushButton):
             Weight.LINK: (tokens.accent_soft if inside else None, None, tokens.accent),
             Weight.DANGER: (danger.ground if inside else tokens.surface, danger.edge, danger.ink),
         }[self._weight]
-        if self.isCheckable() and self.isChecked():
+        if self.isChecked() and self.property("folded") is None:  # what is open shows that by itself
             fill, ink = tokens.accent_soft, tokens.accent
         paint.rounded(painter, self.rect(), theme.RADIUS, fill, edge)
         if self.hasFocus():

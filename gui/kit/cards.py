@@ -38,6 +38,8 @@ class Card(QFrame):
         self._trailing = Words(trailing, role="small")
         self._trailing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._fold = IconButton("chevron-up", fold_label, name=f"{name}.fold") if fold_label else None
+        if self._fold is not None:
+            self._fold.show_folded(folded=False)
         self._body = EdgeToEdge()
         self.rows = QVBoxLayout(self._body)
         self.rows.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +79,7 @@ class Card(QFrame):
         self._body.setVisible(not folded)
         if self._fold is not None:
             self._fold.show_icon("chevron-down" if folded else "chevron-up")
-            self._fold.setProperty("folded", folded)
+            self._fold.show_folded(folded=folded)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current().tokens

@@ -30,6 +30,7 @@ IN_FIELDS: dict[str, tuple[str, ...]] = {
     "day": ("+  −",),
     "calendar": ("F4", "Alt+↓"),
     "row": ("Alt+Del",),
+    "divider": ("← ↑ ↓ →",),
 }
 _CONTEXTS = {
     "everywhere": Qt.ShortcutContext.ApplicationShortcut,

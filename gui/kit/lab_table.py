@@ -150,4 +150,5 @@ class LabTable(QWidget):
         self._more.setVisible(any(column.folded for column in columns))
         self._more.setText(self._texts.fewer if self._unfolded else self._texts.more)
         self._more.show_icon("chevron-left" if self._unfolded else "chevron-right")
+        self._more.show_folded(folded=not self._unfolded)
         self.view.fit()

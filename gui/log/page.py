@@ -73,6 +73,7 @@ class LogPage(QWidget):
         self._words = words
         self.setAccessibleName(words.text("shell.log"))
         self._title.setText(words.text("shell.log"))
+        self._splitter.name_dividers(words.text("shell.divider"))
         self._folder.setText(words.text("checklist.open_folder"))
         self._export.setText(words.text("exporting.begin"))
         self._export.setVisible(self._site.permits(Permission.EXPORT_CODED))

@@ -51,6 +51,7 @@ class PeoplePage(QWidget):
         self.person, self.rules = PersonCard(), RulesCard()
         self._own, self._recovery = ActCard(forms.PASSWORD), ActCard(forms.RECOVERY)
         self.acting = Acting(site, tasks, words, self)
+        self._beside = QScrollArea()
         self._splitter = Sides(wide_from=1000, beside=(600, 500), below=(300, 460), grows=0)
         self._lay_out()
         self._connect()
@@ -63,6 +64,8 @@ class PeoplePage(QWidget):
         text = words.text
         self.setAccessibleName(text("shell.people"))
         self._title.setText(text("shell.people"))
+        self._beside.setAccessibleName(text("shell.people"))
+        self._splitter.name_dividers(text("shell.divider"))
         self._reviewed.setText(text("people.act.review.begin"))
         self._add.setText(text("people.act.add.begin"))
         self.table.setAccessibleName(text("people.table"))
@@ -178,10 +181,9 @@ class PeoplePage(QWidget):
         for card in (self.person, self._own, self.rules, self._recovery):
             column.addWidget(card)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
-        return scroll
+        self._beside.setWidgetResizable(True)
+        self._beside.setWidget(inner)
+        return self._beside
 
     def _connect(self) -> None:
         self.table.chosen.connect(self._choose)

@@ -54,6 +54,7 @@ class Results(QWidget):
         """Show everything in another language; who is shown stays."""
         self._words = words
         self.list.setAccessibleName(words.text("prescreen.list.table"))
+        self._splitter.name_dividers(words.text("shell.divider"))
         self._funnel.setAccessibleName(words.text("prescreen.funnel"))
         self._scroll.setAccessibleName(words.text("prescreen.funnel"))
         self._search.retext(words.text("prescreen.search"), words.text("logpage.clear"))

@@ -53,6 +53,10 @@ class Casework(QObject):
         """The drafts beside the case at hand."""
         return self._drafts.besides(self.case.id)
 
+    def is_open_elsewhere(self, draft: str) -> bool:
+        """Answer whether another window has a form open."""
+        return self._drafts.is_open_elsewhere(draft)
+
     @property
     def interrupted(self) -> Draft | None:
         """The draft that the program left open when it last ended."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from gui.screen.windows import this_window
 from gui.tasks import Lane
 from screening.errors import EligoError
 from screening.service import Site
@@ -42,7 +43,8 @@ class Draft:
     """One unsaved form: what it says, what was begun in it, whose it is, and the day it speaks of.
 
     `on` is ISO text, None for whatever day is today; `former` the entry it continues; `person` who comes back;
-    `others` are the ids of people who were said to be someone else; `imports` from which files answers were taken.
+    `others` are the ids of people who were said to be someone else; `imports` from which files answers were taken;
+    `window` is the one that kept it last.
     """
 
     id: str = field(default_factory=fresh_id)
@@ -56,6 +58,7 @@ class Draft:
     others: tuple[str, ...] = ()
     imports: "tuple[Reckoning, ...]" = ()
     parked: bool = False
+    window: str = ""
     kept_at: str = ""
 
     def __repr__(self) -> str:
@@ -108,6 +111,7 @@ class Drafts:
         self._lock = Lock()
         # A task that waited while its draft was dropped, or kept anew, must not bring the old one back.
         self._wanted: dict[str, Draft] = {}
+        self._windows = this_window()
         self._kept = {one.id: one for one in self._stored()}
 
     def all(self) -> list[Draft]:
@@ -115,8 +119,13 @@ class Drafts:
         return sorted(self._kept.values(), key=lambda one: one.kept_at, reverse=True)
 
     def besides(self, id: str) -> list[Draft]:
-        """List the drafts but one."""
-        return [one for one in self.all() if one.id != id]
+        """List the drafts but one, and but those that another window has open."""
+        return [one for one in self.all() if one.id != id and not self.is_open_elsewhere(one.id)]
+
+    def is_open_elsewhere(self, id: str) -> bool:
+        """Answer whether another window that runs now has a draft open; a parked one is open nowhere."""
+        one = self._kept.get(id)
+        return one is not None and not one.parked and self._windows.is_open_elsewhere(one.window)
 
     def has(self, id: str) -> bool:
         """Say whether a draft is kept under an id."""
@@ -124,13 +133,12 @@ class Drafts:
 
     def keep(self, draft: Draft) -> None:
         """Let the worker keep a draft, in place of what was kept under its id."""
-        self._want(draft)
-        self._worker.run(lambda: self._put(draft), _nothing, self._failed)
+        wanted = self._want(draft)
+        self._worker.run(lambda: self._put(wanted), _nothing, self._failed)
 
     def keep_now(self, draft: Draft) -> None:
         """Keep a draft before anything else happens; StoreError where the store refuses."""
-        self._want(draft)
-        self._put(draft)
+        self._put(self._want(draft))
 
     def drop(self, id: str) -> None:
         """Drop a draft for good, if it is there."""
@@ -144,9 +152,12 @@ class Drafts:
             if self._wanted.get(draft.id) is draft:
                 self._site.unsaved.put(draft.id, self._site.study, draft.content())
 
-    def _want(self, draft: Draft) -> None:
-        self._wanted[draft.id] = draft
-        self._remember(draft)
+    def _want(self, draft: Draft) -> Draft:
+        """Note as the one to be kept what this window holds now."""
+        wanted = replace(draft, window=self._windows.own)
+        self._wanted[draft.id] = wanted
+        self._remember(wanted)
+        return wanted
 
     def _remember(self, draft: Draft) -> None:
         self._kept[draft.id] = replace(draft, kept_at=datetime.now().astimezone().isoformat())

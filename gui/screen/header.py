@@ -173,6 +173,7 @@ class CaseTitle(QLabel):
         if text != self._text:
             self._text = text
             self.setAccessibleName(text)
+            self.setToolTip(text)
             self.update()
 
     def text(self) -> str:
@@ -187,7 +188,9 @@ class CaseTitle(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = theme.current()
-        font = look.font("page")
+        sizes = [look.font(role) for role in ("page", "title", "strong")]
+        fitting = [font for font in sizes if paint.text_width(font, self._text) <= self.width()]
+        font = next(iter(fitting), sizes[-1])
         at = QPointF(0, paint.baseline(font, 0, self.height()))
         paint.line_of_text(QPainter(self), font, look.tokens.text, at, elided(self._text, font, self.width()))
 

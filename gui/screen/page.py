@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit.room import keep_room, measure
+from gui.kit.sides import Split
 from gui.screen.form import Form
 from gui.screen.header import Header, hidden_heading
 from gui.screen.search import PeopleSearch
@@ -124,6 +125,7 @@ class ScreenPage(QWidget):
     def retext(self, words: Words) -> None:
         """Show everything in another language; no answer is lost."""
         self._words = words
+        self._split.name_dividers(words.text("shell.divider"))
         self.work.retext(words)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -171,7 +173,7 @@ class ScreenPage(QWidget):
 
     def _lay_out(self) -> None:
         self._nothing_yet = QWidget()  # in the place of the verdict
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = Split(Qt.Orientation.Horizontal)
         self._split.setObjectName("split")
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(theme.GRID * 2)
@@ -198,6 +200,7 @@ class ScreenPage(QWidget):
         self._messages.addWidget(parts.notice)
         self._box.insertWidget(1, parts.bar)
         self._split.replaceWidget(1, parts.side)
+        self._split.name_dividers(self._words.text("shell.divider"))
         self._nothing_yet.deleteLater()
         self._share_room()
         self._header.setVisible(True)

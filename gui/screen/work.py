@@ -111,7 +111,9 @@ class Work(QObject):
     def take_up(self, draft: str, question: str) -> None:
         """Go on with a form that is not saved, with the cursor where a question is open."""
         self._question = question
-        if self.case.case.id == draft:
+        if self.case.is_open_elsewhere(draft):
+            self._notice.tell(Status.NOT_YET, self._words.text("screen.open_elsewhere"))
+        elif self.case.case.id == draft:
             self._go_to_question()
         else:
             self.case.take_up(draft)

@@ -38,6 +38,7 @@ class CriterionText(QWidget):
         self._more = Button(
             words.text("studypage.rule"), name=f"study.rule.{criterion.id}", weight=Weight.LINK, icon="chevron-down"
         )
+        self._more.show_folded(folded=True)
         self._rule = QWidget()
         self._rule.setObjectName(f"study.rule.{criterion.id}.told")
         self._rule.setVisible(False)
@@ -55,6 +56,7 @@ class CriterionText(QWidget):
             self._tell()
         self._rule.setVisible(shown)
         self._more.show_icon("chevron-up" if shown else "chevron-down")
+        self._more.show_folded(folded=not shown)
 
     def _tell(self) -> None:
         """Write the rule line by line, indented as it is built."""

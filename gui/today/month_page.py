@@ -12,8 +12,11 @@ from gui.kit.chips import Chip
 from gui.kit.day_strip import LOOK
 from gui.kit.flow import FlowLayout
 from gui.log.panel import Panel
+from gui.tasks import Tasks
 from gui.today.month import DAYS, MonthModel, MonthTable
 from gui.today.reading import Agenda
+from gui.today.saving import MonthSaving
+from screening.service import Site
 from screening.wording import Words, span
 
 
@@ -22,8 +25,9 @@ class MonthView(QWidget):
 
     opened = Signal(object)  # Line
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, site: Site, tasks: Tasks, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.saving = MonthSaving(site, tasks, words)
         self._agenda: Agenda | None = None
         self._first = date.min
         self._name = labels.Words(role="strong", wrap=False)
@@ -50,6 +54,7 @@ class MonthView(QWidget):
             status, icon = LOOK[state]
             chip.show_status(status, words.text(f"today.legend.{state}"), icon)
         self.model.retext(words)
+        self.saving.retext(words)
         self._tell()
 
     def show_agenda(self, agenda: Agenda) -> None:
@@ -67,6 +72,7 @@ class MonthView(QWidget):
         self._name.setText(said[:1].upper() + said[1:])
         self._back.setEnabled(self._first > self._agenda.on)
         self.model.show(self._agenda, self._first)
+        self.saving.show_month(self._agenda, self._first)
         if self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, 0))
 
@@ -86,10 +92,12 @@ class MonthView(QWidget):
         for widget in (self._back, self._on, self._name):
             head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
+        head.addWidget(self.saving.button)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.GRID * 2)
         box.addLayout(head)
+        box.addWidget(self.saving)
         box.addWidget(Panel(self.table), 1)
         legend = FlowLayout()
         for chip in self._legend.values():

@@ -33,6 +33,7 @@ class TodayPage(QWidget):
     act_wanted = Signal(int)  # an entry about which something is to be recorded
     backup_wanted = Signal()
     new_wanted = Signal()
+    recorded = Signal()  # the book has a new entry
 
     def __init__(self, *, site: Site, words: Words, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +49,7 @@ class TodayPage(QWidget):
         self.model = TodayModel(words, self)
         self.table = TodayTable(self.model)
         self._panel = TablePanel(self.table)
-        self.month = MonthView(words)
+        self.month = MonthView(site, tasks, words)
         self._way = Button("", name="today.view", icon="calendar")
         self._views = QStackedWidget()
         self._reading = Reading(site, tasks, self)
@@ -180,6 +181,7 @@ class TodayPage(QWidget):
         self._reading.failed.connect(self._fail)
         self.table.opened.connect(self._open)
         self.month.opened.connect(self._open)
+        self.month.saving.recorded.connect(self.recorded)
         self._way.clicked.connect(self._change_view)
         self._new.clicked.connect(self._ask_new)
         keys.bind(self, "today", "new", self._ask_new)

@@ -1,8 +1,9 @@
 """Reads a window as a screen reader does, through AT-SPI: `/usr/bin/python3 screen_reader.py APPLICATION`.
 
 A program of its own, run by the system's Python, which has the bindings. It answers each line of its input by one line
-of JSON: `tree` by everything that is shown, `find ID` by one thing, `press ID` by whether it could be pressed,
-`heard` by what was said by itself since.
+of JSON: `tree` by everything that is shown, `find ID` by one thing, `press ID` by whether it could be pressed, `push
+NAME` by the same for a button that has only its words, `type ID TEXT` by whether there is such a field, `heard` by what
+was said by itself since.
 """
 
 import json
@@ -79,6 +80,12 @@ def press(thing: Any) -> bool:
     return bool(thing.get_action_iface().do_action(wanted))
 
 
+def called(program: Any, name: str) -> Any:
+    """Find the button of these words, None for nothing."""
+    buttons = (thing for thing in shown(program) if thing.get_role_name() in ("push button", "button"))
+    return next((thing for thing in buttons if thing.get_name().replace("&", "") == name), None)
+
+
 def heard() -> list[str]:
     """Give what was said by itself since this was asked last."""
     while glib.MainContext.default().iteration(False):
@@ -94,10 +101,10 @@ def main(name: str) -> None:
     listener.register("object:announcement")
     program = application(name)
     for line in sys.stdin:
-        print(json.dumps(answered(program, *line.split())), flush=True)
+        print(json.dumps(answered(program, *line.rstrip("\n").split(" ", 2))), flush=True)
 
 
-def answered(program: Any, wanted: str, id: str = "") -> Any:
+def answered(program: Any, wanted: str, id: str = "", text: str = "") -> Any:
     """Do what a line asks; once more where a thing went while it was looked at."""
     for _ in range(10):
         program.clear_cache()
@@ -106,8 +113,10 @@ def answered(program: Any, wanted: str, id: str = "") -> Any:
                 return heard()
             if wanted == "tree":
                 return [described(thing) for thing in shown(program)]
-            found = named(program, id)
-            return None if found is None else press(found) if wanted == "press" else described(found)
+            found = called(program, id) if wanted == "push" else named(program, id)
+            if found is None or wanted == "find":
+                return None if found is None else described(found)
+            return found.set_text_contents(text) if wanted == "type" else press(found)
         time.sleep(0.1)
     raise SystemExit("what is shown never comes to rest")
 

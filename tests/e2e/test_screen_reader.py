@@ -16,15 +16,19 @@ from typing import Any
 import pytest
 
 from screening.protocol.catalogue import find
-from screening.service import Actor, Site
+from screening.service import begin_with_accounts, today
 from screening.service.practice import samples
+from tests.amended import VERSION, amended
+from tests.e2e.week.files import write_list
+from tests.gui.prescreen.patients import population, write
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = "/usr/bin/python3"
 BINDINGS = "import gi; gi.require_version('Atspi', '2.0'); from gi.repository import Atspi"
-PAGES = ("screen", "log", "prescreen", "study", "insight", "record", "today")
-PATIENCE = 10.0
-UNNAMED = {"scroll bar"}  # read by what they scroll
+PAGES = ("screen", "log", "prescreen", "study", "insight", "record", "people", "today")
+NAME, PASSWORD = "Wu Ke", "seven grey herons at dusk"
+PATIENCE = 25.0
+UNNAMED = {"scroll bar", "table cell"}  # read by what they scroll; a cell may be blank
 
 
 def lacking() -> str:
@@ -74,6 +78,29 @@ class Reader:
     def press(self, id: str) -> None:
         """Press what has this name, once it is there."""
         wait_for(lambda: bool(self._ask(f"press {id}")), f"there is no {id}")
+
+    def push(self, name: str) -> None:
+        """Press the button of these words, once it is there."""
+        wait_for(lambda: bool(self._ask(f"push {name}")), f"there is no button {name}")
+
+    def type(self, id: str, text: str) -> None:
+        """Write into a field, once it is there."""
+        wait_for(lambda: bool(self._ask(f"type {id} {text}")), f"there is no {id}")
+
+    def choose_file(self, asking: str, path: Path, accept: str = "Open") -> None:
+        """Press what asks for a file, and name one."""
+        self.press(asking)
+        self.type("fileNameEdit", str(path))
+        self.push(accept)
+
+    def unnamed(self) -> list[Thing]:
+        """Give what can be reached and says nothing of itself."""
+        reached = [thing for thing in self.read() if "FOCUSABLE" in thing.states or thing.actions]
+        return [thing for thing in reached if not thing.name.strip() and thing.role not in UNNAMED]
+
+    def gone(self, id: str) -> None:
+        """Wait until there is no such thing any more."""
+        wait_for(lambda: self._ask(f"find {id}") is None, f"{id} stays")
 
     def find(self, id: str) -> Thing:
         """Give the one thing of this name, once it is there."""
@@ -125,13 +152,15 @@ def first_line(process: "subprocess.Popen[str]") -> str:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A log with one eligible patient."""
+    """A log with one eligible patient, opened by the password of an investigator who is alone."""
     folder = tmp_path_factory.mktemp("read") / "book"
     protocol = find("NCT03976882@2024-published").load()
-    Site.init(folder, code="SH04", actor=Actor("Li Wei"), protocol=protocol).close()
+    site, _ = begin_with_accounts(
+        folder, code="SH04", name=NAME, role="investigator", password=PASSWORD, protocol=protocol
+    )
     eligible = next(one for one in samples() if one.name == "01-eligible")
-    with Site.open(folder) as site:
-        site.save(eligible.history, eligible.as_of)
+    with site:
+        site.save(eligible.seen_on(today()), today())
     return folder
 
 
@@ -154,6 +183,11 @@ def reader(book: Path) -> Iterator[Reader]:
         reading = [PYTHON, str(ROOT / "tests" / "e2e" / "screen_reader.py"), "Eligo"]
         beside = {key: value for key, value in there.items() if key != "PYTHONPATH"}
         made = Reader(stack.enter_context(running(reading, env=beside, stdin=pipe, stdout=pipe)))
+        made.find("signin.enter")
+        assert made.unnamed() == []
+        made.type("signin.name", NAME)
+        made.type("signin.password", PASSWORD)
+        made.press("signin.enter")
         made.find("foot.hide")  # the book is open
         yield made
 
@@ -163,9 +197,8 @@ def test_everything_that_can_be_reached_has_a_name(reader: Reader, page: str) ->
     """Whatever takes the focus or can be pressed says what it is, and the page chosen says that it is."""
     reader.press(f"navigation.{page}")
     reader.find(f"QStackedWidget.{page}")
+    assert reader.unnamed() == []
     told = reader.read()
-    reached = [thing for thing in told if "FOCUSABLE" in thing.states or thing.actions]
-    assert [thing for thing in reached if not thing.name.strip() and thing.role not in UNNAMED] == []
     places = {thing.id.rpartition(".")[2]: thing for thing in told if "._Column.navigation." in thing.id}
     assert {thing.role for thing in places.values()} == {"radio button"}
     assert [name for name, thing in places.items() if "CHECKED" in thing.states] == [page]
@@ -202,3 +235,73 @@ def test_tables_are_read_with_their_headings(reader: Reader) -> None:
     assert headings[:3] == ["Case", "Assessed for", "Assessment"]
     cells = [thing.name for thing in inside if thing.role == "table cell"]
     assert cells[0].startswith("SH04-0001") and cells[2] == "Meets all criteria"
+
+
+@pytest.mark.parametrize(
+    ("page", "opens", "dialog", "closes"),
+    [
+        ("log", "log.export", "export", "export.close"),
+        ("log", "log.act.confirms", "act.confirms", "act.confirms.cancel"),
+        ("log", "log.act.no_other_cause", "act.no_other_cause", "act.no_other_cause.cancel"),
+        ("people", "people.add.begin", "people.add", "people.add.cancel"),
+    ],
+)
+def test_everything_in_a_dialog_has_a_name(reader: Reader, page: str, opens: str, dialog: str, closes: str) -> None:
+    """So it does where one exports, signs, concludes, or lets somebody in."""
+    reader.press(f"navigation.{page}")
+    reader.press(opens)
+    assert reader.find(closes).name
+    assert reader.unnamed() == []
+    reader.press(closes)
+    reader.gone(closes)
+
+
+def test_a_save_is_read_before_it_is_done(reader: Reader) -> None:
+    """What the dialog asks has names; what folds says whether it is folded."""
+    reader.press("navigation.screen")
+    fold = reader.find("subject.fold")
+    assert {"CHECKABLE", "CHECKED"} <= set(fold.states) and fold.name
+    reader.press("subject.fold")
+    wait_for(lambda: "CHECKED" not in reader.find("subject.fold").states, "it is not folded")
+    reader.press("subject.fold")
+    reader.press("tumour_type.solid")
+    reader.press("save")
+    assert reader.find("saving.cancel").name
+    assert reader.unnamed() == []
+    reader.press("saving.cancel")
+    reader.gone("saving.cancel")
+    reader.press("tumour_type.solid")
+
+
+def test_what_files_bring_is_read(reader: Reader, tmp_path: Path) -> None:
+    """A list's columns, a version of the protocol, and whom a pre-screening found."""
+    reader.press("navigation.screen")
+    reader.choose_file("import", write_list(tmp_path / "ward.csv", (64, 3)))
+    assert reader.find("columns.cancel").name
+    assert reader.unnamed() == []
+    reader.press("columns.cancel")
+    reader.gone("columns.cancel")
+    (tmp_path / "amended.toml").write_text(amended().to_toml(), "utf-8")
+    reader.press("navigation.study")
+    reader.choose_file("study.version_file", tmp_path / "amended.toml")
+    reader.press(f"study.sign.{VERSION}")
+    assert reader.find("study.sign.dialog.cancel").name
+    assert reader.unnamed() == []
+    reader.press("study.sign.dialog.cancel")
+    reader.gone("study.sign.dialog.cancel")
+    reader.press("navigation.prescreen")
+    reader.choose_file("prescreen.cohort.choose", write(tmp_path / "clinic.csv", population()))
+    reader.choose_file("prescreen.begin", tmp_path / "result.xlsx", "Save")
+    assert reader.find("prescreen.list").name
+    assert reader.unnamed() == []
+
+
+def test_practice_is_read(reader: Reader) -> None:
+    """The exercise says what it asks; whoever practises comes back."""
+    reader.press("foot.preferences")
+    assert reader.find("preferences.close").name
+    assert reader.unnamed() == []
+    reader.press("preferences.practice")
+    reader.press("navigation.exercise")
+    reader.find("exercise.compare")
+    assert reader.unnamed() == []

@@ -1,5 +1,6 @@
 """The Today page: it opens where a case is open, tells in order, leads to what is missing, and shows the month."""
 
+import csv
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from screening.service import Site, today
 from screening.settings import Preferences
 from tests.amended import asking_more
 from tests.e2e.week.hands import open_from_today, today_says
-from tests.gui.desk import Desk
+from tests.gui.desk import Desk, wait_for
 from tests.store.service_samples import CAUSES, someone, with_answer
 
 Book = Callable[..., Desk]
@@ -165,3 +166,24 @@ def test_what_is_missing_is_named_by_the_version_in_use(opened: Book) -> None:
     desk.workplace.refresh("today")
     desk.settle()
     assert any("Missing: Active infection" in line for line in today_says(desk))
+
+
+def test_the_month_is_saved_for_the_board(opened: Book, tmp_path: Path) -> None:
+    """As CSV with a word for each day, as PDF with a mark; who may take names out may, and the record notes it."""
+    desk = opened(patient("A", 8), patient("B", 5))
+    desk.press("today.view")
+    for ending in ("csv", "pdf"):
+        desk.press("today.month.save")
+        desk.save_file_as("today.month.file", tmp_path / f"month.{ending}")
+        wait_for(lambda: desk.sees("today.month.saved.done"), "it is not saved")
+        desk.settle()
+    rows = list(csv.reader((tmp_path / "month.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[0][:3] == ["Screening number", "Name", today().isoformat()] and len(rows[0]) == 33
+    assert {row[1] for row in rows[1:]} == {"Person A", "Person B"}
+    assert rows[1][2] in ("Meets all criteria", "Does not qualify")
+    assert (tmp_path / "month.pdf").read_bytes().startswith(b"%PDF")
+    left = [one.payload for one in desk.site.trail.lines() if one.kind == "exported"]
+    assert [(one["view"], one["format"], one["privacy"], one["rows"]) for one in left] == [
+        ("month", "pdf", "identified", 2),
+        ("month", "csv", "identified", 2),
+    ]

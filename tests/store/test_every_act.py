@@ -22,6 +22,7 @@ from screening.service import (
     export,
     export_checklist,
     export_figure,
+    export_month,
     export_replay,
     export_trail,
 )
@@ -267,6 +268,13 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
     "export_checklist": (
         MONITOR,
         lambda site, folder: export_checklist(site, folder / "a.pdf", EN, seq(site)),
+        ["exported"],
+    ),
+    "export_month": (
+        COORDINATOR,
+        lambda site, folder: export_month(
+            site, folder / "month.pdf", EN, site.today.cases(site.today.entries(), ON), ON
+        ),
         ["exported"],
     ),
     "export_figure": (

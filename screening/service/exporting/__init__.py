@@ -5,6 +5,7 @@ from screening.service.exporting.columns import LEVELS, Level
 from screening.service.exporting.exports import export
 from screening.service.exporting.figures import export_figure, figure_about
 from screening.service.exporting.logs import screening_csv
+from screening.service.exporting.months import MonthFormat, export_month
 from screening.service.exporting.previews import Preview, preview
 from screening.service.exporting.replays import export_replay
 from screening.service.exporting.trail import export_trail, trail_table
@@ -29,12 +30,14 @@ __all__ = [
     "WHY_IDENTIFIED",
     "Format",
     "Level",
+    "MonthFormat",
     "Preview",
     "Template",
     "View",
     "Wish",
     "export",
     "export_figure",
+    "export_month",
     "export_replay",
     "export_trail",
     "figure_about",

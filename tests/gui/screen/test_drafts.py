@@ -13,6 +13,7 @@ from gui.kit.lab_table import LabTable
 from gui.screen import casework
 from gui.screen.drafts import Draft, read_draft
 from gui.screen.page import ScreenPage
+from gui.screen.windows import Windows
 from screening.protocol import Protocol
 from screening.service import Site, today
 from tests.gui.screen.conftest import answers, day, subject
@@ -120,6 +121,20 @@ def test_a_parked_form_is_not_offered_as_lost(make_page: Callable[[], ScreenPage
     write(page, "subject.name", "Li Si")
     page.case.park()
     assert message(make_page()) == ""
+
+
+def test_a_form_open_in_another_window_is_not_offered_as_lost(make_page: Callable[[], ScreenPage], site: Site) -> None:
+    """As long as that window runs: once it is gone, however it went, the form is offered again."""
+    other = Windows()
+    held = Draft(history={"subject": {"name": "张三"}}, window=other.own)
+    site.unsaved.put(held.id, site.study, held.content())
+    page = make_page()
+    assert message(page) == "" and not any("张三" in one.text() for one in menu(page).actions())
+    page.work.take_up(held.id, "")
+    assert "open in another window" in message(page)
+    assert child(page, QLineEdit, "subject.name").text() == ""
+    other.close()
+    assert "张三" in message(make_page())
 
 
 def test_parking_is_done_when_it_returns(page: ScreenPage, site: Site) -> None:
