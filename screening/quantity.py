@@ -57,15 +57,15 @@ class Limits:
         """Say whether the measure certainly lies within, certainly outside, or can't be told (censored)."""
         if not measure.sign:
             return TRUE if self._has(measure.number) else FALSE
-        return self._hold_censored(measure)
+        return self.hold_any(_span(measure))
 
     def _has(self, number: Decimal) -> bool:
         if self.low is not None and (number <= self.low if self.open_low else number < self.low):
             return False
         return self.high is None or (number < self.high if self.open_high else number <= self.high)
 
-    def _hold_censored(self, measure: Measure) -> Truth:
-        given = _span(measure)
+    def hold_any(self, given: "Limits") -> Truth:
+        """Say whether whatever lies within `given` certainly lies within here too, certainly not, or can't be told."""
         if self._covers(given):
             return TRUE
         return FALSE if _apart(given, self) or _apart(self, given) else UNKNOWN

@@ -7,13 +7,9 @@ from typing import Any
 from screening.engine import Assessment
 from screening.engine.fragility import Fragility
 from screening.errors import InputError
-from screening.protocol import Protocol
-from screening.protocol.rules import AgeRule, SexRule
+from screening.protocol import Protocol, references
 from screening.service import Site, second_look
 from screening.service.judging import assess_readable, refused_places, without
-
-_NAMING = ("lab", "repeated", "number", "choice", "days_from", "to", "event", "any_present")
-_SUBJECT = (("birth_date", AgeRule), ("sex", SexRule))
 
 
 class Judge:
@@ -38,7 +34,5 @@ class Judge:
 def fields_of(protocol: Protocol, criterion: str) -> tuple[str, ...]:
     """Name the fields that a criterion rests on, in the order in which its rule names them."""
     asked = next(one for one in protocol.criterion if one.id == criterion)
-    named = [getattr(rule, key, None) for rule in asked.rules() for key in _NAMING]
-    found = [*asked.evidence, *(name for name in named if isinstance(name, str) and name in protocol.field)]
-    subject = [f"subject.{part}" for part, shape in _SUBJECT if any(isinstance(rule, shape) for rule in asked.rules())]
-    return tuple(dict.fromkeys([*found, *subject]))
+    found = [*asked.evidence, *(name for rule in asked.rules() for name in references.fields_of(rule))]
+    return tuple(dict.fromkeys([*found, *(part for rule in asked.rules() for part in references.subject_of(rule))]))

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from screening.engine import (  # noqa: F401  (they register the rule shapes)
     age,
     answers,
+    calculated,
     days,
     events,
     labs,

@@ -37,21 +37,17 @@ def _bounded(rule: LabRule, scope: Scope, limit: Any) -> Leaf:
         series = history.labs.get(name)
         if not series:
             return unanswered
-        days = teller.changes(series, on, history)
+        days = teller.counting.changes(series, on, history)
         return expiring(name, on, days, lambda day, kept: teller.state(series, day, kept, history), teller.tell)
 
     return find
 
 
-class _Teller:
-    """Says through time what a series says about one bound."""
+class Counting:
+    """Which results of a series count on a day, or why none does."""
 
-    def __init__(self, rule: LabRule, scope: Scope, limit: Any) -> None:
-        field = scope.protocol.field[rule.lab]
-        assert isinstance(field, LabField)
-        self.scope, self.name, self.good_for = scope, rule.lab, rule.good_for_days
-        self.judge = Judge(rule, field, limit)
-        self.told = {"field": rule.lab} | bound_values(rule.bound, limit) | {"limit_unit": rule.unit or field.unit}
+    def __init__(self, name: str, good_for: int | None, scope: Scope) -> None:
+        self.name, self.good_for, self.scope = name, good_for, scope
 
     def changes(self, series: Series, on: int, history: History) -> list[int]:
         """List the days on which the answer can change: results that come, run out, or are decided on."""
@@ -66,19 +62,19 @@ class _Teller:
         decision = history.decisions.get(self.scope.criterion)
         return [*days, decision.on] if decision else days
 
-    def state(self, series: Series, day: int, kept: int, history: History) -> State:
-        """Judge the newest results known on a day."""
-        group = newest_day(series, day)
+    def on(self, series: Series, day: int, kept: int, history: History) -> Series | State:
+        """List the results that may be the latest known on a day, all of them valid; else say why none counts."""
+        group = newest_day(series, day) if series else ()
         if not group:
             return State(UNKNOWN, "missing", group)
         taken = group[0].on
         if self.good_for is not None and taken + self.good_for < (kept if taken <= kept else day):
             return State(UNKNOWN, "lab.expired", group)
         if len(group) == 1 and group[0].valid:
-            return self.judge.one(group[0])
+            return group
         last = last_ones(group)
         doubtful = [result for result in last if not result.valid]
-        return self._doubtful(doubtful, day, history) if doubtful else self.judge.state(last)
+        return self._doubtful(doubtful, day, history) if doubtful else last
 
     def _doubtful(self, doubtful: Series, day: int, history: History) -> State:
         if not all(result.plausible for result in doubtful):
@@ -88,24 +84,48 @@ class _Teller:
             return State(REFERRED, "lab.clumped_decided", doubtful)
         return State(UNKNOWN, "lab.clumped", doubtful)
 
+    def why_not(self, state: State) -> Reason:
+        """Put into a reason why no result counts."""
+        if state.code == "missing":
+            return Reason("missing", {"field": self.name})
+        last = state.basis[-1]
+        told = {"field": self.name, "value": last.given, "unit": last.unit, "on": iso(last.on)}
+        if state.code == "lab.expired" and self.good_for is not None:
+            told["until"] = iso(last.on + self.good_for)
+        return Reason(state.code, told)
+
+
+class _Teller:
+    """Says through time what a series says about one bound."""
+
+    def __init__(self, rule: LabRule, scope: Scope, limit: Any) -> None:
+        field = scope.protocol.field[rule.lab]
+        assert isinstance(field, LabField)
+        self.name, self.good_for = rule.lab, rule.good_for_days
+        self.counting = Counting(rule.lab, rule.good_for_days, scope)
+        self.judge = Judge(rule, field, limit)
+        self.told = {"field": rule.lab} | bound_values(rule.bound, limit) | {"limit_unit": rule.unit or field.unit}
+
+    def state(self, series: Series, day: int, kept: int, history: History) -> State:
+        """Judge the newest results known on a day."""
+        found = self.counting.on(series, day, kept, history)
+        return found if isinstance(found, State) else self.judge.state(found)
+
     def tell(self, state: State) -> Told:
         """Put a state into its reason."""
         questions = () if state.truth in (TRUE, FALSE) else (self.name,)
-        return (Reason(state.code, self._values(state.code, state.basis)),), questions
+        judged = state.code in _JUDGED
+        return (self._reason(state.code, state.basis) if judged else self.counting.why_not(state),), questions
 
-    def _values(self, code: str, results: Series) -> dict[str, Any]:
-        if code == "missing":
-            return {"field": self.name}
+    def _reason(self, code: str, results: Series) -> Reason:
         last = results[-1]
         if code == "lab.conflict":
-            return self.told | {"on": iso(last.on), "values": [f"{one.given} {one.unit}" for one in results]}
-        shown = {"value": last.given, "unit": last.unit, "on": iso(last.on)}
-        if code in ("lab.implausible", "lab.clumped", "lab.clumped_decided"):
-            return {"field": self.name} | shown
-        if self.good_for is None or code not in ("lab.yes", "lab.no", "lab.expired"):
-            return self.told | shown
-        until = {"until": iso(last.on + self.good_for)}
-        return {"field": self.name} | shown | until if code == "lab.expired" else self.told | shown | until
+            shown: dict[str, Any] = {"on": iso(last.on), "values": [f"{one.given} {one.unit}" for one in results]}
+        else:
+            shown = {"value": last.given, "unit": last.unit, "on": iso(last.on)}
+        if self.good_for is not None and code in ("lab.yes", "lab.no"):
+            shown["until"] = iso(last.on + self.good_for)
+        return Reason(code, self.told | shown)
 
 
 class Judge:
@@ -121,6 +141,8 @@ class Judge:
 
     def state(self, results: Series) -> State:
         """Judge results of which any may be the latest."""
+        if len(results) == 1:
+            return self.one(results[0])
         states = [self.one(result) for result in results]
         if len({state.truth for state in states}) > 1:
             return State(UNKNOWN, "lab.conflict", results)
@@ -147,6 +169,7 @@ class Judge:
 
 
 _CODES: dict[Truth, str] = {TRUE: "lab.yes", FALSE: "lab.no", UNKNOWN: "lab.censored"}
+_JUDGED = frozenset((*_CODES.values(), "lab.conflict", "lab.no_uln", "lab.no_lln"))
 
 
 def unit_scale(unit: str | None, field: LabField) -> Decimal:

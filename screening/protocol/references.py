@@ -19,6 +19,7 @@ from screening.protocol.fields import (
     NumberField,
     WorksheetField,
 )
+from screening.protocol.formulas import CREATININE, HEIGHT, UNITS, WEIGHT
 from screening.protocol.observed import OBSERVED, OccurredRule, ReachedRule, TookPlaceRule
 from screening.protocol.rules import (
     TODAY,
@@ -27,10 +28,12 @@ from screening.protocol.rules import (
     ChoiceRule,
     DaysRule,
     EventRule,
+    FormulaRule,
     LabRule,
     NumberRule,
     RemainingRule,
     RepeatedLabRule,
+    SexRule,
     parts,
 )
 from screening.quantity import canonical_unit, factor, known_units
@@ -48,6 +51,7 @@ _NAMES: dict[type, tuple[tuple[str, type], ...]] = {
     RepeatedLabRule: (("repeated", LabField),),
     NumberRule: (("number", NumberField),),
     RemainingRule: (("remaining", NumberField), ("given", NumberField)),
+    FormulaRule: ((CREATININE, LabField), (WEIGHT, NumberField), (HEIGHT, NumberField)),
     ChoiceRule: (("choice", ChoiceField),),
     AgeRule: (("at", DateField),),
     DaysRule: (("days_from", DateField), ("to", DateField)),
@@ -107,6 +111,15 @@ def fields_of(rule: Any) -> list[str]:
     """List the fields a rule reads itself, not through the rules inside it."""
     names = [getattr(rule, key) for key, _ in _NAMES.get(type(rule), ())]
     return [name for name in names if name is not None and name != TODAY]
+
+
+def subject_of(rule: Any) -> list[str]:
+    """List what a rule itself reads of the subject."""
+    found = ["subject.birth_date"] if isinstance(rule, AgeRule) else []
+    found += ["subject.sex"] if isinstance(rule, SexRule) else []
+    if isinstance(rule, FormulaRule) and rule.published.adults:
+        found += ["subject.birth_date", "subject.sex"]
+    return found
 
 
 def names_in(criterion: Criterion) -> set[str]:
@@ -238,6 +251,20 @@ def _in_rule(path: _Path, rule: Any, fields: Fields) -> _Found:
         wrong = rule.unit is not None and not _converts(rule.unit, field)
         if wrong:
             yield (*path, "unit"), f'"{rule.unit}" does not convert exactly into {field.unit}'
+    elif isinstance(rule, FormulaRule):
+        for key in rule.published.takes:
+            yield from _in_formula((*path, key), key, fields.get(getattr(rule, key)))
+
+
+def _in_formula(path: _Path, key: str, field: Any) -> _Found:
+    """Look whether a field can stand in a formula: in its unit, and never zero."""
+    unit = UNITS[key]
+    if isinstance(field, LabField) and not _converts(unit, field):
+        yield path, f'needs a series that says what one {unit} is in its own unit: convert = {{ "{unit}" = ... }}'
+    if isinstance(field, NumberField) and field.unit != unit:
+        yield path, f'needs a number with unit = "{unit}"'
+    if isinstance(field, LabField | NumberField) and (field.plausible is None or field.plausible[0] <= 0):
+        yield path, "needs a field with a plausible range above zero"
 
 
 def _in_occurred(path: _Path, rule: OccurredRule, field: Any) -> _Found:

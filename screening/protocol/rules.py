@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from screening.protocol.formulas import CREATININE, FORMULAS, HEIGHT, WEIGHT, Formula
 from screening.protocol.numbers import Days, NormalLimit, Number, Some, Whole, Years, read_normal
 from screening.protocol.observed import OBSERVED, OccurredRule, ReachedRule, TookPlaceRule
 from screening.protocol.text import Identifier, Model, Text
@@ -141,6 +142,45 @@ class RemainingRule(Bounded):
         return self
 
 
+class FormulaRule(Bounded):
+    """What a published formula makes of a patient's answers lies within the bound.
+
+    It is named with the fields that it takes, such as `{ formula = "ckd_epi_2021", creatinine = "creatinine",
+    at_least = 25 }`. Age and sex come from the subject; nobody enters the value, and nobody can enter another one.
+    """
+
+    formula: Literal["cockcroft_gault", "ckd_epi_2021", "ckd_epi_2009", "bmi"]
+    creatinine: Identifier | None = None
+    weight: Identifier | None = None
+    height: Identifier | None = None
+    good_for_days: Days | None = Field(default=None, description="Of the creatinine: its own day and this many after.")
+
+    @model_validator(mode="after")
+    def _fitting(self) -> "FormulaRule":
+        takes = self.published.takes
+        given = tuple(one for one in (CREATININE, WEIGHT, HEIGHT) if getattr(self, one) is not None)
+        if set(given) != set(takes):
+            raise ValueError(f"{self.formula} takes {', '.join(takes)}; here: {', '.join(given) or 'none'}")
+        if self.good_for_days is not None and CREATININE not in takes:
+            raise ValueError(f"good_for_days belongs to a laboratory result, and {self.formula} takes none")
+        if any(not isinstance(one, Decimal) or one <= 0 for one in self.ends):
+            raise ValueError("what a formula gives is compared with a plain number above zero")
+        return self
+
+    @property
+    def published(self) -> Formula:
+        """Give what is to be known of the formula."""
+        return FORMULAS[self.formula]
+
+    @property
+    def ends(self) -> tuple[Decimal | NormalLimit, ...]:
+        """List the numbers that the value is compared with."""
+        limit = self.limit
+        if isinstance(limit, tuple):
+            return limit
+        return (limit.then, limit.otherwise) if isinstance(limit, Depending) else (limit,)
+
+
 class ChoiceRule(Model):
     """The answer is one of these."""
 
@@ -271,6 +311,7 @@ SHAPES: dict[str, type[Model]] = {
     "repeated": RepeatedLabRule,
     "number": NumberRule,
     "remaining": RemainingRule,
+    "formula": FormulaRule,
     "choice": ChoiceRule,
     "sex": SexRule,
     "age": AgeRule,
@@ -303,6 +344,7 @@ Rule = Annotated[
     | Annotated[RepeatedLabRule, Tag("repeated")]
     | Annotated[NumberRule, Tag("number")]
     | Annotated[RemainingRule, Tag("remaining")]
+    | Annotated[FormulaRule, Tag("formula")]
     | Annotated[ChoiceRule, Tag("choice")]
     | Annotated[SexRule, Tag("sex")]
     | Annotated[AgeRule, Tag("age")]

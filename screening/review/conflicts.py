@@ -14,8 +14,8 @@ from screening.engine import assess
 from screening.patient import History
 from screening.protocol import Criterion, Outcome, Protocol
 from screening.protocol.mistakes import Fault
-from screening.protocol.references import names_in
-from screening.protocol.rules import AgeRule, SexRule
+from screening.protocol.references import names_in, subject_of
+from screening.protocol.rules import FormulaRule
 from screening.review.representatives import ON, Representatives
 
 # So many assessments a question; what takes more is left undecided, never called a contradiction.
@@ -77,9 +77,7 @@ def _meet(one: Criterion, other: Criterion) -> bool:
 
 def subjects(criterion: Criterion) -> set[str]:
     """List what a criterion reads: fields, and facts about the subject."""
-    found = names_in(criterion)
-    found |= {"subject.birth_date" for rule in criterion.rules() if isinstance(rule, AgeRule)}
-    return found | {"subject.sex" for rule in criterion.rules() if isinstance(rule, SexRule)}
+    return names_in(criterion) | {part for rule in criterion.rules() for part in subject_of(rule)}
 
 
 def attainable(protocol: Protocol, wanted: Mapping[str, Outcome]) -> bool | None:
@@ -93,7 +91,9 @@ def attainable(protocol: Protocol, wanted: Mapping[str, Outcome]) -> bool | None
     )
     search = _Search(part, wanted, Representatives(part, criteria))
     found = search.reaches(History(), frozenset())
-    return found or (None if search.tries > _MOST_TRIES else False)
+    # A formula may change its mind between the answers that are tried, so that not to find any proves nothing.
+    uncertain = any(isinstance(rule, FormulaRule) for one in criteria for rule in one.rules())
+    return found or (None if uncertain or search.tries > _MOST_TRIES else False)
 
 
 @dataclass

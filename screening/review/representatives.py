@@ -1,7 +1,8 @@
 """Answers that stand for all others: whatever two criteria can tell apart, some answer here tells it apart.
 
 A criterion changes its mind at its bounds alone. So of numbers each bound stands for itself, and one value for each
-gap between two; of days each bound, the day before and the day after; of choices and worksheets all of them.
+gap between two; of days each bound, the day before and the day after; of choices and worksheets all of them. One with
+a formula may change it anywhere: the numbers that it takes are spread over what is plausible.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,6 +34,7 @@ from screening.protocol.rules import (
     DaysRule,
     Depending,
     EventRule,
+    FormulaRule,
     LabRule,
     NumberRule,
     RemainingRule,
@@ -45,6 +47,7 @@ _TODAY = ON.toordinal()
 _DAY_MINUTES = 24 * 60
 # A chain of dates longer than this is not looked through.
 _LONGEST_CHAIN = 3
+_SPREAD = 10
 _BELOW_ON_ABOVE = (Decimal("0.5"), Decimal(1), Decimal(2))
 
 
@@ -225,6 +228,10 @@ def _gather(rule: Any, protocol: Protocol, bounds: _Bounds) -> None:
     elif isinstance(rule, RemainingRule):
         bounds.numbers.setdefault(rule.remaining, set())
         bounds.numbers.setdefault(rule.given, set()).add(Decimal(0))
+    elif isinstance(rule, FormulaRule):
+        for key in rule.published.takes:
+            name = getattr(rule, key)
+            bounds.numbers.setdefault(name, set()).update(_spread(getattr(protocol.field[name], "plausible", None)))
     elif isinstance(rule, DaysRule):
         limit = rule.at_least if rule.at_least is not None else rule.at_most
         bounds.days.add(limit or 0)
@@ -250,6 +257,14 @@ def _gather_lab(name: str, rule: LabRule | RepeatedLabRule, protocol: Protocol, 
         minutes = rule.apart_hours * 60 if rule.apart_hours is not None else None
         apart = minutes if minutes is not None else (rule.apart_days or 0) * _DAY_MINUTES
         bounds.distances.setdefault(name, []).append(apart)
+
+
+def _spread(span: tuple[Decimal, Decimal] | None) -> list[Decimal]:
+    """List numbers that lie evenly over a plausible range, each as many times the one before."""
+    if span is None or span[0] <= 0:
+        return []
+    wider = (span[1] / span[0]) ** (Decimal(1) / _SPREAD)
+    return [round(span[0] * wider**place, 2) for place in range(1, _SPREAD)]
 
 
 def _numbers(rule: Bounded) -> tuple[list[Decimal], list[NormalLimit]]:

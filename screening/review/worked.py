@@ -23,9 +23,8 @@ from screening.protocol import (
     Protocol,
     WorksheetField,
 )
-from screening.protocol.references import fields_of, names_in
-from screening.protocol.rules import AgeRule, SexRule
-from screening.review import measured  # noqa: F401  (registers what is worth trying on results and numbers)
+from screening.protocol.references import fields_of, names_in, subject_of
+from screening.review import calculated, measured  # noqa: F401  (they register what is worth trying)
 from screening.review.examples import history_of
 from screening.review.trials import Series, Trial, trials
 
@@ -104,8 +103,7 @@ def _limits(protocol: Protocol, criterion: Criterion) -> list[_Limit]:
 
 
 def _varying(rule: Any) -> tuple[str, ...]:
-    subject = ("subject.birth_date",) if isinstance(rule, AgeRule) else ("subject.sex",)
-    return (*(subject if isinstance(rule, AgeRule | SexRule) else ()), *fields_of(rule))
+    return (*subject_of(rule), *fields_of(rule))
 
 
 def _decisions(protocol: Protocol, criterion: Criterion, on: date) -> Series:

@@ -6,7 +6,7 @@ from typing import Any
 from screening.engine import Reason
 from screening.engine.fragility import Fragility, Reversal, Slip
 from screening.protocol import Protocol
-from screening.wording.verdicts import amount, called, field_name
+from screening.wording.verdicts import amount, called, field_name, formula_name
 from screening.wording.words import Words
 
 _LONG = 731
@@ -59,9 +59,12 @@ def effect_text(reversal: Reversal, words: Words) -> str:
 def margin_text(margin: Reason, protocol: Protocol, words: Words) -> str:
     """Say how far a value is from its limit."""
     values = dict(margin.values)
-    values["field"] = field_name(protocol, words, values["field"])
+    if "formula" in values:
+        values["field"] = formula_name(values["formula"], words)
+    else:
+        values["field"] = field_name(protocol, words, values["field"])
     kind = margin.code.removeprefix("margin.")
-    if kind in ("lab", "number"):
+    if kind in ("lab", "number", "formula"):
         values["limit"] = amount(values["limit"], values["unit"])
         return words.text(f"fragility.margin.value.{values['side']}", **values)
     if kind == "days":

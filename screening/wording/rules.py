@@ -20,6 +20,7 @@ from screening.protocol.rules import (
     DaysRule,
     Depending,
     EventRule,
+    FormulaRule,
     LabRule,
     NotRule,
     NumberRule,
@@ -27,7 +28,7 @@ from screening.protocol.rules import (
     RepeatedLabRule,
     SexRule,
 )
-from screening.wording.verdicts import amount, field_name
+from screening.wording.verdicts import amount, field_name, formula_name
 from screening.wording.words import Words
 
 
@@ -66,7 +67,7 @@ def told_rule(rule: Any, protocol: Protocol, words: Words) -> Told:
 
 def told_validity(rule: Any, words: Words) -> str:
     """Tell how long what a rule reads counts; blank where nothing is to be said of it."""
-    if isinstance(rule, LabRule):
+    if isinstance(rule, LabRule) or (isinstance(rule, FormulaRule) and rule.creatinine is not None):
         return _validity("result", rule.good_for_days, words)
     if isinstance(rule, RepeatedLabRule):
         return _within(rule, words)
@@ -127,16 +128,40 @@ def _remaining(rule: RemainingRule, protocol: Protocol, words: Words) -> Told:
     return Told(text, (words.text("rule.remaining.contrary"),))
 
 
+@_tells(FormulaRule)
+def _formula(rule: FormulaRule, protocol: Protocol, words: Words) -> Told:
+    published = rule.published
+    bound, parts = _told_bound(rule, published.unit, protocol, words)
+    fields = [_field(getattr(rule, key), protocol, words) for key in published.takes]
+    subject = [words.text("formula.input.any_age"), words.text("formula.input.any_sex")] if published.adults else []
+    text = words.text(
+        "rule.formula.text",
+        formula=formula_name(rule.formula, words),
+        bound=bound,
+        inputs=words.listed([*map(words.inside, fields), *subject]),
+    )
+    notes = [words.text("rule.formula.rounded", step=f"{published.step:f}"), published.source]
+    if rule.creatinine is not None:
+        notes.append(_validity("result", rule.good_for_days, words))
+    return Told(text, tuple(notes), parts)
+
+
 def _bounded(
     key: str, rule: Any, unit: str, notes: Sequence[str], protocol: Protocol, words: Words, **values: str
 ) -> Told:
     """Tell a rule with a bound; a limit that depends on an answer is told as a list of its own."""
     name = getattr(rule, "lab", None) or getattr(rule, "repeated", None) or rule.number
-    limit = rule.limit
-    shown = {"limit": words.text("rule.limit.following")} if isinstance(limit, Depending) else _limits(limit, unit)
-    bound = words.text(f"bound.{rule.bound}.yes", **shown)
-    parts = _depending(limit, unit, protocol, words) if isinstance(limit, Depending) else ()
+    bound, parts = _told_bound(rule, unit, protocol, words)
     return Told(words.text(key, field=_field(name, protocol, words), bound=bound, **values), tuple(notes), parts)
+
+
+def _told_bound(rule: Bounded, unit: str, protocol: Protocol, words: Words) -> tuple[str, tuple[Told, ...]]:
+    """Tell a bound; a limit that depends on an answer follows as a list."""
+    limit = rule.limit
+    if isinstance(limit, Depending):
+        following = words.text(f"bound.{rule.bound}.yes", limit=words.text("rule.limit.following"))
+        return following, _depending(limit, unit, protocol, words)
+    return words.text(f"bound.{rule.bound}.yes", **_limits(limit, unit)), ()
 
 
 def _depending(limit: Depending, unit: str, protocol: Protocol, words: Words) -> tuple[Told, ...]:

@@ -40,6 +40,11 @@ def field_name(protocol: Protocol, words: Words, name: str) -> str:
     return (items[item].label if item else asked.ask).in_(words.language)
 
 
+def formula_name(formula: str, words: Words) -> str:
+    """Name what a formula gives, with the formula."""
+    return words.text(f"formula.{formula}")
+
+
 def reason_text(reason: Reason, protocol: Protocol, words: Words) -> str:
     """Say why, in one sentence without a full stop."""
     teller = _TELLERS.get(reason.code)
@@ -179,6 +184,34 @@ def _tell_remaining(code: str) -> "_Teller":
     return tell
 
 
+def _tell_formula(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        values["formula"] = formula_name(values["formula"], words)
+        if code == "formula.age":
+            return words.text(f"reason.{code}", **values)
+        values["bound"] = _bound(values, code != "formula.no", words)
+        values["amount"] = amount(values["value"], values["unit"])
+        values["inputs"] = words.listed(_inputs(values, protocol, words))
+        told = words.text(f"reason.{code}", **values)
+        until = words.text("reason.formula.until", until=values["until"]) if "until" in values else ""
+        return words.joined([told, until])
+
+    return tell
+
+
+def _inputs(values: Mapping[str, Any], protocol: Protocol, words: Words) -> list[str]:
+    """Tell what a value was reckoned from."""
+    found = []
+    for field, value, unit, on in values["inputs"]:
+        told = {"field": words.inside(field_name(protocol, words, field)), "amount": amount(value, unit)}
+        found.append(
+            words.text("formula.input.dated", on=on, **told) if on else words.text("formula.input.plain", **told)
+        )
+    if "age" in values:
+        found += [words.text("formula.input.age", age=values["age"]), words.inside(words.text(f"sex.{values['sex']}"))]
+    return found
+
+
 def _tell_repeated(code: str) -> "_Teller":
     def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
         values["bound"] = _bound(values, True, words)
@@ -302,6 +335,7 @@ _TELLERS: dict[str, _Teller] = {
     **{f"lab.{code}": _tell_lab(f"lab.{code}") for code in _LAB},
     **{code: _tell_number(code) for code in ("number.yes", "number.no")},
     **{code: _tell_remaining(code) for code in ("remaining.yes", "remaining.no", "remaining.contrary")},
+    **{code: _tell_formula(code) for code in ("formula.yes", "formula.no", "formula.open", "formula.age")},
     **{code: _tell_repeated(code) for code in ("repeated.yes", "repeated.no", "repeated.few")},
     **{code: _tell_age(code) for code in ("age.yes", "age.no")},
     **{code: _tell_days(code) for code in ("days.yes", "days.no", "days.cannot")},

@@ -9,6 +9,7 @@ from tests.property.plain import Day, Json, clumped, has_day, minute
 
 # Per unit: how many of the family's first one it is.
 UNITS = dict.fromkeys(("10*9/L", "10*3/uL", "G/L", "U/L", "g/L"), Fraction(1))
+UNITS |= {"umol/L": Fraction(1), "mg/dL": Fraction("88.4")}
 UNITS |= dict.fromkeys(("/uL", "/mm3"), Fraction(1, 1000)) | dict.fromkeys(("10*4/uL", "g/dL"), Fraction(10))
 
 

@@ -18,6 +18,8 @@ from tests.property.plain import Day, Json, clumped
 from tests.property.worlds import shifted
 
 MOST = 12
+TRIED: Json = {"cr": ["60", "88.4", "110", "200", "<95"], "kg": [55, 72, 100], "cm": [150, 170]}
+"""What is tried of the answers that a formula takes."""
 
 
 def all_rules(node: Any) -> Iterator[Json]:
@@ -34,7 +36,13 @@ def all_rules(node: Any) -> Iterator[Json]:
 def validity(protocol: Json, name: str) -> int | None:
     """Give the one validity that a field has in this protocol."""
     for rule in all_rules(protocol["criterion"]):
-        if name in (rule.get("lab"), rule.get("choice"), rule.get("number"), rule.get("repeated")):
+        if name in (
+            rule.get("lab"),
+            rule.get("choice"),
+            rule.get("number"),
+            rule.get("repeated"),
+            rule.get("creatinine"),
+        ):
             days: int | None = rule.get("good_for_days", rule.get("within_days"))
             return days
     return None
@@ -64,9 +72,13 @@ def answered(protocol: Json, reader: Reader, name: str) -> bool:
     days = validity(protocol, name)
     if value is None or field.get("options", {}).get(value, {}).get("unknown"):
         return False
-    if field["kind"] == "number" and "plausible" in field and not 0 <= Decimal(str(value)) <= field["plausible"][1]:
+    if field["kind"] == "number" and "plausible" in field and not _within(value, field["plausible"]):
         return False
     return days is None or (on is not None and on + timedelta(days=days) >= reader.day)
+
+
+def _within(value: Any, span: list[Any]) -> bool:
+    return bool(span[0] <= Decimal(str(value)) <= span[1])
 
 
 def counts(protocol: Json, history: Json, name: str, day: Day) -> bool:
@@ -127,6 +139,8 @@ def values(protocol: Json, name: str, day: Day) -> list[Any]:
         return ["female", "male"]
     if name == "subject.birth_date":
         return [shifted(day, -365 * years + step) for years in (17, 18, 70) for step in (-9, 0)]
+    if name in TRIED:
+        return list(TRIED[name])
     if "." in name:
         return ["present", "ruled_out"]
     field = protocol["field"][name]

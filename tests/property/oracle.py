@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from tests.property.calculated import read_formula
 from tests.property.chart import UNITS, Chart
 from tests.property.plain import (
     EVENT_BOUNDS,
@@ -115,6 +116,8 @@ class Reader(Chart):
             return self.remaining(rule, limit)
         if "number" in rule:
             return self.number(rule, limit)
+        if "formula" in rule:
+            return read_formula(self, rule, limit)
         if "lab" in rule:
             return self.lab(rule, limit)
         if "repeated" in rule:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from screening.cohort.columns import Labs
 from screening.protocol import Protocol, load
+from tests.property import formulas
 from tests.property.cohorts import as_told, compare, shifted
 from tests.property.crowds import crowd
 from tests.property.plain import Day, Json
@@ -18,6 +19,7 @@ from tests.property.worlds import BASES, FIELDS, Validity, a_criterion, a_histor
 from tests.spec.table import protocol_of
 
 PATIENTS = 40
+FEW = settings(max_examples=max(10, settings().max_examples // 5))
 MANY = settings(max_examples=max(60, settings().max_examples))
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted([*(ROOT / "resources" / "protocols").glob("*.toml"), *(ROOT / "tests" / "protocols").glob("*.toml")])
@@ -35,6 +37,17 @@ def test_random_protocols_say_the_same_of_a_population_in_python_and_in_sql(labs
     raw: Json = {"protocol": header("RANDOM"), "field": FIELDS, "criterion": criteria}
     people = [a_patient(chance, raw, base, validity, labs) for _ in range(PATIENTS)]
     compare(Protocol.model_validate(raw), people, shifted(base, chance.choice((0, 0, 0, 1, 3, -2))), labs)
+
+
+@pytest.mark.parametrize("labs", FORMS)
+@FEW
+@given(chance=st.randoms(use_true_random=True))
+def test_formulas_say_the_same_of_a_population_in_python_and_in_sql(labs: Labs, chance: Random) -> None:
+    """Value by value, birthday by birthday: no power and no rounding is written in SQL, and none is missed."""
+    base = chance.choice(BASES)
+    people = [as_told(formulas.a_patient(chance, base), labs, chance) for _ in range(2 * PATIENTS)]
+    protocol = Protocol.model_validate(formulas.a_protocol(chance))
+    compare(protocol, people, shifted(base, chance.choice((0, 0, 1, 2))), labs)
 
 
 def a_patient(chance: Random, raw: Json, base: Day, validity: Validity, labs: Labs) -> Json:

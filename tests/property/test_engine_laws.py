@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from screening.engine import Assessment, assess
 from screening.patient import read_history
 from screening.protocol import Protocol
+from tests.property.formulas import formula_worlds
 from tests.property.gaps import fillings, gaps, has_counted, out_of_date, repeated_as_they_were
 from tests.property.oracle import Reader
 from tests.property.plain import Day, Json
@@ -26,7 +27,7 @@ SHIPPED: Json = tomllib.loads(
 for _criterion in SHIPPED["criterion"]:
     del _criterion["examples"]
 MANY = settings(max_examples=max(150, settings().max_examples))
-worlds = st.one_of(random_worlds(), random_worlds(), shipped_worlds(SHIPPED))
+worlds = st.one_of(random_worlds(), random_worlds(), shipped_worlds(SHIPPED), formula_worlds())
 
 
 def judged(protocol: Protocol, history: Json, day: Day) -> Assessment:

@@ -15,13 +15,14 @@ from screening.engine import assess
 from screening.engine.fragility import Slip, fragility, trials
 from screening.patient import History, read_history
 from screening.protocol import Protocol
+from tests.property.formulas import formula_worlds
 from tests.property.plain import Day, Json
 from tests.property.test_engine_laws import SHIPPED
 from tests.property.worlds import World, random_worlds, shipped_worlds
 from tests.spec.table import protocol_of
 
 FEW = settings(max_examples=max(100, settings().max_examples))
-worlds = st.one_of(random_worlds(), shipped_worlds(SHIPPED))
+worlds = st.one_of(random_worlds(), shipped_worlds(SHIPPED), formula_worlds())
 whole = st.integers(min_value=0, max_value=300)
 tenths = st.integers(min_value=0, max_value=3000).map(lambda number: Decimal(number) / 10)
 

@@ -1,18 +1,25 @@
 """Every rule shape has a meaning, a page that states it, a sentence that tells it, and SQL."""
 
 import tomllib
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import screening.engine  # noqa: F401  (registers the shapes)
+from screening.cohort.sql import duckdb_sql
 from screening.cohort.sql import known_shapes as shapes_in_sql
+from screening.engine.formulas import known_formulas
 from screening.engine.fragility.margins import measured_shapes
 from screening.engine.shapes import known_shapes
-from screening.protocol.rules import ALL_SHAPES, SHAPES
+from screening.protocol.formulas import FORMULAS, UNITS
+from screening.protocol.rules import ALL_SHAPES, SHAPES, FormulaRule
 from screening.wording import languages
 from screening.wording.rules import told_shapes
+from tests.spec.table import protocol_of
+from tests.spec.test_formula import FIELDS
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -47,3 +54,23 @@ def test_nothing_has_a_meaning_without_being_a_shape() -> None:
     """A compiler or a sentence whose shape is gone is dead."""
     assert shapes_in_sql() == measured_shapes() == set(SHAPES.values())
     assert known_shapes() == told_shapes() == set(ALL_SHAPES.values())
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_a_formula_has_a_source_arithmetic_a_page_a_name_and_sql(name: str) -> None:
+    """Whoever adds a published formula says where it was published, and adds all of these."""
+    formula = FORMULAS[name]
+    assert any(f"{year}" in formula.source for year in range(1900, 2100))
+    page = Path(__file__).with_name("test_formula.py").read_text("utf-8")
+    assert f"`{name}`" in page and f'("{name}", ' in page.replace("value(", "(")
+    for language in languages():
+        own = tomllib.loads(files("resources").joinpath("locale", f"{language}.toml").read_text("utf-8"))["formula"]
+        assert name in own, f"no name [formula] {name} in {language}"
+    fields = dict(zip(UNITS, FIELDS, strict=True))
+    rule = {"formula": name, "at_least": 60} | {key: fields[key] for key in formula.takes}
+    assert "SELECT" in duckdb_sql(protocol_of(FIELDS, rule), date(2026, 11, 24))
+
+
+def test_the_list_of_formulas_is_closed() -> None:
+    """What a file may name, what has arithmetic and what is described are the same."""
+    assert set(get_args(FormulaRule.model_fields["formula"].annotation)) == set(FORMULAS) == known_formulas()

@@ -51,6 +51,17 @@ ask.en = "Platelet count"
 unit = "10*9/L"
 also = ["/uL"]
 plausible = [0, 1500]
+[field.creatinine]
+kind = "lab"
+ask.en = "Creatinine"
+unit = "umol/L"
+convert = { "mg/dL" = 88.4 }
+plausible = [5, 3000]
+[field.weight]
+kind = "number"
+ask.en = "Weight"
+unit = "kg"
+plausible = [20, 300]
 [field.surgery]
 kind = "events"
 ask.en = "Surgery"
@@ -112,6 +123,11 @@ kind = "inclusion"
 text.en = "Sex"
 rule = { sex = "female" }
 [[criterion]]
+id = "A13"
+kind = "inclusion"
+text.en = "Clearance"
+rule = { formula = "cockcroft_gault", creatinine = "creatinine", weight = "weight", above = 60, good_for_days = 14 }
+[[criterion]]
 id = "E1"
 kind = "exclusion"
 text.en = "Surgery"
@@ -168,6 +184,10 @@ def alt(value: str, **more: Any) -> dict[str, Any]:
     return {"value": value, "unit": "U/L", "on": "2026-11-20", **more}
 
 
+def creatinine(value: str) -> dict[str, Any]:
+    return {"value": value, "unit": "umol/L", "on": "2026-11-20"}
+
+
 DECIDED = {"outcome": "clear", "by": "Dr", "on": "2026-11-22", "why": "stable"}
 RULED_OUT = {"immune": "ruled_out", "liver": "ruled_out"}
 FEMALE = {"birth_date": "1964-05-17", "sex": "female"}
@@ -188,6 +208,8 @@ HISTORIES: list[dict[str, Any]] = [
             "done": "3",
             "alt": [alt("30", uln="40", lln="10")],
             "platelets": [plt("72000", "2026-11-20", "/uL"), plt("68", "2026-11-22")],
+            "creatinine": [creatinine("88")],
+            "weight": "70",
             "surgery": BOTH,
             "causes": RULED_OUT,
         },
@@ -205,6 +227,8 @@ HISTORIES: list[dict[str, Any]] = [
             "done": "4",
             "alt": [alt("500", uln="40", lln="10")],
             "platelets": [plt("150", "2026-11-20"), plt("170", "2026-11-22")],
+            "creatinine": [creatinine("88")],
+            "weight": "70",
             "surgery": [],
             "causes": {"immune": "present"},
         },
@@ -247,5 +271,7 @@ HISTORIES: list[dict[str, Any]] = [
             "causes": RULED_OUT,
         }
     },
+    {"subject": FEMALE, "answers": {"creatinine": [creatinine("300")], "weight": "70"}},
+    {"subject": FEMALE, "answers": {"creatinine": [creatinine("<300")], "weight": "70"}},
     {"subject": {"birth_date": "2064-05-17"}, "answers": {"consent": "2026-10-20"}},
 ]

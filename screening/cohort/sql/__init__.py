@@ -8,6 +8,7 @@ together, `dialects` writes it out. Importing this package loads sqlglot.
 from screening.cohort.sql import (  # noqa: F401  (they register the rule shapes)
     age,
     answers,
+    calculated,
     days,
     events,
     labs,

@@ -102,8 +102,8 @@ def case(*branches: tuple[Sql, Sql], default: Sql | None = None) -> Sql:
     """Choose by the first condition that holds; one that is not known does not. Without a default: not known."""
     found = exp.Case()
     for when, then in branches:
-        found = found.when(when.copy(), then.copy())
-    return found if default is None else found.else_(default.copy())
+        found.when(when.copy(), then.copy(), copy=False)  # else it copies all branches before
+    return found if default is None else found.else_(default.copy(), copy=False)
 
 
 # Comparisons. All are not known where a side is not.
@@ -147,9 +147,16 @@ def _operand(one: Sql) -> Sql:
 # Numbers.
 
 
-def times(one: Sql, factor: Decimal | int) -> Sql:
+def times(one: Sql, factor: Decimal | int | Sql) -> Sql:
     """Multiply exactly."""
+    if isinstance(factor, exp.Expression):
+        return exp.Mul(this=_term(one), expression=_term(factor))
     return one.copy() if factor == 1 else exp.Mul(this=_term(one), expression=number(factor))
+
+
+def digits(one: Sql, whole: int, after: int) -> Sql:
+    """Take a decimal of no more digits than these: products of 18 or fewer stay within 18 in DuckDB, and overflow."""
+    return exp.cast(one.copy(), f"DECIMAL({whole + after}, {after})")
 
 
 def plus(one: Sql, other: Decimal | Sql) -> Sql:
@@ -187,14 +194,15 @@ def days_later(one: Sql, days: int) -> Sql:
     return exp.cast(shift(this=one.copy(), expression=number(abs(days)), unit=exp.Var(this="DAY")), "DATE")
 
 
-def months_later(one: Sql, months: int) -> Sql:
+def months_later(one: Sql, months: int | Sql) -> Sql:
     """Give the day so many months later; the last of a shorter month where that day is missing."""
     if not months:
         return one.copy()
-    return exp.cast(exp.DateAdd(this=one.copy(), expression=number(months), unit=exp.Var(this="MONTH")), "DATE")
+    number_of = number(months) if isinstance(months, int) else months.copy()
+    return exp.cast(exp.DateAdd(this=one.copy(), expression=number_of, unit=exp.Var(this="MONTH")), "DATE")
 
 
-def months_reached(one: Sql, months: int) -> Sql:
+def months_reached(one: Sql, months: int | Sql) -> Sql:
     """Give the first day that so many calendar months separate: the 1st of the next where a month lacks that day."""
     found = months_later(one, months)
     return case((below(day_of_month(found), day_of_month(one)), days_later(found, 1)), default=found)

@@ -7,6 +7,8 @@ they disagree, or of which one of them can't tell.
 A result's *rank* is four times its moment, so that its *standing* to a bound fits in: 2 keeps to it, 1 can't tell, 0
 breaks it. The greatest of `rank + standing` has the latest moment and its best standing, the greatest of
 `rank + (2 - standing)` the same moment and its worst. If best and worst are one, all of them agree.
+
+Where a rule needs the least and the most that the latest may be, the number itself stands behind the rank.
 """
 
 from screening.cohort.sql.operators import (
@@ -17,6 +19,8 @@ from screening.cohort.sql.operators import (
     below,
     case,
     column,
+    digits,
+    is_one_of,
     is_open,
     maximum,
     minus,
@@ -30,9 +34,15 @@ from screening.cohort.sql.operators import (
     same,
     times,
     truth,
+    widest,
 )
 
 _RANKS = 4
+WHOLE = 13
+"""Digits before the point, so that no product is cut short."""
+BEYOND = 10**9 - 1
+"""More than any result: a staged number has nine digits before the point."""
+_WIDTH = BEYOND + 1
 _BREAKS, _OPEN, _KEEPS = 0, 1, 2
 _UNTIMED, _TIMED = "untimed", "timed"
 
@@ -77,6 +87,48 @@ def keeps(slot: int) -> Sql:
         (all_hold(_all_stand(name, slot, _KEEPS) for name in (_UNTIMED, _TIMED)), truth(True)),
         (all_hold(_all_stand(name, slot, _BREAKS) for name in (_UNTIMED, _TIMED)), truth(False)),
     )
+
+
+def extremes(value: Sql, sign: Sql, after: int) -> dict[str, Sql]:
+    """Give the least and the most that a result, of so many decimal places, may stand for."""
+    least = case((is_one_of(sign, ("<", "≤")), number(0)), default=value)
+    most = case((is_one_of(sign, (">", "≥")), number(BEYOND)), default=value)
+    return {"least": digits(least, WHOLE, after), "most": digits(most, WHOLE, after)}
+
+
+def of_extremes() -> dict[str, Sql]:
+    """Find the least and the most that the latest valid results may stand for, without and with a time."""
+    before = times(column("rank"), _WIDTH)
+    found: dict[str, Sql] = {}
+    for name, which in ((_UNTIMED, negated(column("timed"))), (_TIMED, column("timed"))):
+        where = all_hold([column("valid"), which])
+        found[f"{name} least"] = maximum(plus(before, minus(number(_WIDTH), column("least"))), where)
+        found[f"{name} most"] = maximum(plus(before, column("most")), where)
+    return found
+
+
+def least() -> Sql:
+    """Give the least that the latest results may stand for; not known where one of them is in doubt."""
+    return case((negated(_doubtful_or_none()), minus(number(_WIDTH), _farthest("least"))))
+
+
+def most() -> Sql:
+    """Give the most that the latest results may stand for; not known where one of them is in doubt."""
+    return case((negated(_doubtful_or_none()), _farthest("most")))
+
+
+def _farthest(end: str) -> Sql:
+    """Take the rank away from the farthest of the latest day's last results."""
+    found = []
+    for name, ranked in ((_UNTIMED, _newest()), (_TIMED, column(f"{_TIMED} valid"))):
+        packed = column(f"{name} {end}")
+        of_the_day = at_least(packed, times(_newest(), _WIDTH))
+        found.append(case((of_the_day, minus(packed, times(ranked, _WIDTH))), default=number(0)))
+    return widest(*found)
+
+
+def _doubtful_or_none() -> Sql:
+    return otherwise(_doubtful(), truth(False))
 
 
 def _doubtful() -> Sql:

@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlglot import exp
 
-from screening.cohort.columns import RESULTS, SUBJECT
+from screening.cohort.columns import RESULTS, SUBJECT, places
 from screening.cohort.sql import ranking
 from screening.cohort.sql.layers import Layer
 from screening.cohort.sql.operators import (
@@ -37,6 +37,7 @@ from screening.protocol import Protocol
 
 Steps = Iterator[tuple[str, exp.Select]]
 
+_ENDS = {"least": ranking.least, "most": ranking.most}
 _READ, _RANKED, _LATEST, _COUNTING = "results read", "results ranked", "latest", "counting"
 
 
@@ -48,6 +49,7 @@ class Results:
         self._oldest: dict[str, date | None] = {}
         self._bounds: dict[str, Layer] = {}
         self._pairs: list[Pairs] = []
+        self._ranges: list[str] = []
 
     def watch(self, series: str, oldest: date | None) -> None:
         """Look at a series, from the first day that matters to a rule; all days where it is None."""
@@ -57,6 +59,12 @@ class Results:
     def bound(self, series: str, keeps: Sql) -> Sql:
         """Ask of the latest results whether they keep to a bound, and give the column that says so."""
         return self._bounds.setdefault(series, Layer()).keep(keeps, f"latest {series}")
+
+    def extremes(self, series: str) -> tuple[Sql, Sql]:
+        """Ask for the least and the most that the latest results may stand for, and give the columns that say so."""
+        if series not in self._ranges:
+            self._ranges.append(series)
+        return column(f"least {series}"), column(f"most {series}")
 
     def pairs(self, asked: Pairs) -> Found:
         """Ask for two results of a series, and give the columns that say what there is."""
@@ -84,7 +92,8 @@ class Results:
         """Name the columns that are put beside the patients."""
         latest = [name for layer in self._bounds.values() for name in layer.columns]
         found = [one.name for place, asked in enumerate(self._pairs, 1) for one in asked.found(place)]
-        return [*[f"{series}.on" for series in self._oldest], *latest, *found]
+        ends = [f"{end} {series}" for series in self._ranges for end in _ENDS]
+        return [*[f"{series}.on" for series in self._oldest], *latest, *ends, *found]
 
     @property
     def _slots(self) -> range:
@@ -106,7 +115,12 @@ class Results:
             "settling": column("settling"),
         }
         columns |= {f"standing {slot}": self._standing(slot) for slot in self._slots}
+        columns |= ranking.extremes(column("value"), column("sign"), self._places) if self._ranges else {}
         return selected(RESULTS, columns).where(self._in_sight())
+
+    @property
+    def _places(self) -> int:
+        return max(places(self._protocol, series) for series in self._ranges)
 
     def _in_sight(self) -> Sql:
         """Say whether a result is known on the day, and matters to some rule."""
@@ -137,6 +151,7 @@ class Results:
         columns = ranking.of_series() | {
             name: one for slot in self._slots for name, one in ranking.of_bound(slot).items()
         }
+        columns |= ranking.of_extremes() if self._ranges else {}
         return grouped(_READ, [SUBJECT] if self._alone else [SUBJECT, "field"], columns)
 
     def _counting(self) -> Steps:
@@ -145,15 +160,21 @@ class Results:
             ((series, names),) = self._named().items()
             found = {SUBJECT: column(SUBJECT), f"{series}.on": column("on")}
             found |= {name: ranking.keeps(slot) for slot, name in enumerate(names, 1)}
+            found |= {f"{end} {series}": told() for end, told in _ENDS.items()} if self._ranges else {}
             yield _COUNTING, selected(_RANKED, found)
             return
         latest = {name: column(name) for name in (SUBJECT, "field", "on")}
-        yield _LATEST, selected(_RANKED, latest | {f"keeps {slot}": ranking.keeps(slot) for slot in self._slots})
+        latest |= {f"keeps {slot}": ranking.keeps(slot) for slot in self._slots}
+        latest |= {end: told() for end, told in _ENDS.items()} if self._ranges else {}
+        yield _LATEST, selected(_RANKED, latest)
         found = {}
         for series, names in self._named().items():
             found[f"{series}.on"] = maximum(column("on"), self._is_of(series))
             for slot, name in enumerate(names, 1):
                 found[name] = every(column(f"keeps {slot}"), self._is_of(series))
+        found |= {
+            f"{end} {series}": maximum(column(end), self._is_of(series)) for series in self._ranges for end in _ENDS
+        }
         yield _COUNTING, grouped(_LATEST, [SUBJECT], found)
 
     def _named(self) -> dict[str, list[str]]:

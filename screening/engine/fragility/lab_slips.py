@@ -12,7 +12,8 @@ from screening.engine.fragility.slips import Slip, Trial, with_result, without_r
 from screening.engine.labs import last_ones, newest_day, unit_scale
 from screening.patient import History, Result, read_unit
 from screening.protocol import LabField
-from screening.protocol.rules import LabRule, RepeatedLabRule
+from screening.protocol.formulas import CREATININE, UNITS
+from screening.protocol.rules import FormulaRule, LabRule, RepeatedLabRule
 from screening.quantity import Measure, factor
 
 _TENFOLD = tuple(Decimal(one) for one in ("10", "1000", "0.1", "0.001"))
@@ -26,7 +27,14 @@ TRANSFUSED_DAYS = 3
 RISE = (Decimal(20), Decimal(60))
 """What is left of one dose after hours or a day or two, and what it gives at most, in 10⁹/L."""
 
-Rule = LabRule | RepeatedLabRule
+Rule = LabRule | RepeatedLabRule | FormulaRule
+
+
+def series_of(rule: Rule) -> str | None:
+    """Name the series that a rule reads; a formula may read none."""
+    if isinstance(rule, FormulaRule):
+        return rule.creatinine
+    return rule.lab if isinstance(rule, LabRule) else rule.repeated
 
 
 class LabSlips:
@@ -104,7 +112,7 @@ class LabSlips:
         """
         same = [one for one in self.series if (one.source, one.unit) == (result.source, result.unit)]
         step = min(_last_place(Decimal(one.given)) for one in same if not one.measure.sign)
-        coarsest = max(Decimal(1), *(unit_scale(rule.unit, self.field) / scale for rule in self.rules))
+        coarsest = max(Decimal(1), *(unit_scale(_unit_of(rule), self.field) / scale for rule in self.rules))
         return min(step, coarsest)
 
     # --- a result that should not count ---
@@ -142,13 +150,13 @@ class LabSlips:
         yield Trial(slip, without_results(self.history, self.name, self.newest))
 
     def _still_counts(self, former: Result) -> bool:
-        valid = [rule.good_for_days for rule in self.rules if isinstance(rule, LabRule)]
+        valid = [rule.good_for_days for rule in self.rules if isinstance(rule, LabRule | FormulaRule)]
         near = self.newest[0].on - former.on <= NEAR_DAYS
         return near and former.valid and any(days is None or former.on + days >= self.on for days in valid)
 
     def _day(self, result: Result) -> Iterator[Trial]:
         """Count a result's own day as the first of its days: on its last day it would have run out."""
-        days = [rule.good_for_days for rule in self.rules if isinstance(rule, LabRule)]
+        days = [rule.good_for_days for rule in self.rules if isinstance(rule, LabRule | FormulaRule)]
         if any(good_for is not None and result.on + good_for == self.on for good_for in days):
             yield self._trial("validity", result, {"days": self.on - result.on}, replace(result, on=result.on - 1))
 
@@ -158,6 +166,10 @@ class LabSlips:
     def _slip(self, code: str, result: Result, values: dict[str, Any]) -> Slip:
         told = {"field": self.name, "value": result.given, "unit": result.unit, "on": iso(result.on)}
         return Slip(code, told | values, self.name, iso(result.on), result.source)
+
+
+def _unit_of(rule: Rule) -> str | None:
+    return UNITS[CREATININE] if isinstance(rule, FormulaRule) else rule.unit
 
 
 def _former(result: Result) -> dict[str, str]:

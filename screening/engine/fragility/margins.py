@@ -11,6 +11,7 @@ from typing import Any
 
 from screening.engine.anchors import anchored_on
 from screening.engine.answers import newest, plausible
+from screening.engine.calculated import Watch as FormulaWatch
 from screening.engine.dates import age_on, birthday
 from screening.engine.days import Counter
 from screening.engine.events import Watch, expiry
@@ -31,6 +32,7 @@ from screening.protocol.rules import (
     DaysRule,
     Depending,
     EventRule,
+    FormulaRule,
     LabRule,
     NotRule,
     NumberRule,
@@ -165,6 +167,24 @@ def _remaining(rule: RemainingRule, scope: Scope) -> Meter:
         return (Reason("margin.remaining", {"field": rule.remaining, "left": found.basis["left"]} | told),)
 
     return measure
+
+
+@_measures(FormulaRule)
+def _formula(rule: FormulaRule, scope: Scope) -> Meter:
+    told = {"formula": rule.formula, "unit": rule.published.unit}
+
+    def bounded(limit: Any) -> Meter:
+        watch = FormulaWatch(rule, scope, limit)
+
+        def measure(history: History, on: int) -> Margins:
+            value = watch.value_on(history, on)
+            if value is None:
+                return ()
+            return (Reason("margin.formula", told | _told(*_from_limit(watch.limits, value, Decimal(1)))),)
+
+        return measure
+
+    return _by_answer(rule, scope, bounded)
 
 
 def _by_answer(rule: Bounded, scope: Scope, bounded: Callable[[Any], Meter]) -> Meter:

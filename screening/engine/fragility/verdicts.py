@@ -7,12 +7,12 @@ from typing import NamedTuple
 from screening.engine.assessment import Verdict, assess, outcomes_with, verdict_of
 from screening.engine.findings import Reason, Scope
 from screening.engine.fragility.day_slips import event_trials, span_trials
-from screening.engine.fragility.lab_slips import LabSlips, Rule
+from screening.engine.fragility.lab_slips import LabSlips, Rule, series_of
 from screening.engine.fragility.margins import margins
 from screening.engine.fragility.slips import Slip, Trial
 from screening.patient import History
 from screening.protocol import LabField, Protocol
-from screening.protocol.rules import DaysRule, EventRule, LabRule, RepeatedLabRule
+from screening.protocol.rules import DaysRule, EventRule, FormulaRule, LabRule, RepeatedLabRule
 
 
 class Reversal(NamedTuple):
@@ -64,8 +64,9 @@ def trials(protocol: Protocol, history: History, on: int) -> Iterator[Trial]:
     by_series: dict[str, list[Rule]] = {}
     for criterion in protocol.criterion:
         for rule in criterion.rules():
-            if isinstance(rule, LabRule | RepeatedLabRule):
-                by_series.setdefault(rule.lab if isinstance(rule, LabRule) else rule.repeated, []).append(rule)
+            if isinstance(rule, LabRule | RepeatedLabRule | FormulaRule):
+                if (name := series_of(rule)) is not None:
+                    by_series.setdefault(name, []).append(rule)
             elif isinstance(rule, DaysRule):
                 yield from span_trials(rule, Scope(protocol, criterion.id), history, on)
             elif isinstance(rule, EventRule):
