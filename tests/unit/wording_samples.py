@@ -123,7 +123,7 @@ kind = "inclusion"
 text.en = "Sex"
 rule = { sex = "female" }
 [[criterion]]
-id = "A13"
+id = "F1"
 kind = "inclusion"
 text.en = "Clearance"
 rule = { formula = "cockcroft_gault", creatinine = "creatinine", weight = "weight", above = 60, good_for_days = 14 }
