@@ -10,7 +10,6 @@ from screening.cohort.judging import Fault
 from screening.cohort.run import DAYS
 from screening.formats.tables import Cell, Column, Table, csv_parts
 from screening.formats.workbook import MOST_ROWS, write_workbook
-from screening.protocol import Protocol
 from screening.wording import Words, refused
 
 FORMATS = ("parquet", "csv", "xlsx")
@@ -30,8 +29,8 @@ def most_rows(format: str) -> int | None:
     return MOST_ROWS if format == "xlsx" else None
 
 
-def write_result(database: Database, relation: str, rows: int, to: Path, protocol: Protocol, made: datetime) -> None:
-    """Write the result as CSV or XLSX; it is Parquet already."""
+def write_result(database: Database, relation: str, rows: int, to: Path, title: str, made: datetime) -> None:
+    """Write the result as CSV or, with a title on its sheet, as XLSX; it is Parquet already."""
     names = [str(name) for name, *_ in database.run(f"DESCRIBE FROM {relation}")]
     content = _counted(database, relation, rows)
     with to.open("w+b") as file:
@@ -40,7 +39,7 @@ def write_result(database: Database, relation: str, rows: int, to: Path, protoco
                 file.write(part)
         else:
             columns = tuple(Column(name, name, "day" if name in DAYS else "text") for name in names)
-            table = Table("prescreening", f"{protocol.id} {protocol.version}", columns, content)
+            table = Table("prescreening", title, columns, content)
             write_workbook(file, [table], made=made, by="Eligo")
 
 

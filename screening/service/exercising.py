@@ -7,11 +7,11 @@ from datetime import date
 from random import Random
 
 from screening.engine import Assessment, assess
-from screening.errors import InputError
 from screening.log import Exercised
 from screening.patient import read_history
 from screening.protocol import Protocol
-from screening.service.practice import Sample, samples
+from screening.service.practice import patients
+from screening.service.sample import Sample
 from screening.service.site import Site
 from screening.wording import Words, refused
 from screening.wording.casenotes import Note, case_notes
@@ -59,7 +59,7 @@ class Results:
 
 def exercises(protocol: Protocol, on: date, chance: Random) -> Iterator[Exercise]:
     """Yield exercises for ever, each patient once before any comes again, in an order that varies."""
-    there = [one for one in samples() if _fits(one, protocol)]
+    there = patients(protocol)
     last: Sample | None = None
     while there:
         order = chance.sample(there, len(there))
@@ -102,11 +102,3 @@ def results(site: Site) -> Results:
 def _names(said: object) -> Sequence[str]:
     assert isinstance(said, list | tuple)
     return said
-
-
-def _fits(sample: Sample, protocol: Protocol) -> bool:
-    try:
-        read_history(sample.history, protocol, source=sample.name)
-    except InputError:
-        return False
-    return True

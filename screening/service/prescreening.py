@@ -32,6 +32,7 @@ from screening.service.conduct import refuse_when_closed
 from screening.service.leaving import unwritable
 from screening.service.site import Site
 from screening.wording import Words, refused, unusable
+from screening.wording.papers import titled
 
 __all__ = ["Listed", "Listing", "Progress", "candidate", "prescreen"]
 
@@ -137,7 +138,9 @@ class _Run:
         if self._result.suffix.lower() == ".parquet":
             return made
         asked = made.with_name(f"asked{self._result.suffix.lower()}")
-        write_result(database, relation, rows, asked, self._given.protocol, datetime.now(UTC))
+        protocol, practice = self._given.protocol, self._site is not None and self._site.practice
+        title = titled(f"{protocol.id} {protocol.version}", self._words, practice=practice)
+        write_result(database, relation, rows, asked, title, datetime.now(UTC))
         return asked
 
     def _note(self, run: Run) -> int | None:

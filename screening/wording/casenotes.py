@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from screening.protocol import Protocol
+from screening.wording.histories import told_answer
 from screening.wording.verdicts import amount, field_name
 from screening.wording.words import Words
 
@@ -25,8 +26,13 @@ class Note(NamedTuple):
 
 
 def case_notes(history: Mapping[str, Any], protocol: Protocol, on: date, words: Words) -> list[Note]:
-    """Tell a history of NCT03976882's questions; what it doesn't answer is not told. No verdict stands in it."""
+    """Tell a history; what it doesn't answer is not told. No verdict stands in it.
+
+    The questions of NCT03976882 are told as its papers would; those of another protocol section by section of its form.
+    """
     answers, text = history["answers"], words.text
+    if not _TOLD.keys() <= protocol.field.keys():
+        return _by_section(history, protocol, on, words)
     papers = [
         Note(text("exercise.note.visit", day=words.day(on)), tuple(_visit(history, on, words))),
         Note(text("exercise.note.letters"), tuple(_coded(answers, ("tumour_type", "disease_extent"), words))),
@@ -35,6 +41,21 @@ def case_notes(history: Mapping[str, Any], protocol: Protocol, on: date, words: 
         Note(text("exercise.note.haematology"), tuple(_causes(answers.get("other_causes", {}), protocol, words))),
     ]
     return [one for one in papers if one.lines]
+
+
+def _by_section(history: Mapping[str, Any], protocol: Protocol, on: date, words: Words) -> list[Note]:
+    """Tell the answers as the form asks for them."""
+    visit = Note(words.text("exercise.note.visit", day=words.day(on)), tuple(_visit(history, on, words)))
+    found = [visit]
+    for section in protocol.sections:
+        told = [(name, told_answer(name, history, protocol, words)) for name in section.fields]
+        lines = [
+            words.text("exercise.note.answer", question=field_name(protocol, words, name).rstrip("?？"), answer=answer)
+            for name, answer in told
+            if answer
+        ]
+        found.append(Note(section.title.in_(words.language), tuple(lines)))
+    return [one for one in found if one.lines]
 
 
 def _visit(history: Mapping[str, Any], on: date, words: Words) -> Iterator[str]:

@@ -5,12 +5,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import python_calamine
 
 from screening.errors import RefusedError
 from screening.protocol.catalogue import find
-from screening.service import Actor, Site, Wish, export, export_figure, manifest_of, today
+from screening.service import Actor, Site, Wish, export, export_figure, manifest_of
 from screening.service.exercising import ANSWERS, Exercise, exercises, record_exercise, results
-from screening.service.practice import fill, samples
+from screening.service.practice import fill, patients, samples
 from screening.wording import Words, languages
 from tests import paper
 from tests.store.service_samples import ON, begun, history, published
@@ -111,7 +112,10 @@ def test_what_leaves_practice_says_so(practice: Site, tmp_path: Path) -> None:
     words = Words("en", "long")
     with practice as site:
         export(site, tmp_path / "log.pdf", words, Wish(format="pdf"))
-        assert "fictitiouspatients" in paper.squeezed(paper.text((tmp_path / "log.pdf").read_bytes()))
+        pages = paper.squeezed(paper.text((tmp_path / "log.pdf").read_bytes()))
+        assert "fictitiouspatients" in pages and pages.count("Practice·Screeninglog") >= 2  # the head, and every foot
+        export(site, tmp_path / "log.xlsx", words, Wish(format="xlsx"))
+        assert python_calamine.load_workbook(tmp_path / "log.xlsx").sheet_names == ["Practice · Screening log"]
         export_figure(site, tmp_path / "funnel.svg", words, kind="funnel")
         assert "Practice: fictitious patients" in (tmp_path / "funnel.svg").read_text("utf-8")
         for name in ("log.pdf", "funnel.svg"):
@@ -123,6 +127,19 @@ def test_what_leaves_practice_says_so(practice: Site, tmp_path: Path) -> None:
         assert "fictitious" not in (tmp_path / "real.svg").read_text("utf-8")
 
 
-def test_a_protocol_that_asks_other_things_has_no_exercises() -> None:
-    """None fits, so none is shown."""
-    assert next(exercises(find("NCT05864014").load(), today(), Random(1)), None) is None
+def test_any_protocol_can_be_practised(tmp_path: Path) -> None:
+    """Where no shipped patient fits, some are made from its own examples: one who meets all, others who don't."""
+    other = find("NCT05864014").load()
+    made = patients(other)
+    assert made[0].expected == "eligible" and {one.expected for one in made} >= {
+        "not_yet",
+        "ineligible",
+        "undetermined",
+    }
+    exercise = next(exercises(other, ON, Random(1)))
+    assert exercise.otherwise(right(exercise)) == ()
+    for words in (Words("en", "long"), Words("zh_CN", "long")):
+        told = [line for note in exercise.notes(words) for line in note.lines]
+        assert len(told) > 10 and not [line for line in told if "_" in line]
+    with fill(tmp_path / "other", Actor("Lin Mei"), other) as site:
+        assert len(site.log()) == len(made)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from screening.engine import Assessment, assess
-from screening.errors import InputError, StoreError
+from screening.errors import StoreError
 from screening.patient import read_history
-from screening.protocol.catalogue import find
 from screening.service import Actor, Site, today
-from screening.service.practice import Sample, fill, samples
+from screening.service.practice import fill, samples
+from screening.service.sample import Sample
 from tests.store.service_samples import ON, published
 
 SAMPLES = samples()
@@ -63,13 +63,6 @@ def test_a_practice_folder_is_never_the_real_one(tmp_path: Path) -> None:
         fill(tmp_path, Actor("Lin Mei"), published())
     with Site.open(tmp_path) as site:
         assert len(site.log()) == len(SAMPLES) - 1
-
-
-def test_a_protocol_that_asks_something_else_begins_nothing(tmp_path: Path) -> None:
-    """The samples are this trial's; another one is refused before anything is written."""
-    with pytest.raises(InputError):
-        fill(tmp_path, Actor("Lin Mei"), find("NCT05864014").load())
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_days_move_and_nothing_else_does() -> None:

@@ -17,6 +17,7 @@ from screening.wording.causes import Cause, OnRecord, Worksheet
 from screening.wording.evidence import Evidence, Witness, asked
 from screening.wording.fragility import effect_text, margin_lines, second_look, slip_text, source_text
 from screening.wording.moments import at_site, moment_text
+from screening.wording.papers import titled
 
 _SIGNS = {"met": "✓", "clear": "✓", "not_met": "✗", "excludes": "✗", "unknown": "?", "not_yet": "○"}
 _LOOKS = {"met": "met", "clear": "met", "not_met": "failed", "excludes": "failed"}
@@ -94,7 +95,7 @@ class _Page:
         """Give all of it."""
         return {
             "page": page_words(self._words),
-            "title": self._text("title"),
+            "title": titled(self._text("title"), self._words, practice=self._of.practice),
             "number": self._row.number or self._text("no_number"),
             "level": self._words.text(f"export.level.{'coded' if self._of.person is None else 'identified'}"),
             "code": self._words.text("paper.code", code=self._of.code),

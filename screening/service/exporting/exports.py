@@ -17,6 +17,7 @@ from screening.service.exporting.wishes import TABLES, Wish
 from screening.service.headcode import HeadCode
 from screening.service.site import Site
 from screening.wording import Words
+from screening.wording.papers import titled
 
 
 def export(site: Site, path: Path, words: Words, wish: Wish | None = None, watch: Watch | None = None) -> Exported:
@@ -58,7 +59,8 @@ class _Writing:
 
     def _table(self, file: BinaryIO) -> None:
         table = log_table(self._site, self._wish, self._words, self._about())
-        told = Table(table.name, table.title, table.columns, self._copy.counted(table.rows), table.about)
+        title = titled(table.title, self._words, practice=self._site.practice)
+        told = Table(table.name, title, table.columns, self._copy.counted(table.rows), table.about)
         if self._wish.format == "xlsx":
             from screening.formats.workbook import write_workbook
 

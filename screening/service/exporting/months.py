@@ -14,6 +14,7 @@ from screening.service.headcode import HeadCode
 from screening.service.site import Site
 from screening.service.today import Waiting
 from screening.wording import Words, span
+from screening.wording.papers import titled
 
 MonthFormat = Literal["pdf", "csv"]
 DAYS = 31
@@ -60,7 +61,8 @@ def _table(site: Site, words: Words, copy: Copy, cases: Sequence[Waiting], first
     titles = [str(day.day) if marks else day.isoformat() for day in days]
     columns = (*who, *(Column(day.isoformat(), title) for day, title in zip(days, titles, strict=True)))
     rows = copy.counted(_rows(words, cases, days, marks=marks))
-    return Table("month", words.text("export.view.month"), columns, rows, tuple(about))
+    title = titled(words.text("export.view.month"), words, practice=site.practice)
+    return Table("month", title, columns, rows, tuple(about))
 
 
 def _rows(words: Words, cases: Sequence[Waiting], days: Sequence[date], *, marks: bool) -> Iterator[list[Cell]]:
