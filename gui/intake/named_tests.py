@@ -35,6 +35,7 @@ class NamedTests(QWidget):
         self._lines.setColumnStretch(1, 1)
         self._another = self._choice([], "columns.tests.another", words.text("importing.columns.another"))
         self._another.answered.connect(self._add)
+        self.setVisible(False)  # until there is a test, nothing here is to be reached by Tab
 
     def told(self) -> dict[str, str]:
         """Give what somebody said of a test, by its folded name."""

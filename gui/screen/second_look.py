@@ -30,7 +30,7 @@ class SecondLook(QWidget):
     def __init__(self, protocol: Protocol, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("second_look")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._protocol, self._words = protocol, words
         self._found: Fragility | None = None
         self._line = Label(role="small")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
+    QDialog,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -18,21 +19,45 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.kit.labels import Words
 from gui.navigation import Navigation, Place
-from screening.service import Site
+from gui.prescreen.picking import Pick
+from gui.screen.page import ScreenPage
+from screening.protocol import Protocol
+from screening.service import begin_with_accounts, today
+from screening.service.practice import samples
 from screening.settings import Preferences
-from tests.gui.desk import Desk, find, visible
+from tests.amended import VERSION, amended
+from tests.e2e.week.files import choose_files, write_list
+from tests.gui.desk import Desk, find, visible, wait_for
+from tests.gui.prescreen.patients import population, write
 
 ROUNDING = 1
+SCREEN = 1280, 800
+
+
+NAME, PASSWORD = "Wu Ke", "seven grey herons at dusk"
+
+
+@pytest.fixture
+def book(tmp_path: Path, protocol: Protocol) -> Path:
+    """A log with cases, opened by the password of an investigator who is alone."""
+    folder = tmp_path / "book"
+    site, _ = begin_with_accounts(
+        folder, code="SH04", name=NAME, role="investigator", password=PASSWORD, protocol=protocol
+    )
+    with site:
+        for sample in samples()[:3]:
+            site.save(sample.seen_on(today()), today())
+    return folder
 
 
 @pytest.fixture(params=["en", "zh_CN"])
 def large(
-    request: pytest.FixtureRequest, qapp: QApplication, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, qapp: QApplication, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Desk]:
     """The program at 200 %, over a book with cases."""
     monkeypatch.setenv("ELIGO_CONFIG", str(tmp_path / "config"))
-    desk = Desk(qapp, site.folder, Preferences(language=request.param, theme="light", text_scale=200))
-    desk.window.resize(1280, 800)
+    desk = Desk(qapp, book, Preferences(language=request.param, theme="light", text_scale=200))
+    desk.window.resize(*SCREEN)
     desk.start()
     yield desk
     desk.close()
@@ -74,18 +99,93 @@ def is_wider_than_its_view(widget: QWidget) -> bool:
 
 
 def name_of(widget: QWidget) -> str:
-    return f"{type(widget).__name__} {widget.objectName()} {getattr(widget, 'text', str)()!r}"
+    holder = widget.parentWidget()
+    room = "" if holder is None else f" in {holder.width()} x {holder.height()}"
+    return f"{type(widget).__name__} {widget.objectName()} {getattr(widget, 'text', str)()!r} {widget.geometry()}{room}"
 
 
-def test_nothing_is_cut_off(large: Desk) -> None:
-    """Every page has room for its texts, and the window grows no further than it was asked to."""
-    found = {}
+DIALOGS = {
+    "screen": ("assumptions", "second_look.more", "save"),
+    "log": ("log.export", "log.act.confirms", "log.act.no_other_cause", "log.strike"),
+    "people": ("people.add.begin",),
+    "study": (f"study.sign.{VERSION}",),
+}
+"""What opens a dialog on each page."""
+
+
+def test_nothing_is_cut_off(large: Desk, tmp_path: Path) -> None:
+    """Every page and dialog has room for its texts, and the window grows no further than it was asked to."""
+    found = {"signin": cut_off(large.window)}
+    large.sign_in(NAME, PASSWORD)
     for page in large.workplace.keys:
         large.workplace.show_page(page)
         large.settle()
+        fill_in(large, page, tmp_path)
         found[page] = cut_off(large.window)
-    assert {page: names for page, names in found.items() if names} == {}
-    assert (large.window.width(), large.window.height()) == (1280, 800)
+        for opens in DIALOGS.get(page, ()):
+            large.press(opens)
+            found[opens] = in_dialog(large)
+    large.keys(Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+    found["keys"] = in_dialog(large)
+    assert {where: names for where, names in found.items() if names} == {}
+    assert (large.window.width(), large.window.height()) == SCREEN
+
+
+def test_nothing_of_the_practice_is_cut_off(large: Desk) -> None:
+    """Nor is anything of an exercise, before and after it was compared, nor of the preferences that lead there."""
+    large.sign_in(NAME, PASSWORD)
+    large.press("foot.preferences")
+    found = {"preferences": in_dialog(large)}
+    large.program.sites.practise()
+    large.settle()
+    large.workplace.show_page("exercise")
+    large.settle()
+    found["exercise"] = cut_off(large.window)
+    for one in large.site.protocol.criterion:
+        large.press(f"exercise.{one.id}.unknown")
+    large.press("exercise.conclusion.undetermined")
+    large.press("exercise.compare")
+    found["compared"] = cut_off(large.window)
+    assert {where: names for where, names in found.items() if names} == {}
+
+
+def fill_in(desk: Desk, page: str, folder: Path) -> None:
+    """Bring to a page what it shows once somebody worked there: a case, an amendment, a result."""
+    if page == "screen":
+        desk.find("screen", ScreenPage).open_case(desk.site.log()[0].seq)
+        choose_files(desk, write_list(folder / "ward.csv", (64, 3)))
+        assert in_dialog(desk) == []  # a list's columns
+        desk.press("brain_metastases.none")
+        wait_for(lambda: desk.find("second_look.more").isEnabled())
+    elif page == "study":
+        (folder / "amended.toml").write_text(amended().to_toml(), "utf-8")
+        desk.press("study.version_file")
+        desk.save_file_as("study.version_file.dialog", folder / "amended.toml")
+    elif page == "prescreen":
+        desk.find("prescreen.cohort", Pick).take(str(write(folder / "clinic.csv", population())))
+        desk.settle()
+        assert cut_off(desk.window) == []
+        desk.press("prescreen.begin")
+        desk.save_file_as("prescreen.result.file", folder / "result.xlsx")
+    desk.settle()
+
+
+def in_dialog(desk: Desk) -> list[str]:
+    """Name what is cut off in the dialog that opened, and in what sticks out of the screen; then close it."""
+    wait_for(lambda: bool(opened()), "no dialog opened")
+    desk.settle()
+    dialog = opened()[-1]
+    found = cut_off(dialog)
+    if dialog.width() > SCREEN[0] or dialog.height() > SCREEN[1]:
+        found.append(f"{name_of(dialog)} is larger than the screen")
+    dialog.reject()
+    desk.settle()
+    return found
+
+
+def opened() -> list[QDialog]:
+    """List the dialogs in sight."""
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
 
 
 def test_the_test_sees_what_is_cut_off(qapp: QApplication) -> None:
