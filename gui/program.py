@@ -1,7 +1,6 @@
 """The composition root: the one place where the parts of the desktop program are wired together."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +18,13 @@ from gui.main_window import Content, MainWindow, Unsaved
 from gui.manners import Manners
 from gui.pages import Pages, pages_for
 from gui.sites import Sites
-from gui.tasks import Lane, Tasks
+from gui.tasks import Tasks
 from gui.told import told
+from gui.updates import Updates
 from gui.upkeep import Upkeep
 from gui.workplace import Workplace
-from screening import __version__
 from screening.errors import EligoError
 from screening.service import Site
-from screening.service.updates import newer_version
 from screening.wording import Words
 
 if TYPE_CHECKING:
@@ -54,6 +52,9 @@ class Program(QObject):
         self._apology: CalmDialog | None = None
         self.tasks, self.window = tasks, window
         self.sites = Sites(folder, manners, tasks, reception, self)
+        self._updates = Updates(manners, tasks, self)
+        self._updates.found.connect(self._tell_update)
+        self._updates.said.connect(self._say_found)
         self._begun = begun
         self.workplace: Workplace | None = None
         self.upkeep: Upkeep | None = None
@@ -121,7 +122,7 @@ class Program(QObject):
         work.furnish(pages.makers(), foot, pages.first)
         yield
         self.upkeep.settle()
-        self._look_for_updates()
+        self._updates.look()
         self.settled.emit()
 
     def _follow(self, site: Site, pages: Pages, foot: Foot) -> None:
@@ -204,7 +205,7 @@ class Program(QObject):
         dialog.changed.connect(self._manners.prefer)
         dialog.practice_wanted.connect(dialog.accept)
         dialog.practice_wanted.connect(self._practise)
-        dialog.look_wanted.connect(self._look_at)
+        dialog.look_wanted.connect(self._updates.look_at)
         dialog.finished.connect(self._preferred)
         self._preferring = dialog
         dialog.open()
@@ -213,32 +214,14 @@ class Program(QObject):
     def _preferred(self) -> None:
         self._preferring = None
 
-    def _look_for_updates(self) -> None:
-        """Look for a newer version where the person gave an address; whoever has no network now is not told so."""
-        address = self._manners.preferences.updates
-        if address:
-            self.tasks.run(partial(newer_version, address), self._tell_update, _unsaid, Lane.CHECK)
-
     @Slot(str)
-    def _look_at(self, address: str) -> None:
-        """Look because somebody asks, and tell them what came of it."""
-        self._say_found(self.words.text("preferences.looking"))
-        self.tasks.run(partial(newer_version, address), self._found_update, self._found_no_notice, Lane.CHECK)
-
-    def _found_update(self, version: str | None) -> None:
-        key = "preferences.newer" if version else "preferences.newest"
-        self._say_found(self.words.text(key, version=version or __version__))
-        self._tell_update(version)
-
-    def _found_no_notice(self, error: EligoError) -> None:
-        self._say_found(told(error, self.words))
-
     def _say_found(self, text: str) -> None:
         if self._preferring is not None:
             self._preferring.say_found(text)
 
-    def _tell_update(self, version: str | None) -> None:
-        if self.upkeep is not None and version is not None:
+    @Slot(str)
+    def _tell_update(self, version: str) -> None:
+        if self.upkeep is not None:
             self.upkeep.say_update(version)
 
     @Slot(object)
@@ -272,7 +255,3 @@ class Program(QObject):
     def _say(self, title: str, body: str) -> CalmDialog:
         close = ("close", self.words.text("shell.close"), Weight.PRIMARY)
         return CalmDialog.ask(self.window, title, body, [close], name="said")
-
-
-def _unsaid(_error: EligoError) -> None:
-    pass

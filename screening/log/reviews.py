@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from screening.ledger import Entry, Head, Reader, Signer, is_genuine
+from screening.ledger import Entry, Head, Reader, Signer
 from screening.log.account_events import SignerKnown
 from screening.log.act_events import Signed
 from screening.log.loading import event_of
 from screening.log.protocol_events import ProtocolActivated, RulesReviewed
-from screening.log.signatures import Signatory, follows, genuine, key_then
+from screening.log.signatures import Signatory, bears_signature, follows, genuine, key_then, under_signature
 from screening.protocol import Protocol
+
+_WHAT = "rules reviewed"
 
 
 def reviewed(protocol: Protocol, study: str, who: Signatory, head: Head, signer: Signer) -> RulesReviewed:
@@ -27,7 +29,7 @@ def reviewed(protocol: Protocol, study: str, who: Signatory, head: Head, signer:
         public=signer.public,
         signature="",
     )
-    return bare.model_copy(update={"signature": signer.sign(_table(bare, study))})
+    return under_signature(bare, _WHAT, study, signer)
 
 
 def reviews_of(reader: Reader, fingerprint: str) -> Iterator[Entry]:
@@ -44,8 +46,7 @@ def is_genuine_review(reader: Reader, entry: Entry, public: str | None) -> bool:
         if not isinstance(said, RulesReviewed) or said.public != public or entry.study is None:
             return False
         named = (entry.actor, entry.role) == (said.name, said.role)
-        bare = said.model_copy(update={"signature": ""})
-        sound = is_genuine(_table(bare, entry.study), said.public, said.signature)
+        sound = bears_signature(said, _WHAT, entry.study)
         return named and sound and follows(reader, entry, said.length, said.head)
     except (ValueError, KeyError):  # what was altered needs not even be an event any more
         return False
@@ -89,9 +90,3 @@ def first_false(reader: Reader) -> int | None:
         if not (is_genuine_review(reader, entry, public) if is_review else genuine(reader, entry, public, whole=True)):
             return entry.seq
     return None
-
-
-def _table(bare: RulesReviewed, study: str) -> dict[str, object]:
-    """Give what is put under the signature, with the study, so that it counts nowhere else."""
-    said = bare.model_dump(mode="json", exclude={"signature"})
-    return {"eligo": "rules reviewed", "study": study, **said}

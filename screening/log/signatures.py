@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from screening.ledger import Entry, Head, Reader, Signer, is_genuine
 from screening.log.account_events import SignerKnown
 from screening.log.act_events import Meaning, Signed
 from screening.log.events import ClockWentBack
 from screening.log.loading import event_of
+from screening.log.protocol_events import RulesReviewed
+
+_WHAT = "signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,24 @@ class Signatory:
 def signed(about: Entry, meaning: Meaning, who: Signatory, head: Head, *, reasoned: bool, signer: Signer) -> Signed:
     """Sign a case as one entry has it; `head` is the book before."""
     bare = _unsigned(about, about.content_hash(), meaning, who, head, reasoned=reasoned, public=signer.public)
-    return bare.model_copy(update={"signature": signer.sign(_table(bare, about))})
+    return under_signature(bare, _WHAT, about.study, signer)
+
+
+_S = TypeVar("_S", Signed, RulesReviewed)
+
+
+def under_signature(bare: _S, what: str, study: str | None, signer: Signer) -> _S:
+    """Put a signature under what an event says, as the thing that it is, in its study: so it counts nowhere else."""
+    return bare.model_copy(update={"signature": signer.sign(_signed_table(bare, what, study))})
+
+
+def bears_signature(said: Signed | RulesReviewed, what: str, study: str | None) -> bool:
+    """Answer whether the signature under an event is by its key, of just what the event says."""
+    return is_genuine(_signed_table(said, what, study), said.public, said.signature)
+
+
+def _signed_table(said: Signed | RulesReviewed, what: str, study: str | None) -> dict[str, object]:
+    return {"eligo": what, "study": study, **said.model_dump(mode="json", exclude={"signature"})}
 
 
 def genuine(reader: Reader, entry: Entry, public: str | None, *, whole: bool = False) -> bool:
@@ -52,7 +72,7 @@ def _speaks_of(about: Entry, digest: str, said: Signed, entry: Entry) -> bool:
     return (
         anew == said.model_copy(update={"signature": ""})
         and (entry.study, entry.person, entry.attempt) == (about.study, about.person, about.attempt)
-        and is_genuine(_table(anew, about), said.public, said.signature)
+        and bears_signature(said, _WHAT, about.study)
     )
 
 
@@ -96,12 +116,6 @@ def _unsigned(
         public=public,
         signature="",
     )
-
-
-def _table(bare: Signed, about: Entry) -> dict[str, object]:
-    """Give what is put under the signature, with the study, so that it counts nowhere else."""
-    said = bare.model_dump(mode="json", exclude={"signature"})
-    return {"eligo": "signature", "study": about.study, **said}
 
 
 def follows(reader: Reader, entry: Entry, length: int, head: str) -> bool:

@@ -71,13 +71,15 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(_LARGEST_FILE + 1)
     except OSError as error:
-        raise InputError(f"can't be read: {error.strerror or error}", source=str(path)) from None
+        why = error.strerror or str(error)
+        raise _unreadable("unread", f"can't be read: {why}", str(path), detail=why) from None
     if len(raw) > _LARGEST_FILE:
-        raise InputError("is larger than a protocol file can be (4 MB)", source=str(path))
+        raise _unreadable("size", "is larger than a protocol file can be (4 MB)", str(path))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 text (byte {error.start + 1})", source=str(path)) from None
+        at = error.start + 1
+        raise _unreadable("encoding", f"is not UTF-8 text (byte {at})", str(path), byte=at) from None
 
 
 def reads(text: str, source: str = "") -> Reading:
@@ -140,18 +142,23 @@ _TOO_DEEP = "is nested too deeply to be a protocol file"
 def parsed(text: str, source: str = "") -> dict[str, Any]:
     """Read TOML text into plain values; numbers with a fraction are Decimal."""
     if any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
-        raise InputError(_TOO_DEEP, source)
+        raise _unreadable("depth", _TOO_DEEP, source)
     try:
         return tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
     except RecursionError:
-        raise InputError(_TOO_DEEP, source) from None
+        raise _unreadable("depth", _TOO_DEEP, source) from None
     except InvalidOperation:
-        raise InputError("holds a number beyond all measure", source) from None
+        raise _unreadable("number", "holds a number beyond all measure", source) from None
     except ValueError as error:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         words = re.sub(r"\s*\(at .*\)$", "", str(error))
-        problem = Problem("", f"is not TOML: {words}", int(found[1]) if found else None)
-        raise InputError([problem], source) from None
+        line = int(found[1]) if found else text.count("\n") + 1  # what is wrong at the end has no place
+        raise _unreadable("toml", f"is not TOML: {words}", source, line, detail=words, line=line) from None
+
+
+def _unreadable(code: str, words: str, source: str, at: int | None = None, **values: object) -> InputError:
+    """Say why a file can't be read as a protocol at all, in every language."""
+    return InputError([Problem("", words, at, f"protocol_file.{code}", values)], source)
 
 
 def _accepted(reading: Reading) -> Protocol:

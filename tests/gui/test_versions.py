@@ -175,3 +175,26 @@ def test_an_open_case_says_that_a_former_version_judged_it(site: Site, tasks: Ta
     done(tasks)
     assert "Judged by version 2024-published" in words_of(screen) and not screen.has_unsaved()
     assert "active_infection" in screen.work._side.assessment().open_questions
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (b"\xff", "该文件不是 UTF-8 文本（第 1 字节）。请另存为 UTF-8。"),
+        (b"a = \n", "该文件不是 TOML，第 1 行："),
+        (b"[protocol]\nid = 3\n", "这还不是正确的方案文件。"),
+    ],
+)
+def test_what_is_no_protocol_file_is_refused_in_the_person_s_language(
+    site: Site, tasks: Tasks, qtbot: QtBot, look: None, tmp_path: Path, written: bytes, told: str
+) -> None:
+    """What kind of fault it is; the details by their places."""
+    page = StudyPage(site=site, words=Words("zh_CN", "long"), tasks=tasks)
+    qtbot.addWidget(page)
+    page.show()
+    done(tasks)
+    (tmp_path / "broken.toml").write_bytes(written)
+    click(find(page, QWidget, "study.version_file"))
+    find(page, QFileDialog, "study.version_file.dialog").fileSelected.emit(str(tmp_path / "broken.toml"))
+    done(tasks)
+    assert told in words_of(page)
