@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from screening.access import ROLES
 from screening.formats.labels import label
-from screening.log import OUTCOMES, reason_codes
+from screening.log import CONCLUSIONS, OUTCOMES, reason_codes
 from screening.protocol import WORKSHEET_STATES, Criterion, Protocol
 from screening.protocol.text import Text
 
@@ -62,8 +62,8 @@ def whys() -> Codes:
 
 
 def meanings() -> Codes:
-    """List what the signature of a decision means."""
-    return {_SIGNED[one]: label(f"acts.meaning.{one}") for one in _SIGNED}
+    """List what the signature of a decision, or of a conclusion on other causes, means."""
+    return {_SIGNED.get(one, one): label(f"acts.meaning.{one}") for one in (*_SIGNED, *CONCLUSIONS)}
 
 
 def tubes() -> Codes:

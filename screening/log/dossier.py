@@ -166,7 +166,8 @@ class Act:
 class Attempt(Said):
     """One attempt at screening, as its newest entry has it; `history` lists every entry of it, the newest last.
 
-    `versions` are what each entry of `history` said, in the same order; `acts` what was done meanwhile.
+    `versions` are what each entry of `history` said, in the same order; `acts` what was done meanwhile;
+    `conclusions` the signatures on the other causes that stand.
     """
 
     number: str
@@ -177,6 +178,7 @@ class Attempt(Said):
     history: tuple[Written, ...]
     versions: tuple[Said, ...] = ()
     acts: tuple[Act, ...] = ()
+    conclusions: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

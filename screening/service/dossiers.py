@@ -13,6 +13,7 @@ from screening.access import Permission
 from screening.engine import Reason
 from screening.ledger import Entry
 from screening.log import (
+    CONCLUSIONS,
     OLDEST,
     Act,
     Assessed,
@@ -34,8 +35,10 @@ from screening.log import (
     Reply,
     Said,
     Signature,
+    Signed,
     Subject,
     Written,
+    conclusion_stands,
     event_of,
 )
 from screening.patient import Answer, History, Result, read_history
@@ -108,9 +111,8 @@ class _Gathering:
     def _subject(self, rows: list[CaseRow]) -> Subject:
         person = _Person(self, date.fromisoformat(rows[0].on_day), self._words)
         id = str(rows[0].number) if self.named else f"P-{token_hex(8)}"
-        found = list(
-            self._site.reader.entries(study=rows[0].study, person=rows[0].person, kinds=(Assessed.kind, *_ACTS))
-        )
+        kinds = (Assessed.kind, Signed.kind, *_ACTS)
+        found = list(self._site.reader.entries(study=rows[0].study, person=rows[0].person, kinds=kinds))
         return Subject(id, rows[-1].sex, tuple(self._attempt(row, person, id, found) for row in rows))
 
     def _attempt(self, row: CaseRow, person: "_Person", id: str, found: list[Entry]) -> Attempt:
@@ -127,7 +129,8 @@ class _Gathering:
             deviations=row.deviations,
             history=tuple(person.written(entry) for entry in entries),
             versions=versions,
-            acts=tuple(person.act(entry) for entry in mine if entry.kind != Assessed.kind),
+            acts=tuple(person.act(entry) for entry in mine if entry.kind in _ACTS),
+            conclusions=tuple(self._conclusions(mine, person)),
         )
 
     def _ended(self, row: CaseRow, person: "_Person", zone: str) -> Ended | None:
@@ -143,6 +146,16 @@ class _Gathering:
         entry = self._site.reader.entry(row.signature)
         name = row.signed_by if self.named else None
         return Signature(row.signed, name, entry.role, person.instant(entry), entry.seq)
+
+    def _conclusions(self, mine: Iterable[Entry], person: "_Person") -> Iterator[Signature]:
+        """Give the conclusions on the other causes that stand."""
+        for entry in mine:
+            said = entry.payload
+            if entry.kind != Signed.kind or said["meaning"] not in CONCLUSIONS:
+                continue
+            if conclusion_stands(self._site.reader, entry, self.protocol):
+                name = str(said["name"]) if self.named else None
+                yield Signature(str(said["meaning"]), name, entry.role, person.instant(entry), entry.seq)
 
 
 class _Person:

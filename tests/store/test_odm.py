@@ -1,5 +1,6 @@
 """A study as ODM: valid, whole, and nothing in it that may not leave."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,11 +8,14 @@ from pathlib import Path
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
+from screening.formats.fhir import bundle
 from screening.formats.odm import odm
 from screening.service import Site
+from tests.store.act_samples import LIN, PASSWORD, WU, answered, at_work, saved, staffed
 from tests.store.exchange_samples import LEVELS, Level, busy_site, dossier_at, small_dossier
+from tests.store.fhir_checks import resources
 from tests.store.odm_checks import LANG, ODM, found, replayed, standing, valid
-from tests.store.service_samples import SECRETS
+from tests.store.service_samples import ON, SECRETS, someone, with_answer
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exchange" / "small.odm.xml"
 TIMED = ("//odm:AuditRecord", "//odm:Signature", "//odm:User", "//@TransactionType")
@@ -166,3 +170,20 @@ def test_a_study_without_anybody_is_written_too(site: Site) -> None:
 def test_the_small_site_is_as_it_was(tmp_path: Path) -> None:
     """The whole file of a small site, to be read by people."""
     assert odm(small_dossier(tmp_path)) == GOLDEN.read_bytes()
+
+
+def test_a_conclusion_on_the_causes_leaves_beside_the_decision(tmp_path: Path) -> None:
+    """In each format's own way, for as long as its ground holds."""
+    with staffed(tmp_path) as site:
+        seq = saved(site)
+        at_work(site, WU).signatures.sign(seq, "confirms", PASSWORD)
+        concluded = at_work(site, WU).signatures.sign(seq, "no_other_cause", PASSWORD, why="all ruled out")
+        made = dossier_at(at_work(site, LIN), "dated")
+        meant = [one.get("SignatureOID") for one in found(valid(made), "//odm:SignatureRef")]
+        assert sorted(meant) == ["SIGN.confirmed", "SIGN.no_other_cause"]
+        told = [one["id"] for one in resources(json.loads(bundle(made)), "Provenance")]
+        assert any(one.endswith(f".e{concluded.seq}") for one in told) and b"all ruled out" not in bundle(made)
+        history = with_answer(answered("eligible", someone("A")), other_causes={"immune": "not_assessed"})
+        site.save(history, ON, former=seq)
+        (attempt,) = dossier_at(site, "dated").subjects[0].attempts
+        assert attempt.conclusions == ()

@@ -16,7 +16,7 @@ _NEW = ("first", "rescreened")
 
 
 def provenance(attempt: Attempt, id: str, calendar: Calendar, tongue: Tongue) -> Iterator[Json]:
-    """Give an attempt's record: each entry and act, and the signature that holds."""
+    """Give an attempt's record: each entry and act, and the signatures that hold."""
     teller = _Teller(id, calendar, tongue)
     for written in attempt.history:
         yield teller.made(written, written.why, ("QuestionnaireResponse",))
@@ -24,6 +24,7 @@ def provenance(attempt: Attempt, id: str, calendar: Calendar, tongue: Tongue) ->
         yield teller.made(act, act.kind, ("ResearchSubject",))
     if attempt.signature is not None:
         yield teller.signed(attempt.signature)
+    yield from map(teller.signed, attempt.conclusions)
 
 
 class _Teller:

@@ -163,7 +163,7 @@ def _signature() -> Group:
         _coded("SIGNATURE.ROLE", label("column.role"), known.roles()),
         *dated("SIGNATURE.AT", label("column.signed_at"), "partialDatetime"),
     )
-    return Group("IG.SIGNATURE", meaning, items)
+    return Group("IG.SIGNATURE", meaning, items, repeats=True)
 
 
 def _answer_group(name: str, field: FormField) -> Group:

@@ -34,6 +34,7 @@ def steps_of(subject: Subject, attempt: Attempt) -> list[Step]:
     done: list[Written | Act | Signature] = [*attempt.history, *attempt.acts]
     if attempt.signature is not None:
         done.append(attempt.signature)
+    done += attempt.conclusions
     return [walk.step(one) for one in sorted(done, key=lambda one: one.entry)]
 
 
@@ -63,7 +64,7 @@ class _Walk:
 
     def _signed(self, one: Signature) -> Step:
         row = {"MEANING": one.meaning, "BY": one.name, "ROLE": one.role}
-        self._beside |= placed("IG.SIGNATURE", None, values.done("SIGNATURE", row, one.at))
+        self._beside |= placed("IG.SIGNATURE", str(one.entry), values.done("SIGNATURE", row, one.at))
         return Step(one.entry, one.at, one.name, one.role, "signed", self._protocol, self._state(), one)
 
     def _state(self) -> State:
