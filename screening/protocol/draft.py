@@ -28,7 +28,10 @@ _FIRST = ("id", "kind", "version")
 
 @dataclass(frozen=True)
 class Part:
-    """One table of the file with all that stands below it; `name` is a field's, or a table's that nobody knows."""
+    """One table of the file with all that stands below it; `name` is a field's, or that of another table.
+
+    Another table, such as `follow_up`, is one part with all the tables in it.
+    """
 
     kind: Kind
     name: str
@@ -170,7 +173,8 @@ def _cut(text: str) -> Draft:
     starts: list[tuple[int, Kind, str]] = []
     for one in statements(text):
         kind, name, depth = _named(one.path)
-        if one.is_header and len(one.path) == depth:
+        goes_on = kind == "other" and starts and starts[-1][1:] == (kind, name)
+        if one.is_header and (kind == "other" or len(one.path) == depth) and not goes_on:
             starts.append((_with_comments(text, one.start), kind, name))
     ends = [start for start, _, _ in starts] + [len(text)]
     parts = [Part(kind, name, text[start:end]) for (start, kind, name), end in zip(starts, ends[1:], strict=True)]
