@@ -29,6 +29,8 @@ class ShortcutsDialog(CalmDialog):
         for where, acts in KEYS.items():
             if where in pages:
                 self._add(where, text(f"shell.{where}"), self._facts(where, acts))
+        if "study" in pages:
+            self._add("drafting", text("drafting.title"), self._facts("drafting", KEYS["drafting"]))
         for where in ("everywhere", "files"):
             self._add(where, text(f"keys.where.{where}"), self._facts(where, KEYS[where]))
         self._add("fields", text("keys.where.fields"), self._facts("fields", IN_FIELDS))

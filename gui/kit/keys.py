@@ -19,6 +19,7 @@ KEYS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "log": {"search": ("Ctrl+F",), "export": ("Ctrl+E",)},
     "prescreen": {"search": ("Ctrl+F",)},
+    "drafting": {"undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z", "Ctrl+Y"), "save": ("Ctrl+S",), "back": ("Ctrl+W",)},
     "files": {"take": ("Ctrl+Return", "Ctrl+Enter")},
 }
 # What fields do with keys by themselves, for the list alone.
@@ -36,6 +37,7 @@ _CONTEXTS = {
     "everywhere": Qt.ShortcutContext.ApplicationShortcut,
     "log": Qt.ShortcutContext.WidgetWithChildrenShortcut,
     "prescreen": Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    "drafting": Qt.ShortcutContext.WidgetWithChildrenShortcut,
 }
 
 

@@ -1,12 +1,16 @@
 """The study page: two columns of cards where there is room, one where there is not."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.drafting.card import DraftsCard
+from gui.drafting.editing import Editing
+from gui.drafting.page import DraftingPage
 from gui.kit import labels
 from gui.kit.cards import Card
 from gui.kit.chips import Chip
@@ -27,7 +31,8 @@ from gui.study.versions import VersionsCard
 from gui.tasks import Tasks
 from screening.access import Permission
 from screening.protocol import Protocol
-from screening.service import Site
+from screening.protocol.draft import Draft
+from screening.service import ProtocolDrafts, Site
 from screening.wording import Words
 
 
@@ -47,6 +52,9 @@ class StudyPage(QWidget):
         self._versions: VersionsCard | None = None
         self._amending = Amending(site, tasks, self)
         self._amending.used.connect(self.version_used)
+        self._drafts = ProtocolDrafts(site.folder)
+        self._editing: Editing | None = None
+        self._editor: DraftingPage | None = None
         self._archiving = Archiving(site, tasks, self)
         self._archiving.recorded.connect(self.recorded)
         self._background = background(site.protocol.id)
@@ -72,6 +80,9 @@ class StudyPage(QWidget):
             _Content(self._protocol, self._background, words, cards, [review, *self._of_versions(words)])
         )
         self._scroll.verticalScrollBar().setValue(place)
+        self._words = words
+        if self._editing is not None:
+            self._show_editor(self._editing)
 
     def _of_versions(self, words: Words) -> list[QWidget]:
         if not self._site.permits(Permission.READ_CODED):
@@ -79,7 +90,46 @@ class StudyPage(QWidget):
         self._versions = VersionsCard(self._site, self._amending, self._tasks, words)
         self._versions.recorded.connect(self.recorded)
         self._versions.case_wanted.connect(self.case_wanted)
-        return [self._versions]
+        self._kept = DraftsCard(self._site, self._drafts, self._tasks, words)
+        self._kept.opened.connect(self._edit)
+        return [self._versions, self._kept]
+
+    # A protocol that is being written
+
+    @Slot(str, object)
+    def _edit(self, name: str, draft: Draft) -> None:
+        self._show_editor(Editing(self._drafts, name, draft, self._tasks, self))
+
+    def _show_editor(self, editing: Editing) -> None:
+        """Show the editor in place of the page; in another language it is built anew, with every step kept."""
+        if self._editor is not None:
+            self._editor.deleteLater()
+        self._editing = editing
+        self._editor = DraftingPage(editing, self._tasks, self._words, study=self._site.protocol.id)
+        self._editor.left.connect(self._leave_editor)
+        self._editor.version_wanted.connect(self._offer_version)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self._editor)
+        self._scroll.setVisible(False)
+
+    @Slot()
+    def _leave_editor(self) -> None:
+        if self._editor is not None and self._editing is not None:
+            self._editor.deleteLater()
+            self._editing.deleteLater()
+            self._editor, self._editing = None, None
+            self._scroll.setVisible(True)
+            self._scroll.setFocus()
+            self._kept.refresh()
+
+    @Slot(object)
+    def _offer_version(self, path: Path) -> None:
+        """Put a draft that is in order among the versions, where it is reviewed, signed for and put into use."""
+        self._leave_editor()
+        if self._versions is not None:
+            self._versions.open_file(str(path))
+            self._scroll.ensureWidgetVisible(self._versions)
 
     def refresh(self) -> None:
         """Read anew how the study and its versions stand, and how many were screened."""

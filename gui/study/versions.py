@@ -14,6 +14,7 @@ from gui.kit.buttons import Button, Weight
 from gui.kit.cards import Card
 from gui.kit.facts import Fact, Facts
 from gui.kit.flow import FlowLayout
+from gui.kit.holder import Holder
 from gui.kit.labels import Remark
 from gui.kit.progress import Progress
 from gui.kit.save_dialog import SaveDialog
@@ -45,7 +46,7 @@ class VersionsCard(QWidget):
         self._site, self._amending, self._tasks, self._words = site, amending, tasks, words
         self._dialog: ActDialog | None = None
         self._card = Card(words.text("studypage.versions"), name="study.versions")
-        self._listed, self._shown = _Holder(), _Holder()
+        self._listed, self._shown = Holder(), Holder()
         self._failed = Remark(Status.FAILED, name="study.versions.failed")
         self._course = Progress(name="study.replay.course", percent=True)
         self._course.setAccessibleName(words.text("amendment.page.under_way"))
@@ -263,24 +264,6 @@ class VersionsCard(QWidget):
     def _opened(self, _version: object) -> None:
         if isValid(self):
             self.refresh()
-
-
-class _Holder(QWidget):
-    """Holds one widget in place of the one before."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._inner: QWidget | None = None
-
-    def hold(self, inner: QWidget) -> None:
-        """Show this."""
-        if self._inner is not None:
-            self._box.removeWidget(self._inner)
-            self._inner.deleteLater()
-        self._inner = inner
-        self._box.addWidget(inner)
 
 
 def _compared(site: Site, version: Version, words: Words) -> Callable[[], QWidget]:

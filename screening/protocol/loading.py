@@ -103,6 +103,12 @@ def reads(text: str, source: str = "") -> Reading:
     return Reading(source, text, data, protocol, _sound(file, found) if found else protocol, tuple(found))
 
 
+def sound_part(data: dict[str, Any]) -> Protocol | None:
+    """Give what is whole in a file, under a header of its own; None where nothing is."""
+    file = _readable(data)
+    return _sound(file, list(references.problems(file)))
+
+
 def prepare() -> None:
     """Build what reading a protocol takes, before somebody waits for it."""
     Protocol.model_rebuild()

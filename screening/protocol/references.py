@@ -127,6 +127,25 @@ def names_in(criterion: Criterion) -> set[str]:
     return {name for rule in criterion.rules() for name in fields_of(rule)} | set(criterion.evidence)
 
 
+def names_read(raw: dict[str, Any]) -> list[str]:
+    """List what a criterion seems to read, whatever is wrong with it: fields, `birth_date`, `sex`."""
+    found = [name for _, name in _names_unread(raw)]
+    keys = {key for rule in _tables(raw.get("rule")) for key in rule}
+    subject = [name for name, key in (("birth_date", "age_"), ("sex", "sex")) if any(k.startswith(key) for k in keys)]
+    listed = raw.get("evidence")
+    evidence = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    return list(dict.fromkeys([*subject, *(name for name in reversed(found) if name), *evidence]))
+
+
+def _tables(raw: Any) -> Iterator[dict[str, Any]]:
+    waiting = [raw]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield one
+        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+
+
 def problems(file: Readable) -> _Found:
     """List what doesn't fit, each with its path in the file."""
     yield from _repeated_ids(file)

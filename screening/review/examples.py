@@ -1,13 +1,14 @@
 """A protocol's worked examples, run through the engine: each must give what it says it gives."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from screening.engine import assess
 from screening.errors import InputError
 from screening.patient import read_history
-from screening.protocol import Criterion, Example, LabField, Protocol
+from screening.protocol import Criterion, Example, LabField, Outcome, Protocol
 from screening.protocol.mistakes import Fault
 from screening.wording import Words, criterion_text
 
@@ -34,17 +35,30 @@ def history_of(protocol: Protocol, criterion: Criterion, example: Example) -> di
     return history
 
 
-def _problems(protocol: Protocol, criterion: Criterion, example: Example) -> list[str]:
-    try:
-        history = read_history(history_of(protocol, criterion, example), protocol)
-    except InputError as error:
-        return [f"{problem.place.removeprefix('answers.')}: {problem.text}" for problem in error.problems]
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the program answers to one example, and why."""
+
+    outcome: Outcome
+    reason: str
+
+
+def answered(protocol: Protocol, criterion: Criterion, example: Example, words: Words) -> Answered:
+    """Judge one example; InputError names what can't be read of it."""
+    history = read_history(history_of(protocol, criterion, example), protocol)
     results = assess(protocol, history, example.on).criteria
     result = next(one for one in results if one.id == criterion.id)
-    if result.outcome == example.gives:
+    return Answered(result.outcome, criterion_text(result, protocol, words))
+
+
+def _problems(protocol: Protocol, criterion: Criterion, example: Example) -> list[str]:
+    try:
+        given = answered(protocol, criterion, example, Words("en"))
+    except InputError as error:
+        return [f"{problem.place.removeprefix('answers.')}: {problem.text}" for problem in error.problems]
+    if given.outcome == example.gives:
         return []
-    why = criterion_text(result, protocol, Words("en"))
-    return [f'gives "{result.outcome}" where "{example.gives}" is expected: {why}']
+    return [f'gives "{given.outcome}" where "{example.gives}" is expected: {given.reason}']
 
 
 def _written_out(value: Any) -> Any:

@@ -10,7 +10,15 @@ from screening.service.backups import Restoring, back_up, has_people, restoring
 from screening.service.beginning import KEY, PRACTICE, exists
 from screening.service.checklists import export_checklist
 from screening.service.conduct import PAUSES, Dates, Standing
-from screening.service.drafting import Kept, ProtocolDrafts, blank_draft, next_version, write_skeleton
+from screening.service.drafting import (
+    Kept,
+    ProtocolDrafts,
+    begin_from_file,
+    blank_draft,
+    next_version,
+    save_draft_as,
+    write_skeleton,
+)
 from screening.service.drafts import Actor
 from screening.service.entrance import (
     begin_accounts,
@@ -116,6 +124,7 @@ __all__ = [
     "archive",
     "back_up",
     "begin_accounts",
+    "begin_from_file",
     "begin_with_accounts",
     "blank_draft",
     "choose_password",
@@ -142,6 +151,7 @@ __all__ = [
     "read_template",
     "recover",
     "restoring",
+    "save_draft_as",
     "save_review_pack",
     "second_look",
     "second_look_back",

@@ -49,9 +49,21 @@ def write_skeleton(record: Path, path: Path) -> Skeleton:
     return made
 
 
+def save_draft_as(draft: Draft, path: Path) -> None:
+    """Write a draft to a file of its own, whole or not at all."""
+    put(path, draft.text.encode())
+
+
 def blank_draft() -> Draft:
     """Give a file in which nothing is said yet but that nobody has verified it."""
     return put_together("", [new_part("protocol", {"status": "unverified"})])
+
+
+def begin_from_file(path: Path) -> Draft:
+    """Read what a draft begins with: a registry's record, or a protocol file, whatever is missing in it."""
+    if path.suffix.lower() == ".toml":
+        return read_draft(read_text(path), str(path))
+    return skeleton_of(path).draft
 
 
 def next_version(protocol: Protocol, text: str = "") -> Draft:

@@ -14,7 +14,8 @@ from screening.service import Site
 from screening.settings import Preferences
 from tests.gui.desk import Desk, find
 
-ELSEWHERE = ("files", "prescreen")  # bound where answers are taken from files, and beside the results of a run
+ELSEWHERE = ("files", "prescreen", "drafting")
+"""Bound where answers are taken from files, beside the results of a run, and where a protocol is written."""
 
 
 @pytest.fixture

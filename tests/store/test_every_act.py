@@ -310,7 +310,7 @@ PLAIN = {
     *("is_address", "manifest_of", "offered", "prepare"),
     *("preview", "read_proof", "read_template"),
     *("save_review_pack", "second_look", "second_look_back", "server_of", "today"),
-    *("blank_draft", "next_version", "write_skeleton"),
+    *("begin_from_file", "blank_draft", "next_version", "save_draft_as", "write_skeleton"),
 }
 """What only reads, and what writes a file that has nothing to do with a book."""
 

@@ -8,7 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from screening.cli import arguments
-from screening.wording import Words
+from screening.protocol.document import Assumption, Criterion, Header, Section
+from screening.protocol.fields import FIELD_KINDS, Item, NotYet, Option
+from screening.protocol.rules import SHAPES, Depending
+from screening.protocol.slots import Slot, slots
+from screening.wording import Words, languages
 from tests.unit.test_wording import flat, texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +29,12 @@ def nodes() -> Iterator[ast.AST]:
             yield from ast.walk(ast.parse(path.read_text("utf-8")))
 
 
+def fillable() -> set[Slot]:
+    """Collect every key that a protocol file can hold."""
+    models = [Header, Assumption, Section, Criterion, Depending, Option, NotYet, Item, *FIELD_KINDS, *SHAPES.values()]
+    return {slot for model in models for slot in slots(model)}
+
+
 @cache
 def said() -> frozenset[str]:
     """Collect every text, and every name that may become part of a key: of a function, a value, a state, a reason."""
@@ -38,6 +48,7 @@ def said() -> frozenset[str]:
             found.add(node.arg)
         elif isinstance(node, ast.Assign):
             found |= {target.id.lower() for target in node.targets if isinstance(target, ast.Name)}
+    found |= {slot.name for slot in fillable()}
     for path in (ROOT / "resources" / "codelists").glob("*.toml"):
         content = path.read_text("utf-8")
         found |= {part for key, _ in flat(tomllib.loads(content), "") for part in key.split(".")}
@@ -92,6 +103,16 @@ def test_every_help_of_a_command_is_told() -> None:
 
     arguments.parser(Listening("en", "long"), "0")
     assert {key for key in texts("en") if key.startswith(("cli.help.", "acts.help."))} - asked == set()
+
+
+def test_whatever_can_be_filled_in_has_a_name() -> None:
+    """The protocol editor makes its form of the models: a new shape, key or word is named in each language."""
+    found = fillable()
+    asked = {f"shape.{name}" for name in SHAPES} | {f"slot.{slot.name}" for slot in found if slot.name != "when"}
+    asked |= {f"word.{word}" for slot in found for word in slot.among}
+    for language in languages():
+        words = Words(language)
+        assert [key for key in sorted(asked) if not words.has(f"drafting.{key}")] == [], language
 
 
 def test_a_text_that_nobody_says_would_be_found() -> None:

@@ -1,0 +1,216 @@
+"""One draft at hand: what it says now and said before, kept on the disk at every pause, and looked at by a worker."""
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gui.tasks import Lane, Tasks
+from screening.errors import EligoError
+from screening.protocol.document import RESERVED
+from screening.protocol.draft import Draft, Kind, Part, new_part
+from screening.protocol.rules import TODAY
+from screening.review.drafted import Finding, Glance, findings, glance
+from screening.service import ProtocolDrafts
+
+_PAUSE, _REST = 250, 1500  # milliseconds without a change after which it is kept and looked at, and then wholly tried
+_MOST_STEPS = 500
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+
+
+class Editing(QObject):
+    """Every change is a draft of its own, so that each can be taken back; one at a time is at hand."""
+
+    rebuilt = Signal()  # another part is at hand, or other keys of it: whatever shows it is made anew
+    changed = Signal()
+    looked = Signal()  # the worker has seen what the draft says now
+    kept = Signal()
+    not_kept = Signal(object)  # EligoError
+
+    def __init__(
+        self, drafts: ProtocolDrafts, name: str, draft: Draft, tasks: Tasks, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._drafts, self.name, self.draft, self._tasks = drafts, name, draft, tasks
+        self.at = 0
+        self.glance = Glance((), None)
+        self.findings: tuple[Finding, ...] = ()
+        self.tried = False
+        """Whether everything was tried on what the draft says now."""
+        self._before: list[tuple[Draft, int]] = []
+        self._after: list[tuple[Draft, int]] = []
+        self._typing: object = None
+        self._pause, self._rest = QTimer(self), QTimer(self)
+        for timer, pause, act in ((self._pause, _PAUSE, self._keep), (self._rest, _REST, self._try)):
+            timer.setSingleShot(True)
+            timer.setInterval(pause)
+            timer.timeout.connect(act)
+        self._look()
+
+    # What is at hand
+
+    @property
+    def part(self) -> Part | None:
+        """Give the part at hand; None where the file has none."""
+        return self.draft.parts[self.at] if self.at < len(self.draft.parts) else None
+
+    @property
+    def place(self) -> str:
+        """Name the part at hand as the loader does."""
+        return self.draft.places[self.at] if self.part else ""
+
+    @property
+    def path(self) -> Path:
+        """Say where the draft is kept."""
+        return self._drafts.path(self.name)
+
+    @property
+    def grave(self) -> int:
+        """Count what keeps the file from being used, as far as it is known."""
+        return sum(one.grave for one in self.findings)
+
+    def choose(self, at: int) -> None:
+        """Take another part in hand."""
+        if at != self.at and 0 <= at < len(self.draft.parts):
+            self.at, self._typing = at, None
+            self.rebuilt.emit()
+
+    # Changing it
+
+    def change(self, data: Mapping[str, Any], key: object, *, rebuild: bool = False) -> None:
+        """Write other content into the part at hand; what is typed into one key is one step."""
+        typing = (self.at, key)
+        self._step(self.draft.changed(self.at, data), self.at, typing=None if rebuild else typing)
+        if rebuild:
+            self.rebuilt.emit()
+
+    def rename(self, name: str) -> bool:
+        """Give the field at hand another name, wherever the file speaks of it; False where it can't have that one."""
+        part = self.part
+        if part is None or name == part.name:
+            return part is not None
+        good = _NAME.fullmatch(name) and name not in (*RESERVED, TODAY) and f"field.{name}" not in self.draft.places
+        if good:
+            self._step(self.draft.renamed(self.at, name), self.at, typing=(self.at, "name"))
+        return bool(good)
+
+    def add(self, kind: Kind) -> None:
+        """Begin another part, behind the one at hand where it is of the same kind."""
+        part = self.part
+        after = self.at if part is not None and part.kind == kind else None
+        self._go(*self.draft.added(self._new(kind), after))
+
+    def remove(self) -> None:
+        """Take the part at hand out; it can be taken back."""
+        if self.part is not None:
+            self._go(self.draft.removed(self.at), max(self.at - 1, 0))
+
+    def move(self, step: Literal[-1, 1]) -> None:
+        """Let the part at hand change places with its neighbour of the same kind."""
+        if self.part is not None:
+            self._go(*self.draft.moved(self.at, step))
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._back(self._before, self._after)
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._back(self._after, self._before)
+
+    @property
+    def can_undo(self) -> bool:
+        """Say whether there is a step to take back."""
+        return bool(self._before)
+
+    @property
+    def can_redo(self) -> bool:
+        """Say whether a step was taken back."""
+        return bool(self._after)
+
+    def _new(self, kind: Kind) -> Part:
+        if kind == "field":
+            names = (f"field_{number}" for number in range(1, 10_000))
+            return new_part(kind, {}, next(one for one in names if f"field.{one}" not in self.draft.places))
+        if kind != "criterion":
+            return new_part(kind, {})
+        part = self.part
+        way = part.data.get("kind") if part is not None and part.kind == "criterion" else "inclusion"
+        letter = "E" if way == "exclusion" else "I"
+        labels = (f"{letter}{number}" for number in range(1, 10_000))
+        label = next(one for one in labels if f"criterion.{one}" not in self.draft.places)
+        return new_part(kind, {"id": label, "kind": way})
+
+    def _back(self, from_: list[tuple[Draft, int]], to: list[tuple[Draft, int]]) -> None:
+        if from_:
+            to.append((self.draft, self.at))
+            self.draft, self.at = from_.pop()
+            self._typing = None
+            self._tell()
+            self.rebuilt.emit()
+
+    def _go(self, draft: Draft, at: int) -> None:
+        self._step(draft, at, typing=None)
+        self.rebuilt.emit()
+
+    def _step(self, draft: Draft, at: int, typing: object) -> None:
+        if draft is self.draft:
+            return
+        if typing is None or typing != self._typing:
+            self._before = [*self._before[-_MOST_STEPS:], (self.draft, self.at)]
+        self._after.clear()
+        self.draft, self.at, self._typing = draft, at, typing
+        self._tell()
+
+    def _tell(self) -> None:
+        self.tried = False
+        self._pause.start()
+        self._rest.start()
+        self.changed.emit()
+
+    # Keeping it, and looking at it
+
+    def keep_now(self) -> None:
+        """Keep at once what was changed a moment ago; the editor is left."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._keep()
+
+    @Slot()
+    def _keep(self) -> None:
+        draft = self.draft
+        self._tasks.run(partial(self._drafts.save, self.name, draft), self._is_kept, self.not_kept.emit)
+        self._look()
+
+    def _is_kept(self, _nothing: None) -> None:
+        self.kept.emit()
+
+    def _look(self) -> None:
+        draft = self.draft
+        self._tasks.run(partial(glance, draft.text, draft.places), partial(self._seen, draft), _told, Lane.LIST)
+        self._rest.start()
+
+    def _seen(self, draft: Draft, seen: Glance) -> None:
+        if draft is self.draft:
+            self.glance, self.findings = seen, seen.findings
+            self.looked.emit()
+
+    @Slot()
+    def _try(self) -> None:
+        draft = self.draft
+        self._tasks.run(partial(findings, draft.text, draft.places), partial(self._all_seen, draft), _told, Lane.CHECK)
+
+    def _all_seen(self, draft: Draft, found: tuple[Finding, ...]) -> None:
+        if draft is self.draft:
+            self.findings, self.tried = found, True
+            self.looked.emit()
+
+
+def _told(error: EligoError) -> None:
+    """Pass over what a look can't fail with: it tells all that is wrong as findings."""
+    raise error

@@ -1,0 +1,279 @@
+"""The protocol editor, from an empty file to a patient who is screened by it, with nothing but the window."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from gui.drafting.card import DraftsCard
+from gui.drafting.editing import Editing
+from gui.drafting.page import DraftingPage
+from gui.kit.segmented import SegmentedChoice
+from gui.study.page import StudyPage
+from gui.tasks import Tasks
+from screening.protocol.draft import read_draft
+from screening.protocol.loading import parsed
+from screening.review import check
+from screening.service import Actor, ProtocolDrafts, Site
+from screening.wording import Words
+from tests.gui.desk import click, find, settle, wait_for
+from tests.unit.protocol_text import SMALL
+from tests.unit.registry_samples import record
+
+EN, ZH = Words("en", "long"), Words("zh_CN", "long")
+
+
+class Hands:
+    """Fills the editor in as a person does."""
+
+    def __init__(self, page: StudyPage, tasks: Tasks) -> None:
+        self.page, self.tasks = page, tasks
+
+    @property
+    def editing(self) -> Editing:
+        found = self.page.findChildren(Editing)
+        return found[-1]
+
+    def done(self) -> None:
+        settle(self.tasks)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def press(self, name: str) -> None:
+        click(find(self.page, QWidget, name))
+        self.done()
+
+    def type(self, name: str, text: str) -> None:
+        field = find(self.page, QWidget, f"drafting.{name}")
+        field.setFocus()
+        assert isinstance(field, QLineEdit | QPlainTextEdit)
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Tab)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def choose(self, name: str, key: str) -> None:
+        choice = find(self.page, QWidget, f"drafting.{name}")
+        if isinstance(choice, SegmentedChoice):
+            click(choice.segment(key))
+        else:
+            assert isinstance(choice, QComboBox)
+            place = choice.findData(key)
+            assert place >= 0, f"{name} has no {key}"
+            choice.setFocus()
+            choice.setCurrentIndex(place)
+            choice.activated.emit(choice.currentIndex())
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def add(self, kind: str) -> None:
+        find(self.page, QWidget, "drafting.add.menu")
+        action = self.page.findChild(QAction, f"drafting.add.{kind}")
+        assert action is not None
+        action.trigger()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def cell(self, row: int, column: str, text: str) -> None:
+        """Type into a cell of the examples, or choose there."""
+        table = find(self.page, QTableView, "drafting.examples")
+        model = table.model()
+        heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+        index = model.index(row, heads.index(column))
+        table.setCurrentIndex(index)
+        QTest.keyClick(table, Qt.Key.Key_F2)
+        editor = table.viewport().findChild(QComboBox) or table.viewport().findChild(QLineEdit)
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(editor.findText(text))
+            editor.activated.emit(editor.currentIndex())
+        else:
+            assert editor is not None
+            editor.selectAll()
+            QTest.keyClicks(editor, text)
+            QTest.keyClick(editor, Qt.Key.Key_Return)
+        QApplication.processEvents()  # a line is taken a moment after the key
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def comes(self) -> list[str]:
+        model = find(self.page, QTableView, "drafting.examples").model()
+        last = model.columnCount() - 1
+        return [str(model.index(row, last).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+
+    def tried(self) -> None:
+        wait_for(lambda: self.editing.tried, "it was not tried")
+        self.done()
+
+    def said(self, name: str) -> str:
+        part = find(self.page, QWidget, name)
+        return "\n".join(one.text() for one in part.findChildren(QLabel) if not one.isHidden())
+
+
+@pytest.fixture
+def hands(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> Iterator[Hands]:
+    """The study page, with the editor closed."""
+    page = StudyPage(site=site, words=EN, tasks=tasks)
+    qtbot.addWidget(page)
+    page.resize(1180, 760)
+    page.show()
+    page.activateWindow()
+    wait_for(page.isActiveWindow)
+    made = Hands(page, tasks)
+    made.done()
+    yield made
+    made.done()
+
+
+def test_a_trial_is_written_tried_saved_and_screened_by(hands: Hands, tmp_path: Path) -> None:
+    """An empty start, a question, a criterion with its rule and examples; then one patient."""
+    hands.press("study.drafts.blank")
+    for name, text in (("id", "TRIAL-1"), ("version", "1"), ("title.en", "A small trial"), ("source", "Protocol 1.0")):
+        hands.type(name, text)
+    hands.add("field")
+    hands.choose("kind", "lab")
+    hands.type("name", "platelets")
+    hands.type("ask.en", "Platelet count")
+    hands.type("unit", "10*9/L")
+    hands.add("criterion")
+    hands.type("text.en", "Platelets below 75")
+    hands.choose("rule.shape", "lab")
+    hands.choose("rule.lab", "platelets")
+    hands.choose("rule.bound", "below")
+    hands.type("rule.below", "75")
+    hands.choose("rule.more", "good_for_days")
+    hands.type("rule.good_for_days", "3")
+    hands.press("drafting.examples.add")
+    hands.cell(0, "On", "2026-11-24")
+    hands.cell(0, "Platelet count", "74.9 10*9/L 2026-11-24")
+    hands.cell(0, "Expected", "Met")
+    hands.press("drafting.examples.add")
+    hands.cell(1, "Platelet count", "75 10*9/L 2026-11-24")
+    hands.cell(1, "Expected", "Met")
+    hands.tried()
+    assert "below 75 × 10⁹/L" in hands.said("drafting.as_read")
+    assert [one.startswith(("As expected: Met", "Otherwise than expected: Not met")) for one in hands.comes()] == [
+        True,
+        True,
+    ]
+    assert 'gives "not_met" where "met" is expected' in hands.said("drafting.findings")
+    hands.cell(1, "Expected", "Not met")
+    hands.tried()
+    assert hands.editing.grave == 0
+    hands.press("drafting.save_as")
+    path = tmp_path / "trial.toml"
+    find(hands.page, QFileDialog, "drafting.save_as.file").fileSelected.emit(str(path))
+    hands.done()
+    assert "It is in order" in hands.said("drafting.saved")
+
+    protocol = check(path)
+    with Site.init(tmp_path / "new", code="SH01", actor=Actor("Li Wei"), protocol=protocol) as begun:
+        count = {"value": "68", "unit": "10*9/L", "on": "2026-11-24"}
+        who = {"name": "Someone", "birth_date": "1970-01-02", "consent": {"given": True, "on": "2026-11-20"}}
+        saved = begun.save({"subject": who, "answers": {"platelets": [count]}}, date(2026, 11, 24))
+        assert saved.assessment.verdict == "eligible"
+
+
+def test_nothing_typed_is_lost_and_every_step_is_taken_back(hands: Hands, site: Site) -> None:
+    """It lies on the disk without anybody saving it; undo goes back to the first byte, redo on again."""
+    drafts = ProtocolDrafts(site.folder)
+    name = drafts.begin(read_draft(SMALL))
+    hands.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
+    hands.done()
+    hands.press(f"study.draft.{name}.open")
+    editing = hands.editing
+    editing.choose(editing.draft.places.index("criterion.I1"))
+    hands.type("text.en", "Another text")
+    hands.choose("rule.shape", "any")
+    wait_for(lambda: "Another text" in drafts.path(name).read_text("utf-8"), "it was not kept")
+    changed = editing.draft.text
+    assert [*parsed(changed)["criterion"][0]["rule"]] == ["any"]
+    QTest.keyClick(find(hands.page, DraftingPage, "drafting"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    editing.undo()
+    while editing.can_undo:
+        editing.undo()
+    assert editing.draft.text == SMALL
+    while editing.can_redo:
+        editing.redo()
+    assert editing.draft.text == changed
+    hands.page.retext(ZH)
+    hands.done()
+    assert (
+        hands.editing is editing
+        and find(hands.page, QPlainTextEdit, "drafting.text.en").toPlainText() == "Another text"
+    )
+    hands.press("drafting.back")
+    assert [one.name for one in drafts.list()] == [name]
+    hands.press(f"study.draft.{name}.throw_away")
+    assert drafts.list() == [] and drafts.path(name).with_name(f"{name}.toml.thrown-away").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"no JSON at all", "no JSON"),
+        (b'{"resourceType": "ResearchStudy"}', "no record of ClinicalTrials.gov"),
+        (json.dumps(record("")).encode(), "no criteria"),
+        (None, "can't be read"),
+    ],
+    ids=["not-json", "another-registry", "empty", "gone"],
+)
+def test_a_file_that_is_no_record_is_refused_calmly(
+    hands: Hands, tmp_path: Path, content: bytes | None, words: str
+) -> None:
+    """Beside the buttons, and nothing is begun."""
+    path = tmp_path / "record.json"
+    if content is not None:
+        path.write_bytes(content)
+    hands.page.findChild(DraftsCard).take_file(str(path))  # type: ignore[union-attr]
+    hands.done()
+    assert words in find(hands.page, QLabel, "study.drafts.failed").text()
+    assert hands.page.findChild(DraftingPage) is None
+
+
+def test_a_record_is_opened_with_every_rule_missing(hands: Hands, tmp_path: Path) -> None:
+    """Each criterion waits, and the file says so; it can't be put to use."""
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps(record(minimumAge="18 Years")), "utf-8")
+    hands.page.findChild(DraftsCard).take_file(str(path))  # type: ignore[union-attr]
+    hands.done()
+    hands.tried()
+    assert hands.editing.grave == 3
+    hands.editing.choose(hands.editing.draft.places.index("criterion.E1"))
+    hands.done()
+    assert "No rule is written yet" in hands.said("drafting.as_read")
+
+
+def test_a_new_version_in_order_goes_among_the_versions(hands: Hands) -> None:
+    """Where it is reviewed, signed for and put into use like any other."""
+    hands.press("study.drafts.version")
+    hands.type("version", "2026-amended")
+    hands.tried()
+    hands.press("drafting.use")
+    hands.done()
+    assert hands.page.findChild(DraftingPage) is None
+    assert "2026-amended" in hands.said("study.versions")
+
+
+def test_a_part_of_a_file_that_nobody_knows_is_no_end_of_it(hands: Hands, site: Site, tmp_path: Path) -> None:
+    """It is told, and can be taken out."""
+    path = tmp_path / "odd.toml"
+    path.write_text(SMALL + '\n[notes]\nby = "somebody"\n', "utf-8")
+    hands.page.findChild(DraftsCard).take_file(str(path))  # type: ignore[union-attr]
+    hands.done()
+    editing: Any = hands.editing
+    editing.choose(editing.draft.places.index("notes"))
+    hands.press("drafting.remove")
+    assert "notes" not in editing.draft.places

@@ -1,0 +1,82 @@
+"""What a draft comes to while it is written, and where drafts lie."""
+
+from pathlib import Path
+
+import pytest
+
+from screening.errors import InputError
+from screening.protocol.catalogue import find
+from screening.protocol.draft import Draft, read_draft
+from screening.protocol.rules import SHAPES, shape_of
+from screening.protocol.slots import begun, slots
+from screening.review.drafted import findings, glance, part_of
+from screening.service import ProtocolDrafts, begin_from_file, blank_draft, next_version
+from screening.wording import Words
+from tests.unit.protocol_text import SMALL
+
+EN = Words("en")
+
+
+def test_a_fault_in_one_part_hides_no_other() -> None:
+    """The sound criterion is read and tried; the faulty one says what is missing, in its own part."""
+    text = SMALL.replace('id = "I1"\nkind = "inclusion"', 'id = "I1"\nkind = "incl"', 1)
+    found = glance(text, read_draft(text).places)
+    assert {one.part for one in found.findings} == {"criterion.I1"} and all(one.grave for one in found.findings)
+    assert found.criterion("I1") is None and found.criterion("E1") is not None
+
+
+def test_examples_are_tried_as_they_stand() -> None:
+    """Also one that expects nothing yet; one that can't be read is not tried, and hides no rule."""
+    draft = read_draft(SMALL.replace('platelets = "74.9 10*9/L 2026-11-24"', 'platelets = "?"'))
+    at = draft.places.index("criterion.I1")
+    examples = [dict(one) for one in draft.parts[at].data["examples"]]
+    examples[1].pop("gives")
+    draft = draft.changed(at, draft.parts[at].data | {"examples": examples})
+    found = glance(draft.text, draft.places)
+    tried = found.tried("I1", examples, EN)
+    assert tried[0] is None and tried[1] is not None and tried[1].reason
+
+
+def test_everything_is_tried_in_the_end() -> None:
+    """What is odd in a file without a fault, each in its part; and what its parts can't hold together."""
+    text = find("NCT05864014").load().to_toml()
+    places = read_draft(text).places
+    assert {one.grave for one in findings(text, places)} <= {False}
+    wrong = SMALL.replace('gives = "met"', 'gives = "not_met"', 1)
+    assert {(one.part, one.grave) for one in findings(wrong, read_draft(wrong).places)} == {("criterion.I1", True)}
+    assert (
+        part_of("criterion.I10.rule", ("criterion.I1", "criterion.I10")) == "criterion.I10" and part_of("x", ()) == ""
+    )
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_rule_is_begun_in_every_shape(shape: str) -> None:
+    """So that the form knows it again, with what it asks for first."""
+    assert shape_of(begun(shape)) == shape
+    needed = [one.needed for one in slots(SHAPES[shape])]
+    assert needed == sorted(needed, reverse=True) and all(one.kind != "plain" for one in slots(SHAPES[shape]))
+
+
+def test_drafts_lie_in_the_sites_folder(tmp_path: Path) -> None:
+    """Saved whole, listed with what is missing, thrown away with a way back; a broken one says why."""
+    drafts = ProtocolDrafts(tmp_path)
+    assert drafts.list() == []
+    name = drafts.begin(next_version(find("NCT03976882@2024-published").load()))
+    assert name == "NCT03976882-2024-published-draft" and drafts.begin(drafts.open(name)) == f"{name}-2"
+    assert drafts.path(name).parent == tmp_path / "protocols" / "drafts"
+    drafts.path("broken").write_text("[protocol\n", "utf-8")
+    listed = {one.name: one for one in drafts.list()}
+    assert listed[name].criteria == 6 and listed[name].waiting == 0 and "TOML" in listed["broken"].faulty
+    drafts.throw_away(name)
+    assert not drafts.path(name).exists() and name not in [one.name for one in drafts.list()]
+    with pytest.raises(InputError, match="can't be read"):
+        drafts.open(name)
+
+
+def test_a_draft_begins_with_a_file_however_faulty(tmp_path: Path) -> None:
+    """Or with nothing at all."""
+    path = tmp_path / "half.toml"
+    path.write_text('# mine\n[protocol]\nid = "T"\n\n[[criterion]]\nid = "I1"\n', "utf-8")
+    begun_with: Draft = begin_from_file(path)
+    assert begun_with.text == path.read_text("utf-8")
+    assert [part.kind for part in blank_draft().parts] == ["protocol"]
