@@ -5,6 +5,7 @@
     python3 run.py test               run every check
     python3 run.py test --fast        run what daily work needs; `test PATH ...` runs the tests named
     python3 run.py test --long        run the patient tests; `test --bench` measures the speed
+    python3 run.py test --spark       run the tests that need Spark, and Java with it
     python3 run.py bundle             make a folder that runs where no Python is; `--deb` a package of it
     python3 run.py lock               pin the newest permitted packages anew (for developers)
     python3 run.py --wheels DIR ...   set up from a folder of wheels, without a network

@@ -25,6 +25,8 @@ HEADLESS = ("tests/unit", "tests/spec", "tests/store")
 # So do the laws, which run the same lines thousands of times: whether those are covered is measured without them.
 LAWS = "tests/property"
 BENCH = "tests/bench"
+ON_SPARK = ("tests/property/test_cohort_on_spark.py", "tests/store/test_prescreening_spark.py")
+SPARK_LOCK = ROOT / "tests" / "spark.lock"
 # What the environment without Qt goes without; beside Qt the large tools that have no work there.
 NOT_HEADLESS = re.compile(r"(pyside6|shiboken6|pytest-qt|mypy|ruff|import-linter|grimp)", re.IGNORECASE)
 TOP_LEVEL = {"gui", "screening", "resources"}
@@ -64,6 +66,7 @@ def chosen(arguments: list[str]) -> Iterable[tuple[str, Check]]:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--fast", action="store_true", help="ruff, mypy, and the tests up to the first failure")
     which.add_argument("--long", action="store_true", help="the patient tests, with many more examples")
+    which.add_argument("--spark", action="store_true", help="the tests on Spark, in an environment of its own (455 MB)")
     which.add_argument("--bench", action="store_true", help="the measurements of speed")
     options, for_pytest = parser.parse_known_args(arguments)
     if options.fast:
@@ -73,6 +76,8 @@ def chosen(arguments: list[str]) -> Iterable[tuple[str, Check]]:
         ]
     if options.long:
         return patient_tests(for_pytest)
+    if options.spark:
+        return [("on Spark", partial(tests_on_spark, *for_pytest))]
     if options.bench:
         return measurements()
     if for_pytest:
@@ -168,6 +173,12 @@ def headless_tests(*folders: str, covered: bool = False) -> Result:
     python = environment(ROOT / ".venv-headless", without_qt(LOCK.read_text("utf-8")), project=True)
     measure = (*COVERED, "--cov-report=", "--cov-fail-under=0") if covered else SHARED
     return run_tests(python, *measure, *folders)
+
+
+def tests_on_spark(*arguments: str) -> Result:
+    """Run what is skipped where there is no Spark; it needs Java 17 or newer."""
+    lock = without_qt(LOCK.read_text("utf-8")) + SPARK_LOCK.read_text("utf-8")
+    return run_tests(environment(ROOT / ".venv-spark", lock, project=True), *ON_SPARK, *arguments)
 
 
 def without_qt(lock: str) -> str:

@@ -107,6 +107,7 @@ def _add_prescreen(commands: _Commands, words: Words) -> None:
     made.add_argument("--ignore", action="append", metavar="NAME", help=words.text("cli.help.prescreen.ignore"))
     made.add_argument("--engine", default="duckdb", choices=ENGINES, help=words.text("cli.help.prescreen.engine"))
     made.add_argument("--dialect", metavar="NAME", help=words.text("cli.help.prescreen.dialect"))
+    made.add_argument("--master", metavar="ADDRESS", help=words.text("cli.help.prescreen.master"))
     made.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
     made.add_argument("--data", type=Path, metavar="DIR", help=words.text("cli.help.prescreen.data"))
     made.add_argument("--user", metavar="NAME", help=words.text("cli.help.user"))

@@ -14,7 +14,7 @@ from screening.errors import UsageError
 from screening.service import Site, today
 from screening.wording import Words
 
-ENGINES = ("duckdb", "sql", "python")
+ENGINES = ("duckdb", "spark", "sql", "python")
 
 
 def run(options: argparse.Namespace, words: Words) -> int:
@@ -25,6 +25,8 @@ def run(options: argparse.Namespace, words: Words) -> int:
         raise UsageError(words.text("prescreen.cli.needs"))
     if options.dialect is not None:
         raise UsageError(words.text("prescreen.cli.dialect"))
+    if options.master is not None and options.engine != "spark":
+        raise UsageError(words.text("prescreen.cli.master"))
     with _site(options, words) as site:
         made = _made(site, options, words)
     if options.json:
@@ -62,6 +64,7 @@ def _made(site: Site | None, options: argparse.Namespace, words: Words) -> Run:
             progress=progress.tell,
             words=words,
             engine=options.engine,
+            master=options.master,
         )
 
 

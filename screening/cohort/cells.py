@@ -10,7 +10,7 @@ from typing import NamedTuple
 from screening.cohort.columns import NO_EVENTS
 
 _FIRST_DAY, _LAST_DAY = "DATE '1850-01-01'", "DATE '2200-12-31'"
-_BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"
+_BLANKS = "' \t\n\r\xa0\u3000'"
 # As `screening.quantity` reads them: full width, as Chinese and Japanese input methods write.
 _WIDE, _PLAIN = "０１２３４５６７８９．＜＞＝＋－ｅＥ≦≧⩽⩾", "0123456789.<>=+-eE≤≥≤≥"
 _DAYS_IN_WORDS = {"epoch", "infinity"}

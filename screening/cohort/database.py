@@ -37,7 +37,7 @@ class Database:
         import duckdb
 
         self._folder, self._progress = folder, progress
-        self._from, self._upto = 0.0, 1.0
+        self._from, self._upto, self._told = 0.0, 1.0, 0
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="cohort")
         self._others = ThreadPoolExecutor(3, thread_name_prefix="beside")
         self._beside: list[tuple[Future[Any], DuckDBPyConnection | None]] = []
@@ -68,9 +68,10 @@ class Database:
         self._from, self._upto = before
 
     def tell(self, share: float) -> None:
-        """Tell which share of the part at hand is done."""
+        """Tell which share of the part at hand is done; nobody is told less than before."""
+        self._told = max(self._told, round(_OF * (self._from + (self._upto - self._from) * share)))
         if self._progress is not None:
-            self._progress(round(_OF * (self._from + (self._upto - self._from) * share)), _OF)
+            self._progress(self._told, _OF)
 
     def run(self, sql: str) -> list[Row]:
         """Run a statement and give its rows, which should be few."""

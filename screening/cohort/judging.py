@@ -1,14 +1,14 @@
 """A run: files opened and staged, every sound row judged in one pass, the others told with their faults."""
 
 from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from screening.cohort import staging
-from screening.cohort.cells import Check, Raw, listed, literal
+from screening.cohort.cells import Check, listed
 from screening.cohort.columns import (
     PATIENTS,
     RESULTS,
@@ -17,26 +17,26 @@ from screening.cohort.columns import (
     file_columns,
     result_file_columns,
 )
-from screening.cohort.database import Database, Row
+from screening.cohort.database import Database
 from screening.cohort.headers import refuse_columns, refuse_series, series_of, without
 from screening.cohort.run import form_of
 from screening.cohort.source import Broken, Source, opened, opened_folder
 from screening.cohort.staging import FILE_ROW, Staging
-from screening.cohort.units import spelled, unit_columns
+from screening.cohort.statements import Asked, Embedded, Reference, Statements
+from screening.cohort.units import Spellings, spelled, unit_columns
 from screening.protocol import Protocol
 from screening.wording import refused
 
 RESULT = "result.parquet"
 _NEEDED = (SUBJECT, "field", "value", "unit", "on")
-_FEW = 10_000
 _TWICE, _BAD_RESULTS = "twice", "bad_results"
 
 
-Engine = Literal["duckdb", "python"]
+Engine = Literal["duckdb", "spark", "python"]
 
 
 class Input(NamedTuple):
-    """What is judged, and against what."""
+    """What is judged, and against what; `master` names Spark's cluster, None for this computer."""
 
     protocol: Protocol
     on: date
@@ -45,11 +45,29 @@ class Input(NamedTuple):
     ignore: Collection[str] = ()
     engine: Engine = "duckdb"
     most_rows: int | None = None
+    master: str | None = None
 
     @property
     def form(self) -> Labs:
         """Say how results come."""
         return form_of(self.cohort, self.labs)
+
+    @property
+    def asked(self) -> Asked:
+        """Say what is to be judged, whatever it is read from."""
+        return Asked(self.protocol, self.on, self.form)
+
+
+@contextmanager
+def at_work(given: Input, database: Database, folder: Path) -> Iterator[Statements]:
+    """Give the engine that was asked for, at work on a run in its folder."""
+    if given.engine == "spark":
+        from screening.cohort import spark
+
+        with spark.session(folder, given.master) as made:
+            yield spark.Spark(made, database, given.asked, folder)
+    else:
+        yield (Reference if given.engine == "python" else Embedded)(database, given.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,7 @@ class Judging:
 
     given: Input
     database: Database
+    engine: Statements
     folder: Path
     patients: Source = field(init=False)
     results: Source | None = field(init=False, default=None)
@@ -80,11 +99,11 @@ class Judging:
     def run(self) -> None:
         """Judge every sound row and write the result, in Parquet, into the folder."""
         self._open()
-        sql = self._sql()  # while the digests go on
+        self.engine.prepare([self.patients, *([self.results] if self.results else [])])  # while the digests go on
         with self.database.part(0.4, 0.6):
             self._stage()
         with self.database.part(0.6, 1):
-            self.judged = self._judge(sql)
+            self.judged = self.engine.judge(self.patients, self.results, self.folder / RESULT)
 
     # Opening
 
@@ -115,100 +134,52 @@ class Judging:
     # Staging
 
     def _stage(self) -> None:
-        given, database = self.given, self.database
-        ordered = self._ordered()
-        spellings = spelled(given.protocol, list(self._units()))
-        self._staged = staging.patients(given.protocol, self.patients.columns, spellings, given.form)
+        given, engine, source = self.given, self.engine, self.patients
+        doubled = engine.doubled(source, source.columns[SUBJECT].sql)
+        self._staged = staging.patients(given.protocol, source.columns, self._spellings(), given.form)
         if self.results is not None:
             self._stage_results(self.results)
-        found = self._found(self.patients, self._staged)
-        subject = self._staged.columns[SUBJECT]
-        if not (ordered and database.awaited(ordered)[0][0]) and self._any_twice(subject):
-            database.run(
-                f"CREATE TABLE {_TWICE} AS SELECT {subject} AS {SUBJECT} FROM {self.patients.relation} "
-                f"WHERE {subject} <> '' GROUP BY 1 HAVING count(*) > 1"
-            )
+        found = engine.found(source, self._staged)
+        if doubled():
+            subject = self._staged.columns[SUBJECT]
+            twice = f"SELECT {subject} AS {SUBJECT} FROM {source.relation} WHERE {subject} <> ''"
+            engine.keep(_TWICE, f"{twice} GROUP BY 1 HAVING count(*) > 1")
             self._left_out.append(_TWICE)
         self._checks = [*found, *self._named()]
-        database.run(f"CREATE VIEW {PATIENTS} AS {self._staged.select(self.patients.relation, self._checks)}")
+        engine.view(PATIENTS, self._staged.select(source.relation, self._checks))
 
     def _stage_results(self, results: Source) -> None:
-        given, database = self.given, self.database
-        fields, units = self._series(results), self._different(results, results.columns["unit"])
+        given, engine = self.given, self.engine
+        fields, (units,) = self._series(results), engine.different(results, [results.columns["unit"]])
         strange = refuse_series(given.protocol, results, [one for one in fields if one], given.ignore)
         self.results = results = without(results, strange)
         # Also pairs that no row has: where that makes a unit strange, it is only looked at more closely.
         known = [one for one in fields if one and one not in strange]
         spellings = spelled(given.protocol, [(name, unit) for name in known for unit in units])
         staged = staging.results(given.protocol, results.columns, spellings)
-        found = self._result_checks = self._found(results, staged)
+        found = self._result_checks = engine.found(results, staged)
+        bad = f"FROM {results.relation} WHERE {staging.any_of(found)}" if found else ""
         if found:
-            ((self._bad_results,),) = database.run(
-                f"SELECT count(*) FROM {results.relation} WHERE {staging.any_of(found)}"
-            )
-            database.run(
-                f"CREATE TABLE {_BAD_RESULTS} AS SELECT DISTINCT {staged.columns[SUBJECT]} AS {SUBJECT} "
-                f"FROM {results.relation} WHERE {staging.any_of(found)} AND {results.columns[SUBJECT].given}"
-            )
+            ((self._bad_results,),) = engine.run(f"SELECT count(*) {bad}")
+        if self._bad_results:
+            subject = f"SELECT DISTINCT {staged.columns[SUBJECT]} AS {SUBJECT}"
+            engine.keep(_BAD_RESULTS, f"{subject} {bad} AND {results.columns[SUBJECT].given}")
             self._left_out.append(_BAD_RESULTS)
-        database.run(f"CREATE VIEW {RESULTS} AS {staged.select(results.relation, found)}")
+        engine.view(RESULTS, staged.select(results.relation, found))
 
     def _series(self, results: Source) -> Sequence[str | None]:
         """Find which series the results are of; all of the protocol's where there are no others."""
         field, series = results.columns["field"], series_of(self.given.protocol)
         others = f"SELECT 1 FROM {results.relation} WHERE {field.sql} NOT IN ('', {listed(series)}) LIMIT 1"
-        return self._different(results, field) if not series or self.database.run(others) else series
+        return self.engine.different(results, [field])[0] if not series or self.engine.run(others) else series
 
-    def _found(self, source: Source, staged: Staging) -> list[Check]:
-        """Give the checks that some row does not pass: all others are settled before anything is judged."""
-
-        def occurs(sql: str) -> bool:
-            return bool(self.database.run(f"SELECT 1 FROM {source.relation} WHERE {sql} LIMIT 1"))
-
-        return staged.found(occurs)
-
-    def _units(self) -> Iterator[tuple[str, str | None]]:
-        """Find every spelling of a unit in the file of patients, with its field."""
-        for name, raw in unit_columns(self.given.protocol, self.patients.columns):
-            yield from ((name, unit) for unit in self._different(self.patients, raw))
-
-    def _different(self, source: Source, raw: Raw) -> list[str | None]:
-        return [one for (one,) in self.database.run(f"SELECT DISTINCT {raw.sql} FROM {source.relation}")]
-
-    def _ordered(self) -> "Future[list[Row]] | None":
-        """Ask whether each identifier is larger than the one before, as in most files: then none stands there twice.
-
-        None where it is not so from the beginning.
-        """
-        raw = self.patients.columns[SUBJECT]
-        rows = f"SELECT {raw.sql} AS one FROM {self.patients.relation} WHERE {raw.sql} IS NOT NULL"
-        first, all_of = (_ascending(source) for source in (f"({rows} LIMIT {_FEW})", f"({rows})"))
-        return self.database.asked(all_of) if self.database.run(first)[0][0] else None
-
-    def _any_twice(self, subject: str) -> bool:
-        """Say whether an identifier stands there twice; by their hashes, which take less memory than they do."""
-        ((rows, different),) = self.database.run(
-            f"SELECT count(*), count(DISTINCT hash({subject})) FROM {self.patients.relation}"
-        )
-        return bool(rows != different)
-
-    # Judging
-
-    def _sql(self) -> str:
-        if self.given.engine == "python":
-            return ""
-        from screening.cohort.sql import duckdb_sql
-
-        return duckdb_sql(self.given.protocol, self.given.on, self.given.form)
-
-    def _judge(self, sql: str) -> int:
-        given, to = self.given, self.folder / RESULT
-        if given.engine == "python":
-            from screening.cohort import reference
-
-            return reference.judge(given.protocol, given.on, self.database, self.patients, self.results, to)
-        ((count,),) = self.database.run(f"COPY ({sql}) TO {literal(str(to))} (FORMAT parquet)")
-        return int(count)
+    def _spellings(self) -> Spellings:
+        """Find every spelling of a unit in the file of patients, each with its field."""
+        given, source = self.given.protocol, self.patients
+        columns = list(unit_columns(given, source.columns))
+        different = self.engine.different(source, [raw for _, raw in columns])
+        found = zip(columns, different, strict=True)
+        return spelled(given, [(name, unit) for (name, _), units in found for unit in units])
 
     # Faults
 
@@ -259,8 +230,3 @@ class Judging:
 
 def _broken(source: Source, one: Broken) -> Fault:
     return Fault(one.file or source.file.name, one.row, Check("", one.code, ""))
-
-
-def _ascending(source: str) -> str:
-    before = f"(SELECT one, lag(one) OVER () AS before FROM {source})"
-    return f"SELECT coalesce(bool_and(one > before), TRUE) FROM {before}"

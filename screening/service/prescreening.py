@@ -18,7 +18,7 @@ from screening import __version__
 from screening.access import Permission
 from screening.cohort.candidate import candidate
 from screening.cohort.database import LONG, WIDE, Database, Progress, parquet
-from screening.cohort.judging import RESULT, Engine, Input, Judging
+from screening.cohort.judging import RESULT, Engine, Input, Judging, at_work
 from screening.cohort.left_out import LeftOut
 from screening.cohort.listing import Listed, Listing
 from screening.cohort.private import private_folder
@@ -49,6 +49,7 @@ def prescreen(
     progress: Progress | None = None,
     words: Words | None = None,
     engine: Engine = "duckdb",
+    master: str | None = None,
 ) -> Run:
     """Judge everybody in a file or folder on a day, and write one row each to `result`, whole or not at all.
 
@@ -57,12 +58,13 @@ def prescreen(
     refused, unless they are among `ignore`. A row with a fault is left out, and stands with its reason in a report
     beside the result; the rest goes on. A patient with a faulty result is left out whole: without it an older result
     would count. `progress` is told several times a second how much of how much is done; what it raises ends the run.
+    `master` is the address of Spark's cluster, for which the files have to lie where its workers see them too.
 
     With a `site` the run is one entry of its book, and whoever is at work needs the right to pre-screen; without one
     nothing is recorded. InputError where the files can't be used at all, StoreError where the result can't be
     written, AccessError where somebody may not.
     """
-    given = Input(protocol, on, cohort, labs, ignore, engine, most_rows(format_of(result)))
+    given = Input(protocol, on, cohort, labs, ignore, engine, most_rows(format_of(result)), master)
     with site.acting(Permission.PRESCREEN) if site is not None else nullcontext():
         if site is not None:
             refuse_when_closed(site.reader, site.study)
@@ -91,8 +93,8 @@ class _Run:
         begun = time.monotonic()
         before = stamps(given.cohort, given.labs)
         with Database(folder, WIDE if given.labs is None else LONG, self._progress) as database:
-            judging = Judging(given, database, folder)
-            with database.part(0, 0.8):
+            with at_work(given, database, folder) as engine, database.part(0, 0.8):
+                judging = Judging(given, database, engine, folder)
                 judging.run()
             with database.part(0.8, 0.85):
                 left_out = LeftOut()
@@ -111,7 +113,7 @@ class _Run:
         run = Run(
             protocol=given.protocol,
             on=given.on,
-            engine=f"Eligo {__version__}, {_engine(given.engine)}",
+            engine=f"Eligo {__version__}, {engine.name}",
             cohort=given.cohort,
             labs=given.labs,
             result=self._result,
@@ -197,11 +199,3 @@ def _settle(path: Path) -> None:
     path.chmod(0o600)
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _engine(name: Engine) -> str:
-    if name == "python":
-        return "Python"
-    import duckdb
-
-    return f"DuckDB {duckdb.__version__}"

@@ -9,6 +9,13 @@ from screening.cohort.sql.operators import Sql
 from screening.cohort.sql.statement import statement
 from screening.protocol import Protocol
 
+EXACT = {
+    # A number that does not fit, a text that is no day: an error, never quietly NULL.
+    "spark.sql.ansi.enabled": "true",
+    # Exact or an error: by default digits behind the point are rounded away to make room.
+    "spark.sql.decimalOperations.allowPrecisionLoss": "false",
+}
+"""How Spark has to reckon for the statement to mean what it says."""
 DIALECTS = ("duckdb", "postgres", "spark", "snowflake", "bigquery")
 # They have no function that gives the greatest of an array.
 _WITHOUT_ARRAY_MAX = ("postgres", "bigquery")
@@ -25,6 +32,8 @@ def sql_text(protocol: Protocol, on: date, dialect: str, labs: Labs = "wide") ->
     if dialect in _WITHOUT_ARRAY_MAX:
         written.transform(_by_subquery, copy=False)
     about = f"-- {protocol.id}@{protocol.version} {protocol.fingerprint}\n-- {on.isoformat()}\n"
+    if dialect == "spark":
+        about += "".join(f"-- SET {name} = {value};\n" for name, value in EXACT.items())
     return f"{about}{written.sql(dialect, pretty=True)}\n"
 
 
