@@ -159,7 +159,7 @@ class _Content(Scrolled):
         self.period = SegmentedChoice(options, name="insight.period", label=text("insight.period.label"))
         self.version = DropChoice((), name="insight.version", label=text("insight.version"), unanswered="")
         self.failed = Remark(Status.FAILED, name="insight.failed")
-        self._counted = labels.Words(role="muted")
+        self._counted = labels.Words(text("insight.reading"), role="muted")
         self._counted.setObjectName("insight.counted")
         self._columns = Columns()
         for column in (list(cards.values())[::2], list(cards.values())[1::2]):
