@@ -12,10 +12,10 @@ from gui.prescreen.lines import Column
 from gui.prescreen.model import WorklistModel
 
 _WIDTHS: Mapping[int, int] = {
-    Column.PATIENT: 104,
-    Column.VERDICT: 152,
-    Column.MISSING: 196,
-    Column.WHEN: 152,
+    Column.PATIENT: 98,
+    Column.VERDICT: 148,
+    Column.MISSING: 226,
+    Column.WHEN: 132,
     Column.AGAINST: 66,
     Column.KNOWN: 110,
 }

@@ -51,7 +51,9 @@ def trail_text(
         said["primary"] = primary_text(payload["outcome"], payload["primary"], words)
     if protocol is not None and isinstance(payload.get("path"), str):
         said["path"] = place_name(protocol, words, payload["path"])
-    return words.text(f"trail.{_named(kind, payload)}", **said)
+    told = words.text(f"trail.{_named(kind, payload)}", **said)
+    unnumbered = "number" in payload and payload["number"] is None
+    return told[:1].upper() + told[1:] if unnumbered else told
 
 
 def place_name(protocol: Protocol, words: Words, path: str) -> str:
