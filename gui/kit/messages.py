@@ -160,12 +160,16 @@ class CalmDialog(QDialog):
         self.fit()
 
     def fit(self) -> None:
-        """Take the height that the texts need at this width: Qt measures them narrower, and stops at two thirds."""
+        """Take the room that the texts need.
+
+        Qt measures them narrower, stops at two thirds, and takes our least width for that of all there is inside.
+        """
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        needed = layout.totalHeightForWidth(self.width())
-        self.resize(self.width(), min(needed, self.screen().availableGeometry().height() - _FRAME))
+        width = max(self.width(), layout.minimumSize().width())
+        needed = layout.totalHeightForWidth(width)
+        self.resize(width, min(needed, self.screen().availableGeometry().height() - _FRAME))
 
     @Slot(int)
     def _clicked(self, place: int) -> None:

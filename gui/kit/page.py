@@ -40,7 +40,7 @@ class ReadingArea(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = Scrolled()
         box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, theme.GRID * 2, 0)
+        box.setContentsMargins(theme.GRID, theme.GRID, theme.GRID * 2, theme.GRID)
         box.addWidget(content)
         box.addStretch(1)
         self.setWidget(page)
