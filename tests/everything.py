@@ -14,6 +14,7 @@ import time
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -53,20 +54,24 @@ Check = Callable[[], Result]
 
 def main(arguments: list[str]) -> int:
     """Run the checks that the command line asks for."""
-    results = {name: announced(name, check) for name, check in chosen(arguments)}
+    # What is installed for one run need not be compiled before it is used.
+    os.environ["PIP_COMPILE"] = "0"
+    with ThreadPoolExecutor(1) as side:
+        results = {name: announced(name, check) for name, check in chosen(arguments, side)}
     passed, failed = sum(r.passed for r in results.values()), sum(r.failed for r in results.values())
     print("\n" + "\n".join(f"{name:34} {in_words(result)}" for name, result in results.items()))
     print(f"\n{passed} passed, {failed} failed")
     return 1 if failed else 0
 
 
-def chosen(arguments: list[str]) -> Iterable[tuple[str, Check]]:
+def chosen(arguments: list[str], side: Executor) -> Iterable[tuple[str, Check]]:
     """Return the checks to run, in order, by name."""
     parser = argparse.ArgumentParser(prog="python3 run.py test", description=__doc__)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--fast", action="store_true", help="ruff, mypy, and the tests up to the first failure")
     which.add_argument("--long", action="store_true", help="the patient tests, with many more examples")
     which.add_argument("--spark", action="store_true", help="the tests on Spark, in an environment of its own (455 MB)")
+    which.add_argument("--alone", metavar="NAME", help="one of the checks that run beside the tests")
     which.add_argument("--bench", action="store_true", help="the measurements of speed")
     options, for_pytest = parser.parse_known_args(arguments)
     if options.fast:
@@ -80,9 +85,11 @@ def chosen(arguments: list[str]) -> Iterable[tuple[str, Check]]:
         return [("on Spark", partial(tests_on_spark, *for_pytest))]
     if options.bench:
         return measurements()
+    if options.alone:
+        return [(options.alone, ALONE[options.alone])]
     if for_pytest:
         return [("tests", partial(run_tests, HERE, *for_pytest))]
-    return [*style(), *everything_else()]
+    return everything(side)
 
 
 def style() -> Iterator[tuple[str, Check]]:
@@ -91,15 +98,36 @@ def style() -> Iterator[tuple[str, Check]]:
     yield "mypy strict", partial(run_tool, "mypy")
 
 
-def everything_else() -> Iterator[tuple[str, Check]]:
-    yield "imports run one way", partial(run_tool, "lint-imports", "--no-logo")
+def everything(side: Executor) -> Iterator[tuple[str, Check]]:
+    """Give every check; those that keep one processor busy run beside the tests, and are told after them."""
+    *quick, _ = style()
+    yield from quick
+    beside = [(name, side.submit(run_alone, name)) for name in ALONE]
+    yield from tests()
+    yield from ((name, partial(told, future)) for name, future in beside)
+
+
+def run_alone(name: str) -> subprocess.CompletedProcess[str]:
+    """Run a check in a process of its own, and keep what it prints."""
+    command = [str(HERE), "-m", "tests.everything", "--alone", name]
+    return subprocess.run(
+        command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    )
+
+
+def told(future: "Future[subprocess.CompletedProcess[str]]") -> Result:
+    """Tell what a check said that ran beside the others."""
+    done = future.result()
+    print(done.stdout, end="")
+    return OK if done.returncode == 0 else BROKEN
+
+
+def tests() -> Iterator[tuple[str, Check]]:
     # Each test runs once: medicine and records where no Qt is, all else beside Qt; what they cover is added up.
     yield "medicine and records, without Qt", partial(headless_tests, *HEADLESS, covered=True)
     yield "the laws, without Qt", partial(headless_tests, LAWS)
     elsewhere = [f"--ignore={folder}" for folder in (*HEADLESS, LAWS, BENCH)]
     yield "all else, with coverage", partial(run_tests, HERE, *COVERED, "--cov-append", *elsewhere)
-    yield "the wheel, in an empty environment", try_wheel
-    yield "the folder that needs no Python", try_bundle
 
 
 def patient_tests(for_pytest: list[str]) -> Iterator[tuple[str, Check]]:
@@ -255,6 +283,14 @@ def output(folder: Path, command: list[str]) -> str:
         check=False,
     )
     return done.stdout if done.returncode == 0 else ""
+
+
+ALONE: dict[str, Check] = {
+    "mypy strict": partial(run_tool, "mypy"),
+    "imports run one way": partial(run_tool, "lint-imports", "--no-logo"),
+    "the wheel, in an empty environment": try_wheel,
+    "the folder that needs no Python": try_bundle,
+}
 
 
 if __name__ == "__main__":

@@ -134,8 +134,13 @@ def test_imports_run_one_way() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def lengths() -> Iterator[tuple[str, int, int]]:
-    """Yield each file, function and class as (name, its lines, the lines it may have)."""
+@cache
+def lengths() -> tuple[tuple[str, int, int], ...]:
+    """Return each file, function and class as (name, its lines, the lines it may have)."""
+    return tuple(measured())
+
+
+def measured() -> Iterator[tuple[str, int, int]]:
     for path, text in sources().items():
         yield path, text.count("\n"), LONGEST_FILE
         for node in ast.walk(ast.parse(text)):

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from screening.cli import arguments
 from screening.protocol.document import Assumption, Criterion, Header, Section
@@ -35,50 +36,53 @@ def fillable() -> set[Slot]:
     return {slot for model in models for slot in slots(model)}
 
 
+class Source(NamedTuple):
+    """What stands in the program's source: texts and names, and how texts are put together."""
+
+    said: frozenset[str]
+    templates: frozenset[str]
+
+
 @cache
-def said() -> frozenset[str]:
-    """Collect every text, and every name that may become part of a key: of a function, a value, a state, a reason."""
-    found: set[str] = set()
+def source() -> Source:
+    """Go through the source once.
+
+    `said`: every text, and every name that may become part of a key: of a function, a value, a state, a reason.
+    `templates`: how keys are put together: f"act.{act}.title", f"{code}_{bound}", "acts.meaning.{}".
+    """
+    said: set[str] = set()
+    templates: set[str] = set()
     for node in nodes():
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found |= {node.value, node.value.replace("-", "_")}
+            said |= {node.value, node.value.replace("-", "_")}
+            templates |= {node.value} if "{}" in node.value else set()
+        elif isinstance(node, ast.JoinedStr):
+            templates.add("".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values))
         elif isinstance(node, ast.FunctionDef):
-            found.add(node.name)
+            said.add(node.name)
         elif isinstance(node, ast.keyword) and node.arg:
-            found.add(node.arg)
+            said.add(node.arg)
         elif isinstance(node, ast.Assign):
-            found |= {target.id.lower() for target in node.targets if isinstance(target, ast.Name)}
-    found |= {slot.name for slot in fillable()}
+            said |= {target.id.lower() for target in node.targets if isinstance(target, ast.Name)}
+    said |= {slot.name for slot in fillable()}
     for path in (ROOT / "resources" / "codelists").glob("*.toml"):
         content = path.read_text("utf-8")
-        found |= {part for key, _ in flat(tomllib.loads(content), "") for part in key.split(".")}
-        found |= set(_CODE.findall(content))
-    return frozenset(found)
-
-
-@cache
-def templates() -> frozenset[str]:
-    """Collect how keys are put together: f"act.{act}.title", f"{code}_{bound}", "acts.meaning.{}"."""
-    found: set[str] = set()
-    for node in nodes():
-        if isinstance(node, ast.JoinedStr):
-            found.add("".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "{}" in node.value:
-            found.add(node.value)
-    return frozenset(one for one in found if _KEY.fullmatch(one)) - {"{}"}
+        said |= {part for key, _ in flat(tomllib.loads(content), "") for part in key.split(".")}
+        said |= set(_CODE.findall(content))
+    return Source(frozenset(said), frozenset(one for one in templates if _KEY.fullmatch(one)) - {"{}"})
 
 
 @cache
 def patterns(kind: str) -> tuple[re.Pattern[str], ...]:
     """Give the templates of a kind: `named`, which say something themselves, or two parts with just a mark between."""
-    wanted = [one for one in templates() if one == kind or (kind == "named" and re.search("[a-z]", one))]
+    wanted = [one for one in source().templates if one == kind or (kind == "named" and re.search("[a-z]", one))]
     return tuple(re.compile(re.escape(one).replace(r"\{\}", part)) for one in wanted for part in ("(.+)", "(.+?)"))
 
 
 def can_be_said(key: str, depth: int = 2) -> bool:
     """Answer whether a key stands in the source, or is put together there of parts that do."""
-    if key in said() or not depth:
-        return key in said()
+    if key in source().said or not depth:
+        return key in source().said
     named = (pattern.fullmatch(key) for pattern in patterns("named"))
     if any(all(can_be_said(part, depth - 1) for part in match.groups()) for match in named if match):
         return True
