@@ -23,6 +23,11 @@ FAR_OFF = date(9999, 12, 31)
 _EPOCH, _MINUTES = date(1850, 1, 1), 24 * 60
 
 
+def taken(one: Sql) -> Sql:
+    """Take an expression into another: itself where it stands in none yet, else a copy. Copying all is quadratic."""
+    return one if one.parent is None else one.copy()
+
+
 def column(name: str, table: str | None = None) -> Sql:
     """Name a column."""
     return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True))
@@ -50,7 +55,7 @@ def not_known() -> Sql:
 
 def day(value: Day) -> Sql:
     """Write a day."""
-    return exp.cast(text(value.isoformat()), "DATE") if isinstance(value, date) else value.copy()
+    return exp.cast(text(value.isoformat()), "DATE") if isinstance(value, date) else taken(value)
 
 
 # Truths.
@@ -69,14 +74,14 @@ def any_holds(truths: Iterable[Sql]) -> Sql:
 def _joined(connector: Callable[..., Sql], truths: Iterable[Sql], none: Sql) -> Sql:
     parts = list(truths)
     if len(parts) < 2:
-        return parts[0].copy() if parts else none
-    wrapped = [exp.paren(one.copy()) if isinstance(one, exp.Connector) else one.copy() for one in parts]
+        return taken(parts[0]) if parts else none
+    wrapped = [exp.paren(taken(one), copy=False) if isinstance(one, exp.Connector) else taken(one) for one in parts]
     return reduce(lambda left, right: connector(this=left, expression=right), wrapped)
 
 
 def negated(one: Sql) -> Sql:
     """Say that it does not hold."""
-    return _unnegated(one).copy() if isinstance(one, exp.Not) else exp.not_(one.copy())
+    return taken(_unnegated(one)) if isinstance(one, exp.Not) else exp.not_(taken(one), copy=False)
 
 
 def _unnegated(one: Sql) -> Sql:
@@ -90,20 +95,20 @@ def is_open(one: Sql) -> Sql:
 
 def is_known(one: Sql) -> Sql:
     """Say that it is known; itself TRUE or FALSE."""
-    return exp.not_(is_open(one))
+    return exp.not_(is_open(one), copy=False)
 
 
 def otherwise(one: Sql, value: Sql) -> Sql:
     """Put a value in place of an unknown one."""
-    return exp.Coalesce(this=one.copy(), expressions=[value.copy()])
+    return exp.Coalesce(this=taken(one), expressions=[taken(value)])
 
 
 def case(*branches: tuple[Sql, Sql], default: Sql | None = None) -> Sql:
     """Choose by the first condition that holds; one that is not known does not. Without a default: not known."""
     found = exp.Case()
     for when, then in branches:
-        found.when(when.copy(), then.copy(), copy=False)  # else it copies all branches before
-    return found if default is None else found.else_(default.copy(), copy=False)
+        found.when(taken(when), taken(then), copy=False)  # else it copies all branches before
+    return found if default is None else found.else_(taken(default), copy=False)
 
 
 # Comparisons. All are not known where a side is not.
@@ -141,7 +146,7 @@ def is_one_of(one: Sql, words: Iterable[str]) -> Sql:
 
 
 def _operand(one: Sql) -> Sql:
-    return exp.paren(one.copy()) if isinstance(one, exp.Connector | exp.Predicate | exp.Not) else one.copy()
+    return exp.paren(taken(one), copy=False) if isinstance(one, exp.Connector | exp.Predicate | exp.Not) else taken(one)
 
 
 # Numbers.
@@ -151,31 +156,31 @@ def times(one: Sql, factor: Decimal | int | Sql) -> Sql:
     """Multiply exactly."""
     if isinstance(factor, exp.Expression):
         return exp.Mul(this=_term(one), expression=_term(factor))
-    return one.copy() if factor == 1 else exp.Mul(this=_term(one), expression=number(factor))
+    return taken(one) if factor == 1 else exp.Mul(this=_term(one), expression=number(factor))
 
 
 def digits(one: Sql, whole: int, after: int) -> Sql:
     """Take a decimal of no more digits than these: products of 18 or fewer stay within 18 in DuckDB, and overflow."""
-    return exp.cast(one.copy(), f"DECIMAL({whole + after}, {after})")
+    return exp.cast(taken(one), f"DECIMAL({whole + after}, {after})", copy=False)
 
 
 def plus(one: Sql, other: Decimal | Sql) -> Sql:
     """Add exactly."""
     if isinstance(other, Decimal):
         if not other:
-            return one.copy()
+            return taken(one)
         sign = exp.Add if other > 0 else exp.Sub
-        return sign(this=one.copy(), expression=number(abs(other)))
-    return exp.Add(this=one.copy(), expression=_term(other))
+        return sign(this=taken(one), expression=number(abs(other)))
+    return exp.Add(this=taken(one), expression=_term(other))
 
 
 def minus(one: Sql, other: Sql) -> Sql:
     """Subtract exactly."""
-    return exp.Sub(this=one.copy(), expression=_term(other))
+    return exp.Sub(this=taken(one), expression=_term(other))
 
 
 def _term(one: Sql) -> Sql:
-    return exp.paren(one.copy()) if isinstance(one, exp.Add | exp.Sub) else one.copy()
+    return exp.paren(taken(one), copy=False) if isinstance(one, exp.Add | exp.Sub) else taken(one)
 
 
 def remainder(one: Sql, divisor: int) -> Sql:
@@ -189,17 +194,17 @@ def remainder(one: Sql, divisor: int) -> Sql:
 def days_later(one: Sql, days: int) -> Sql:
     """Give the day so many days later; earlier, where negative."""
     if not days:
-        return one.copy()
+        return taken(one)
     shift = exp.DateAdd if days > 0 else exp.DateSub
-    return exp.cast(shift(this=one.copy(), expression=number(abs(days)), unit=exp.Var(this="DAY")), "DATE")
+    return exp.cast(shift(this=taken(one), expression=number(abs(days)), unit=exp.Var(this="DAY")), "DATE", copy=False)
 
 
 def months_later(one: Sql, months: int | Sql) -> Sql:
     """Give the day so many months later; the last of a shorter month where that day is missing."""
     if not months:
-        return one.copy()
-    number_of = number(months) if isinstance(months, int) else months.copy()
-    return exp.cast(exp.DateAdd(this=one.copy(), expression=number_of, unit=exp.Var(this="MONTH")), "DATE")
+        return taken(one)
+    number_of = number(months) if isinstance(months, int) else taken(months)
+    return exp.cast(exp.DateAdd(this=taken(one), expression=number_of, unit=exp.Var(this="MONTH")), "DATE", copy=False)
 
 
 def months_reached(one: Sql, months: int | Sql) -> Sql:
@@ -218,13 +223,15 @@ def months_earlier(one: Day, months: int) -> Sql:
     if isinstance(one, date):
         return day(date.fromordinal(max(1, months_before(one.toordinal(), months))))
     if not months:
-        return one.copy()
-    return exp.cast(exp.DateSub(this=one.copy(), expression=number(months), unit=exp.Var(this="MONTH")), "DATE")
+        return taken(one)
+    return exp.cast(
+        exp.DateSub(this=taken(one), expression=number(months), unit=exp.Var(this="MONTH")), "DATE", copy=False
+    )
 
 
 def days_between(early: Sql, late: Sql) -> Sql:
     """Count the days from one day to another."""
-    return exp.DateDiff(this=late.copy(), expression=early.copy(), unit=exp.Var(this="DAY"))
+    return exp.DateDiff(this=taken(late), expression=taken(early), unit=exp.Var(this="DAY"))
 
 
 def moment(one: Sql, minute: Sql) -> Sql:
@@ -234,31 +241,31 @@ def moment(one: Sql, minute: Sql) -> Sql:
 
 def day_of_month(one: Sql) -> Sql:
     """Give the number of a day in its month."""
-    return exp.Day(this=one.copy())
+    return exp.Day(this=taken(one))
 
 
 def latest_until(days: Sql, until: Day) -> Sql:
     """Give the latest of a list of days up to one of them; not known where there is none, or no list."""
     each = exp.to_identifier("each")
     holds = exp.LTE(this=exp.column("each"), expression=day(until))
-    kept = exp.ArrayFilter(this=days.copy(), expression=exp.Lambda(this=holds, expressions=[each]))
+    kept = exp.ArrayFilter(this=taken(days), expression=exp.Lambda(this=holds, expressions=[each]))
     return exp.ArrayMax(this=kept)
 
 
 def earliest(days: Sequence[Sql]) -> Sql:
     """Give the earliest of several known days."""
-    first, *rest = [one.copy() for one in days]
+    first, *rest = [taken(one) for one in days]
     return exp.Least(this=first, expressions=rest, ignore_nulls=True) if rest else first
 
 
 def unless(one: Sql, value: Sql) -> Sql:
     """Give a value, but not known where it is this one."""
-    return exp.Nullif(this=one.copy(), expression=value.copy())
+    return exp.Nullif(this=taken(one), expression=taken(value))
 
 
 def widest(one: Sql, other: Sql) -> Sql:
     """Give the greater of two known numbers."""
-    return exp.Greatest(this=one.copy(), expressions=[other.copy()], ignore_nulls=True)
+    return exp.Greatest(this=taken(one), expressions=[taken(other)], ignore_nulls=True)
 
 
 # Texts.
@@ -267,13 +274,13 @@ def widest(one: Sql, other: Sql) -> Sql:
 def joined_texts(parts: Sequence[Sql]) -> Sql:
     """Write texts behind one another; none of them may be unknown. One call joins all far faster than many of two."""
     if len(parts) == 1:
-        return parts[0].copy()
-    return exp.Concat(expressions=[one.copy() for one in parts], safe=True, coalesce=True)
+        return taken(parts[0])
+    return exp.Concat(expressions=[taken(one) for one in parts], safe=True, coalesce=True)
 
 
 def without_first(one: Sql) -> Sql:
     """Leave out a text's first letter."""
-    return exp.Substring(this=one.copy(), start=number(2))
+    return exp.Substring(this=taken(one), start=number(2))
 
 
 # Over rows.
@@ -281,13 +288,13 @@ def without_first(one: Sql) -> Sql:
 
 def maximum(one: Sql, where: Sql | None = None) -> Sql:
     """Give the greatest over the rows for which a condition holds."""
-    return _where(exp.Max(this=one.copy()), where)
+    return _where(exp.Max(this=taken(one)), where)
 
 
 def every(one: Sql, where: Sql | None = None) -> Sql:
     """Say that a known truth holds in every row for which a condition holds; not known without one."""
-    return _where(exp.LogicalAnd(this=one.copy()), where)
+    return _where(exp.LogicalAnd(this=taken(one)), where)
 
 
 def _where(one: Sql, where: Sql | None) -> Sql:
-    return one if where is None else exp.Filter(this=one, expression=exp.Where(this=where.copy()))
+    return one if where is None else exp.Filter(this=one, expression=exp.Where(this=taken(where)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
-from screening.cohort.sql.operators import Sql, column
+from screening.cohort.sql.operators import Sql, column, taken
 
 
 def _table(name: str, alias: str | None = None) -> exp.Table:
@@ -15,7 +15,7 @@ def _table(name: str, alias: str | None = None) -> exp.Table:
 def named(columns: Mapping[str, Sql]) -> list[Sql]:
     """Give expressions their names; one that is the column of that name needs none."""
     return [
-        one.copy() if one == column(name) else exp.Alias(this=one.copy(), alias=exp.to_identifier(name, quoted=True))
+        taken(one) if one == column(name) else exp.Alias(this=taken(one), alias=exp.to_identifier(name, quoted=True))
         for name, one in columns.items()
     ]
 
