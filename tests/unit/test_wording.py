@@ -7,6 +7,7 @@ import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ LANGUAGES = [code for code in languages() if code != "en"]
 EVERY = [Words(language, dates) for language in (*languages(), PSEUDO) for dates in ("iso", "long")]
 
 
+@cache
 def texts(language: str) -> dict[str, Any]:
     path = files("resources").joinpath("locale", f"{language}.toml")
     return dict(flat(tomllib.loads(path.read_text("utf-8")), ""))
