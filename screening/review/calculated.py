@@ -12,10 +12,12 @@ from screening.patient import read_history
 from screening.protocol import LabField, Protocol
 from screening.protocol.formulas import CREATININE, HEIGHT, WEIGHT
 from screening.protocol.rules import Depending, FormulaRule
+from screening.review.measured import normals
 from screening.review.trials import LONG_AGO, Series, Trial, trying
 
 _YEARS = 50
-_USUAL = {WEIGHT: Decimal(70), HEIGHT: Decimal(170)}
+_USUAL = {WEIGHT: Decimal(130), HEIGHT: Decimal(170)}
+"""Heavy: where a limit of creatinine is an alternative to a clearance, the clearance then decides."""
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -100,4 +102,5 @@ class _Formula:
         field = self.protocol.field[getattr(self.rule, key)]
         if not isinstance(field, LabField):
             return f"{number:f}"
-        return [{"value": f"{number:f}", "unit": field.unit, "on": (self.on - timedelta(days=ago)).isoformat()}]
+        told = {"value": f"{number:f}", "unit": field.unit, "on": (self.on - timedelta(days=ago)).isoformat()}
+        return [told | normals(self.protocol, getattr(self.rule, key), field.unit)]

@@ -58,7 +58,7 @@ class _Lab:
         self.unit = canonical_unit(rule.unit or asked.unit) or asked.unit
         self.normal: dict[str, str] = {}
         if isinstance(limit, NormalLimit):
-            self.normal = _normals(protocol, rule.lab, self.unit) or {limit.of.lower(): _usual(asked)}
+            self.normal = normals(protocol, rule.lab, self.unit) or {limit.of.lower(): _usual(asked)}
             of = Decimal(self.normal[limit.of.lower()])
             limit = product(limit.times, of, limit.plus)
         self.ends: tuple[Decimal, ...] = limit if isinstance(limit, tuple) else (limit,)
@@ -255,7 +255,7 @@ def _size(unit: str, asked: LabField) -> Decimal:
     return found
 
 
-def _normals(protocol: Protocol, name: str, unit: str) -> dict[str, str]:
+def normals(protocol: Protocol, name: str, unit: str) -> dict[str, str]:
     """Give the limits of normal as the file's own examples have them, as many as any of them."""
     found: dict[str, str] = {}
     for criterion in protocol.criterion:

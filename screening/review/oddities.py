@@ -11,7 +11,7 @@ from screening.protocol import Criterion, Protocol
 from screening.protocol.lines import Path
 from screening.protocol.loading import shown
 from screening.protocol.mistakes import Fault
-from screening.protocol.rules import Bounded, LabRule, NotRule, NumberRule, parts
+from screening.protocol.rules import Bounded, FormulaRule, LabRule, NotRule, NumberRule, parts
 from screening.protocol.text import DEFAULT_LANGUAGE, Text
 from screening.review.boundaries import unnoticed
 from screening.review.conflicts import attainable, undecided
@@ -21,7 +21,7 @@ LANGUAGES = (DEFAULT_LANGUAGE, "zh_CN")
 
 _NEGATIVE = re.compile(r"(no|not|never|without|absence of|lack of)\b", re.IGNORECASE)
 _MORE_IS_BETTER = re.compile(
-    r"egfr|clearance|haemoglobin|hemoglobin|neutrophil|albumin|ejection|karnofsky", re.IGNORECASE
+    r"egfr|clearance|cockcroft|ckd epi|haemoglobin|hemoglobin|neutrophil|albumin|ejection|karnofsky", re.IGNORECASE
 )
 _LESS_IS_BETTER = re.compile(
     r"creatinine|bilirubin|\bast\b|\balt\b|\bgot\b|\bgpt\b|transaminase|\binr\b|qtc|ecog", re.IGNORECASE
@@ -63,8 +63,14 @@ def _double_negative(place: Path, criterion: Criterion) -> Iterator[Fault]:
 
 def _unlimited(place: Path, criterion: Criterion) -> Iterator[Fault]:
     for rule in criterion.rules():
-        if isinstance(rule, LabRule) and rule.good_for_days is None:
-            yield (*place, "rule"), f"a result of {rule.lab} never goes out of date: there is no good_for_days"
+        series = _series(rule)
+        if series is not None and rule.good_for_days is None:
+            yield (*place, "rule"), f"a result of {series} never goes out of date: there is no good_for_days"
+
+
+def _series(rule: Any) -> str | None:
+    """Name the series of which the newest result counts."""
+    return rule.lab if isinstance(rule, LabRule) else rule.creatinine if isinstance(rule, FormulaRule) else None
 
 
 def _signs(place: Path, criterion: Criterion, protocol: Protocol) -> Iterator[Fault]:
@@ -75,7 +81,8 @@ def _signs(place: Path, criterion: Criterion, protocol: Protocol) -> Iterator[Fa
     for name, upward, bound in signs:
         if (name, not upward) in {(other, way) for other, way, _ in signs}:
             continue  # a range
-        words = f"{name} {protocol.field[name].ask.in_(DEFAULT_LANGUAGE)}".replace("_", " ")
+        asked = protocol.field.get(name)  # a formula is no field
+        words = f"{name} {asked.ask.in_(DEFAULT_LANGUAGE) if asked else ''}".replace("_", " ")
         if (_MORE_IS_BETTER.search(words) and not upward) or (
             upward and _LESS_IS_BETTER.search(words) and not _MORE_IS_BETTER.search(words)
         ):
@@ -84,11 +91,17 @@ def _signs(place: Path, criterion: Criterion, protocol: Protocol) -> Iterator[Fa
 
 def _directions(rule: Any, wanted: bool) -> Iterator[tuple[str, bool, str]]:
     """Yield each bounded field, whether more of it speaks for the patient, and the bound in words."""
-    if isinstance(rule, LabRule | NumberRule) and rule.between is None:
-        name = rule.lab if isinstance(rule, LabRule) else rule.number
+    if isinstance(rule, LabRule | NumberRule | FormulaRule) and rule.between is None:
+        name = _named(rule)
         yield name, (rule.bound in ("at_least", "above")) is wanted, f"{rule.bound} {_limit_words(rule)}"
     for _, part in parts(rule) if not isinstance(rule, Bounded) else ():
         yield from _directions(part, wanted is not isinstance(rule, NotRule))
+
+
+def _named(rule: LabRule | NumberRule | FormulaRule) -> str:
+    if isinstance(rule, FormulaRule):
+        return rule.formula
+    return rule.lab if isinstance(rule, LabRule) else rule.number
 
 
 def _limit_words(rule: Bounded) -> str:
@@ -100,11 +113,12 @@ def _validities(protocol: Protocol) -> Iterator[Fault]:
     first: dict[str, tuple[str, int | None]] = {}
     for criterion in protocol.criterion:
         for rule in criterion.rules():
-            if not isinstance(rule, LabRule):
+            series = _series(rule)
+            if series is None:
                 continue
-            owner, days = first.setdefault(rule.lab, (criterion.id, rule.good_for_days))
+            owner, days = first.setdefault(series, (criterion.id, rule.good_for_days))
             if days != rule.good_for_days:
-                words = f"{rule.lab} counts for {_days(rule.good_for_days)} here, for {_days(days)} in {owner}"
+                words = f"{series} counts for {_days(rule.good_for_days)} here, for {_days(days)} in {owner}"
                 yield ("criterion", criterion.id, "rule"), words
 
 
