@@ -81,7 +81,9 @@ def test_the_study_leaves_in_every_standard(site: Site, tmp_path: Path, format: 
     assert proof.altered() == [] and site.verify(against=proof).ok
     if format in ("sdtm", "xpt"):
         with zipfile.ZipFile(path) as packed:
-            assert len(packed.namelist()) == 8 and "readme.txt" in packed.namelist()
+            assert (
+                len(packed.namelist()) == 9 and "define.xml" in packed.namelist() and "readme.txt" in packed.namelist()
+            )
 
 
 def test_a_standards_copy_that_names_anybody_does_not_leave(

@@ -1,12 +1,14 @@
 """A study's copy as SDTM: TI, IE, SUPPIE, DM, DS and LB, checked before anything is written."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from screening.formats.cdisc import xpt as transport
 from screening.formats.cdisc.conformance import require_conformance
 from screening.formats.cdisc.criteria import Criteria, long_ones
 from screening.formats.cdisc.dataset_json import dataset_json
 from screening.formats.cdisc.datasets import Dataset
+from screening.formats.cdisc.define import NAME, define_xml
 from screening.formats.cdisc.labs import lb
 from screening.formats.cdisc.people import Person
 from screening.formats.cdisc.subjects import dm, ds
@@ -16,7 +18,7 @@ from screening.wording import Words, refused
 
 
 def sdtm_files(dossier: Dossier, *, xpt: bool = False) -> Iterator[tuple[str, bytes]]:
-    """Give the files by name: Dataset-JSON 1.1, or SAS transport files version 5.
+    """Give the files by name: Dataset-JSON 1.1, or SAS transport files version 5; and what they are.
 
     Everything is made and checked before the first is given; what does not conform or fit is refused as a whole.
     """
@@ -25,11 +27,13 @@ def sdtm_files(dossier: Dossier, *, xpt: bool = False) -> Iterator[tuple[str, by
     made = datasets(dossier)
     require_conformance(made)
     if not xpt:
-        return ((f"{one.name.lower()}.json", dataset_json(one, dossier)) for one in made)
+        written = ((f"{one.name.lower()}.json", dataset_json(one, dossier)) for one in made)
+        return chain(written, [(NAME, define_xml(made, dossier, "json"))])
     found = transport.misfits(made)
     if found:
         raise refused("sdtm.xpt", count=len(found), found="\n".join(found))
-    return ((f"{one.name.lower()}.xpt", transport.xpt(one, dossier.made)) for one in made)
+    carried = ((f"{one.name.lower()}.xpt", transport.xpt(one, dossier.made)) for one in made)
+    return chain(carried, [(NAME, define_xml(made, dossier, "xpt"))])
 
 
 def datasets(dossier: Dossier) -> Sequence[Dataset]:

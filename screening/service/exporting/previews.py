@@ -19,8 +19,8 @@ from screening.wording import Words
 _SHOWN = 50
 _DATASETS = ("ti", "ie", "suppie", "dm", "ds", "lb")
 _FILES: Mapping[str, tuple[str, ...]] = {
-    "sdtm": (*(f"{name}.json" for name in _DATASETS), f"{README}.txt", INSIDE),
-    "xpt": (*(f"{name}.xpt" for name in _DATASETS), f"{README}.txt", INSIDE),
+    "sdtm": (*(f"{name}.json" for name in _DATASETS), "define.xml", f"{README}.txt", INSIDE),
+    "xpt": (*(f"{name}.xpt" for name in _DATASETS), "define.xml", f"{README}.txt", INSIDE),
 }
 """The files of the standards that make several."""
 
