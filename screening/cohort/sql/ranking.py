@@ -43,6 +43,7 @@ WHOLE = 13
 BEYOND = 10**9 - 1
 """More than any result: a staged number has nine digits before the point."""
 _WIDTH = BEYOND + 1
+_RANK_DIGITS = 12
 _BREAKS, _OPEN, _KEEPS = 0, 1, 2
 _UNTIMED, _TIMED = "untimed", "timed"
 
@@ -98,7 +99,7 @@ def extremes(value: Sql, sign: Sql, after: int) -> dict[str, Sql]:
 
 def of_extremes() -> dict[str, Sql]:
     """Find the least and the most that the latest valid results may stand for, without and with a time."""
-    before = times(column("rank"), _WIDTH)
+    before = _before(column("rank"))
     found: dict[str, Sql] = {}
     for name, which in ((_UNTIMED, negated(column("timed"))), (_TIMED, column("timed"))):
         where = all_hold([column("valid"), which])
@@ -122,9 +123,14 @@ def _farthest(end: str) -> Sql:
     found = []
     for name, ranked in ((_UNTIMED, _newest()), (_TIMED, column(f"{_TIMED} valid"))):
         packed = column(f"{name} {end}")
-        of_the_day = at_least(packed, times(_newest(), _WIDTH))
-        found.append(case((of_the_day, minus(packed, times(ranked, _WIDTH))), default=number(0)))
+        of_the_day = at_least(packed, _before(_newest()))
+        found.append(case((of_the_day, minus(packed, _before(ranked))), default=number(0)))
     return widest(*found)
+
+
+def _before(ranked: Sql) -> Sql:
+    """Make room behind a rank for a number; as a decimal, since a whole number of 32 bits would run over."""
+    return times(digits(ranked, _RANK_DIGITS, 0), _WIDTH)
 
 
 def _doubtful_or_none() -> Sql:
