@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gui.door.person import FirstPerson
     from gui.door.restoring import Restorer
     from gui.door.setup import Answers
+    from screening.protocol import Protocol
 
 _T = TypeVar("_T")
 
@@ -110,10 +111,10 @@ class Sites(QObject):
 
     def _show_setup(self) -> None:
         from gui.door.setup import SetupPage
-        from screening.protocol.catalogue import catalogue
+        from screening.protocol.catalogue import PROTOCOLS, catalogue
 
         self.leave()
-        usable = [one for one in catalogue().listed if one.unusable is None]
+        usable = [one for one in catalogue(self._folder / PROTOCOLS).listed if one.unusable is None]
         page = SetupPage(usable, self._manners.words, folder=str(self._folder))
         page.begun.connect(self._begin)
         page.practice_wanted.connect(self._practise)
@@ -124,8 +125,6 @@ class Sites(QObject):
     @Slot(object)
     def _begin(self, answers: "Answers") -> None:
         def begin() -> tuple[Site, str]:
-            from screening.protocol.catalogue import find
-
             person = answers.person
             return begin_with_accounts(
                 self._folder,
@@ -133,7 +132,7 @@ class Sites(QObject):
                 name=person.name,
                 role=person.role,
                 password=person.password,
-                protocol=find(answers.protocol).load(),
+                protocol=_chosen(answers.protocol, self._folder),
             )
 
         self._work(begin, self._begun)
@@ -197,13 +196,13 @@ class Sites(QObject):
         chosen = answers.protocol if answers else ""
 
         def practise() -> Site:
-            from screening.protocol.catalogue import catalogue, find
+            from screening.protocol.catalogue import catalogue
             from screening.service.practice import fill
 
             if exists(folder):
                 return Site.open(folder)
             usable = next(one for one in catalogue().listed if one.unusable is None)
-            return fill(folder, actor, (find(chosen) if chosen else usable).load())
+            return fill(folder, actor, _chosen(chosen, self._folder) if chosen else usable.load())
 
         self._work(practise, self.take)
 
@@ -236,3 +235,12 @@ class Sites(QObject):
         page.preferences_wanted.connect(self.preferences_wanted)
         self.page_wanted.emit(page)
         page.focus_first()
+
+
+def _chosen(reference: str, folder: Path) -> "Protocol":
+    """Read the protocol that was chosen; a site's own file is tried whole before anybody is screened with it."""
+    from screening.protocol.catalogue import PROTOCOLS, find
+    from screening.review import check
+
+    found = find(reference, folder / PROTOCOLS)
+    return found.load() if found.ships else check(Path(str(found.file)))

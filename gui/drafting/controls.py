@@ -94,6 +94,7 @@ class Controls:
         hint = self.words.text("drafting.hint.date") if kind == "date" else ""
         edit = TextEntry(name=named(path), label=label, placeholder=hint)
         edit.setText(values.shown(value))
+        edit.setCursorPosition(0)  # a long text is read from its beginning
         edit.answered.connect(partial(self._typed, path, _READS.get(kind, str)))
         return edit
 

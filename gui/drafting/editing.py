@@ -62,15 +62,24 @@ class Editing(QObject):
         """Name the part at hand as the loader does."""
         return self.draft.places[self.at] if self.part else ""
 
-    @property
-    def path(self) -> Path:
-        """Say where the draft is kept."""
-        return self._drafts.path(self.name)
+    def finish(self) -> Path:
+        """Put the draft beside the site's other protocol files; a worker calls it."""
+        return self._drafts.finish(self.name)
 
     @property
     def grave(self) -> int:
         """Count what keeps the file from being used, as far as it is known."""
         return sum(one.grave for one in self.findings)
+
+    def waits(self, place: str) -> bool:
+        """Say whether the criterion at a place has no rule yet."""
+        there = zip(self.draft.places, self.draft.parts, strict=True)
+        return any(one == place and part.waits for one, part in there)
+
+    @property
+    def waiting(self) -> int:
+        """Count the criteria without a rule."""
+        return sum(part.waits for part in self.draft.parts)
 
     def choose(self, at: int) -> None:
         """Take another part in hand."""

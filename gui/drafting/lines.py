@@ -61,6 +61,7 @@ class Texts(QWidget):
             else:
                 edit = TextEntry(name=f"{name}.{code}", label=called)
                 edit.setText(text)
+                edit.setCursorPosition(0)
             edit.answered.connect(partial(self.answered.emit, code))
             mark = labels.Words(code.partition("_")[0], role="small", wrap=False)
             mark.setToolTip(language)

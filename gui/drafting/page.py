@@ -157,9 +157,10 @@ class DraftingPage(QWidget):
         editing, text = self._editing, self._words.text
         self._undone.setEnabled(editing.can_undo)
         self._redone.setEnabled(editing.can_redo)
-        grave = editing.grave
-        key = "wrong" if grave else "checking" if not editing.tried else "clean"
-        self._state.setText(f"{editing.name} · {text(f'drafting.is.{key}', n=grave)}")
+        grave, waiting = editing.grave, editing.waiting
+        key = "wrong" if grave > waiting else "waits" if waiting else "clean" if editing.tried else "checking"
+        told = text(f"drafting.is.{key}", n=grave - waiting if key == "wrong" else waiting)
+        self._state.setText(f"{editing.name} · {told}")
         header = next((one.data for one in editing.draft.parts if one.kind == "protocol"), {})
         self._use.setVisible(header.get("id") == self._study)
         self._use.setEnabled(editing.tried and not grave)
@@ -223,8 +224,13 @@ class DraftingPage(QWidget):
 
     @Slot()
     def _put_to_use(self) -> None:
+        self._failed.say("")
         self._editing.keep_now()
-        self.version_wanted.emit(self._editing.path)
+        self._tasks.run(self._editing.finish, self._finished, self._fail)
+
+    def _finished(self, path: Path) -> None:
+        if isValid(self):
+            self.version_wanted.emit(path)
 
 
 class _FileView(QPlainTextEdit):

@@ -55,7 +55,7 @@ class PartsList(QListWidget):
         odd = {one.part for one in editing.findings if not one.grave}
         found: list[tuple[str, str, str]] = []
         for place, part in zip(editing.draft.places, editing.draft.parts, strict=True):
-            sign = "waits" if _waits(part) else "wrong" if place in grave else "odd" if place in odd else ""
+            sign = "waits" if part.waits else "wrong" if place in grave else "odd" if place in odd else ""
             found.append((part.kind, self._name(part), sign))
         return found
 
@@ -100,10 +100,6 @@ class PartsList(QListWidget):
     def _picked(self, item: QListWidgetItem | None, _former: QListWidgetItem | None) -> None:
         if not self._showing and item is not None and item.data(_AT) is not None:
             self._editing.choose(item.data(_AT))
-
-
-def _waits(part: Part) -> bool:
-    return part.kind == "criterion" and "rule" not in part.data and "decided_by" not in part.data
 
 
 def _icon(sign: str) -> QIcon:

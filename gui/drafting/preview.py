@@ -90,9 +90,9 @@ class Preview(QScrollArea):
         return made
 
     def _counted(self) -> str:
-        criteria = [part.data for part in self._editing.draft.parts if part.kind == "criterion"]
-        waiting = sum("rule" not in one and "decided_by" not in one for one in criteria)
-        return self._words.text("drafting.state", n=len(criteria), waiting=waiting)
+        parts = self._editing.draft.parts
+        criteria, waiting = sum(part.kind == "criterion" for part in parts), sum(part.waits for part in parts)
+        return self._words.text("drafting.state", n=criteria, waiting=waiting)
 
     def _of_criterion(self, box: QVBoxLayout, data: dict[str, Any], protocol: Protocol | None) -> None:
         text, kind = self._words.text, data.get("kind")
@@ -101,7 +101,7 @@ class Preview(QScrollArea):
         box.addWidget(labels.Words(in_language(data.get("text"), self._words.language), role="strong"))
         criterion = self._editing.glance.criterion(data.get("id"))
         if criterion is None or protocol is None:
-            key = "no_rule_yet" if "rule" not in data and "decided_by" not in data else "not_whole"
+            key = "no_rule_yet" if self._editing.waits(self._editing.place) else "not_whole"
             remark = Remark(Status.UNKNOWN, name="drafting.not_whole")
             remark.say(text(f"drafting.{key}"))
             box.addWidget(remark)
@@ -199,10 +199,14 @@ class Preview(QScrollArea):
         return made
 
     def _line(self, one: Finding) -> QWidget:
-        remark = Remark(Status.FAILED if one.grave else Status.NOT_YET, name="drafting.finding")
+        # A rule that nobody wrote yet is no failure.
+        waits = self._editing.waits(one.problem.place)
+        status = Status.UNKNOWN if waits else Status.FAILED if one.grave else Status.NOT_YET
+        remark = Remark(status, name="drafting.finding")
         here = one.part == self._editing.place and bool(one.part)
         place = one.problem.place.removeprefix(one.part).lstrip(".") if here else one.problem.place
-        remark.say(str(replace(one.problem, place=place)))
+        told = self._words.text("drafting.no_rule_yet") if waits else one.problem.text
+        remark.say(str(replace(one.problem, place=place, text=told)))
         if one.part == self._editing.place or one.part not in self._editing.draft.places:
             return remark
         line = QWidget()

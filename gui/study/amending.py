@@ -11,7 +11,7 @@ from gui.course import Course, LongWork
 from gui.tasks import Tasks
 from screening.access import Permission
 from screening.protocol import Protocol, loads
-from screening.protocol.catalogue import catalogue
+from screening.protocol.catalogue import PROTOCOLS, catalogue
 from screening.protocol.text import Text
 from screening.service import Approval, Changed, InUse, Replays, Review, Site
 from screening.wording import refused
@@ -66,7 +66,7 @@ class Amending(LongWork):
         site = self._site
         history = site.versions.history()
         former = [loads(one.said.text) for one in history]
-        shipped = [one for one in catalogue().listed if one.id == site.protocol.id]
+        shipped = [one for one in catalogue(site.folder / PROTOCOLS).listed if one.id == site.protocol.id]
         known = {one.version: Version(one.version, one.status, one.unusable, one.load) for one in shipped}
         known |= {one.version: _version(one) for one in (*former, *self._files)}
         known.pop(site.protocol.version, None)

@@ -17,6 +17,9 @@ from screening.protocol.document import Header, Protocol
 from screening.protocol.loading import loads, parsed
 from screening.protocol.text import Text
 
+PROTOCOLS = "protocols"
+"""The folder of a site's own protocol files, in the folder of its log."""
+
 _OTHER_TABLE = re.compile(r"^[ \t]*\[(?!protocol[].])", re.MULTILINE)
 
 

@@ -45,6 +45,11 @@ class Part:
         return dict(found) if isinstance(found, dict) else {}
 
     @property
+    def waits(self) -> bool:
+        """Say whether it is a criterion for which neither a rule is written nor a person named who decides."""
+        return self.kind == "criterion" and not {"rule", "decided_by"} & self.data.keys()
+
+    @property
     def table(self) -> str:
         """Name the file's table that it stands in."""
         return self.name if self.kind == "other" else self.kind

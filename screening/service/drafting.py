@@ -15,6 +15,7 @@ from typing import Any
 from screening.errors import InputError
 from screening.formats.registry import Skeleton, skeleton_of
 from screening.protocol import Protocol
+from screening.protocol.catalogue import PROTOCOLS
 from screening.protocol.draft import Draft, new_part, put_together, read_draft
 from screening.protocol.loading import read_text
 from screening.service.leaving import put, unwritable
@@ -79,7 +80,7 @@ class ProtocolDrafts:
     """The drafts of one site."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder / "protocols" / FOLDER
+        self.folder = folder / PROTOCOLS / FOLDER
 
     def list(self) -> list[Kept]:
         """List the drafts, the one saved last first; one that can't be read says why."""
@@ -124,6 +125,18 @@ class ProtocolDrafts:
         except OSError as error:
             raise unwritable(path, error) from None
 
+    def finish(self, name: str) -> Path:
+        """Put a draft beside the site's other protocol files, under its own id and version, and say where it lies.
+
+        InputError names all that is still wrong with it.
+        """
+        from screening.review import check
+
+        protocol = check(self.path(name))
+        path = self.folder.parent / f"{protocol.id}-{protocol.version}.toml"
+        put(path, self.open(name).text.encode())
+        return path
+
     def path(self, name: str) -> Path:
         """Say where a draft lies."""
         return self.folder / f"{name}.toml"
@@ -137,9 +150,9 @@ def _stem(draft: Draft) -> str:
 
 def _kept(name: str, draft: Draft, saved: datetime) -> Kept:
     header = next((part.data for part in draft.parts if part.kind == "protocol"), {})
-    criteria = [part.data for part in draft.parts if part.kind == "criterion"]
-    waiting = sum("rule" not in one and "decided_by" not in one for one in criteria)
+    criteria = sum(part.kind == "criterion" for part in draft.parts)
+    waiting = sum(part.waits for part in draft.parts)
     title = header.get("title")
     told = {key: one for key, one in title.items() if isinstance(one, str)} if isinstance(title, dict) else {}
     study, version = (str(header.get(key) or "") for key in ("id", "version"))
-    return Kept(name, study, version, told, saved, len(criteria), waiting)
+    return Kept(name, study, version, told, saved, criteria, waiting)

@@ -26,6 +26,7 @@ from gui.drafting.card import DraftsCard
 from gui.drafting.editing import Editing
 from gui.drafting.page import DraftingPage
 from gui.kit.segmented import SegmentedChoice
+from gui.study.amending import Amending
 from gui.study.page import StudyPage
 from gui.tasks import Tasks
 from screening.protocol.draft import read_draft
@@ -250,14 +251,15 @@ def test_a_record_is_opened_with_every_rule_missing(hands: Hands, tmp_path: Path
     hands.page.findChild(DraftsCard).take_file(str(path))  # type: ignore[union-attr]
     hands.done()
     hands.tried()
-    assert hands.editing.grave == 3
+    assert hands.editing.grave == hands.editing.waiting == 3
+    assert "3 criteria without a rule" in find(hands.page, QLabel, "drafting.state").text()
     hands.editing.choose(hands.editing.draft.places.index("criterion.E1"))
     hands.done()
     assert "No rule is written yet" in hands.said("drafting.as_read")
 
 
-def test_a_new_version_in_order_goes_among_the_versions(hands: Hands) -> None:
-    """Where it is reviewed, signed for and put into use like any other."""
+def test_a_new_version_in_order_goes_among_the_versions(hands: Hands, site: Site) -> None:
+    """Where it is reviewed, signed for and put into use like any other, also after the program was closed."""
     hands.press("study.drafts.version")
     hands.type("version", "2026-amended")
     hands.tried()
@@ -265,6 +267,9 @@ def test_a_new_version_in_order_goes_among_the_versions(hands: Hands) -> None:
     hands.done()
     assert hands.page.findChild(DraftingPage) is None
     assert "2026-amended" in hands.said("study.versions")
+    kept = site.folder / "protocols" / "NCT03976882-2026-amended.toml"
+    assert "2026-amended" in [one.name for one in Amending(site, hands.tasks).read().others]
+    assert check(kept).version == "2026-amended"
 
 
 def test_a_part_of_a_file_that_nobody_knows_is_no_end_of_it(hands: Hands, site: Site, tmp_path: Path) -> None:

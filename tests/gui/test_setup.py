@@ -19,6 +19,7 @@ from screening.protocol.catalogue import catalogue
 from screening.service import KEY, PRACTICE, Actor, Site, exists, has_accounts, recover
 from screening.wording import Words
 from tests.gui.desk import Desk, click, find
+from tests.unit.protocol_text import SMALL
 
 STUDY = "NCT03976882@2024-published"
 PASSWORD = "a quiet river in spring"
@@ -51,6 +52,22 @@ def test_only_usable_studies_are_offered_with_their_status(page: SetupPage) -> N
     offered = find(page, SegmentedChoice, "setup.study")
     assert STUDY in offered.ids() and "NCT03976882@2019-registered" not in offered.ids()
     assert "unverified" in offered.segment(STUDY).text()
+
+
+def test_a_protocol_of_the_sites_own_is_offered(desk: Desk, tmp_path: Path) -> None:
+    """What lies in the folder of the log to be; the log begins with it, and with nothing else."""
+    own = tmp_path / "book" / "protocols"
+    own.mkdir(parents=True)
+    (own / "small.toml").write_text(SMALL, "utf-8")
+    desk.start()
+    page = desk.window.content
+    assert isinstance(page, SetupPage)
+    fill(page, "SH04", "Wang Li")
+    click(find(page, SegmentedChoice, "setup.study").segment("TEST-1@1"))
+    desk.press("setup.begin")
+    desk.press("recoverykey.safe")
+    desk.press("recoverykey.go_on")
+    assert desk.site.protocol.id == "TEST-1"
 
 
 def test_nothing_is_chosen_for_the_person(page: SetupPage) -> None:
