@@ -140,10 +140,10 @@ class ExamplesModel(QAbstractTableModel):
     def _read(self, name: str, text: str) -> Any:
         if name in ("on", "birth_date"):
             return values.day(text)
-        if name in self._choices or text[:1] not in "[{":
-            kind = self._heads.get(f"kind.{name}")
-            return values.number(text) if kind == "number" else values.plain(text) if text in ("[]",) else text
-        return values.plain(text)
+        if text[:1] in ("[", "{"):
+            return values.plain(text)
+        read = {"number": values.number, "events": values.names}.get(self._heads.get(f"kind.{name}", ""), str)
+        return read(text)
 
     def _prepare(self, part: Part, fields: dict[str, dict[str, Any]]) -> None:
         text = self._words.text

@@ -16,12 +16,15 @@ Path = tuple[str | int, ...]
 
 
 def shown(value: Any) -> str:
-    """Write a value into a line: texts and numbers as they are, lists with commas, anything else as the file has it."""
+    """Write a value into a line: texts and numbers as they are, lists with commas, anything else as the file has it.
+
+    An empty list is one: nothing happened is another thing than nothing known.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, list) and all(isinstance(one, str) and "," not in one for one in value):
+    if isinstance(value, list) and value and all(isinstance(one, str) and "," not in one for one in value):
         return ", ".join(value)
     return "" if value is ABSENT or value is None else written(value)
 

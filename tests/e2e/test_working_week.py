@@ -40,6 +40,7 @@ def test_a_working_week(sit_down: SitDown, tmp_path: Path) -> None:
 
     desk = morning(laptop, INVESTIGATOR)
     friday.recruitment_pauses(desk)
+    amendment.another_trial_is_begun(desk, tmp_path / "record.json")
     amendment.amendment_arrives(desk, tmp_path / "amended.toml")
     amendment.amendment_comes_into_use(desk)
     amendment.judged_again(desk)

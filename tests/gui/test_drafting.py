@@ -272,6 +272,25 @@ def test_a_new_version_in_order_goes_among_the_versions(hands: Hands, site: Site
     assert check(kept).version == "2026-amended"
 
 
+def test_none_happened_is_another_answer_than_none_known(hands: Hands, site: Site) -> None:
+    """Events are typed as days with commas; an empty list stays one."""
+    drafts = ProtocolDrafts(site.folder)
+    name = drafts.begin(read_draft(SMALL))
+    hands.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
+    hands.done()
+    hands.press(f"study.draft.{name}.open")
+    editing = hands.editing
+    editing.choose(next(at for at, one in enumerate(editing.draft.parts) if "strokes" in str(one.data.get("rule"))))
+    hands.done()
+    hands.press("drafting.examples.add")
+    for text, held in (("[]", []), ("2026-11-01, 2026-11-08", ["2026-11-01", "2026-11-08"])):
+        hands.cell(0, "Strokes", text)
+        part = editing.part
+        assert part is not None and part.data["examples"][0]["strokes"] == held
+        model = find(hands.page, QTableView, "drafting.examples").model()
+        assert text in [model.index(0, column).data() for column in range(model.columnCount())]
+
+
 def test_a_part_of_a_file_that_nobody_knows_is_no_end_of_it(hands: Hands, site: Site, tmp_path: Path) -> None:
     """It is told, and can be taken out."""
     path = tmp_path / "odd.toml"

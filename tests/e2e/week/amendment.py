@@ -7,6 +7,19 @@ from PySide6.QtWidgets import QLabel
 from tests.amended import VERSION, amended
 from tests.e2e.week.hands import COORDINATOR, INVESTIGATOR, SITE, days_ago, save, show_case, take_over
 from tests.gui.desk import Desk, wait_for
+from tests.unit.registry_samples import raw, record
+
+
+def another_trial_is_begun(desk: Desk, file: Path) -> None:
+    """From its registry's record, in the window: every rule is missing, and nobody can be screened with it."""
+    file.write_bytes(raw(record()))
+    desk.press("navigation.study")
+    desk.press("study.drafts.record")
+    desk.save_file_as("study.drafts.file", file)
+    wait_for(lambda: desk.sees("drafting"), "the editor did not open")
+    assert "3 criteria without a rule" in desk.find("drafting.state", QLabel).text()
+    desk.press("drafting.back")
+    assert "NCT01234567" in desk.said("study.drafts")
 
 
 def amendment_arrives(desk: Desk, file: Path) -> None:
