@@ -22,7 +22,7 @@ from gui.prescreen.running import Running
 from gui.prescreen.source import SourceCard
 from gui.tasks import Tasks
 from gui.told import told
-from screening.cohort.run import Run
+from screening.cohort.run import Run, called
 from screening.errors import EligoError
 from screening.service import Site
 from screening.wording import Words
@@ -116,7 +116,7 @@ class PrescreenPage(QWidget):
         self._folder.lead_to(run.result if run is not None and shown else None)
         self._said.say(text("prescreen.saved", path=run.result) if run is not None and shown else "")
         self._about.setText(
-            text("prescreen.about", file=run.cohort.name, on=run.on, version=run.protocol.version)
+            text("prescreen.about", file=called(run.cohort), on=run.on, version=run.protocol.version)
             if run is not None and shown
             else text("prescreen.intro")
         )
@@ -137,7 +137,7 @@ class PrescreenPage(QWidget):
     def _candidate_read(self, run: Run, known: "tuple[Mapping[str, Any], tuple[Reckoning, ...]]") -> None:
         self._opening = False
         self._failed.say("")
-        self.candidate_wanted.emit(*known, self._words.text("prescreen.opened", file=run.cohort.name, on=run.on))
+        self.candidate_wanted.emit(*known, self._words.text("prescreen.opened", file=called(run.cohort), on=run.on))
 
     @Slot(object)
     def _fail(self, error: EligoError) -> None:

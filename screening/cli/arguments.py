@@ -11,7 +11,7 @@ from screening.cli.prescreening import ENGINES
 from screening.errors import UsageError
 from screening.log import FIGURES, FORGETTING, MEANINGS, OUTCOMES
 from screening.patient import parse_day
-from screening.service import APPROVERS, WHY_BACK
+from screening.service import APPROVERS, WHY_BACK, Server, is_address
 from screening.service.exporting import FORMATS, LEVELS, LOGS, WHY_IDENTIFIED
 from screening.wording import Words, language_of, languages
 
@@ -98,7 +98,7 @@ def _add_import(commands: _Commands, words: Words) -> None:
 
 def _add_prescreen(commands: _Commands, words: Words) -> None:
     made = _command(commands, "prescreen", words, "cli.help.prescreen.command")
-    made.add_argument("cohort", nargs="?", type=Path, metavar="COHORT", help=words.text("cli.help.prescreen.cohort"))
+    made.add_argument("cohort", nargs="?", type=_cohort, metavar="COHORT", help=words.text("cli.help.prescreen.cohort"))
     made.add_argument("--labs", type=Path, metavar="FILE", help=words.text("cli.help.prescreen.labs"))
     made.add_argument("--protocol", metavar="ID[@VERSION]|FILE.toml", help=words.text("cli.help.which_protocol"))
     made.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=words.text("cli.help.on"))
@@ -380,6 +380,10 @@ def _day(text: str) -> date:
     if day is None or day[1] is not None:
         raise argparse.ArgumentTypeError(f'"{text}" is not a date (YYYY-MM-DD)')
     return date.fromordinal(day[0])
+
+
+def _cohort(text: str) -> Path | Server:
+    return Server.read(text) if is_address(text) else Path(text)
 
 
 def _language(text: str) -> str:

@@ -9,9 +9,10 @@ from screening.cohort.cells import literal, quoted
 from screening.cohort.columns import ROW, SUBJECT, file_columns, result_file_columns
 from screening.cohort.database import WIDE, Database
 from screening.cohort.histories import SOURCE, history
+from screening.cohort.judging import opened_whole
 from screening.cohort.private import private_folder
-from screening.cohort.run import Run, form_of, stamps
-from screening.cohort.source import Broken, Source, opened, opened_folder
+from screening.cohort.run import Run, called, form_of, stamps
+from screening.cohort.source import Broken, Source, opened
 from screening.cohort.staging import FILE_ROW
 from screening.wording import Words, refused
 
@@ -38,7 +39,7 @@ def candidate_known(run: Run, subject: str, words: Words) -> Known:
         raise refused("cohort.changed_since")
     patient, results = _read(run, subject)
     for row, file in ((patient, run.cohort), *((one, run.labs or run.cohort) for one in results or ())):
-        row[SOURCE] = f"{file.name}, {_told(row, run, words)}"
+        row[SOURCE] = f"{called(file)}, {_told(row, run, words)}"
     return Known(history(run.protocol, patient, results), _told(patient, run, words))
 
 
@@ -59,10 +60,12 @@ _Rows = list[dict[str, Any]]
 
 def _found(run: Run, subject: str, database: Database, folder: Path) -> tuple[_Rows, _Rows | None]:
     """Give the rows of one patient, and of their results where these have a file of their own."""
-    if run.cohort.is_dir():
-        patients, results = opened_folder(run.cohort, run.protocol, database, folder, only=subject)
+    whole = opened_whole(run.cohort, run.protocol, database, folder, only=subject)
+    if whole is not None:
+        patients, results = whole
         return _rows(database, patients, subject), _rows(database, results, subject)
     known = {one.name for one in file_columns(run.protocol, form_of(run.cohort, run.labs))}
+    assert isinstance(run.cohort, Path)
     found = _rows(database, opened(run.cohort, known, database, folder), subject)
     if run.labs is None:
         return found, None

@@ -19,7 +19,7 @@ from screening.cohort.columns import (
 )
 from screening.cohort.database import Database
 from screening.cohort.headers import refuse_columns, refuse_series, series_of, without
-from screening.cohort.run import form_of
+from screening.cohort.run import Cohort, form_of, is_database
 from screening.cohort.source import Broken, Source, opened, opened_folder
 from screening.cohort.staging import FILE_ROW, Staging
 from screening.cohort.statements import Asked, Embedded, Reference, Statements
@@ -40,7 +40,7 @@ class Input(NamedTuple):
 
     protocol: Protocol
     on: date
-    cohort: Path
+    cohort: Cohort
     labs: Path | None = None
     ignore: Collection[str] = ()
     engine: Engine = "duckdb"
@@ -56,6 +56,19 @@ class Input(NamedTuple):
     def asked(self) -> Asked:
         """Say what is to be judged, whatever it is read from."""
         return Asked(self.protocol, self.on, self.form)
+
+
+def opened_whole(
+    cohort: Cohort, protocol: Protocol, database: Database, folder: Path, only: str | None = None
+) -> tuple[Source, Source] | None:
+    """Open what has the results in it: a database, or a folder of records; None where it is a file of patients."""
+    if is_database(cohort):
+        from screening.cohort.omop import opened_cdm
+
+        return opened_cdm(cohort, protocol, database, folder, only)
+    if isinstance(cohort, Path) and cohort.is_dir():
+        return opened_folder(cohort, protocol, database, folder, only)
+    return None
 
 
 @contextmanager
@@ -110,20 +123,22 @@ class Judging:
     def _open(self) -> None:
         given = self.given
         with self.database.part(0, 0.4):
-            if given.cohort.is_dir():
-                if given.labs is not None:
-                    raise refused("cohort.labs_and_folder")
-                self.patients, self.results = opened_folder(given.cohort, given.protocol, self.database, self.folder)
+            found = opened_whole(given.cohort, given.protocol, self.database, self.folder)
+            if found is None:
+                self._open_files(given.cohort)
+            elif given.labs is not None:
+                raise refused("cohort.labs_and_folder")
             else:
-                self._open_files()
+                self.patients, self.results = found
         if given.most_rows is not None and self.patients.rows > given.most_rows:
             raise refused("cohort.too_many_rows", rows=self.patients.rows, most=given.most_rows)
 
-    def _open_files(self) -> None:
+    def _open_files(self, cohort: Cohort) -> None:
+        assert isinstance(cohort, Path)
         given, database = self.given, self.database
         columns = file_columns(given.protocol, given.form)
         with database.part(0, 0.5 if given.labs else 1):
-            self.patients = opened(given.cohort, {one.name for one in columns}, database, self.folder)
+            self.patients = opened(cohort, {one.name for one in columns}, database, self.folder)
         refuse_columns(self.patients, columns, (SUBJECT,), given.ignore)
         if given.labs is not None:
             known = result_file_columns(given.protocol)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from screening.cohort.columns import Labs
+from screening.ledger.address import Server
 from screening.protocol import Protocol
 
 Sort = Literal["subject", "verdict", "missing", "when", "against"]
@@ -17,14 +18,35 @@ DAYS = ("possible_from", "possible_until")
 """The columns of the first and the last day on which a patient may qualify."""
 
 
-def form_of(cohort: Path | None, labs: Path | None) -> Labs:
-    """Say how results come: in the patient's row, or in a file of their own, as from a folder of records."""
-    return "long" if labs is not None or (cohort is not None and cohort.is_dir()) else "wide"
+Cohort = Path | Server
+"""What a population is read from: a file, a folder of records, or a database in the OMOP CDM."""
+_DUCKDB, _AT = b"DUCK", 8
 
 
-def stamps(*given: Path | None) -> tuple[tuple[int, int], ...]:
-    """Give what changes with the content of files, or of those in a folder."""
-    found = [one for one in given if one is not None]
+def is_database(cohort: Cohort) -> bool:
+    """Say whether it is a database."""
+    if isinstance(cohort, Server):
+        return True
+    if not cohort.is_file():
+        return False
+    with cohort.open("rb") as file:
+        return file.read(_AT + len(_DUCKDB))[_AT:] == _DUCKDB
+
+
+def called(cohort: Cohort) -> str:
+    """Give the name by which people know it: that of the file, or of the database on its server."""
+    return cohort.url.partition("?")[0].rpartition("/")[2] if isinstance(cohort, Server) else cohort.name
+
+
+def form_of(cohort: Cohort | None, labs: Path | None) -> Labs:
+    """Say how results come: in the patient's row, or apart from it, as from a folder of records or a database."""
+    apart = cohort is not None and (is_database(cohort) or (isinstance(cohort, Path) and cohort.is_dir()))
+    return "long" if labs is not None or apart else "wide"
+
+
+def stamps(*given: Cohort | None) -> tuple[tuple[int, int], ...]:
+    """Give what changes with the content of files, or of those in a folder; nothing tells it of a server."""
+    found = [one for one in given if isinstance(one, Path)]
     files = [file for one in found for file in (sorted(one.rglob("*")) if one.is_dir() else (one,))]
     return tuple((one.stat().st_size, one.stat().st_mtime_ns) for one in files if one.is_file())
 
@@ -84,7 +106,7 @@ class Run:
     protocol: Protocol
     on: date
     engine: str
-    cohort: Path
+    cohort: Cohort
     labs: Path | None
     result: Path
     rows: int

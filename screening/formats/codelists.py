@@ -127,6 +127,16 @@ def stage(text: str) -> str:
     return "stage_four" if four.search(before.sub("", said)) else "stage_other"
 
 
+def kinds() -> frozenset[str]:
+    """Name the kinds of tumour, of which a diagnosis has one."""
+    return _kinds()
+
+
+def known(system: str) -> frozenset[str]:
+    """Give the whole codes of a system (`snomed`, `rxnorm`) that these lists know."""
+    return frozenset(code for of, code in _meanings()[1] if of == system)
+
+
 def stage_codes(system: str) -> frozenset[str]:
     """Give the codes of a fourth stage (SNOMED CT), or of the question for the stage (LOINC)."""
     return frozenset(_table()["stage"][system])

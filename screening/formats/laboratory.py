@@ -64,6 +64,8 @@ class Laboratory:
                 self._add(code, name)
 
         counts = map(self._codes.get, table["test"]["platelets"]["loinc"])
+        self.codes = frozenset(self._codes)
+        """The LOINC codes of all of them."""
         self.platelets = frozenset(name for one in counts if one for name in (*one.fields, *one.bears_on))
         """The fields that ask for a platelet count."""
 
@@ -198,6 +200,11 @@ def is_clump_finding(codes: Sequence[str], names: Iterable[str] = ()) -> bool:
     return any(code in table["loinc"] for code in codes) or (
         not codes and any(_folded(name) in _clump_names() for name in names)
     )
+
+
+def clump_codes() -> frozenset[str]:
+    """Give the LOINC codes of the question for clumps of platelets."""
+    return frozenset(_table()["clumps"]["loinc"])
 
 
 def clumped(answer: str) -> bool | None:

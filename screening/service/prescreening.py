@@ -22,7 +22,7 @@ from screening.cohort.judging import RESULT, Engine, Input, Judging, at_work
 from screening.cohort.left_out import LeftOut
 from screening.cohort.listing import Listed, Listing
 from screening.cohort.private import private_folder
-from screening.cohort.run import Run, stamps
+from screening.cohort.run import Cohort, Run, stamps
 from screening.cohort.tally import count
 from screening.cohort.text import digest_of
 from screening.cohort.writing import format_of, most_rows, write_report, write_result
@@ -40,7 +40,7 @@ __all__ = ["Listed", "Listing", "Progress", "candidate", "prescreen"]
 def prescreen(
     site: Site | None,
     protocol: Protocol,
-    cohort: Path,
+    cohort: Cohort,
     on: date,
     result: Path,
     *,
@@ -53,12 +53,13 @@ def prescreen(
 ) -> Run:
     """Judge everybody in a file or folder on a day, and write one row each to `result`, whole or not at all.
 
-    `cohort` is a CSV, Parquet or XLSX file with one row a patient, or a folder of FHIR (NDJSON or Bundles); `labs` a
-    file with one row a laboratory result; `result` ends in .parquet, .csv or .xlsx. Columns that nobody knows are
-    refused, unless they are among `ignore`. A row with a fault is left out, and stands with its reason in a report
-    beside the result; the rest goes on. A patient with a faulty result is left out whole: without it an older result
-    would count. `progress` is told several times a second how much of how much is done; what it raises ends the run.
-    `master` is the address of Spark's cluster, for which the files have to lie where its workers see them too.
+    `cohort` is a CSV, Parquet or XLSX file with one row a patient, a folder of FHIR (NDJSON or Bundles), or a database
+    in the OMOP CDM 5.4 (a DuckDB file, or a PostgreSQL server), which is only read; `labs` a file with one row a
+    laboratory result; `result` ends in .parquet, .csv or .xlsx. Columns that nobody knows are refused, unless they are
+    among `ignore`. A row with a fault is left out, and stands with its reason in a report beside the result; the rest
+    goes on. A patient with a faulty result is left out whole: without it an older result would count. `progress` is
+    told several times a second how much of how much is done; what it raises ends the run. `master` is the address of
+    Spark's cluster, for which the files have to lie where its workers see them too.
 
     With a `site` the run is one entry of its book, and whoever is at work needs the right to pre-screen; without one
     nothing is recorded. InputError where the files can't be used at all, StoreError where the result can't be
@@ -184,7 +185,7 @@ class _Run:
         if not self._result.name or self._result.is_dir():
             raise unusable("folder", path=self._result)
         for source in (self._given.cohort, self._given.labs):
-            if source is None:
+            if not isinstance(source, Path):
                 continue
             if not source.exists():
                 raise refused("cohort.no_file", file=source)

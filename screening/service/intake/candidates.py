@@ -1,10 +1,11 @@
 """One of the people of a pre-screening, and what of their history each of its files gave, as an import tells it."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from screening.cohort.candidate import candidate_known
-from screening.cohort.run import Run
+from screening.cohort.run import Run, called
 from screening.formats.proposal import SourceFile
 from screening.protocol import LabField
 from screening.service.intake.reckoning import Reckoning, Row, by_source
@@ -17,14 +18,14 @@ def taken_over(run: Run, subject: str, words: Words, by: str) -> tuple[dict[str,
     InputError where nobody is there by that identifier, or where a file was changed since the run.
     """
     known = candidate_known(run, subject, words)
-    cohort = SourceFile(run.cohort.name, run.input_sha256["cohort"])
+    cohort = SourceFile(called(run.cohort), run.input_sha256["cohort"])
     labs = SourceFile(run.labs.name, run.input_sha256["labs"]) if run.labs is not None else cohort
     rows: dict[SourceFile, list[Row]] = {labs: [], cohort: list(_who(known.history, known.row))}
     for (field, source), answers in by_source(known.history["answers"]).items():
         is_result = isinstance(run.protocol.field[field.partition(".")[0]], LabField)
         file = labs if is_result else cohort
         rows[file] += [_row(field, source.removeprefix(f"{file.name}, "), one, is_result) for _, one in answers]
-    kind = "fhir" if run.cohort.is_dir() else "table"
+    kind = "fhir" if isinstance(run.cohort, Path) and run.cohort.is_dir() else "table"
     return known.history, tuple(
         Reckoning(file.name, file.sha256, kind, by, tuple(found)) for file, found in rows.items() if found
     )
