@@ -99,3 +99,13 @@ class CriteriaList(QListView):
     def _open(self, index: QModelIndex) -> None:
         if index.isValid() and isinstance(line := self._rows.line(index.row()), CriterionRow):
             self.opened.emit(line.id)
+
+
+class AllCriteria(CriteriaList):
+    """The criteria at their whole height: what is around them scrolls."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        height = self.sizeHint().height()
+        if height != self.height():
+            self.setFixedHeight(height)

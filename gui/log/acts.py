@@ -12,6 +12,8 @@ CONFIRM, DECLINE, ACKNOWLEDGE = "confirms", "declines", "acknowledges"
 NO_OTHER_CAUSE, OTHER_CAUSE = "no_other_cause", "other_cause"
 ENROL, FAIL, END, TAKE_BACK, DEVIATE, FORGET = "enrol", "fail", "end", "take_back", "deviate", "forget"
 DISMISS = "dismiss"
+FOLLOW = "follow"
+"""Opens the follow-up, which has a dialog of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,17 @@ def offered(
     closed: bool,
     concluded: Sequence[str] = (),
     again: bool = False,
+    followed: bool = False,
 ) -> Offered:
     """Say what whoever is at work may do with a case now; into a `closed` study nothing more goes.
 
-    `concluded` names the conclusions on its causes that stand; `again` says that an amendment asks to screen it again.
+    `concluded` names the conclusions on its causes that stand; `again` says that an amendment asks to screen it again,
+    `followed` that the protocol follows up those enrolled, or did.
     """
     row = record.row
+    following_up = (FOLLOW,) if followed and row.state == "current" and row.outcome == "enrolled" else ()
     if closed and row.number is not None:
-        return Offered(others=_forgetting(row, permits))
+        return Offered(following_up, _forgetting(row, permits))
     acts, decides = permits(Permission.RECORD_OUTCOME), permits(Permission.SIGN)
     if row.state != "current" or row.number is None:
         return NOTHING
@@ -49,7 +54,7 @@ def offered(
         if row.outcome == "enrolled" and acts:
             others.insert(0, DEVIATE)
         others += _concluding(record, concluded) if decides else []
-        return Offered(_acknowledging(row, decides), (*others, *_forgetting(row, permits)))
+        return Offered((*following_up, *_acknowledging(row, decides)), (*others, *_forgetting(row, permits)))
     following: list[str] = []
     if row.verdict == "eligible" and row.signed == "confirmed":
         following += [ENROL] * acts

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.kit import labels
 from gui.kit.buttons import Button, Weight
 from gui.kit.chips import Chip
-from gui.kit.criteria import CriteriaList
+from gui.kit.criteria import AllCriteria
 from gui.kit.facts import Fact, Facts
 from gui.kit.flow import FlowLayout
 from gui.kit.labels import Remark
@@ -124,16 +123,6 @@ class _Empty(QWidget):
 
     def say(self, text: str) -> None:
         self._text.setText(text)
-
-
-class _AllCriteria(CriteriaList):
-    """The criteria at their whole height: the pane around them scrolls."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        height = self.sizeHint().height()
-        if height != self.height():
-            self.setFixedHeight(height)
 
 
 class _Case(Scrolled):
@@ -263,7 +252,7 @@ class _Case(Scrolled):
         teller = Teller(self._record.protocol, self._words)
         assessment = as_assessed(self._record.said, self._record.protocol)
         self._column.addWidget(VerdictBanner(self._told_verdict(teller.verdict(assessment)), name="log.verdict"))
-        criteria = _AllCriteria(name="log.criteria", label=self._text("logpage.criteria"))
+        criteria = AllCriteria(name="log.criteria", label=self._text("logpage.criteria"))
         criteria.set_rows(teller.rows(assessment))
         self._column.addWidget(criteria)
 

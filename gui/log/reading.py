@@ -31,6 +31,7 @@ def read_case(site: Site, seq: int) -> Shown:
             closed=closed,
             concluded=standing_conclusions(signatures),
             again=_again(site, record.row),
+            followed=site.protocol.follow_up is not None or bool(site.following.of(seq)),
         ),
         queries,
         may_ask,

@@ -19,7 +19,7 @@ from screening.wording import Words
 
 _ANY = "any"
 KINDS: dict[str, tuple[str, ...]] = {
-    "cases": ("assessed", "imported", "entered_in_error", "person_identified", "person_forgotten"),
+    "cases": ("assessed", "imported", "entered_in_error", "person_identified", "person_forgotten", "followed_up"),
     "decisions": ("signed", "outcome_recorded", "outcome_taken_back", "deviation_recorded", "rescreening_dismissed"),
     "copies": ("exported", "backed_up", "restored", "archived", "numbers_spent", "moved_away", "moved_in"),
     "people": (
@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "study": (
         *("protocol_activated", "rules_reviewed", "recruitment_paused", "recruitment_resumed", "study_closed"),
         "setting_changed",
+        *("database_locked", "database_unlocked", "unblinded"),
         *("query_raised", "query_answered", "query_closed", "query_reopened"),
         *("visit_held", "prescreened", "list_described", "list_forgotten", "exercised"),
     ),

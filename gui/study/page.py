@@ -25,6 +25,7 @@ from gui.study.archiving import ArchiveCard, Archiving, editions
 from gui.study.background import Background, ResultTable, background, in_language
 from gui.study.conduct import ConductCard
 from gui.study.criteria import CriterionText
+from gui.study.endpoints import EndpointsCard
 from gui.study.pathway import Pathway
 from gui.study.review import ReviewCard
 from gui.study.versions import VersionsCard
@@ -50,6 +51,7 @@ class StudyPage(QWidget):
         self._protocol = site.protocol
         self._conduct: ConductCard | None = None
         self._versions: VersionsCard | None = None
+        self._endpoints: EndpointsCard | None = None
         self._amending = Amending(site, tasks, self)
         self._amending.used.connect(self.version_used)
         self._drafts = ProtocolDrafts(site.folder)
@@ -73,6 +75,7 @@ class StudyPage(QWidget):
             self._conduct = ConductCard(self._site, self._tasks, words)
             self._conduct.recorded.connect(self.recorded)
         cards: list[QWidget] = [self._conduct] if self._conduct is not None else []
+        cards += self._of_endpoints(words)
         if editions(self._site):
             cards.append(ArchiveCard(self._site, self._archiving, words))
         review = ReviewCard(self._protocol, self._tasks, words)
@@ -83,6 +86,13 @@ class StudyPage(QWidget):
         self._words = words
         if self._editing is not None:
             self._show_editor(self._editing)
+
+    def _of_endpoints(self, words: Words) -> list[QWidget]:
+        if self._protocol.follow_up is None or not self._site.permits(Permission.READ_CODED):
+            return []
+        self._endpoints = EndpointsCard(self._site, self._tasks, words)
+        self._endpoints.recorded.connect(self.recorded)
+        return [self._endpoints]
 
     def _of_versions(self, words: Words) -> list[QWidget]:
         if not self._site.permits(Permission.READ_CODED):
@@ -135,8 +145,9 @@ class StudyPage(QWidget):
         """Read anew how the study and its versions stand, and how many were screened."""
         if self._versions is not None:
             self._versions.refresh()
-        if self._conduct is not None:
-            self._conduct.refresh()
+        for card in (self._conduct, self._endpoints):
+            if card is not None:
+                card.refresh()
 
 
 class _Content(Scrolled):

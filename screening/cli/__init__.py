@@ -74,6 +74,7 @@ def _run(argv: Sequence[str], words: "Words") -> int:
         arguments,
         assessing,
         books,
+        following,
         importing,
         people,
         prescreening,
@@ -104,6 +105,8 @@ def _run(argv: Sequence[str], words: "Words") -> int:
         "query": visiting.run_query,
         "visit": visiting.run_visit,
         "today": today.run,
+        "follow": following.run_follow,
+        "endpoint": following.run_endpoint,
     }
     return commands[options.command](options, words)
 

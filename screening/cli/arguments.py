@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from screening.cli import columns
+from screening.cli import columns, follow_options
 from screening.cli.prescreening import ENGINES
 from screening.errors import UsageError
 from screening.log import FIGURES, FORGETTING, MEANINGS, OUTCOMES
@@ -53,6 +53,7 @@ def parser(words: Words, version: str) -> argparse.ArgumentParser:
     _add_study(commands, words)
     _add_visits(commands, words)
     _add_today(commands, words)
+    _add_follow(commands, words)
     return made
 
 
@@ -354,6 +355,21 @@ def _add_today(commands: _Commands, words: Words) -> None:
     made = _command(commands, "today", words, "today")
     made.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
     _add_work(made, words)
+
+
+def _add_follow(commands: _Commands, words: Words) -> None:
+    follow = _group(commands, "follow", words)
+    for name in follow_options.FOLLOW:
+        made = _command(follow, name, words, f"acts.help.follow_{name}")
+        if name != "export":
+            made.add_argument("case", metavar="NUMBER|ENTRY", help=words.text("acts.help.case"))
+        follow_options.add_follow(made, name, words)
+        _add_work(made, words)
+    endpoint = _group(commands, "endpoint", words)
+    for name in follow_options.ENDPOINT:
+        made = _command(endpoint, name, words, f"acts.help.endpoint_{name}")
+        follow_options.add_endpoint(made, name, words)
+        _add_work(made, words)
 
 
 def _log_action(actions: _Commands, name: str, words: Words) -> argparse.ArgumentParser:

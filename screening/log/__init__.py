@@ -123,6 +123,15 @@ from screening.log.flow import (
     endings,
     flow,
 )
+from screening.log.follow_up_events import (
+    DatabaseLocked,
+    DatabaseUnlocked,
+    FollowedUp,
+    Unblinded,
+    WhyLocked,
+    WhyUnlocked,
+    judged_endpoints,
+)
 from screening.log.insight import (
     WAITS,
     Lacking,
@@ -142,6 +151,14 @@ from screening.log.insight import (
 )
 from screening.log.listing import LogQuery, Selection, select
 from screening.log.loading import VERSIONS, event_of, upcast_texts
+from screening.log.locks import (
+    follow_ups_of,
+    is_genuine_lock,
+    latest_follow_ups,
+    lock_of,
+    locked,
+    unblindings,
+)
 from screening.log.needs import needs_after, needs_of
 from screening.log.outcomes import FORGETTING, MEANINGS, OUTCOMES, Box, box_of, reason_codes
 from screening.log.people import People, folded, is_same, may_name
@@ -201,6 +218,8 @@ __all__ = [
     "Consent",
     "Consented",
     "Counts",
+    "DatabaseLocked",
+    "DatabaseUnlocked",
     "Delegated",
     "Delegation",
     "DelegationEnded",
@@ -218,6 +237,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Flow",
+    "FollowedUp",
     "Imported",
     "Judged",
     "LabResult",
@@ -272,6 +292,7 @@ __all__ = [
     "StudyClosed",
     "Subject",
     "Tally",
+    "Unblinded",
     "VisitHeld",
     "Waits",
     "Way",
@@ -279,6 +300,8 @@ __all__ = [
     "WhyBack",
     "WhyForgotten",
     "WhyIdentified",
+    "WhyLocked",
+    "WhyUnlocked",
     "Written",
     "account",
     "account_named",
@@ -310,18 +333,24 @@ __all__ = [
     "first_false",
     "flow",
     "folded",
+    "follow_ups_of",
     "followed",
     "genuine",
     "genuine_review",
     "identity_of",
     "in_use",
+    "is_genuine_lock",
     "is_genuine_review",
     "is_private",
     "is_same",
     "judged",
+    "judged_endpoints",
     "key_then",
     "lacking",
     "last_serial",
+    "latest_follow_ups",
+    "lock_of",
+    "locked",
     "may_name",
     "months_back",
     "needs_after",
@@ -346,6 +375,7 @@ __all__ = [
     "taken_apart",
     "tally",
     "to_do",
+    "unblindings",
     "upcast_texts",
     "value_at",
     "versions_of",

@@ -12,6 +12,7 @@ from screening.log.account_events import ACCOUNT_EVENTS
 from screening.log.act_events import ACT_EVENTS
 from screening.log.conduct_events import CONDUCT_EVENTS
 from screening.log.event import Event
+from screening.log.follow_up_events import FOLLOW_UP_EVENTS
 from screening.log.protocol_events import PROTOCOL_EVENTS
 
 
@@ -215,6 +216,7 @@ _EVENTS: tuple[type[Event], ...] = (
     *ACCOUNT_EVENTS,
     *ACT_EVENTS,
     *CONDUCT_EVENTS,
+    *FOLLOW_UP_EVENTS,
     *PROTOCOL_EVENTS,
 )
 KINDS: dict[tuple[str, int], type[Event]] = {(one.kind, one.version): one for one in _EVENTS}

@@ -6,7 +6,9 @@ from typing import Any
 from screening.ledger import Entry, Head, Reader, Signer
 from screening.log.account_events import SignerKnown
 from screening.log.act_events import Signed
+from screening.log.follow_up_events import DatabaseLocked
 from screening.log.loading import event_of
+from screening.log.locks import is_genuine_lock
 from screening.log.protocol_events import ProtocolActivated, RulesReviewed
 from screening.log.signatures import Signatory, bears_signature, follows, genuine, key_then, under_signature
 from screening.protocol import Protocol
@@ -80,13 +82,20 @@ def in_use(reader: Reader, study: str) -> str:
 def first_false(reader: Reader) -> int | None:
     """Find the first entry that is no genuine signature, in a book whose chain is whole; None where all are."""
     keys: dict[str, str] = {}
-    for entry in reader.entries(kinds=(SignerKnown.kind, Signed.kind, RulesReviewed.kind)):
+    for entry in reader.entries(kinds=(SignerKnown.kind, Signed.kind, RulesReviewed.kind, DatabaseLocked.kind)):
         said: Mapping[str, Any] = entry.payload
         if entry.kind == SignerKnown.kind:
             keys[said["account"]] = said["public"]
             continue
         public = keys.get(str(said.get("account")))
-        is_review = entry.kind == RulesReviewed.kind
-        if not (is_genuine_review(reader, entry, public) if is_review else genuine(reader, entry, public, whole=True)):
+        if not _is_genuine(reader, entry, public):
             return entry.seq
     return None
+
+
+def _is_genuine(reader: Reader, entry: Entry, public: str | None) -> bool:
+    if entry.kind == RulesReviewed.kind:
+        return is_genuine_review(reader, entry, public)
+    if entry.kind == DatabaseLocked.kind:
+        return is_genuine_lock(reader, entry, public)
+    return genuine(reader, entry, public, whole=True)

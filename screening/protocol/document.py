@@ -171,6 +171,7 @@ class FollowUp(Model):
     """What is asked of somebody enrolled, and which endpoints are judged by it; no entry criterion reads any of it."""
 
     assumption: tuple[Assumption, ...] = ()
+    begins: Identifier = Field(description="The date field from which days are counted.")
     section: tuple[Section, ...] = Field(min_length=1)
     field: dict[Identifier, FollowUpField]
     graded: dict[Identifier, Identifier] = Field(

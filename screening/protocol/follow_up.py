@@ -30,11 +30,12 @@ def problems(file: references.Readable, data: dict[str, Any]) -> _Found:
         return
     entry = data.get("field")
     file.fields.others = frozenset(entry) if isinstance(entry, dict) else frozenset()
-    used = frozenset((*_measured(file.raw), *(name for name, _ in _graded(file.raw))))
+    used = frozenset((str(file.raw.get("begins")), *_measured(file.raw), *(name for name, _ in _graded(file.raw))))
     measures = frozenset(str(one.get("id")) for one in _tables(file.raw, "measure"))
     for path, words in references.problems(replace(file, also_used=used, measures=measures, follow_up=True)):
         part = "endpoint" if path[0] == "criterion" else path[0]
         yield ("follow_up", part, *path[1:]), words
+    yield from _in_beginning(file)
     yield from _in_measures(file)
     yield from _in_grades(file)
     yield from _named_twice(file, data)
@@ -67,6 +68,14 @@ def _measured(raw: dict[str, Any]) -> Iterator[str]:
 def _graded(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
     given = raw.get("graded")
     yield from ((name, str(term)) for name, term in given.items()) if isinstance(given, dict) else ()
+
+
+def _in_beginning(file: references.Readable) -> _Found:
+    name = str(file.raw.get("begins", ""))
+    if name and name not in file.fields:
+        yield ("follow_up", "begins"), file.fields.lacks(name, file.fields)
+    elif not isinstance(file.fields.get(name), DateField | None):
+        yield ("follow_up", "begins"), f'"{name}" is not a date field'
 
 
 def _in_measures(file: references.Readable) -> _Found:

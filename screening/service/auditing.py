@@ -9,6 +9,7 @@ from screening.log import (
     Assessed,
     CaseRow,
     Change,
+    FollowedUp,
     Imported,
     PersonIdentified,
     case,
@@ -72,7 +73,7 @@ class Value:
 def said_in(book: Book, entry: Entry, *, coded: bool = False) -> Said:
     """Read what an entry says of a case, as whoever is at work may see it; `coded` leaves out what is private."""
     said = event_of(entry)
-    assert isinstance(said, Assessed)
+    assert isinstance(said, Assessed | FollowedUp)
     private = None if coded else book.private_of(entry)
     history = {"on": said.on, **put_together(said.history, private, said.model_dump())}
     return Said(entry, said.former, history, str((private or {}).get("reason", "")) if said.reasoned else None)
@@ -80,7 +81,7 @@ def said_in(book: Book, entry: Entry, *, coded: bool = False) -> Said:
 
 def changes_by(book: Book, entry: Entry, *, coded: bool = False) -> list[Change]:
     """List what an entry changed in the one that it continues or corrects; nothing where it is no such entry."""
-    former = entry.payload.get("former") if entry.kind == Assessed.kind else None
+    former = entry.payload.get("former") if entry.kind in (Assessed.kind, FollowedUp.kind) else None
     if not isinstance(former, int):
         return []
     before, now = (said_in(book, one, coded=coded) for one in (book.ledger.entry(former), entry))

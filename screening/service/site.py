@@ -48,11 +48,13 @@ from screening.service.beginning import KEY, begin, exists, folder_for, projecti
 from screening.service.book import Book, needs
 from screening.service.conduct import Conduct, refuse_when_closed
 from screening.service.drafts import Actor, activation, draft
+from screening.service.following import Following
 from screening.service.forgetting import Forgetting
 from screening.service.forms import SharedForms
 from screening.service.keeping import Keeping
 from screening.service.layouts import Layouts
 from screening.service.listing import Listing
+from screening.service.locking import Locking
 from screening.service.outcomes import Outcomes
 from screening.service.placing import row_of
 from screening.service.queries import Queries
@@ -105,6 +107,8 @@ class Site(Keeping):
         self.forgetting, self.trail = Forgetting(book), Trail(book)
         self.queries, self.visits = Queries(book), Visits(book, self.trail)
         self.layouts = Layouts(book)
+        self.following = Following(book)
+        self.database = Locking(book, self.signatures, self.following)
         self.listing = Listing(book, self._identities)
         self.today = Today(book, self.amendments)
 

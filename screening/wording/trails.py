@@ -64,6 +64,8 @@ def place_name(protocol: Protocol, words: Words, path: str) -> str:
     if found is None:
         return _beside_answers(protocol, words, path)
     field, rest = found["field"], found["rest"]
+    if protocol.chart is not None and field in protocol.chart.field:
+        protocol = protocol.chart
     asked = protocol.field.get(field)
     item = rest.removeprefix(".").partition(".")[0]
     if asked is not None and item in getattr(asked, "items", {}):
@@ -106,7 +108,7 @@ def _named(kind: str, payload: Mapping[str, Any]) -> str:
         return "protocol_activated_amended"
     if kind == "query_raised" and not payload["path"]:
         return "query_raised_whole"
-    return f"assessed_{payload['why']}" if kind == "assessed" else kind
+    return f"{kind}_{payload['why']}" if kind in ("assessed", "followed_up") else kind
 
 
 def _value(key: str, value: Any, words: Words) -> str:

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from screening.protocol import Protocol
 from screening.service import Server, Site, begin_with_accounts, choose_password, enter
 from tests.store.service_samples import published
 
 COORDINATOR, DOCTOR = ("Wang Li", "a quiet river in spring"), ("Xu Dan", "seven grey herons at dusk")
 
 
-def begin_staffed(folder: Path, server: Server | None = None) -> None:
+def begin_staffed(folder: Path, server: Server | None = None, protocol: Protocol | None = None) -> None:
     """Begin the site's book and leave it closed."""
     name, password = COORDINATOR
     site, _ = begin_with_accounts(
@@ -17,7 +18,7 @@ def begin_staffed(folder: Path, server: Server | None = None) -> None:
         name=name,
         role="coordinator",
         password=password,
-        protocol=published(),
+        protocol=protocol or published(),
         server=server,
     )
     with site:

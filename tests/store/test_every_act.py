@@ -28,10 +28,12 @@ from screening.service import (
 )
 from screening.service.amendments import Amendments
 from screening.service.conduct import Conduct
+from screening.service.following import Following
 from screening.service.forgetting import Forgetting
 from screening.service.intake import Reckoning
 from screening.service.layouts import Layouts
 from screening.service.listing import Listing
+from screening.service.locking import Locking
 from screening.service.outcomes import Outcomes
 from screening.service.prescreening import prescreen
 from screening.service.queries import Queries
@@ -45,6 +47,8 @@ from screening.service.visits import Visits
 from screening.wording import Words, trail_text
 from tests.amended import amended
 from tests.store.act_samples import answered
+from tests.store.follow_samples import RESPONDER, facts
+from tests.store.follow_samples import protocol as following
 from tests.store.service_samples import ON, someone, with_answer
 from tests.store.staffed import COORDINATOR, DOCTOR, as_coordinator, as_doctor, begin_staffed
 
@@ -66,6 +70,8 @@ PARTS = {
     "layouts": Layouts,
     "amendments": Amendments,
     "versions": Versions,
+    "following": Following,
+    "database": Locking,
 }
 
 READING = {
@@ -90,6 +96,15 @@ READING = {
     *("queries.all", "queries.of", "queries.turns", "queries.corrections"),
     *("visits.held", "visits.last", "visits.since_last", "listing.begin", "listing.select", "listing.rows"),
     *("listing.read_names", "protocol_of", "conduct.dates"),
+    *(
+        "following.of",
+        "following.enrolled",
+        "following.enrolled_in",
+        "following.judge",
+        "following.judge_readable",
+        "following.in_the_way",
+    ),
+    *("following.judge_readable", "database.state", "database.in_the_way", "database.refuse_while_blind"),
 }
 """What leaves no entry: it reads, or checks. A checkpoint or a copy of the file is no entry either."""
 
@@ -118,6 +133,10 @@ def locked_and_back(site: Site) -> None:
 
 def described(site: Site) -> ListMapping:
     return recognise(read_table(b"Test,Result,Unit,Date\nPLT,68,10^9/L,2026-11-22\n", "a.csv"), site.protocol)
+
+
+def locked(site: Site) -> object:
+    return site.database.lock("final_analysis", DOCTOR[1])
 
 
 def forgotten(site: Site, _folder: Path) -> None:
@@ -260,6 +279,22 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
         lambda site, _: site.rules.change(next(iter(site.rules.all())), 9),
         ["setting_changed"],
     ),
+    "following.add": (
+        COORDINATOR,
+        lambda site, _: site.following.add(seq(site, "SH04-0003"), facts(RESPONDER)),
+        ["followed_up"],
+    ),
+    "database.lock": (DOCTOR, lambda site, _: locked(site), ["database_locked"]),
+    "database.unlock": (
+        DOCTOR,
+        lambda site, _: (locked(site), site.database.unlock("query")),
+        ["database_locked", "database_unlocked"],
+    ),
+    "database.unblind": (
+        DOCTOR,
+        lambda site, _: (locked(site), site.database.unblind("c3" * 32, 1, 1, 0)),
+        ["database_locked", "unblinded"],
+    ),
     "export": (
         MONITOR,
         lambda site, folder: export(site, folder / "log.csv", EN),
@@ -333,7 +368,7 @@ def test_every_use_case_is_known_here() -> None:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Keep a book in which everything can be done: cases in every standing, two queries, people of every role."""
     folder = tmp_path_factory.mktemp("acts") / "site"
-    begin_staffed(folder)
+    begin_staffed(folder, protocol=following())
     with as_coordinator(folder) as site:
         once = site.staff.add(MONITOR[0], ["monitor"], verified="letter of the sponsor")
         choose_password(folder, MONITOR[0], once, MONITOR[1]).close()

@@ -1,0 +1,220 @@
+"""The follow-up in the book: added, corrected, locked, and counted by arm only once nobody can change it."""
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screening.errors import InputError, RefusedError
+from screening.service import Site, Wanted
+from screening.service.endpoints import export_summary, summarise, summary_json
+from screening.service.exporting.follow_ups import export_follow_ups
+from screening.wording import Words, languages, trail_text
+from tests.store.act_samples import LIN, MO, PASSWORD, WU, at_work, code_of, enrolled, rewritten, saved
+from tests.store.follow_samples import FAILED, RESPONDER, facts, followed_site
+
+EN = Words("en", "iso")
+LATER = date(2026, 11, 4)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Any:
+    with followed_site(tmp_path / "site") as opened:
+        yield opened
+
+
+def outcomes(site: Site, seq: int) -> dict[str, str]:
+    return {one.id: one.outcome for one in site.following.of(seq)[-1].judged(LATER).endpoints}
+
+
+def test_what_is_known_grows_entry_by_entry(site: Site) -> None:
+    """Each entry goes on from the one before, a correction says why, and the trail names every field."""
+    seq = enrolled(site)
+    first = site.following.add(seq, facts({"first_dose": "2026-09-02"}), "2026-09-03")
+    assert set(outcomes(site, seq).values()) == {"unknown"}
+    site.following.add(seq, facts(RESPONDER), "2026-10-31")
+    assert outcomes(site, seq) == {
+        "P1": "met",
+        "S1": "met",
+        "A1": "not_met",
+        "A2": "not_met",
+        "A3": "not_met",
+        "A4": "not_met",
+    }
+    with pytest.raises(InputError, match="reason"):
+        site.following.add(seq, facts(RESPONDER), corrects=True)
+    site.following.add(
+        seq, facts(RESPONDER, rescue=["2026-09-30"]), corrects=True, reason="the ward's list, read again"
+    )
+    assert outcomes(site, seq)["P1"] == "not_met"
+    found = site.following.of(seq)
+    assert [one.said.why for one in found] == ["first", "continued", "corrected"]
+    assert [one.said.former for one in found] == [None, first.seq, found[1].seq]
+    lines = [line for line in site.trail.lines(Wanted(kinds=("followed_up",))) if line.seq == found[-1].seq]
+    assert [(line.path, line.new, line.why) for line in lines if line.path != "on"] == [
+        ("answers.rescue[0]", "2026-09-30", "the ward's list, read again")
+    ]
+
+
+def test_only_those_enrolled_are_followed(site: Site) -> None:
+    """Nobody else, by nobody who may not, and nothing faulty goes in."""
+    seq = saved(site)
+    assert code_of(site.following.add, seq, facts(RESPONDER)) == "follow.not_enrolled"
+    seq = enrolled(site, "B")
+    assert code_of(at_work(site, MO).following.add, seq, facts(RESPONDER)).startswith("not_permitted")
+    at_work(site, LIN)
+    with pytest.raises(InputError, match=r"answers.platelet_counts\[0\].unit"):
+        site.following.add(seq, facts(RESPONDER, platelet_counts=[{"value": "104", "unit": "K", "on": "2026-09-12"}]))
+    assert site.following.of(seq) == []
+    assert code_of(site.following.add, seq, facts(RESPONDER), corrects=True, reason="-") == "follow.nothing_to_correct"
+
+
+def test_free_text_lies_with_the_person(site: Site) -> None:
+    """A14: the chain holds terms and grades; what somebody wrote is forgotten with them."""
+    seq = enrolled(site)
+    entry = site.following.add(seq, facts(RESPONDER))
+    assert "Zhuge" not in json.dumps(dict(entry.payload))
+    assert "Zhuge" in str(site.following.of(seq)[-1].history)
+    site.forgetting.forget(site.record(seq).row.person, "retention_over")
+    assert "Zhuge" not in str(site.following.of(seq)[-1].history)
+    assert outcomes(site, seq)["P1"] == "met"
+    assert code_of(site.following.add, seq, facts(RESPONDER)) == "forgotten"
+
+
+def test_the_copy_counts_days_and_names_no_arm(site: Site, tmp_path: Path) -> None:
+    """It holds each endpoint, measure, grade and adverse event; no date, no text."""
+    site.following.add(enrolled(site), facts(RESPONDER))
+    export_follow_ups(site, tmp_path / "follow.csv", EN)
+    text = (tmp_path / "follow.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert [row["Id"] for row in rows] == [
+        *("P1", "S1", "A1", "A2", "A3", "A4", "T1", "T2"),
+        "platelet_count_decreased",
+        "anaemia",
+    ]
+    assert {row["Screening no."] for row in rows} == {"SH04-0001"}
+    assert [row["Days after first dose"] for row in rows][-4:] == ["10", "0", "10", "18"]
+    assert "2026" not in text and "Zhuge" not in text
+
+
+# --- the lock ---
+
+
+def lock(site: Site) -> None:
+    at_work(site, WU).database.lock("final_analysis", PASSWORD)
+    at_work(site, LIN)
+
+
+def test_nothing_goes_in_while_the_database_is_locked(site: Site) -> None:
+    """An investigator locks it with the password and says why; it can be opened again, in everybody's sight."""
+    seq = enrolled(site)
+    site.following.add(seq, facts(RESPONDER, cycles=None))
+    assert code_of(site.database.lock, "final_analysis", PASSWORD).startswith("not_permitted")
+    assert code_of(at_work(site, WU).database.lock, "final_analysis", "wrong") == "wrong"
+    lock(site)
+    state = site.database.state()
+    assert state is not None and state.genuine
+    assert (state.said.enrolled, state.said.followed, state.said.open) == (1, 1, 1)
+    assert code_of(site.following.add, seq, facts(RESPONDER)) == "follow.locked"
+    assert code_of(at_work(site, WU).database.lock, "transfer", PASSWORD) == "follow.locked"
+    site.database.unlock("correction")
+    at_work(site, LIN).following.add(seq, facts(RESPONDER))
+    assert site.database.state() is None
+
+
+def test_a_lock_that_was_altered_is_found(site: Site) -> None:
+    """Its signature covers who, why and how many; verifying names the entry."""
+    enrolled(site)
+    lock(site)
+    state = site.database.state()
+    assert state is not None and site.verify().ok
+    rewritten(site, state.seq, lambda said: said["payload"].update(enrolled=2))
+    now = site.database.state()
+    assert now is not None and not now.genuine
+    assert not site.verify().ok
+
+
+# --- by arm ---
+
+
+def allocation(folder: Path, *lines: str) -> Path:
+    path = folder / "allocation.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def two_arms(site: Site) -> None:
+    for number, known in (("A", RESPONDER), ("B", RESPONDER), ("C", FAILED), ("D", FAILED), ("E", RESPONDER)):
+        site.following.add(enrolled(site, number), facts(known))
+
+
+LINES = (
+    "number,arm,stratum",
+    *(f"SH04-000{n},{arm},all" for n, arm in enumerate(("H", "H", "H", "placebo", "placebo"), 1)),
+)
+
+
+def test_a_blind_site_gets_no_figures_by_arm(site: Site, tmp_path: Path) -> None:
+    """Before the lock it is refused, with the reason, and the file is not even looked at."""
+    two_arms(site)
+    at_work(site, WU)
+    with pytest.raises(RefusedError, match="blind: figures by arm are not made from the live log"):
+        summarise(site, tmp_path / "nowhere.csv")
+    assert not [line for line in site.trail.lines() if line.kind == "unblinded"]
+
+
+def test_the_table_by_arm_comes_after_the_lock(site: Site, tmp_path: Path) -> None:
+    """Counts, proportions, odds ratios and medians; that somebody saw them stands in the book, the arms nowhere."""
+    two_arms(site)
+    lock(site)
+    path = allocation(tmp_path, *LINES)
+    assert code_of(summarise, site, path).startswith("not_permitted")
+    at_work(site, WU)
+    summary = summarise(site, path)
+    said = summary_json(summary)
+    assert (said["arms"], said["reference"], said["missing"]) == ({"H": 3, "placebo": 2}, "placebo", [])
+    responders = said["endpoints"][0]
+    assert [(one["arm"], one["met"], one["known"]) for one in responders["rates"]] == [("H", 2, 3), ("placebo", 1, 2)]
+    assert responders["odds_ratios"][0]["crude"]["value"] == 2.0
+    assert responders["odds_ratios"][0]["mantel_haenszel"]["value"] == 2.0
+    assert [one["value"] for one in said["medians"] if one["id"] == "T1"] == [10.0, 10.0]
+    severe = [(one["term"], one["arm"], one["grade_3_or_worse"]) for one in said["adverse_events"]]
+    assert ("Neutrophil count decreased", "H", 1) in severe and ("Anaemia", "H", 0) in severe
+    export_summary(site, summary, tmp_path / "table.csv", EN)
+    assert "Proportion (exact 95 % interval)" in (tmp_path / "table.csv").read_text("utf-8-sig")
+    (seen,) = [line for line in site.trail.lines() if line.kind == "unblinded"]
+    assert "placebo" not in json.dumps(dict(seen.payload))
+    assert site.database.unlock("query").payload["unblinded"] is True
+
+
+def test_a_faulty_list_is_named_line_by_line(site: Site, tmp_path: Path) -> None:
+    """All at once, and nobody is unblinded by it."""
+    two_arms(site)
+    lock(site)
+    at_work(site, WU)
+    path = allocation(tmp_path, "number,arm", "SH04-0001,H", "SH04-0001,H", "SH04-0009,H", "SH04-0002,", ",H")
+    with pytest.raises(InputError) as refused:
+        summarise(site, path)
+    assert [problem.line for problem in refused.value.problems] == [3, 4, 5, 6]
+    with pytest.raises(InputError, match='needs a column "arm"'):
+        summarise(site, allocation(tmp_path, "number,group", "SH04-0001,H"))
+    assert not [line for line in site.trail.lines() if line.kind == "unblinded"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_entry_of_a_follow_up_is_told(site: Site, tmp_path: Path, language: str) -> None:
+    """In a sentence of its own, without a gap."""
+    two_arms(site)
+    lock(site)
+    at_work(site, WU)
+    summarise(site, allocation(tmp_path, *LINES))
+    site.database.unlock("query")
+    words = Words(language)
+    kinds = ("followed_up", "database_locked", "database_unlocked", "unblinded")
+    acts = [line for line in site.trail.lines(Wanted(kinds=kinds)) if line.path is None]
+    told = {line.kind: trail_text(line.kind, line.payload, {}, words) for line in acts}
+    assert set(told) == set(kinds)
+    assert not [text for text in told.values() if "{" in text or "trail." in text]
