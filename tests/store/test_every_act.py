@@ -46,8 +46,8 @@ from screening.service.versions import Versions
 from screening.service.visits import Visits
 from screening.wording import Words, trail_text
 from tests.amended import amended
+from tests.store import follow_acts
 from tests.store.act_samples import answered
-from tests.store.follow_samples import RESPONDER, facts
 from tests.store.follow_samples import protocol as following
 from tests.store.service_samples import ON, someone, with_answer
 from tests.store.staffed import COORDINATOR, DOCTOR, as_coordinator, as_doctor, begin_staffed
@@ -96,15 +96,7 @@ READING = {
     *("queries.all", "queries.of", "queries.turns", "queries.corrections"),
     *("visits.held", "visits.last", "visits.since_last", "listing.begin", "listing.select", "listing.rows"),
     *("listing.read_names", "protocol_of", "conduct.dates"),
-    *(
-        "following.of",
-        "following.enrolled",
-        "following.enrolled_in",
-        "following.judge",
-        "following.judge_readable",
-        "following.in_the_way",
-    ),
-    *("following.judge_readable", "database.state", "database.in_the_way", "database.refuse_while_blind"),
+    *follow_acts.READING,
 }
 """What leaves no entry: it reads, or checks. A checkpoint or a copy of the file is no entry either."""
 
@@ -133,10 +125,6 @@ def locked_and_back(site: Site) -> None:
 
 def described(site: Site) -> ListMapping:
     return recognise(read_table(b"Test,Result,Unit,Date\nPLT,68,10^9/L,2026-11-22\n", "a.csv"), site.protocol)
-
-
-def locked(site: Site) -> object:
-    return site.database.lock("final_analysis", DOCTOR[1])
 
 
 def forgotten(site: Site, _folder: Path) -> None:
@@ -279,22 +267,7 @@ ACTS: dict[str, tuple[tuple[str, str], Act, list[str]]] = {
         lambda site, _: site.rules.change(next(iter(site.rules.all())), 9),
         ["setting_changed"],
     ),
-    "following.add": (
-        COORDINATOR,
-        lambda site, _: site.following.add(seq(site, "SH04-0003"), facts(RESPONDER)),
-        ["followed_up"],
-    ),
-    "database.lock": (DOCTOR, lambda site, _: locked(site), ["database_locked"]),
-    "database.unlock": (
-        DOCTOR,
-        lambda site, _: (locked(site), site.database.unlock("query")),
-        ["database_locked", "database_unlocked"],
-    ),
-    "database.unblind": (
-        DOCTOR,
-        lambda site, _: (locked(site), site.database.unblind("c3" * 32, 1, 1, 0)),
-        ["database_locked", "unblinded"],
-    ),
+    **follow_acts.ACTS,
     "export": (
         MONITOR,
         lambda site, folder: export(site, folder / "log.csv", EN),
