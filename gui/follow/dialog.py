@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWid
 
 from gui import theme
 from gui.follow.form import FollowUpForm
+from gui.follow.known import Known
 from gui.follow.side import EndpointSide
 from gui.kit import labels
 from gui.kit.buttons import Button, Weight
@@ -17,9 +18,8 @@ from gui.kit.tokens import Status
 from gui.screen.drafts import Worker
 from gui.told import told
 from screening.errors import EligoError, InputError
-from screening.log import CaseRow
 from screening.service import Site, today
-from screening.service.following import FollowUp, chart_of
+from screening.service.following import chart_of
 from screening.wording import Words, complaint
 
 _SIZE = QSize(1180, 700)  # at 100 %
@@ -32,17 +32,16 @@ class FollowUpDialog(QDialog):
 
     recorded = Signal(str)  # what was recorded, in words
 
-    def __init__(
-        self, site: Site, worker: Worker, row: CaseRow, former: FollowUp | None, words: Words, parent: QWidget | None
-    ) -> None:
+    def __init__(self, site: Site, worker: Worker, known: Known, words: Words, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setObjectName("follow")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._site, self._worker, self._row, self._former, self._words = site, worker, row, former, words
-        title = words.text("follow.title", number=row.number or "")
+        self._site, self._worker, self._words = site, worker, words
+        self._row, self._former = known.row, known.former
+        former, in_the_way = known.former, known.in_the_way
+        title = words.text("follow.title", number=known.row.number or "")
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        in_the_way = site.following.in_the_way(row.seq)
         chart = chart_of(former.protocol if former is not None and in_the_way is not None else site.protocol)
         self._form = FollowUpForm(chart, words, today())
         self._side = EndpointSide(chart, words)

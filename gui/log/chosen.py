@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from gui.follow.known import Known, read_follow_up
 from gui.log.acting import Acting
 from gui.log.acts import FOLLOW
 from gui.log.details import DetailsPane, Shown
@@ -14,9 +15,7 @@ from gui.log.strike import StrikeDialog
 from gui.tasks import Tasks
 from gui.values.looking import Looking
 from screening.errors import EligoError
-from screening.log import CaseRow
 from screening.service import Site
-from screening.service.following import FollowUp
 from screening.wording import Words
 
 
@@ -92,15 +91,14 @@ class ChosenCase(QObject):
             self._printing.ask(shown.record.row, self._words)
         elif act == FOLLOW:
             row = shown.record.row
-            self._tasks.run(partial(self._site.following.of, row.seq), partial(self._follow_up, row), self._fail)
+            self._tasks.run(partial(read_follow_up, self._site, row), self._follow_up, self._fail)
         else:
             self._acting.begin(act, shown.record, self._words, query, on_record=shown.on_record)
 
-    def _follow_up(self, row: CaseRow, entries: list[FollowUp]) -> None:
+    def _follow_up(self, known: Known) -> None:
         from gui.follow.dialog import FollowUpDialog
 
-        former = entries[-1] if entries else None
-        dialog = FollowUpDialog(self._site, self._tasks, row, former, self._words, self._window)
+        dialog = FollowUpDialog(self._site, self._tasks, known, self._words, self._window)
         dialog.recorded.connect(self.acted)
         dialog.open()
 

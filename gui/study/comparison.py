@@ -32,6 +32,8 @@ class ComparisonView(QWidget):
         self._say(words.text("cli.compare.title", before=found.before, after=found.after), "title")
         if found.same:
             self._say(words.text("studypage.same"))
+        if found.followed_otherwise:
+            self._say(words.text("cli.compare.follow_up"))
         self._facts(found.settings, "settings")
         for name, changes in (
             ("criteria", found.criteria),

@@ -17,6 +17,8 @@ def say_comparison(before: Protocol, after: Protocol, words: Words) -> None:
     terminal.say(terminal.painted(words.text("cli.compare.title", before=names[0], after=names[1]), "bold"))
     if found.same:
         terminal.say(words.text("cli.compare.same"))
+    if found.followed_otherwise:
+        terminal.say(words.text("cli.compare.follow_up"))
     for line in _lines(found, words):
         terminal.say(line)
 

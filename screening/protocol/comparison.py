@@ -37,6 +37,11 @@ class Comparison:
     assumptions: tuple[Change[Assumption], ...]
 
     @property
+    def followed_otherwise(self) -> bool:
+        """Say whether those enrolled are followed up otherwise."""
+        return self.before.follow_up != self.after.follow_up
+
+    @property
     def settings(self) -> tuple[tuple[str, object, object], ...]:
         """List how people are screened otherwise: the setting, and its value before and after."""
         sides = self.before.protocol, self.after.protocol

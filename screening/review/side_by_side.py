@@ -63,6 +63,8 @@ class SideBySide:
     criteria: tuple[ToldChange, ...]
     fields: tuple[ToldChange, ...]
     assumptions: tuple[ToldChange, ...]
+    followed_otherwise: bool = False
+    """Whether the follow-up of those enrolled differs, which changes nobody's screening."""
 
     @property
     def same(self) -> bool:
@@ -87,6 +89,7 @@ def side_by_side(compared: Comparison, words: Words) -> SideBySide:
         tuple(criteria),
         tuple(_field(compared, one.name, one.what, words) for one in compared.fields),
         tuple(_assumptions(compared.assumptions, words)),
+        compared.followed_otherwise,
     )
 
 

@@ -45,3 +45,14 @@ def facts(known: dict[str, Any], **changed: Any) -> dict[str, Any]:
     """Give what is known as a file holds it; None takes an answer away."""
     answers = {name: value for name, value in {**known, **changed}.items() if value is not None}
     return {"answers": answers}
+
+
+ARMS = ("H", "H", "H", "placebo", "placebo")
+LINES = ("number,arm,stratum", *(f"SH04-000{n},{arm},all" for n, arm in enumerate(ARMS, 1)))
+"""Who got what, of five people."""
+
+
+def allocation(folder: Path, *lines: str) -> Path:
+    path = folder / "allocation.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path

@@ -14,7 +14,7 @@ from screening.service.endpoints import export_summary, summarise, summary_json
 from screening.service.exporting.follow_ups import export_follow_ups
 from screening.wording import Words, languages, trail_text
 from tests.store.act_samples import LIN, MO, PASSWORD, WU, at_work, code_of, enrolled, rewritten, saved
-from tests.store.follow_samples import FAILED, RESPONDER, facts, followed_site
+from tests.store.follow_samples import FAILED, LINES, RESPONDER, allocation, facts, followed_site
 
 EN = Words("en", "iso")
 LATER = date(2026, 11, 4)
@@ -140,21 +140,9 @@ def test_a_lock_that_was_altered_is_found(site: Site) -> None:
 # --- by arm ---
 
 
-def allocation(folder: Path, *lines: str) -> Path:
-    path = folder / "allocation.csv"
-    path.write_text("\n".join(lines) + "\n", "utf-8")
-    return path
-
-
 def two_arms(site: Site) -> None:
     for number, known in (("A", RESPONDER), ("B", RESPONDER), ("C", FAILED), ("D", FAILED), ("E", RESPONDER)):
         site.following.add(enrolled(site, number), facts(known))
-
-
-LINES = (
-    "number,arm,stratum",
-    *(f"SH04-000{n},{arm},all" for n, arm in enumerate(("H", "H", "H", "placebo", "placebo"), 1)),
-)
 
 
 def test_a_blind_site_gets_no_figures_by_arm(site: Site, tmp_path: Path) -> None:

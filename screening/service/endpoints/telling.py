@@ -73,8 +73,8 @@ def _ratio(estimate: Estimate | None, arm: str, words: Words) -> str:
 
 
 def _interval(estimate: Estimate, form: str, scale: float = 1) -> str:
-    """Write the ends of an interval, an open one as a dash."""
+    """Write the ends of an interval; one that is not reached as NR."""
     if estimate.low is None and estimate.high is None:
         return ""
-    ends = ["–" if end is None else form.format(scale * end) for end in (estimate.low, estimate.high)]
+    ends = ["NR" if end is None else form.format(scale * end) for end in (estimate.low, estimate.high)]
     return f"; {ends[0]}–{ends[1]}"
