@@ -83,6 +83,12 @@ class EndpointSide(QScrollArea):
             self._drawn.setFixedHeight(theme.current().px(_CHART))
             drawn.add(self._drawn)
             box.addWidget(drawn)
+        assumed = self._chart.assumptions(words.language)
+        if assumed:
+            told = Card(words.text("logpage.assumptions"), name="follow.assumptions")
+            for one in assumed:
+                told.add(labels.Words(one, role="muted"))
+            box.addWidget(told)
         box.addStretch(1)
         self.setWidget(page)
 

@@ -100,6 +100,7 @@ def _said(judged: FollowedUp) -> dict[str, Any]:
             }
             for one in judged.endpoints
         ],
+        "assumptions": judged.protocol.chart.assumptions("en") if judged.protocol.chart is not None else [],
         "measures": [{"id": one.id, "days": one.days, "censored": one.censored} for one in judged.measures],
     }
 

@@ -54,6 +54,8 @@ def facts_of(protocol: Protocol, name: str, words: Words) -> Iterator[tuple[str,
         yield fact("options" if isinstance(field, ChoiceField) else "words", _options(field, words))
     if isinstance(field, WorksheetField):
         yield fact("items", words.listed([one.label.in_(words.language) for one in field.items.values()]))
+    if hasattr(field, "terms"):  # adverse events, which only a follow-up asks
+        yield fact("items", words.listed([one.label.in_(words.language) for one in field.terms.values()]))
     if isinstance(field, LabField | NumberField):
         yield from (fact(*one) for one in _measured(field, words))
     yield fact("validity", words.joined(list(_validity(protocol, name, words))))

@@ -11,6 +11,7 @@ from screening import __version__
 from screening.protocol import Criterion, Protocol
 from screening.protocol.text import DEFAULT_LANGUAGE, Text
 from screening.review.asked import asked
+from screening.review.followed import followed
 from screening.review.worked import Tried, Worked, worked_cases, worked_examples
 from screening.wording import Words, criterion_text, field_name, pretty_unit
 from screening.wording.histories import told_answer, told_history
@@ -27,6 +28,7 @@ _WHO = ("coordinator", "investigator")
 def pack(protocol: Protocol, words: Words, made_on: str) -> Plain:
     """Gather everything, in words; `made_on` is the day that stands on the paper."""
     header, language = protocol.protocol, words.language
+    parts = [protocol] if protocol.chart is None else [protocol, protocol.chart]
     return {
         "title": words.text("pack.title"),
         "name": words.text("studypage.version", id=protocol.id, version=protocol.version),
@@ -36,12 +38,15 @@ def pack(protocol: Protocol, words: Words, made_on: str) -> Plain:
         "steps": _listed("step", _STEPS, words),
         "general": _listed("general", _GENERAL, words),
         "settings": _settings(protocol, words),
-        "assumptions": [one.text.in_(language) for one in protocol.assumption if one.on is None],
-        "sections": asked(protocol, words),
+        "assumptions": [one.text.in_(language) for part in parts for one in part.assumption if one.on is None],
+        "sections": [section for part in parts for section in asked(part, words)],
         "columns": _listed("column", _COLUMNS, words),
         "contents": _listed("contents", ("id", "kind", "text"), words),
         "colon": words.text("pack.colon"),
-        "criteria": [_criterion(protocol, one, words) for one in protocol.criterion],
+        "criteria": [
+            *(_criterion(protocol, one, words) for one in protocol.criterion),
+            *followed(protocol, words, _criterion),
+        ],
         "sign": _sign(words),
         "told": {name: words.text(f"pack.heading.{name}") for name in _HEADINGS},
         "foot": words.text("pack.foot", fingerprint=protocol.fingerprint[:16]),
@@ -79,17 +84,19 @@ def _settings(protocol: Protocol, words: Words) -> list[str]:
     return told if most is None else [*told, words.text("pack.setting.most_attempts", n=most)]
 
 
-def _criterion(protocol: Protocol, criterion: Criterion, words: Words) -> Plain:
+def _criterion(protocol: Protocol, criterion: Criterion, words: Words, kind: str = "") -> Plain:
+    """Tell a criterion; or an endpoint, whose `kind` is told otherwise, and whose limits its examples show."""
     language = words.language
+    cases = [] if kind else worked_cases(protocol, criterion)
     return {
         "id": criterion.id,
-        "kind": words.text(f"kind.{criterion.kind}"),
+        "kind": kind or words.text(f"kind.{criterion.kind}"),
         "text": criterion.text.in_(language),
         "english": _english(criterion.text, words),
         "where": criterion.where,
         "assumed": [one.text.in_(language) for one in protocol.assumption if one.on == criterion.id],
         "rule": _plain(criterion_rule(criterion, protocol, words)),
-        "limits": [_limit(protocol, criterion, one, words) for one in worked_cases(protocol, criterion)],
+        "limits": [_limit(protocol, criterion, one, words) for one in cases],
         "examples": [_example(protocol, criterion, one, words) for one in worked_examples(protocol, criterion)],
     }
 

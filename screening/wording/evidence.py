@@ -68,6 +68,8 @@ class Witness:
             return self._events(name)
         if isinstance(asked, WorksheetField):
             return self._worksheet(name, asked)
+        if name in self._read.adverse:
+            return self._adverse(name, getattr(asked, "terms", {}))
         return (self._answer(one, asked) for one in reversed(self._read.answers.get(name, ())))
 
     def results(self, name: str, wanted: Callable[[Result], bool] = lambda one: True) -> Iterator[Told]:
@@ -128,6 +130,18 @@ class Witness:
             event = one if isinstance(one, Mapping) else {"on": one}
             value = " ".join(filter(None, (self._words.day(str(event["on"])), str(event.get("what") or ""))))
             yield Told(value, self._said_by({**said, **event, "on": said.get("on")}))
+
+    def _adverse(self, name: str, terms: Mapping[str, Any]) -> Iterator[Told]:
+        """Tell adverse events: what it was, its grade, whether it was serious, and its day."""
+        words = self._words
+        if not self._read.adverse[name]:
+            yield Told(words.text("evidence.none"))
+        for one in self._read.adverse[name]:
+            parts = [terms[one.term].label.in_(words.language)]
+            parts += [f"{words.text('follow.adverse.grade')} {one.grade}"] if one.grade is not None else []
+            if one.serious is not None:
+                parts.append(words.text(f"follow.adverse.{'serious' if one.serious else 'not_serious'}"))
+            yield Told(words.listed([*parts, self._day(one.on)]))
 
     def _worksheet(self, name: str, asked: WorksheetField) -> Iterator[Told]:
         """Tell together what has one answer and one origin."""
