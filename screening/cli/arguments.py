@@ -358,18 +358,12 @@ def _add_today(commands: _Commands, words: Words) -> None:
 
 
 def _add_follow(commands: _Commands, words: Words) -> None:
-    follow = _group(commands, "follow", words)
-    for name in follow_options.FOLLOW:
-        made = _command(follow, name, words, f"acts.help.follow_{name}")
-        if name != "export":
-            made.add_argument("case", metavar="NUMBER|ENTRY", help=words.text("acts.help.case"))
-        follow_options.add_follow(made, name, words)
-        _add_work(made, words)
-    endpoint = _group(commands, "endpoint", words)
-    for name in follow_options.ENDPOINT:
-        made = _command(endpoint, name, words, f"acts.help.endpoint_{name}")
-        follow_options.add_endpoint(made, name, words)
-        _add_work(made, words)
+    for group, (names, add_options) in follow_options.GROUPS.items():
+        actions = _group(commands, group, words)
+        for name in names:
+            made = _command(actions, name, words, f"acts.help.{group}_{name}")
+            add_options(made, name, words)
+            _add_work(made, words)
 
 
 def _log_action(actions: _Commands, name: str, words: Words) -> argparse.ArgumentParser:

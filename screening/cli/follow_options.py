@@ -6,12 +6,11 @@ from pathlib import Path
 from screening.service.locking import WHY_LOCKED, WHY_UNLOCKED
 from screening.wording import Words
 
-FOLLOW = ("add", "show", "export")
-ENDPOINT = ("lock", "unlock", "state", "summary")
 
-
-def add_follow(made: argparse.ArgumentParser, name: str, words: Words) -> None:
+def _add_follow(made: argparse.ArgumentParser, name: str, words: Words) -> None:
     """Add the options of one action of `eligo follow`."""
+    if name != "export":
+        made.add_argument("case", metavar="NUMBER|ENTRY", help=words.text("acts.help.case"))
     if name == "add":
         made.add_argument("file", type=Path, metavar="FOLLOW-UP.json", help=words.text("acts.help.follow_file"))
         made.add_argument("--on", metavar="DATE", help=words.text("acts.help.follow_on"))
@@ -23,7 +22,7 @@ def add_follow(made: argparse.ArgumentParser, name: str, words: Words) -> None:
         made.add_argument("-o", dest="output", required=True, type=Path, metavar="FILE.csv")
 
 
-def add_endpoint(made: argparse.ArgumentParser, name: str, words: Words) -> None:
+def _add_endpoint(made: argparse.ArgumentParser, name: str, words: Words) -> None:
     """Add the options of one action of `eligo endpoint`."""
     reasons = {"lock": WHY_LOCKED, "unlock": WHY_UNLOCKED}.get(name)
     if reasons is not None:
@@ -34,3 +33,10 @@ def add_endpoint(made: argparse.ArgumentParser, name: str, words: Words) -> None
         made.add_argument("--reference", metavar="ARM", help=words.text("acts.help.reference"))
         made.add_argument("-o", dest="output", type=Path, metavar="FILE.csv")
         made.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
+
+
+GROUPS = {
+    "follow": (("add", "show", "export"), _add_follow),
+    "endpoint": (("lock", "unlock", "state", "summary"), _add_endpoint),
+}
+"""The actions of each command, and what adds their options."""

@@ -5,8 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from screening.service import Site
+from screening.service.following import Following
+from screening.service.locking import Locking
 from tests.store.follow_samples import RESPONDER, facts
 from tests.store.staffed import COORDINATOR, DOCTOR
+
+PARTS: dict[str, type] = {"following": Following, "database": Locking}
 
 READING = {
     *("following.of", "following.enrolled", "following.enrolled_in", "following.judge", "following.judge_readable"),

@@ -28,12 +28,10 @@ from screening.service import (
 )
 from screening.service.amendments import Amendments
 from screening.service.conduct import Conduct
-from screening.service.following import Following
 from screening.service.forgetting import Forgetting
 from screening.service.intake import Reckoning
 from screening.service.layouts import Layouts
 from screening.service.listing import Listing
-from screening.service.locking import Locking
 from screening.service.outcomes import Outcomes
 from screening.service.prescreening import prescreen
 from screening.service.queries import Queries
@@ -70,20 +68,16 @@ PARTS = {
     "layouts": Layouts,
     "amendments": Amendments,
     "versions": Versions,
-    "following": Following,
-    "database": Locking,
+    **follow_acts.PARTS,
 }
 
 READING = {
-    "layouts.known",
-    "layouts.recall",
-    "amendments.may_screen_again",
+    *("layouts.known", "layouts.recall", "amendments.may_screen_again"),
     *("amendments.replay", "amendments.rescreening_due", "versions.history", "versions.reviews", "versions.was_in_use"),
     *("versions.in_the_way", "versions.signing_in_the_way"),
     *("assess", "log", "prescreening", "numbered", "cases_of", "record", "changes", "person", "find_people"),
     *("same_person", "next_number", "last_number", "head"),
-    *("verify", "damaged_pages", "last_backup", "acting"),
-    *("permits",),
+    *("verify", "damaged_pages", "last_backup", "acting", "permits"),
     *("known_to_all", "copy_to", "rebuild", "abandon"),
     *("staff.all", "staff.named", "staff.attendance", "staff.failed_meanwhile", "staff.last_review", "staff.history"),
     *("staff.delegations", "staff.roles_on", "staff.confirm", "rules.all", "rules.get", "rules.backup_is_due"),
@@ -314,9 +308,8 @@ ELSEWHERE = {
 """What comes before or after somebody is at work: test_entrance, test_service_backups and test_shared_site have it."""
 
 PLAIN = {
-    *("exists", "figure_about", "has_accounts", "has_people"),
-    *("is_address", "manifest_of", "offered", "prepare"),
-    *("preview", "read_proof", "read_template"),
+    *("exists", "figure_about", "has_accounts", "has_people", "is_address", "manifest_of", "offered"),
+    *("prepare", "preview", "read_proof", "read_template"),
     *("save_review_pack", "second_look", "second_look_back", "server_of", "today"),
     *("begin_from_file", "blank_draft", "next_version", "save_draft_as", "write_skeleton"),
 }
