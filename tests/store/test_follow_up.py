@@ -15,6 +15,7 @@ from screening.service.exporting.follow_ups import export_follow_ups
 from screening.wording import Words, languages, trail_text
 from tests.store.act_samples import LIN, MO, PASSWORD, WU, at_work, code_of, enrolled, rewritten, saved
 from tests.store.follow_samples import FAILED, LINES, RESPONDER, allocation, facts, followed_site
+from tests.store.servers import PrivateServer
 
 EN = Words("en", "iso")
 LATER = date(2026, 11, 4)
@@ -206,3 +207,17 @@ def test_every_entry_of_a_follow_up_is_told(site: Site, tmp_path: Path, language
     told = {line.kind: trail_text(line.kind, line.payload, {}, words) for line in acts}
     assert set(told) == set(kinds)
     assert not [text for text in told.values() if "{" in text or "trail." in text]
+
+
+def test_a_shared_book_follows_up_too(tmp_path: Path, postgres: PrivateServer) -> None:
+    """The same on PostgreSQL: added, corrected, locked, counted by arm, and whole."""
+    with followed_site(tmp_path / "site", server=postgres.room()) as site:
+        two_arms(site)
+        first = site.numbered("SH04-0001")[-1].seq
+        site.following.add(first, facts(RESPONDER, rescue=["2026-09-30"]), corrects=True, reason="read again")
+        lock(site)
+        assert code_of(site.following.add, first, facts(RESPONDER)) == "follow.locked"
+        at_work(site, WU)
+        said = summary_json(summarise(site, allocation(tmp_path, *LINES)))
+        assert [one["met"] for one in said["endpoints"][0]["rates"]] == [1, 1]
+        assert site.verify().ok
