@@ -135,7 +135,7 @@ class AdverseList(QWidget):
 
 
 class _Line(QWidget):
-    """One event: its term and grade above, its day and whether it was serious below."""
+    """One event: its term, below it its day and grade, and whether it was serious."""
 
     changed = Signal()
 
@@ -150,11 +150,11 @@ class _Line(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.GRID)
-        for parts in ((self._term, self._grade, self.remove), (self._day, self._serious)):
+        for parts in ((self._term, self.remove), (self._day, self._grade), (self._serious,)):
             row = QHBoxLayout()
             row.setSpacing(theme.GRID * 2)
             for part in parts:
-                row.addWidget(part, 0 if part is self.remove else 3 if part is self._term else 2)
+                row.addWidget(part, 0 if part is self.remove else 1)
             box.addLayout(row)
         self.setFocusProxy(self._term)
         for control in (self._term, self._grade, self._day, self._serious):
