@@ -45,8 +45,9 @@ def test_every_protocol_has_its_pack(path: Path, language: str) -> None:
         told = [line for _, line in criterion_rule(criterion, protocol, words).lines()]
         for one in (criterion.text.in_(language), criterion.text.in_("en"), criterion.where or "", *told):
             assert paper.squeezed(one) in said, (criterion.id, one)
-    for endpoint in protocol.chart.criterion if protocol.chart is not None else ():
-        told = [line for _, line in criterion_rule(endpoint, protocol.chart, words).lines()]
+    chart = protocol.chart or protocol
+    for endpoint in chart.criterion:
+        told = [line for _, line in criterion_rule(endpoint, chart, words).lines()]
         assert all(paper.squeezed(one) in said for one in (endpoint.text.in_(language), *told)), endpoint.id
     for assumption in protocol.assumption:
         assert paper.squeezed(assumption.text.in_(language)) in said
