@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from screening.ledger import Entry, Head, Reader, Signer, is_genuine
+from screening.ledger import Entry, Head, Reader, Signer
 from screening.log.follow_up_events import DatabaseLocked, DatabaseUnlocked, FollowedUp, Unblinded, WhyLocked
 from screening.log.loading import event_of
-from screening.log.signatures import Signatory, follows
+from screening.log.signatures import Signatory, bears_signature, follows, under_signature
+
+_WHAT = "database locked"
 
 
 def follow_ups_of(reader: Reader, study: str, person: str, attempt: int) -> Iterator[Entry]:
@@ -52,7 +54,7 @@ def locked(
         public=signer.public,
         signature="",
     )
-    return bare.model_copy(update={"signature": signer.sign(_table(bare, study))})
+    return under_signature(bare, _WHAT, study, signer)
 
 
 def is_genuine_lock(reader: Reader, entry: Entry, public: str | None) -> bool:
@@ -62,14 +64,7 @@ def is_genuine_lock(reader: Reader, entry: Entry, public: str | None) -> bool:
         if not isinstance(said, DatabaseLocked) or said.public != public or entry.study is None:
             return False
         named = (entry.actor, entry.role) == (said.name, said.role)
-        bare = said.model_copy(update={"signature": ""})
-        sound = is_genuine(_table(bare, entry.study), said.public, said.signature)
+        sound = bears_signature(said, _WHAT, entry.study)
         return named and sound and follows(reader, entry, said.length, said.head)
     except (ValueError, KeyError):  # what was altered needs not even be an event any more
         return False
-
-
-def _table(bare: DatabaseLocked, study: str) -> dict[str, object]:
-    """Give what is put under the signature, with the study, so that it counts nowhere else."""
-    said = bare.model_dump(mode="json", exclude={"signature"})
-    return {"eligo": "database locked", "study": study, **said}

@@ -8,6 +8,7 @@ from screening.ledger import Entry, Head, Reader, Signer, is_genuine
 from screening.log.account_events import SignerKnown
 from screening.log.act_events import Meaning, Signed
 from screening.log.events import ClockWentBack
+from screening.log.follow_up_events import DatabaseLocked
 from screening.log.loading import event_of
 from screening.log.protocol_events import RulesReviewed
 
@@ -30,7 +31,7 @@ def signed(about: Entry, meaning: Meaning, who: Signatory, head: Head, *, reason
     return under_signature(bare, _WHAT, about.study, signer)
 
 
-_S = TypeVar("_S", Signed, RulesReviewed)
+_S = TypeVar("_S", Signed, RulesReviewed, DatabaseLocked)
 
 
 def under_signature(bare: _S, what: str, study: str | None, signer: Signer) -> _S:
@@ -38,12 +39,12 @@ def under_signature(bare: _S, what: str, study: str | None, signer: Signer) -> _
     return bare.model_copy(update={"signature": signer.sign(_signed_table(bare, what, study))})
 
 
-def bears_signature(said: Signed | RulesReviewed, what: str, study: str | None) -> bool:
+def bears_signature(said: Signed | RulesReviewed | DatabaseLocked, what: str, study: str | None) -> bool:
     """Answer whether the signature under an event is by its key, of just what the event says."""
     return is_genuine(_signed_table(said, what, study), said.public, said.signature)
 
 
-def _signed_table(said: Signed | RulesReviewed, what: str, study: str | None) -> dict[str, object]:
+def _signed_table(said: Signed | RulesReviewed | DatabaseLocked, what: str, study: str | None) -> dict[str, object]:
     return {"eligo": what, "study": study, **said.model_dump(mode="json", exclude={"signature"})}
 
 
