@@ -188,7 +188,7 @@ def test_a_faulty_list_is_named_line_by_line(site: Site, tmp_path: Path) -> None
     with pytest.raises(InputError) as refused:
         summarise(site, path)
     assert [problem.line for problem in refused.value.problems] == [3, 4, 5, 6]
-    with pytest.raises(InputError, match='needs a column "arm"'):
+    with pytest.raises(InputError, match="needs a column “arm”"):
         summarise(site, allocation(tmp_path, "number,group", "SH04-0001,H"))
     assert not [line for line in site.trail.lines() if line.kind == "unblinded"]
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from screening.errors import InputError, Problem, nearest
+from screening.errors import InputError, Problem
+from screening.wording import Words
 
 _NUMBER = ("number", "subject_number", "screening_number", "randomisation_number")
 _COLUMNS = (*_NUMBER, "arm", "stratum")
@@ -48,8 +49,8 @@ def read_allocation(path: Path, known: Collection[str]) -> Allocation:
     raw = _bytes(path)
     try:
         rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"is no CSV file in UTF-8: {error}", source=path.name) from None
+    except (UnicodeDecodeError, csv.Error):
+        raise InputError([_problem("no_csv")], path.name) from None
     heads = [one.strip().lower() for one in rows[0]] if rows else []
     _refuse_heads(heads, path.name)
     problems: list[Problem] = []
@@ -59,13 +60,18 @@ def read_allocation(path: Path, known: Collection[str]) -> Allocation:
             continue
         said = dict(zip(heads, (cell.strip() for cell in row), strict=False))
         number = next((said[name] for name in _NUMBER if said.get(name)), "")
-        problems += [Problem("", words, line) for words in _faults(said, number, people, known, heads)]
+        problems += _faults(said, number, people, known, line)
         people[number] = Allocated(said.get("arm", ""), said.get("stratum", ""))
     if not people and not problems:
-        problems.append(Problem("", "names nobody"))
+        problems.append(_problem("nobody"))
     if problems:
         raise InputError(problems, path.name)
     return Allocation(hashlib.sha256(raw).hexdigest(), people)
+
+
+def _problem(code: str, line: int | None = None, **values: object) -> Problem:
+    text = Words().text(f"problem.allocation.{code}", **values)
+    return Problem("", text, line, code=f"allocation.{code}", values=values)
 
 
 def _bytes(path: Path) -> bytes:
@@ -73,40 +79,35 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
     except OSError as error:
-        raise InputError(f"can't be read: {error.strerror or error}", source=path.name) from None
+        raise InputError([_problem("unread", detail=error.strerror or error)], path.name) from None
     if len(raw) > _LARGEST:
-        raise InputError("is larger than such a list can be (4 MB)", source=path.name)
+        raise InputError([_problem("too_large")], path.name)
     return raw
 
 
 def _refuse_heads(heads: list[str], source: str) -> None:
     problems = [
-        Problem("", f'"{one[:60]}" is no column of such a list{nearest(one[:60], _COLUMNS)}', 1)
-        for one in heads
-        if one not in _COLUMNS
+        _problem("column", 1, column=one[:60], known=", ".join(_COLUMNS)) for one in heads if one not in _COLUMNS
     ]
     if sum(one in _NUMBER for one in heads) != 1:
-        problems.append(Problem("", f"needs one column that names people: {', '.join(_NUMBER)}", 1))
+        problems.append(_problem("no_number", 1, known=", ".join(_NUMBER)))
     if "arm" not in heads:
-        problems.append(Problem("", 'needs a column "arm"', 1))
+        problems.append(_problem("no_arm", 1))
     if len(set(heads)) != len(heads):
-        problems.append(Problem("", "has a column twice", 1))
+        problems.append(_problem("twice", 1))
     if problems:
         raise InputError(problems, source)
 
 
 def _faults(
-    said: Mapping[str, str], number: str, before: Collection[str], known: Collection[str], heads: Collection[str]
-) -> list[str]:
+    said: Mapping[str, str], number: str, before: Collection[str], known: Collection[str], line: int
+) -> list[Problem]:
     found = []
     if not number:
-        found.append("names nobody")
+        found.append(_problem("blank", line))
     elif number in before:
-        found.append(f'"{number}" stands here twice')
+        found.append(_problem("again", line, number=number))
     elif number not in known:
-        found.append(f'"{number}" is nobody enrolled here')
-    if not said.get("arm"):
-        found.append("the arm is missing")
-    if "stratum" in heads and not said.get("stratum"):
-        found.append("the stratum is missing")
+        found.append(_problem("stranger", line, number=number))
+    found += [_problem(f"blank_{name}", line) for name in ("arm", "stratum") if said.get(name) == ""]
     return found
