@@ -14,6 +14,7 @@ from screening.engine import (  # noqa: F401  (they register the rule shapes)
     days,
     events,
     labs,
+    no_result,
     observed,
     remaining,
     repeated,

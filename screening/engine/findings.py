@@ -56,7 +56,7 @@ class State(NamedTuple):
     basis: Any = None
 
 
-RUN_OUT = frozenset(("expired", "lab.expired", "repeated.few"))
+RUN_OUT = frozenset(("expired", "lab.expired", "repeated.few", "no_result.empty"))
 """The codes that say that all there was is out of date."""
 
 # The reasons of a state, and the questions it leaves open.

@@ -30,6 +30,7 @@ from screening.protocol.rules import (
     EventRule,
     FormulaRule,
     LabRule,
+    NoResultRule,
     NumberRule,
     RemainingRule,
     RepeatedLabRule,
@@ -49,6 +50,7 @@ _RESULT = ("VERDICT", "MISSING")
 _NAMES: dict[type, tuple[tuple[str, type], ...]] = {
     LabRule: (("lab", LabField),),
     RepeatedLabRule: (("repeated", LabField),),
+    NoResultRule: (("no_result", LabField), ("before", DateField), ("except_after", EventsField)),
     NumberRule: (("number", NumberField),),
     RemainingRule: (("remaining", NumberField), ("given", NumberField)),
     FormulaRule: ((CREATININE, LabField), (WEIGHT, NumberField), (HEIGHT, NumberField)),
@@ -266,7 +268,7 @@ def _in_rule(path: _Path, rule: Any, fields: Fields) -> _Found:
                 yield (*path, "items", place), f'"{rule.any_present}" has no item "{item}"{close}'
     elif isinstance(rule, OccurredRule) and field is not None:
         yield from _in_occurred(path, rule, field)
-    elif isinstance(rule, LabRule | RepeatedLabRule) and isinstance(field, LabField):
+    elif isinstance(rule, LabRule | RepeatedLabRule | NoResultRule) and isinstance(field, LabField):
         wrong = rule.unit is not None and not _converts(rule.unit, field)
         if wrong:
             yield (*path, "unit"), f'"{rule.unit}" does not convert exactly into {field.unit}'

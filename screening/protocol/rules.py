@@ -114,6 +114,28 @@ class RepeatedLabRule(Bounded):
         return self
 
 
+class NoResultRule(Bounded):
+    """No result within the bound in the days before an anchor; without any result there, not yet known.
+
+    One that follows an event by at most `except_days` is set aside, once a later day has a result outside the bound.
+    """
+
+    no_result: Identifier
+    unit: str | None = None
+    within_days: Days | None = Field(default=None, description="Before the anchor, both ends included; absent: ever.")
+    before: Identifier = Field(default=TODAY, description="The anchor: today, or a date field such as consent.")
+    except_after: Identifier | None = Field(default=None, description="A list of events, such as transfusions.")
+    except_days: Days | None = None
+
+    @model_validator(mode="after")
+    def _plain_and_whole(self) -> "NoResultRule":
+        if isinstance(self.limit, NormalLimit | Depending):
+            raise ValueError("several results are compared with a plain number")
+        if (self.except_after is None) != (self.except_days is None):
+            raise ValueError("give except_after and except_days together")
+        return self
+
+
 class NumberRule(Bounded):
     """An answered number lies within the bound."""
 
@@ -309,6 +331,7 @@ class NotRule(Model):
 SHAPES: dict[str, type[Model]] = {
     "lab": LabRule,
     "repeated": RepeatedLabRule,
+    "no_result": NoResultRule,
     "number": NumberRule,
     "remaining": RemainingRule,
     "formula": FormulaRule,
@@ -342,6 +365,7 @@ def shape_of(value: object) -> str | None:
 Rule = Annotated[
     Annotated[LabRule, Tag("lab")]
     | Annotated[RepeatedLabRule, Tag("repeated")]
+    | Annotated[NoResultRule, Tag("no_result")]
     | Annotated[NumberRule, Tag("number")]
     | Annotated[RemainingRule, Tag("remaining")]
     | Annotated[FormulaRule, Tag("formula")]

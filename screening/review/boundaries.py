@@ -27,7 +27,7 @@ _WHOLE: dict[type, tuple[str, ...]] = {
     DaysRule: ("at_least", "at_most"),
     EventRule: EVENT_BOUNDS[1:],
 }
-_VALIDITY = ("good_for_days", "within_days", "apart_days", "apart_hours")
+_VALIDITY = ("good_for_days", "within_days", "apart_days", "apart_hours", "except_days")
 
 # What was moved, and the rule with it moved.
 _Moved = Iterator[tuple[str, Any]]

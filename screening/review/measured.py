@@ -1,14 +1,25 @@
 """What is worth trying on laboratory results and numbers: limits in every unit, two results, those that can't count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Inexact
+from types import MappingProxyType
 from typing import Any
 
 from screening.protocol import Criterion, LabField, NumberField, Protocol
 from screening.protocol.numbers import NormalLimit
 from screening.protocol.references import fields_of
-from screening.protocol.rules import Depending, LabRule, NumberRule, RemainingRule, RepeatedLabRule, walk
+from screening.protocol.rules import (
+    TODAY,
+    Depending,
+    LabRule,
+    NoResultRule,
+    NumberRule,
+    RemainingRule,
+    RepeatedLabRule,
+    walk,
+)
 from screening.quantity import canonical_unit, factor, product
 from screening.review.trials import LONG_AGO, Series, Trial, ageing, dated, trying
 
@@ -171,6 +182,40 @@ def _repeated(rule: RepeatedLabRule, protocol: Protocol, on: date) -> list[Serie
         for code, ago in (("last_day", rule.within_days), ("last_day_after", rule.within_days + 1)):
             found.append(Trial(code, series((ok, last - timedelta(days=ago)), (ok, last)), values={"days": ago}))
     return [[*found, Trial("missing", {rule.repeated: None})]]
+
+
+@trying(NoResultRule)
+def _no_result(rule: NoResultRule, protocol: Protocol, on: date) -> list[Series]:
+    plain = LabRule.model_validate({"lab": rule.no_result, "unit": rule.unit, rule.bound: rule.limit})
+    lab, name = _Lab(plain, protocol, on, rule.limit), rule.no_result
+    event = rule.except_after
+    apart: dict[str, Any] = ({} if rule.before == TODAY else {rule.before: on.isoformat()}) | (
+        {event: []} if event else {}
+    )
+
+    def tried(code: str, *ago: int, core: bool = False, told: Mapping[str, Any] = MappingProxyType({})) -> Trial:
+        """Try a result within the bound so many days ago, and one outside it on each of the other days."""
+        made = [
+            lab.result(lab.inside if place == 0 else lab.outside, on - timedelta(days=days))
+            for place, days in enumerate(ago)
+        ]
+        return Trial(code, {**apart, name: made, **told}, values={"days": ago[0]}, core=core)
+
+    found = [replace(one, answers={**apart, **one.answers}) for one in lab.limits()]
+    if rule.within_days is not None:
+        found += [tried("last_day", rule.within_days, 0), tried("last_day_after", rule.within_days + 1, 0)]
+        old = [lab.result(lab.outside, on - timedelta(days=rule.within_days + 1))]
+        found.append(Trial("old_alone", apart | {name: old}, values={"days": rule.within_days + 1}))
+    if event is not None and rule.except_days is not None:
+        far = rule.except_days
+        given = {days: {event: [(on - timedelta(days=days)).isoformat()]} for days in (far, far + 1, far + 2)}
+        found += [
+            tried("explained", 1, 0, core=True, told=given[far + 1]),
+            tried("explained_late", 1, 0, core=True, told=given[far + 2]),
+            tried("unconfirmed", 0, told=given[far]),
+            tried("unlisted", 1, 0, told={event: None}),
+        ]
+    return [[*found, Trial("missing", {name: None})]]
 
 
 def _pairs_at_ends(lab: _Lab, first: datetime, last: datetime, series: Any) -> Iterator[Trial]:

@@ -26,6 +26,7 @@ from screening.protocol import (
     Protocol,
 )
 from screening.protocol.numbers import NormalLimit
+from screening.protocol.references import fields_of
 from screening.protocol.rules import (
     EVENT_BOUNDS,
     TODAY,
@@ -36,6 +37,7 @@ from screening.protocol.rules import (
     EventRule,
     FormulaRule,
     LabRule,
+    NoResultRule,
     NumberRule,
     RemainingRule,
     RepeatedLabRule,
@@ -219,9 +221,8 @@ def _years_before(day: date, years: int) -> date:
 
 
 def _gather(rule: Any, protocol: Protocol, bounds: _Bounds) -> None:
-    if isinstance(rule, LabRule | RepeatedLabRule):
-        name = rule.lab if isinstance(rule, LabRule) else rule.repeated
-        _gather_lab(name, rule, protocol, bounds)
+    if isinstance(rule, LabRule | RepeatedLabRule | NoResultRule):
+        _gather_lab(fields_of(rule)[0], rule, protocol, bounds)
     elif isinstance(rule, NumberRule):
         numbers, _ = _numbers(rule)
         bounds.numbers.setdefault(rule.number, set()).update(numbers)
@@ -245,7 +246,7 @@ def _gather(rule: Any, protocol: Protocol, bounds: _Bounds) -> None:
         bounds.chain += rule.at != TODAY
 
 
-def _gather_lab(name: str, rule: LabRule | RepeatedLabRule, protocol: Protocol, bounds: _Bounds) -> None:
+def _gather_lab(name: str, rule: LabRule | RepeatedLabRule | NoResultRule, protocol: Protocol, bounds: _Bounds) -> None:
     asked = protocol.field[name]
     assert isinstance(asked, LabField)
     known = canonical_unit(rule.unit) if rule.unit else asked.unit
@@ -257,6 +258,13 @@ def _gather_lab(name: str, rule: LabRule | RepeatedLabRule, protocol: Protocol, 
         minutes = rule.apart_hours * 60 if rule.apart_hours is not None else None
         apart = minutes if minutes is not None else (rule.apart_days or 0) * _DAY_MINUTES
         bounds.distances.setdefault(name, []).append(apart)
+    if isinstance(rule, NoResultRule):
+        bounds.chain += rule.before != TODAY
+        bounds.days |= {rule.within_days or 0}
+        if rule.except_days is not None:
+            # One result that an event explains, and a later one that confirms.
+            bounds.days |= {rule.except_days}
+            bounds.distances.setdefault(name, []).append(_DAY_MINUTES)
 
 
 def _spread(span: tuple[Decimal, Decimal] | None) -> list[Decimal]:

@@ -22,6 +22,7 @@ from screening.protocol.rules import (
     EventRule,
     FormulaRule,
     LabRule,
+    NoResultRule,
     NotRule,
     NumberRule,
     RemainingRule,
@@ -69,7 +70,7 @@ def told_validity(rule: Any, words: Words) -> str:
     """Tell how long what a rule reads counts; blank where nothing is to be said of it."""
     if isinstance(rule, LabRule) or (isinstance(rule, FormulaRule) and rule.creatinine is not None):
         return _validity("result", rule.good_for_days, words)
-    if isinstance(rule, RepeatedLabRule):
+    if isinstance(rule, RepeatedLabRule | NoResultRule):
         return _within(rule, words)
     return words.joined(_dated(getattr(rule, "good_for_days", None), words))
 
@@ -110,6 +111,21 @@ def _repeated(rule: RepeatedLabRule, protocol: Protocol, words: Words) -> Told:
     hours = rule.apart_hours
     apart = words.count("hour", hours) if hours is not None else words.count("day", rule.apart_days or 0)
     return _bounded("rule.repeated.text", rule, unit, [_within(rule, words)], protocol, words, apart=apart)
+
+
+@_tells(NoResultRule)
+def _no_result(rule: NoResultRule, protocol: Protocol, words: Words) -> Told:
+    unit = rule.unit or _unit(protocol, rule.no_result)
+    bound = words.text(f"bound.{rule.bound}.yes", **_limits(rule.limit, unit))
+    values = {"field": _field(rule.no_result, protocol, words), "bound": bound}
+    values["anchor"] = _anchor(rule.before, protocol, words)
+    if rule.within_days is not None:
+        values["span"] = words.count("day", rule.within_days)
+    notes = [words.text("rule.no_result.note")]
+    if rule.except_after is not None:
+        event = words.text("rule.quoted", text=field_name(protocol, words, rule.except_after))
+        notes.append(words.text("rule.no_result.except", days=rule.except_days, event=event))
+    return Told(words.text(f"rule.no_result.{'within' if 'span' in values else 'ever'}", **values), tuple(notes))
 
 
 @_tells(NumberRule)
@@ -197,7 +213,7 @@ def _validity(what: str, days: int | None, words: Words) -> str:
     return words.text(f"rule.validity.{what}" if days else f"rule.validity.{what}_same_day", days=days)
 
 
-def _within(rule: RepeatedLabRule, words: Words) -> str:
+def _within(rule: RepeatedLabRule | NoResultRule, words: Words) -> str:
     if rule.within_days is None:
         return _validity("result", None, words)
     return words.text("rule.repeated.within", days=rule.within_days)

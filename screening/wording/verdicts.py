@@ -224,6 +224,27 @@ def _tell_repeated(code: str) -> "_Teller":
     return tell
 
 
+def _tell_no_result(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        values["window"] = _event_window(
+            {
+                "bound": "ever" if values["within"] is None else "within_days",
+                "before": values["before"],
+                "number": values["within"],
+            },
+            protocol,
+            words,
+        )
+        values["bound"] = _bound(values, True, words)
+        if "value" in values:
+            values["amount"] = amount(values["value"], values["unit"])
+        if "event" in values:
+            values["event"] = words.inside(field_name(protocol, words, values["event"]))
+        return words.text(f"reason.{code}", **values)
+
+    return tell
+
+
 def _one_of_two(told: str, words: Words) -> str:
     """Tell a result that the engine names as `72 10*9/L (2026-11-01)`."""
     result, _, day = told.removesuffix(")").rpartition(" (")
@@ -325,6 +346,7 @@ _LAB = (
     *("yes", "no", "expired", "clumped", "clumped_decided", "implausible", "conflict", "censored"),
     *("no_uln", "no_lln"),
 )
+_NO_RESULT = ("none", "some", "empty", "unlisted", "unconfirmed", "doubtful", "set_aside")
 _Teller = Callable[[dict[str, Any], Protocol, Words], str]
 _TELLERS: dict[str, _Teller] = {
     "sex": _tell_sex,
@@ -337,6 +359,7 @@ _TELLERS: dict[str, _Teller] = {
     **{code: _tell_remaining(code) for code in ("remaining.yes", "remaining.no", "remaining.contrary")},
     **{code: _tell_formula(code) for code in ("formula.yes", "formula.no", "formula.open", "formula.age")},
     **{code: _tell_repeated(code) for code in ("repeated.yes", "repeated.no", "repeated.few")},
+    **{f"no_result.{code}": _tell_no_result(f"no_result.{code}") for code in _NO_RESULT},
     **{code: _tell_age(code) for code in ("age.yes", "age.no")},
     **{code: _tell_days(code) for code in ("days.yes", "days.no", "days.cannot")},
     **{code: _tell_event(code) for code in ("event.none", "event.within", "event.outside")},

@@ -82,7 +82,7 @@ def limits(protocol: Protocol, name: str) -> list[Decimal]:
     found: set[Decimal] = {Decimal(25)}
     for criterion in protocol.criterion:
         for rule in criterion.rules():
-            if name in (getattr(rule, "lab", None), getattr(rule, "repeated", None), getattr(rule, "number", None)):
+            if name in [getattr(rule, key, None) for key in ("lab", "repeated", "no_result", "number")]:
                 found |= set(numbers_in(rule.limit))
     return sorted(found)
 

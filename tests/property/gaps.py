@@ -36,13 +36,7 @@ def all_rules(node: Any) -> Iterator[Json]:
 def validity(protocol: Json, name: str) -> int | None:
     """Give the one validity that a field has in this protocol."""
     for rule in all_rules(protocol["criterion"]):
-        if name in (
-            rule.get("lab"),
-            rule.get("choice"),
-            rule.get("number"),
-            rule.get("repeated"),
-            rule.get("creatinine"),
-        ):
+        if name in [rule.get(key) for key in ("lab", "choice", "number", "repeated", "no_result", "creatinine")]:
             days: int | None = rule.get("good_for_days", rule.get("within_days"))
             return days
     return None
@@ -85,7 +79,7 @@ def counts(protocol: Json, history: Json, name: str, day: Day) -> bool:
     """Say whether a result of a series counts on a day."""
     reader = Reader(protocol, history, day)
     days = validity(protocol, name)
-    if any(rule.get("repeated") == name for rule in all_rules(protocol["criterion"])):
+    if any(name in (rule.get("repeated"), rule.get("no_result")) for rule in all_rules(protocol["criterion"])):
         sound = [one for one in reader.results(name) if not clumped(one) and not reader.implausible(name, one)]
         if any(days is None or date.fromisoformat(one["on"][:10]) + timedelta(days=days) >= day for one in sound):
             return True

@@ -19,10 +19,12 @@ from tests.property.plain import (
     Json,
     apart,
     clumped,
+    day_of,
     holds,
     in_window,
     inside,
     leaves_of,
+    one_in,
 )
 
 DOCTOR = "doctor"
@@ -120,6 +122,8 @@ class Reader(Chart):
             return read_formula(self, rule, limit)
         if "lab" in rule:
             return self.lab(rule, limit)
+        if "no_result" in rule:
+            return self.no_result(rule, limit)
         if "repeated" in rule:
             return self.repeated(rule, limit)
         if "any_present" in rule:
@@ -230,7 +234,7 @@ class Reader(Chart):
         return truths.pop() if len(truths) == 1 else None
 
     def result_inside(self, rule: Json, limit: Any, result: Json) -> bool | None:
-        name = rule.get("lab") or rule["repeated"]
+        name = rule.get("lab") or rule.get("repeated") or rule["no_result"]
         unit = self.protocol["field"][name]["unit"]
         sign, number = self.in_unit(name, result)
         scale = UNITS[rule.get("unit", unit)] / UNITS[unit]
@@ -264,6 +268,49 @@ class Reader(Chart):
         if words[-2] in "+-":
             found += Fraction(words[-1]) * bound_scale * (1 if words[-2] == "+" else -1)
         return found
+
+    def no_result(self, rule: Json, limit: Any) -> Leaf:
+        """Try all ways in which what may lie within the bound, and the events nobody told, could come out."""
+        before, within = rule.get("before", "today"), rule.get("within_days")
+        anchor = self.anchor(before)
+        if anchor is None:
+            return None
+        known = self.results(rule["no_result"])
+        seen = [one for one in known if one_in(one, within, anchor)]
+        if not seen and before == "today" and any(one_in(one, within, self.kept) for one in known):
+            newest = self.newest_results(rule["no_result"])
+            seen = newest if day_of(newest[0]) <= self.kept else []
+        may = [(day_of(one), self.may_count(rule, limit, one, seen)) for one in seen]
+        may = [(on, truth) for on, truth in may if truth != "passed over"]
+        if not may:
+            return None
+        return self.none_inside(rule, may)
+
+    def none_inside(self, rule: Json, may: list[tuple[Day, Any]]) -> Leaf:
+        events, far = self.events(rule["except_after"]) if "except_after" in rule else [], rule.get("except_days", 0)
+        if events is None:
+            return None if any(truth is not False for _, truth in may) else True
+        confirmed = [on for on, truth in may if truth is False]
+        says: set[Leaf] = {True}
+        for on, truth in may:
+            if truth is False:
+                continue
+            explained = any(0 <= (on - one).days <= far for one in events)
+            if explained:
+                says.add(True if any(later > on for later in confirmed) else None)
+            else:
+                says.add(False if truth else None)
+        return False if False in says else None if None in says else True
+
+    def may_count(self, rule: Json, limit: Any, one: Json, seen: list[Json]) -> Any:
+        """Say whether a result lies within the bound, may do so, or is passed over."""
+        name = rule["no_result"]
+        if not clumped(one) and not self.implausible(name, one):
+            return self.result_inside(rule, limit, one)
+        same_day = [other for other in seen if day_of(other) == day_of(one)]
+        sound = [other for other in same_day if not clumped(other) and not self.implausible(name, other)]
+        settled = any(other.get("smear_confirmed") or other.get("anticoagulant") == "citrate" for other in sound)
+        return "passed over" if settled else None
 
     def repeated(self, rule: Json, limit: Any) -> Leaf:
         name = rule["repeated"]

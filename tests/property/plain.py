@@ -76,6 +76,15 @@ def minute(result: Json) -> int | None:
     return int(on[11:13]) * 60 + int(on[14:16]) if len(on) > 10 else None
 
 
+def day_of(result: Json) -> Day:
+    return date.fromisoformat(result["on"][:10])
+
+
+def one_in(result: Json, within: int | None, anchor: Day) -> bool:
+    """Say whether a result lies in the days before an anchor."""
+    return day_of(result) <= anchor and (within is None or day_of(result) + timedelta(days=within) >= anchor)
+
+
 def apart(rule: Json, one: Json, other: Json) -> bool | None:
     """Say whether two results are surely, perhaps or surely not far enough apart."""
     days = abs((date.fromisoformat(one["on"][:10]) - date.fromisoformat(other["on"][:10])).days)

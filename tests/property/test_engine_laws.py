@@ -194,5 +194,5 @@ def possible_days(assessment: Assessment) -> dict[Day, tuple[str, ...]]:
 
 
 def repeated_fields(raw: Json) -> set[str]:
-    """Name the series of which two results are asked: one of them runs out while the other still counts."""
-    return {"plt"} if "repeated" in str(raw["criterion"]) else set()
+    """Name the series of which several results are looked at: some of them run out while others still count."""
+    return {"plt"} if any(shape in str(raw["criterion"]) for shape in ("repeated", "no_result")) else set()

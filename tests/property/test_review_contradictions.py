@@ -53,6 +53,7 @@ OPPOSITES: list[tuple[Json, Json]] = [
     ({"lab": "alt", "above": "ULN + 3"}, {"lab": "alt", "below": "LLN + 3"}),
     ({"number": "score", "at_most": 1}, {"number": "score", "at_least": 2}),
     ({"remaining": "cycles", "given": "done", "at_least": 3}, {"number": "cycles", "at_most": 2}),
+    ({"no_result": "plt", "at_least": 100}, {"lab": "plt", "at_least": 100}),
     ({"any_present": "causes"}, {"not": {"any_present": "causes"}}),
     ({"any_present": "causes", "items": ["y"]}, {"not": {"any_present": "causes"}}),
     ({"days_from": "planned", "at_least": 7}, {"days_from": "planned", "at_most": 6}),

@@ -176,6 +176,8 @@ def a_leaf(chance: Random, validity: Validity, shapes: tuple[str, ...]) -> Json:
         return {"lab": shape, **a_bound(chance, LIMITS, shape == "alt"), **good_for(validity, shape), **more}
     if shape == "repeated":
         return a_repeated(chance, validity)
+    if shape == "no_result":
+        return none_of(chance, validity)
     if shape == "causes":
         return {"any_present": shape, **({"items": ["y"]} if rarely(chance) else {})}
     return {"days": a_span, "doses": an_event, "age": an_age}[shape](chance)
@@ -191,6 +193,14 @@ def a_repeated(chance: Random, validity: Validity) -> Json:
     within = {} if validity["plt"] is None else {"within_days": validity["plt"]}
     bound = chance.choice(({"below": 75}, {"between": [50, 75]}, {"at_least": 50}))
     return {"repeated": "plt", **bound, **apart, **within}
+
+
+def none_of(chance: Random, validity: Validity) -> Json:
+    within = {} if validity["plt"] is None else {"within_days": validity["plt"]}
+    bound = chance.choice(({"at_least": 75}, {"above": 75}, {"below": 50}, {"between": [50, 75]}))
+    before = chance.choice(({}, {}, {"before": "planned"}))
+    explained = chance.choice(({}, {"except_after": "doses", "except_days": chance.choice(SPANS)}))
+    return {"no_result": "plt", **bound, **within, **before, **explained}
 
 
 def a_span(chance: Random) -> Json:
@@ -224,6 +234,7 @@ SHAPES: tuple[str, ...] = (
     "age",
     "sex",
     "remaining",
+    "no_result",
 )
 SHAPES += ("sort", "plt", "alt", "days", "doses")
 

@@ -84,6 +84,14 @@ def test_a_sentence_begins_with_the_shape_s_own_words() -> None:
                 "  A result counts on its own day and for 14 days after it.",
             ],
         ),
+        (
+            '{ no_result = "platelets", at_least = 100, within_days = 42, except_after = "surgery", except_days = 7 }',
+            [
+                "Platelet count: no result at least 100 × 10⁹/L in the 42 days before the day assessed",
+                "  Both ends count. Without any result, or with one that may be such a one, it is not yet known.",
+                "  One within 7 days after “Surgery” is set aside once a later result is not such a one.",
+            ],
+        ),
         ('{ number = "ecog", at_most = 1 }', ["ECOG: at most 1"]),
         (
             '{ choice = "stage", one_of = ["late"], good_for_days = 10 }',

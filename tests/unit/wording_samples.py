@@ -65,6 +65,9 @@ plausible = [20, 300]
 [field.surgery]
 kind = "events"
 ask.en = "Surgery"
+[field.transfusions]
+kind = "events"
+ask.en = "Platelet transfusions"
 [field.causes]
 kind = "worksheet"
 ask.en = "Causes"
@@ -163,6 +166,11 @@ id = "A12"
 kind = "inclusion"
 text.en = "Washed out by months"
 rule = { event = "surgery", at_least_months_since = 1 }
+[[criterion]]
+id = "A15"
+kind = "inclusion"
+text.en = "None high"
+rule = { no_result = "platelets", at_least = 100, within_days = 42, except_after = "transfusions", except_days = 7 }
 [[criterion]]
 id = "A14"
 kind = "inclusion"
@@ -273,5 +281,11 @@ HISTORIES: list[dict[str, Any]] = [
     },
     {"subject": FEMALE, "answers": {"creatinine": [creatinine("300")], "weight": "70"}},
     {"subject": FEMALE, "answers": {"creatinine": [creatinine("<300")], "weight": "70"}},
+    {"answers": {"platelets": [plt("120", "2026-11-20"), plt("80", "2026-11-22")]}},
+    {"answers": {"platelets": [plt("120", "2026-11-20")], "transfusions": ["2026-11-18"]}},
+    {"answers": {"platelets": [plt("120", "2026-11-20"), plt("80", "2026-11-22")], "transfusions": ["2026-11-18"]}},
+    {"answers": {"platelets": [plt("120", "2026-11-20")], "transfusions": []}},
+    {"answers": {"platelets": [plt("80", "2026-01-20")]}},
+    {"answers": {"platelets": [plt("<150", "2026-11-20")], "transfusions": []}},
     {"subject": {"birth_date": "2064-05-17"}, "answers": {"consent": "2026-10-20"}},
 ]

@@ -12,6 +12,7 @@ from screening.cohort.sql import (  # noqa: F401  (they register the rule shapes
     days,
     events,
     labs,
+    no_result,
     remaining,
     repeated,
     worksheets,

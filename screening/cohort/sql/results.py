@@ -32,6 +32,8 @@ from screening.cohort.sql.operators import (
 )
 from screening.cohort.sql.pairs import Found, Pairs
 from screening.cohort.sql.series import series_field, valid
+from screening.cohort.sql.sights import Found as Seen
+from screening.cohort.sql.sights import Looked, Sight
 from screening.cohort.sql.tables import grouped, joined, selected
 from screening.protocol import Protocol
 
@@ -50,6 +52,7 @@ class Results:
         self._bounds: dict[str, Layer] = {}
         self._pairs: list[Pairs] = []
         self._ranges: list[str] = []
+        self._sights: list[Looked] = []
 
     def watch(self, series: str, oldest: date | None) -> None:
         """Look at a series, from the first day that matters to a rule; all days where it is None."""
@@ -72,19 +75,30 @@ class Results:
             self._pairs.append(asked)
         return asked.found(self._pairs.index(asked) + 1)
 
-    def steps(self) -> Steps:
-        """Give the steps, each named, in order."""
+    def sight(self, sight: Sight, valid: Sql, keeps: Sql) -> Seen:
+        """Ask what stands in a window of a series, and give the columns that say so."""
+        asked = Looked(sight, valid, keeps)
+        if asked not in self._sights:
+            self._sights.append(asked)
+        return asked.found(self._sights.index(asked) + 1)
+
+    def steps(self, known: dict[str, Sql]) -> Steps:
+        """Give the steps, each named, in order; `known` is what is known of a patient on the day."""
         if self._oldest:
             yield _READ, self._read()
             yield _RANKED, self._ranked()
             yield from self._counting()
         for place, asked in enumerate(self._pairs, 1):
             yield from asked.steps(place, self._on)
+        for place, looked in enumerate(self._sights, 1):
+            yield from looked.steps(place, self._on, known)
 
     def joined_to(self, patients: exp.Select) -> exp.Select:
         """Put what was found beside the patients."""
         names = [_COUNTING] if self._oldest else []
-        for name in [*names, *[asked.name(place) for place, asked in enumerate(self._pairs, 1)]]:
+        names += [asked.name(place) for place, asked in enumerate(self._pairs, 1)]
+        names += [looked.name(place) for place, looked in enumerate(self._sights, 1)]
+        for name in names:
             patients = joined(patients, name, [SUBJECT], kind="left")
         return patients
 
@@ -93,7 +107,8 @@ class Results:
         latest = [name for layer in self._bounds.values() for name in layer.columns]
         found = [one.name for place, asked in enumerate(self._pairs, 1) for one in asked.found(place)]
         ends = [f"{end} {series}" for series in self._ranges for end in _ENDS]
-        return [*[f"{series}.on" for series in self._oldest], *latest, *ends, *found]
+        seen = [one.name for place, looked in enumerate(self._sights, 1) for one in looked.found(place)]
+        return [*[f"{series}.on" for series in self._oldest], *latest, *ends, *found, *seen]
 
     @property
     def _slots(self) -> range:

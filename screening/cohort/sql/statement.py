@@ -77,7 +77,7 @@ class _Statement:
     def _steps(self) -> Iterator[tuple[str, exp.Select]]:
         """Give the steps: what is known, what follows from it, each leaf, each criterion, all of them."""
         if self.labs == "long":
-            yield from self.program.results.steps()
+            yield from self.program.results.steps(known_columns(self.protocol, self.on, self.labs))
         yield "known", exp.select("*")
         last = "known"
         layers = [

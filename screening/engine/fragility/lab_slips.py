@@ -13,7 +13,7 @@ from screening.engine.labs import last_ones, newest_day, unit_scale
 from screening.patient import History, Result, read_unit
 from screening.protocol import LabField
 from screening.protocol.formulas import CREATININE, UNITS
-from screening.protocol.rules import FormulaRule, LabRule, RepeatedLabRule
+from screening.protocol.rules import FormulaRule, LabRule, NoResultRule, RepeatedLabRule
 from screening.quantity import Measure, factor
 
 _TENFOLD = tuple(Decimal(one) for one in ("10", "1000", "0.1", "0.001"))
@@ -27,13 +27,15 @@ TRANSFUSED_DAYS = 3
 RISE = (Decimal(20), Decimal(60))
 """What is left of one dose after hours or a day or two, and what it gives at most, in 10⁹/L."""
 
-Rule = LabRule | RepeatedLabRule | FormulaRule
+Rule = LabRule | RepeatedLabRule | NoResultRule | FormulaRule
 
 
 def series_of(rule: Rule) -> str | None:
     """Name the series that a rule reads; a formula may read none."""
     if isinstance(rule, FormulaRule):
         return rule.creatinine
+    if isinstance(rule, NoResultRule):
+        return rule.no_result
     return rule.lab if isinstance(rule, LabRule) else rule.repeated
 
 
@@ -56,7 +58,7 @@ class LabSlips:
 
     def _deciding(self) -> list[Result]:
         """List the results on which an answer may rest: the latest, and where two count together all of them."""
-        if any(isinstance(rule, RepeatedLabRule) for rule in self.rules):
+        if any(isinstance(rule, RepeatedLabRule | NoResultRule) for rule in self.rules):
             return [one for one in self.series if one.valid]
         latest = last_ones(self.newest)
         return list(latest) if all(one.valid for one in latest) else []

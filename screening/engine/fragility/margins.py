@@ -17,6 +17,7 @@ from screening.engine.days import Counter
 from screening.engine.events import Watch, expiry
 from screening.engine.findings import Reason, Scope, iso
 from screening.engine.labs import Judge, last_ones, newest_day, unit_scale
+from screening.engine.no_result import Sight
 from screening.engine.remaining import Rest
 from screening.engine.shapes import compiled
 from screening.patient import History, Result
@@ -34,6 +35,7 @@ from screening.protocol.rules import (
     EventRule,
     FormulaRule,
     LabRule,
+    NoResultRule,
     NotRule,
     NumberRule,
     RemainingRule,
@@ -130,6 +132,31 @@ def _deciding(rule: LabRule, history: History, on: int) -> list[Result]:
     latest = last_ones(newest_day(series, on)) if series and series[0].on <= on else []
     ran_out = rule.good_for_days is not None and bool(latest) and latest[0].on + rule.good_for_days < on
     return [] if ran_out or any(not one.valid or one.measure.sign for one in latest) else list(latest)
+
+
+@_measures(NoResultRule)
+def _no_result(rule: NoResultRule, scope: Scope) -> Meter:
+    """Measure the result that is nearest to breaking it; where it is broken, the one that breaks it most."""
+    sight = Sight(rule, scope)
+    field = scope.protocol.field[rule.no_result]
+    assert isinstance(field, LabField)
+    unit, scale = rule.unit or field.unit, unit_scale(rule.unit, field)
+
+    def measure(history: History, on: int) -> Margins:
+        series = sight.judged(history.labs.get(rule.no_result, ()))
+        found = sight.state(history, series, on, on)
+        anchor = anchored_on(history, rule.before, on)
+        if found.truth is UNKNOWN or anchor is None:
+            return ()
+        seen = sight.in_window([one for one in series if one.result.on <= on], anchor)
+        kept = found.basis if found.truth is FALSE else [one.result for one in seen if one.truth is FALSE]
+        exact = [_from_limit(sight.span, one.measure.number, scale) for one in kept if not one.measure.sign]
+        if not exact:
+            return ()
+        told = (max if found.truth is FALSE else min)(exact, key=lambda pair: abs(pair[0]))
+        return (Reason("margin.lab", {"field": rule.no_result, "unit": unit} | _told(*told)),)
+
+    return measure
 
 
 @_measures(NumberRule)

@@ -12,7 +12,7 @@ from screening.engine.fragility.margins import margins
 from screening.engine.fragility.slips import Slip, Trial
 from screening.patient import History
 from screening.protocol import LabField, Protocol
-from screening.protocol.rules import DaysRule, EventRule, FormulaRule, LabRule, RepeatedLabRule
+from screening.protocol.rules import DaysRule, EventRule, FormulaRule, LabRule, NoResultRule, RepeatedLabRule
 
 
 class Reversal(NamedTuple):
@@ -64,7 +64,7 @@ def trials(protocol: Protocol, history: History, on: int) -> Iterator[Trial]:
     by_series: dict[str, list[Rule]] = {}
     for criterion in protocol.criterion:
         for rule in criterion.rules():
-            if isinstance(rule, LabRule | RepeatedLabRule | FormulaRule):
+            if isinstance(rule, LabRule | RepeatedLabRule | NoResultRule | FormulaRule):
                 if (name := series_of(rule)) is not None:
                     by_series.setdefault(name, []).append(rule)
             elif isinstance(rule, DaysRule):
