@@ -35,7 +35,8 @@ class MonthSaving(QWidget):
         self._agenda: Agenda | None = None
         self._first = date.min
         self.button = Button("", name="today.month.save", icon="print")
-        self.button.setVisible(site.permits(Permission.EXPORT_IDENTIFIED))
+        if not site.permits(Permission.EXPORT_IDENTIFIED):
+            self.button.hide()  # shown by whoever takes it in: alone it would be a window of its own
         self.button.clicked.connect(self._ask_where)
         self._saved = Saved(words.text("exporting.open"), name="today.month.saved")
         box = QVBoxLayout(self)

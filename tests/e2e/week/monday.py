@@ -39,7 +39,7 @@ def _practises(desk: Desk) -> None:
         desk.press(f"exercise.{one.id}.unknown")
     desk.press("exercise.conclusion.undetermined")
     desk.press("exercise.compare")
-    assert "Protocol: " in desk.said("exercise.compared") and "Patients compared\n1" in desk.said("exercise.results")
+    assert "protocol: " in desk.said("exercise.compared") and "Patients compared\n1" in desk.said("exercise.results")
     assert desk.site.log() == before
     desk.press("foot.leave")
 
