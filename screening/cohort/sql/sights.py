@@ -118,7 +118,7 @@ class Looked(NamedTuple):
         by_day, with_facts = f"days {place}", f"facts of days {place}"
         yield by_day, self._by_day(on)
         said = column("on"), is_known(column("inside")), self._perhaps(), is_known(column("outside"))
-        kinds = {f"seen {kind} {place}": one for kind, one in self.sight.found(*said)._asdict().items()}
+        kinds = {f"is {kind}": one for kind, one in self.sight.found(*said)._asdict().items()}
         looked = selected(by_day, {SUBJECT: column(SUBJECT), "on": column("on")} | kinds)
         facts = [name for name in (self.sight.anchor, self.sight.event) if name]
         if facts:
@@ -126,10 +126,9 @@ class Looked(NamedTuple):
             yield about, selected(PATIENTS, {SUBJECT: column(SUBJECT)} | {name: known[name] for name in facts})
             looked = joined(looked, about, [SUBJECT]).where(self.sight.holds(column("on"), on))
         yield with_facts, looked
-        yield (
-            self.name(place),
-            grouped(with_facts, [SUBJECT], {one: maximum(column("on"), column(one)) for one in kinds}),
-        )
+        found = self.found(place)._asdict()
+        latest = {one.name: maximum(column("on"), column(f"is {kind}")) for kind, one in found.items()}
+        yield self.name(place), grouped(with_facts, [SUBJECT], latest)
 
     def _perhaps(self) -> Sql:
         """Say of a day whether a result of it may lie within the bound: censored, or doubtful and not settled."""
