@@ -18,8 +18,8 @@ from gui.kit.entries import TextEntry
 from gui.kit.form_row import FormRow
 from gui.kit.segmented import Option, SegmentedChoice
 from gui.kit.ticks import Tick
+from screening.protocol.days import TODAY
 from screening.protocol.fields import DateField
-from screening.protocol.rules import TODAY
 from screening.protocol.slots import FIELDS, Slot, slots
 from screening.wording import Words, languages
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.tasks import Lane, Tasks
 from screening.errors import EligoError
+from screening.protocol.days import TODAY
 from screening.protocol.document import RESERVED
 from screening.protocol.draft import Draft, Kind, Part, new_part
-from screening.protocol.rules import TODAY
 from screening.review.drafted import Finding, Glance, findings, glance
 from screening.service import ProtocolDrafts
 

@@ -12,7 +12,8 @@ from screening.errors import InputError
 from screening.patient import Result, read_history
 from screening.patient.values import parse_day
 from screening.protocol import DateField, LabField, Protocol
-from screening.protocol.rules import DaysRule, LabRule
+from screening.protocol.days import DaysRule
+from screening.protocol.rules import LabRule
 from screening.quantity import canonical_unit, factor
 from screening.wording import Words, amount, field_name, pretty_unit
 

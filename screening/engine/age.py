@@ -8,7 +8,8 @@ from screening.engine.dates import age_on, birthday
 from screening.engine.findings import Finding, Leaf, Reason, Scope, State, Told, iso, open_, over_time
 from screening.engine.shapes import shape
 from screening.patient import History
-from screening.protocol.rules import TODAY, AgeRule
+from screening.protocol.days import TODAY
+from screening.protocol.rules import AgeRule
 from screening.truth import FALSE, TRUE, UNKNOWN
 
 _BIRTH = "subject.birth_date"

@@ -3,7 +3,7 @@
 from screening.engine.answers import newest
 from screening.engine.findings import State
 from screening.patient import Answer, History
-from screening.protocol.rules import TODAY
+from screening.protocol.days import TODAY
 from screening.truth import UNKNOWN
 
 

@@ -8,7 +8,7 @@ from screening.engine.findings import Finding, Leaf, Reason, Scope, State, Told,
 from screening.engine.shapes import shape
 from screening.patient import History
 from screening.protocol import DateField
-from screening.protocol.rules import TODAY, DaysRule
+from screening.protocol.days import TODAY, DaysRule
 from screening.truth import FALSE, TRUE, UNKNOWN
 
 _FAR_OFF = 10**9

@@ -10,7 +10,7 @@ from screening.engine.dates import months_before
 from screening.engine.findings import Finding, Leaf, Reason, Scope, State, Told, iso, missing, over_time
 from screening.engine.shapes import shape
 from screening.patient import History
-from screening.protocol.rules import TODAY, EventRule
+from screening.protocol.days import TODAY, EventRule
 from screening.truth import FALSE, TRUE, UNKNOWN
 
 _LAST_DAY = date(2300, 1, 1).toordinal()

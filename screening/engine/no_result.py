@@ -12,8 +12,9 @@ from screening.engine.labs import scaled, unit_scale
 from screening.engine.shapes import shape
 from screening.patient import History, Result
 from screening.protocol import LabField
+from screening.protocol.days import TODAY
 from screening.protocol.numbers import NormalLimit
-from screening.protocol.rules import TODAY, Depending, NoResultRule, limits
+from screening.protocol.rules import Depending, NoResultRule, limits
 from screening.truth import FALSE, TRUE, UNKNOWN, Truth
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.errors import nearest
+from screening.protocol.days import TODAY, DaysRule, EventRule
 from screening.protocol.document import RESERVED, Criterion
 from screening.protocol.fields import (
     AdverseEventsField,
@@ -22,12 +23,9 @@ from screening.protocol.fields import (
 from screening.protocol.formulas import CREATININE, HEIGHT, UNITS, WEIGHT
 from screening.protocol.observed import OBSERVED, OccurredRule, ReachedRule, TookPlaceRule
 from screening.protocol.rules import (
-    TODAY,
     AgeRule,
     AnyPresentRule,
     ChoiceRule,
-    DaysRule,
-    EventRule,
     FormulaRule,
     LabRule,
     NoResultRule,

@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
+from screening.protocol.days import EVENT_BOUNDS
 from screening.protocol.document import Assumption, Criterion, Header, Section
 from screening.protocol.draft import Kind as PartKind
 from screening.protocol.draft import key_order
 from screening.protocol.fields import FIELD_KINDS
 from screening.protocol.references import naming_keys
-from screening.protocol.rules import BOUNDS, EVENT_BOUNDS, SHAPES, Limit, PlainLimit, Rule
+from screening.protocol.rules import BOUNDS, SHAPES, Limit, PlainLimit, Rule
 from screening.protocol.text import Text
 
 # fmt: off

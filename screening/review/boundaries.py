@@ -5,19 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from screening.protocol import Criterion, Protocol
+from screening.protocol.days import EVENT_BOUNDS, DaysRule, EventRule
 from screening.protocol.numbers import NormalLimit
 from screening.protocol.references import fields_of, names_in
-from screening.protocol.rules import (
-    EVENT_BOUNDS,
-    SEVERAL,
-    AgeRule,
-    AtLeastRule,
-    Bounded,
-    DaysRule,
-    Depending,
-    EventRule,
-    NotRule,
-)
+from screening.protocol.rules import SEVERAL, AgeRule, AtLeastRule, Bounded, Depending, NotRule
 from screening.review.examples import examples_problems
 
 _FLIPPED = {"below": "at_most", "at_most": "below", "at_least": "above", "above": "at_least"}

@@ -25,16 +25,13 @@ from screening.protocol import (
     NumberField,
     Protocol,
 )
+from screening.protocol.days import EVENT_BOUNDS, TODAY, DaysRule, EventRule
 from screening.protocol.numbers import NormalLimit
 from screening.protocol.references import fields_of
 from screening.protocol.rules import (
-    EVENT_BOUNDS,
-    TODAY,
     AgeRule,
     Bounded,
-    DaysRule,
     Depending,
-    EventRule,
     FormulaRule,
     LabRule,
     NoResultRule,

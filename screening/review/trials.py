@@ -18,7 +18,8 @@ from screening.protocol import (
     Protocol,
     WorksheetField,
 )
-from screening.protocol.rules import TODAY, AgeRule, AnyPresentRule, ChoiceRule, DaysRule, EventRule, SexRule
+from screening.protocol.days import TODAY, DaysRule, EventRule
+from screening.protocol.rules import AgeRule, AnyPresentRule, ChoiceRule, SexRule
 
 LONG_AGO = 3653
 """Days: older than whatever a rule still counts."""

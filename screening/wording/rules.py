@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from screening.protocol import ChoiceField, Criterion, LabField, NumberField, Protocol
+from screening.protocol.days import TODAY, DaysRule, EventRule
 from screening.protocol.numbers import NormalLimit
 from screening.protocol.observed import OccurredRule, ReachedRule, TookPlaceRule
 from screening.protocol.rules import (
-    TODAY,
     AgeRule,
     AllRule,
     AnyPresentRule,
@@ -17,9 +17,7 @@ from screening.protocol.rules import (
     AtLeastRule,
     Bounded,
     ChoiceRule,
-    DaysRule,
     Depending,
-    EventRule,
     FormulaRule,
     LabRule,
     NoResultRule,

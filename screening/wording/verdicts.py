@@ -7,7 +7,7 @@ from typing import Any
 
 from screening.engine import Assessment, CriterionResult, Possible, Reason
 from screening.protocol import Protocol
-from screening.protocol.rules import TODAY, DaysRule
+from screening.protocol.days import TODAY, DaysRule
 from screening.wording.words import Words
 
 _POWER = re.compile(r"10\*(\d+)(/.+)")

@@ -20,7 +20,8 @@ from screening.cohort.sql.operators import (
     months_reached,
 )
 from screening.cohort.sql.shapes import Ask, Compiled, Scope, shape
-from screening.protocol.rules import TODAY, AgeRule
+from screening.protocol.days import TODAY
+from screening.protocol.rules import AgeRule
 
 _YEAR = 12
 

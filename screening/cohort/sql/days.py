@@ -15,7 +15,7 @@ from screening.cohort.sql.operators import (
 )
 from screening.cohort.sql.shapes import Ask, Compiled, Scope, shape
 from screening.protocol import DateField
-from screening.protocol.rules import TODAY, DaysRule
+from screening.protocol.days import TODAY, DaysRule
 
 
 @shape(DaysRule)

@@ -25,7 +25,7 @@ from screening.cohort.sql.operators import (
     truth,
 )
 from screening.cohort.sql.shapes import Ask, Compiled, Scope, shape
-from screening.protocol.rules import TODAY, EventRule
+from screening.protocol.days import TODAY, EventRule
 
 
 @shape(EventRule)

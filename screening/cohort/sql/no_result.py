@@ -24,8 +24,9 @@ from screening.cohort.sql.series import Part, series_field, valid, wide_part
 from screening.cohort.sql.shapes import Ask, Compiled, Scope, shape
 from screening.cohort.sql.sights import Found, Sight, single
 from screening.engine.labs import scaled, unit_scale
+from screening.protocol.days import TODAY
 from screening.protocol.numbers import NormalLimit
-from screening.protocol.rules import TODAY, Depending, NoResultRule
+from screening.protocol.rules import Depending, NoResultRule
 
 
 @shape(NoResultRule)

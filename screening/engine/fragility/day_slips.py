@@ -10,7 +10,7 @@ from screening.engine.events import Watch
 from screening.engine.findings import Scope, iso
 from screening.engine.fragility.slips import Slip, Trial
 from screening.patient import History
-from screening.protocol.rules import DaysRule, EventRule
+from screening.protocol.days import DaysRule, EventRule
 from screening.truth import UNKNOWN
 
 _ONE_DAY = (-1, 1)

@@ -22,6 +22,7 @@ from screening.engine.remaining import Rest
 from screening.engine.shapes import compiled
 from screening.patient import History, Result
 from screening.protocol import LabField, NumberField, Protocol
+from screening.protocol.days import DaysRule, EventRule
 from screening.protocol.rules import (
     AgeRule,
     AllRule,
@@ -30,9 +31,7 @@ from screening.protocol.rules import (
     AtLeastRule,
     Bounded,
     ChoiceRule,
-    DaysRule,
     Depending,
-    EventRule,
     FormulaRule,
     LabRule,
     NoResultRule,

@@ -12,7 +12,8 @@ from screening.engine.fragility.margins import margins
 from screening.engine.fragility.slips import Slip, Trial
 from screening.patient import History
 from screening.protocol import LabField, Protocol
-from screening.protocol.rules import DaysRule, EventRule, FormulaRule, LabRule, NoResultRule, RepeatedLabRule
+from screening.protocol.days import DaysRule, EventRule
+from screening.protocol.rules import FormulaRule, LabRule, NoResultRule, RepeatedLabRule
 
 
 class Reversal(NamedTuple):

@@ -1,0 +1,66 @@
+"""The rule shapes that count days: from one date to another, and from events to a day."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from screening.protocol.numbers import Days, Whole
+from screening.protocol.text import Identifier, Model, Text
+
+TODAY = "today"
+
+
+class DaysRule(Model):
+    """Whole calendar days from one date to another, or to today while the other has not come."""
+
+    days_from: Identifier
+    to: Identifier = TODAY
+    called: Text | None = Field(default=None, description='How a reason begins, such as "Delayed by".')
+    at_least: Whole | None = None
+    at_most: Whole | None = None
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> "DaysRule":
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("give exactly one of at_least, at_most")
+        return self
+
+
+EVENT_BOUNDS = (
+    "ever",
+    "within_days",
+    "within_months",
+    "not_within_days",
+    "not_within_months",
+    "at_least_days_since",
+    "at_least_months_since",
+)
+
+
+class EventRule(Model):
+    """A dated event within, or not within, some days or months before an anchor; both ends are included.
+
+    `at_least_days_since = 10` lets an event of exactly ten days ago pass; `not_within_days = 10` does not.
+    """
+
+    event: Identifier
+    before: Identifier = Field(default=TODAY, description="The anchor: today, or a date field such as consent.")
+    ever: Literal[True] | None = None
+    within_days: Days | None = None
+    within_months: Days | None = None
+    not_within_days: Days | None = None
+    not_within_months: Days | None = None
+    at_least_days_since: Days | None = None
+    at_least_months_since: Days | None = None
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> "EventRule":
+        given = [name for name in EVENT_BOUNDS if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"give exactly one of {', '.join(EVENT_BOUNDS)}; here: {', '.join(given) or 'none'}")
+        return self
+
+    @property
+    def bound(self) -> str:
+        """Name the bound that was given."""
+        return next(name for name in EVENT_BOUNDS if getattr(self, name) is not None)
