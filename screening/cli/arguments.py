@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
-from screening.cli import columns, follow_options
+from screening.cli import columns, follow_options, visit_options
 from screening.cli.prescreening import ENGINES
 from screening.errors import UsageError
 from screening.log import FIGURES, FORGETTING, MEANINGS, OUTCOMES
@@ -15,7 +15,6 @@ from screening.service import APPROVERS, WHY_BACK, Server, is_address
 from screening.service.exporting import FORMATS, LEVELS, LOGS, WHY_IDENTIFIED
 from screening.wording import Words, language_of, languages
 
-QUERIES = ("open", "answered", "closed")
 PAUSES = ("sponsor", "safety", "supply", "site", "amendment", "other")
 
 
@@ -309,24 +308,10 @@ def _add_study(commands: _Commands, words: Words) -> None:
 
 
 def _add_visits(commands: _Commands, words: Words) -> None:
-    queries = _group(commands, "query", words)
-    asked = _people_action(queries, "raise", words, group="query")
-    asked.add_argument("number", metavar="NUMBER", help=words.text("cli.help.number"))
-    asked.add_argument("--field", metavar="FIELD", help=words.text("cli.help.field"))
-    asked.add_argument("--text", required=True, metavar="TEXT", help=words.text("cli.help.query_text"))
-    for name in ("answer", "again", "close"):
-        made = _people_action(queries, name, words, group="query")
-        made.add_argument("query", type=int, metavar="QUERY", help=words.text("cli.help.which_query"))
-        if name != "close":
-            made.add_argument("--text", required=True, metavar="TEXT", help=words.text("cli.help.query_text"))
-    listing = _people_action(queries, "list", words, group="query")
-    listing.add_argument("--state", action="append", choices=QUERIES, help=words.text("cli.help.visits.state"))
-    listing.add_argument("--case", default="", metavar="NUMBER", help=words.text("cli.help.visits.case"))
-    visits = _group(commands, "visit", words)
-    changes = _people_action(visits, "changes", words, group="visit")
-    changes.add_argument("--json", action="store_true", help=words.text("cli.help.json"))
-    hold = _people_action(visits, "hold", words, group="visit")
-    hold.add_argument("--upto", type=int, metavar="ENTRY", help=words.text("cli.help.visits.upto"))
+    for group, (names, add_options) in visit_options.GROUPS.items():
+        actions = _group(commands, group, words)
+        for name in names:
+            add_options(_people_action(actions, name, words, group=group), name, words)
 
 
 def _add_trail(actions: _Commands, words: Words) -> None:

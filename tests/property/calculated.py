@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from tests.property.plain import Json, clumped, inside
 
 if TYPE_CHECKING:
-    from tests.property.oracle import Leaf, Reader
+    from tests.property.laboratory import Leaf
+    from tests.property.oracle import Reader
 
 _BY_SEX = {"female": ("0.7", "-0.241", "-0.329"), "male": ("0.9", "-0.302", "-0.411")}
 
