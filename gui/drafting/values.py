@@ -9,6 +9,7 @@ from screening.errors import InputError
 from screening.protocol.layout import written
 from screening.protocol.loading import parsed
 
+_MOST_DIGITS = 40
 ABSENT = object()
 """Stands for a key that is not there."""
 
@@ -32,9 +33,15 @@ def shown(value: Any) -> str:
 def number(text: str) -> Any:
     """Read a number; what is none stays the text that it is, for the loader to refuse."""
     try:
-        return int(text) if text.lstrip("+-").isdecimal() else Decimal(text)
+        found = int(text) if text.lstrip("+-").isdecimal() else Decimal(text)
+        return found if _can_be_written(found) else text
     except (InvalidOperation, ValueError):
         return text
+
+
+def _can_be_written(number: int | Decimal) -> bool:
+    """Say whether a file can hold a number and be read again: no infinity, and no end of zeros."""
+    return isinstance(number, int) or (number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS)
 
 
 def day(text: str) -> Any:

@@ -87,7 +87,8 @@ class FollowUpDialog(QDialog):
         self._refused.say("")
         corrects, reason = self._corrects.isChecked(), self._reason.value() or ""
         history = {"answers": self._form.answers()}
-        add = partial(self._site.following.add, self._row.seq, history, corrects=corrects, reason=reason)
+        after = self._former.seq if self._former is not None else 0
+        add = partial(self._site.following.add, self._row.seq, history, corrects=corrects, reason=reason, after=after)
         self._worker.run(add, self._saved, self._fail)
 
     def _saved(self, _entry: object) -> None:

@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from screening.errors import InputError
+from screening.errors import EligoError, InputError
 from screening.formats.registry import Skeleton, skeleton_of
 from screening.protocol import Protocol
-from screening.protocol.catalogue import PROTOCOLS
+from screening.protocol.catalogue import PROTOCOLS, find
 from screening.protocol.draft import Draft, new_part, put_together, read_draft
 from screening.protocol.loading import read_text
 from screening.service.leaving import put, unwritable
@@ -63,8 +63,17 @@ def blank_draft() -> Draft:
 def begin_from_file(path: Path) -> Draft:
     """Read what a draft begins with: a registry's record, or a protocol file, whatever is missing in it."""
     if path.suffix.lower() == ".toml":
-        return read_draft(read_text(path), str(path))
+        return _unverified(read_draft(read_text(path), str(path)))
     return skeleton_of(path).draft
+
+
+def _unverified(draft: Draft) -> Draft:
+    """Say that nobody has held it against the protocol: it will be changed."""
+    at = next((at for at, part in enumerate(draft.parts) if part.kind == "protocol"), None)
+    if at is None or draft.parts[at].data.get("status") != "verified":
+        return draft
+    data = {key: one for key, one in draft.parts[at].data.items() if key != "verified_by"}
+    return draft.changed(at, data | {"status": "unverified"})
 
 
 def next_version(protocol: Protocol, text: str = "") -> Draft:
@@ -134,12 +143,25 @@ class ProtocolDrafts:
 
         protocol = check(self.path(name))
         path = self.folder.parent / f"{protocol.id}-{protocol.version}.toml"
-        put(path, self.open(name).text.encode())
+        text = self.open(name).text.encode()
+        if _taken(path, text, protocol):
+            raise refused("version_taken", "protocol.version", version=f"{protocol.id}@{protocol.version}")
+        put(path, text)
         return path
 
     def path(self, name: str) -> Path:
         """Say where a draft lies."""
         return self.folder / f"{name}.toml"
+
+
+def _taken(path: Path, text: bytes, protocol: Protocol) -> bool:
+    """Say whether another file has this id and version, which may be signed already: the site's, or one shipped."""
+    if path.exists() and path.read_bytes() != text:
+        return True
+    try:
+        return find(f"{protocol.id}@{protocol.version}").load().fingerprint != protocol.fingerprint
+    except EligoError:
+        return False
 
 
 def _stem(draft: Draft) -> str:

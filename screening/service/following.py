@@ -24,7 +24,7 @@ from screening.log import (
     taken_apart,
 )
 from screening.patient import read_history
-from screening.protocol import Protocol
+from screening.protocol import AdverseEventsField, DateField, EventsField, Protocol
 from screening.protocol.document import Chart
 from screening.service.book import Book, needs
 from screening.service.conduct import refuse_when_closed
@@ -53,8 +53,34 @@ class FollowUp:
     reason: str | None = field(repr=False, default=None)
 
     def judged(self, on: date) -> Judged:
-        """Judge the same facts on another day: windows close, and what was planned has come."""
-        return follow(self.protocol, read_history({"answers": self.history["answers"]}, chart_of(self.protocol)), on)
+        """Judge the same facts on another day: windows close, and what was planned has come.
+
+        On a later day the entry is silent about what happened since: that somebody waits, and that a list is complete,
+        was said of its own day. What was known then stays known.
+        """
+        answers = self.history["answers"]
+        then = date.fromisoformat(self.said.on[:10])
+        if on <= then:
+            return self._judged(answers, on)
+        known = {one.id: one for one in self._judged(answers, then).endpoints if one.outcome != "unknown"}
+        later = self._judged(aged(answers, chart_of(self.protocol), self.said.on[:10]), on)
+        return later._replace(endpoints=tuple(known.get(one.id, one) for one in later.endpoints))
+
+    def _judged(self, answers: Mapping[str, Any], on: date) -> Judged:
+        return follow(self.protocol, read_history({"answers": answers}, chart_of(self.protocol)), on)
+
+
+def aged(answers: Mapping[str, Any], chart: Chart, on: str) -> dict[str, Any]:
+    """Give the answers of a day as they read later: a list without a day speaks until then, and nobody waits still."""
+    made = dict(answers)
+    for name, said in answers.items():
+        asked = chart.field.get(name)
+        word = said.get("value") if isinstance(said, Mapping) else said
+        if isinstance(asked, EventsField | AdverseEventsField) and isinstance(said, list):
+            made[name] = {"value": said, "on": on}
+        elif isinstance(asked, DateField) and word in tuple(asked.options):
+            del made[name]
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +106,20 @@ class Following:
 
     @needs(Permission.RECORD_OUTCOME)
     def add(
-        self, seq: int, history: Mapping[str, Any], on: str | None = None, *, corrects: bool = False, reason: str = ""
+        self,
+        seq: int,
+        history: Mapping[str, Any],
+        on: str | None = None,
+        *,
+        corrects: bool = False,
+        reason: str = "",
+        after: int | None = None,
     ) -> Entry:
         """Append what is known now of somebody enrolled, whom a case's entry names, as of a day (today).
 
-        It continues the follow-up before or, with a `reason`, corrects it. InputError names every faulty place;
-        RefusedError where the database is locked.
+        It continues the follow-up before or, with a `reason`, corrects it. `after` is the entry that the person had
+        seen, 0 where there was none. InputError names every faulty place; RefusedError where the database is locked,
+        or where another entry came since.
         """
         reason = reason.strip()
         if corrects and not reason:
@@ -95,6 +129,8 @@ class Following:
         def adding(reader: Reader) -> Sequence[Draft]:
             row = self._refuse(reader, seq)
             former = self._latest(reader, row)
+            if after is not None and after != (former.seq if former is not None else 0):
+                raise refused("follow.meanwhile")
             if corrects and former is None:
                 raise refused("follow.nothing_to_correct")
             protocol = self._judging(former if corrects else None)

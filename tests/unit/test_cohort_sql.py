@@ -1,5 +1,6 @@
 """The SQL of a protocol: of a closed list of operators, in every dialect, exact."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,26 @@ from screening.cohort.picture import known_on
 from screening.cohort.sql import DIALECTS, duckdb_sql, sql_text, staging_text, statement
 from screening.patient import Answer, Decision, History
 from screening.protocol import Protocol, load
+from screening.protocol.rules import walk
 from tests.spec.table import protocol_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted([*(ROOT / "resources" / "protocols").glob("*.toml"), *(ROOT / "tests" / "protocols").glob("*.toml")])
 PROTOCOLS = [load(file) for file in FILES]
 FORMS: tuple[Labs, ...] = ("wide", "long")
+
+
+def telling() -> Iterator[Path]:
+    """Give as few files as have between them every shape of rule that any has."""
+    seen: set[type] = set()
+    for file, protocol in zip(FILES, PROTOCOLS, strict=True):
+        shapes = {type(rule) for criterion in protocol.criterion for rule in walk(criterion.rule)}
+        if not shapes <= seen:
+            seen |= shapes
+            yield file
+
+
+TELLING = tuple(telling())
 ON = date(2026, 11, 24)
 
 # What a statement may be made of; `screening.cohort.sql.operators` and `tables` are where it is written.
@@ -72,9 +87,10 @@ def staged(protocol: Protocol, labs: Labs) -> set[str]:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("labs", FORMS)
-@pytest.mark.parametrize("protocol", PROTOCOLS, ids=[file.stem for file in FILES])
-def test_the_sql_can_be_read_in_every_dialect(protocol: Protocol, labs: Labs, dialect: str) -> None:
+@pytest.mark.parametrize("file", TELLING, ids=[file.stem for file in TELLING])
+def test_the_sql_can_be_read_in_every_dialect(file: Path, labs: Labs, dialect: str) -> None:
     """It names its protocol and its day, reads back, and has the columns of a result."""
+    protocol = PROTOCOLS[FILES.index(file)]
     written = sql_text(protocol, ON, dialect, labs)
     assert protocol.fingerprint in written.splitlines()[0] and ON.isoformat() in written
     read = sqlglot.parse_one(written, dialect=dialect)

@@ -58,7 +58,10 @@ def read_allocation(path: Path, known: Collection[str]) -> Allocation:
     for line, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
-        said = dict(zip(heads, (cell.strip() for cell in row), strict=False))
+        if len(row) != len(heads):
+            problems.append(_problem("cells", line, cells=len(row), heads=len(heads)))
+            continue
+        said = dict(zip(heads, (cell.strip() for cell in row), strict=True))
         number = next((said[name] for name in _NUMBER if said.get(name)), "")
         problems += _faults(said, number, people, known, line)
         people[number] = Allocated(said.get("arm", ""), said.get("stratum", ""))

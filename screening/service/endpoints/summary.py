@@ -22,6 +22,7 @@ from screening.service.endpoints.statistics import (
 )
 from screening.service.following import Enrolled, chart_of
 from screening.service.site import Site
+from screening.wording import refused
 
 _CONTROLS = ("placebo", "control", "comparator", "安慰剂", "对照")
 _SEVERE = 3
@@ -69,10 +70,14 @@ class MedianRow:
 
 @dataclass(frozen=True, slots=True)
 class AdverseRow:
-    """How many of an arm had an adverse event of a term: of any grade, of grade 3 or worse, a serious one."""
+    """How many of an arm had an adverse event of a term: of any grade, of grade 3 or worse, a serious one.
+
+    They are counted of those who were asked for adverse events, and up to the day of the lock.
+    """
 
     term: Text
     arm: str
+    asked: int
     any: int
     severe: int
     serious: int
@@ -102,7 +107,7 @@ class _Person:
     arm: str
     stratum: str
     judged: FollowedUp
-    adverse: tuple[AdverseEvent, ...]
+    adverse: tuple[AdverseEvent, ...] | None
 
 
 def summarise(site: Site, file: Path, *, reference: str | None = None) -> Summary:
@@ -114,6 +119,8 @@ def summarise(site: Site, file: Path, *, reference: str | None = None) -> Summar
         site.database.refuse_while_blind()
         lock = site.database.state()
         assert lock is not None
+        if not lock.genuine:
+            raise refused("follow.lock_false", entry=lock.seq)
         enrolled = site.following.enrolled()
         allocation = read_allocation(file, {name for one in enrolled for name in _numbers(one)})
         control = _reference(allocation.arms, reference)
@@ -134,7 +141,8 @@ def _reference(arms: Sequence[str], wanted: str | None) -> str:
         if wanted not in arms:
             raise UsageError(f'there is no arm "{wanted}" in the file; it has: {", ".join(arms)}')
         return wanted
-    return next((arm for arm in arms if arm.casefold() in _CONTROLS), arms[-1])
+    controls = [arm for arm in arms if any(word in arm.casefold() for word in _CONTROLS)]
+    return controls[0] if len(controls) == 1 else arms[-1]
 
 
 def _people(enrolled: Sequence[Enrolled], allocation: Allocation, on: date) -> tuple[list[_Person], tuple[str, ...]]:
@@ -152,7 +160,10 @@ def _person(one: Enrolled, got: Allocated, on: date) -> _Person:
     assert one.follow_up is not None
     said = one.follow_up
     history = read_history({"answers": said.history["answers"]}, chart_of(said.protocol))
-    adverse = tuple(event for events in history.adverse.values() for event in events)
+    adverse = None
+    if history.adverse:
+        every = (event for events in history.adverse.values() for event in events)
+        adverse = tuple(event for event in every if event.on <= on.toordinal())
     return _Person(got.arm, got.stratum, said.judged(on), adverse)
 
 
@@ -235,12 +246,13 @@ def _adverse(protocol: Protocol, of: Mapping[str, Sequence[_Person]]) -> list[Ad
         terms |= {name: item.label for name, item in getattr(field, "terms", {}).items()}
 
     def having(members: Sequence[_Person], term: str, wanted: Callable[[AdverseEvent], bool]) -> int:
-        return sum(any(event.term == term and wanted(event) for event in one.adverse) for one in members)
+        return sum(any(event.term == term and wanted(event) for event in one.adverse or ()) for one in members)
 
     rows = [
         AdverseRow(
             label,
             arm,
+            sum(one.adverse is not None for one in members),
             having(members, term, lambda event: True),
             having(members, term, lambda event: (event.grade or 0) >= _SEVERE),
             having(members, term, lambda event: event.serious is True),

@@ -10,9 +10,9 @@ Rows = list[list[str]]
 def heads(summary: Summary, words: Words) -> list[str]:
     """Name the columns: what is counted, each arm with its people, and the odds ratios."""
     arms = [words.text("follow.table.arm", arm=arm, n=summary.people[arm]) for arm in summary.arms]
-    ratios = [words.text("follow.table.crude")]
+    ratios = [words.text("follow.table.crude", reference=summary.reference)]
     if summary.strata:
-        ratios.append(words.text("follow.table.pooled"))
+        ratios.append(words.text("follow.table.pooled", reference=summary.reference))
     return [words.text("follow.table.what"), *arms, *ratios]
 
 

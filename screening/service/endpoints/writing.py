@@ -48,10 +48,10 @@ def summary_rows(summary: Summary, words: Words) -> Iterator[list[Cell]]:
         figure = words.text("follow.figure.median")
         yield [*head, one.arm, figure, one.ended, one.measured, None, *_cells(one.median)]
     for event in summary.adverse:
-        people = summary.people[event.arm]
+        unknown = summary.people[event.arm] - event.asked
         for key, count in (("any", event.any), ("severe", event.severe), ("serious", event.serious)):
             head = [words.text("follow.kind.adverse"), None, event.term.in_(said)]
-            yield [*head, event.arm, words.text(f"follow.figure.{key}"), count, people, None, None, None, None]
+            yield [*head, event.arm, words.text(f"follow.figure.{key}"), count, event.asked, unknown, None, None, None]
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
@@ -86,6 +86,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
             {
                 "term": one.term.in_("en"),
                 "arm": one.arm,
+                "asked": one.asked,
                 "any": one.any,
                 "grade_3_or_worse": one.severe,
                 "serious": one.serious,
