@@ -39,6 +39,7 @@ from screening.protocol import (
     Protocol,
     WorksheetField,
 )
+from screening.protocol.rules import NoResultRule, RepeatedLabRule, walk
 from screening.quantity import canonical_unit, factor
 
 Labs = Literal["wide", "long"]
@@ -154,6 +155,16 @@ def staged_result_columns(protocol: Protocol) -> list[StagedColumn]:
         StagedColumn("uln", number, ("uln", "unit")),
         StagedColumn("lln", number, ("lln", "unit")),
     ]
+
+
+def weighed_whole(protocol: Protocol) -> frozenset[str]:
+    """Name the series of which a rule weighs every result, not the newest alone: one in doubt puts all in doubt."""
+    rules = (rule for criterion in protocol.criterion for rule in walk(criterion.rule))
+    return frozenset(
+        rule.repeated if isinstance(rule, RepeatedLabRule) else rule.no_result
+        for rule in rules
+        if isinstance(rule, RepeatedLabRule | NoResultRule)
+    )
 
 
 def fields_in_order(protocol: Protocol) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from screening.cohort.bulk import Bulk, short
-from screening.cohort.columns import BIRTH, RESULT_PARTS, SEX, SUBJECT, file_columns, result_file_columns
+from screening.cohort.columns import BIRTH, RESULT_PARTS, SEX, SUBJECT, file_columns, result_file_columns, weighed_whole
 from screening.cohort.database import Database
 from screening.errors import InputError
 from screening.formats.fhir.incoming import people, propose
@@ -166,8 +166,10 @@ def _series(proposal: Proposal, protocol: Protocol) -> Iterator[Cells]:
     results = [one for one in proposal.facts if isinstance(protocol.field.get(one.field), LabField)]
     for fact in results:
         newest[fact.field] = max(newest.get(fact.field, ""), str(fact.value.get("on"))[:10])
+    whole = weighed_whole(protocol)
     for fact in results:
-        if all(on < newest[fact.field] for on in doubtful.get(fact.field, ())):
+        doubts = doubtful.get(fact.field, [])
+        if not doubts or (fact.field not in whole and all(on < newest[fact.field] for on in doubts)):
             yield {"field": fact.field, **_cells(fact.value)}
 
 

@@ -11,10 +11,11 @@ from screening.cohort.columns import BIRTH, SEX, SUBJECT
 from screening.cohort.database import Database
 from screening.cohort.omop import rows
 from screening.cohort.omop.cdm import Cdm
-from screening.cohort.omop.concepts import Tests, diagnoses, ids, named, stages
+from screening.cohort.omop.concepts import ANY_DAY, Tests, diagnoses, ids, named, stages, unit_words
 from screening.cohort.omop.relations import exact, given, written
+from screening.engine import Reason
 from screening.formats.codelists import Code, questions
-from screening.formats.laboratory import score
+from screening.formats.laboratory import number_value, score
 from screening.protocol import NumberField, Protocol
 
 _STANDS = (
@@ -87,12 +88,27 @@ class Answers:
         """Tell the numbers of their own day, such as scores: of the newest one, where it has but one."""
         coded = [(id, number) for id, code in names.items() if (number := score([code.code]))]
         scores = given("answer, said", coded)
+        exactly = [0, *(id for id, code in names.items() if code.display.strip() == "=")]
         for name, these in tests.of(self._protocol, NumberField).items():
-            newest = f"""SELECT person, coalesce({written(exact("m.value"))}, s.said) AS said, day
+            units = given("unit, spelled", self._units(name, measured, names))
+            newest = f"""SELECT person, CASE WHEN coalesce(m.operator, 0) IN ({ids(exactly)})
+                  AND EXISTS (FROM {units} u WHERE u.unit = coalesce(m.unit, 0) AND u.spelled = coalesce(m.spelled, ''))
+                  THEN coalesce({written(exact("m.value"))}, s.said) END AS said, day
                 FROM {measured} m LEFT JOIN {scores} AS s USING (answer) WHERE test IN ({ids(these)})
                 QUALIFY day = max(day) OVER (PARTITION BY person)"""
             self._database.run(f"""INSERT INTO told SELECT person, {literal(name)}, min(said), max(day) FROM ({newest})
                 GROUP BY person HAVING count(DISTINCT said) = 1 AND bool_and(said IS NOT NULL)""")
+
+    def _units(self, name: str, measured: str, names: Mapping[int, Code]) -> list[tuple[int, str]]:
+        """List the units, by code and as written, in which a number is what the question asks."""
+        asked = self._protocol.field[name]
+        assert isinstance(asked, NumberField)
+        seen = self._database.run(f"SELECT DISTINCT coalesce(unit, 0), coalesce(spelled, '') FROM {measured}")
+        return [
+            (int(unit), str(spelled))
+            for unit, spelled in seen
+            if not isinstance(number_value(asked, "1", unit_words(names.get(int(unit)), str(spelled)), ANY_DAY), Reason)
+        ]
 
     def _people(self, people: str) -> str:
         born = "CAST(try_cast(format('{:04d}-{:02d}-{:02d}', year, month, day) AS DATE) AS VARCHAR)"

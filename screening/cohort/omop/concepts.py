@@ -27,6 +27,9 @@ from screening.formats.codelists import (
 from screening.formats.laboratory import Laboratory, Measured, clump_codes
 from screening.protocol import Protocol
 
+ANY_DAY = "1900-01-01"
+"""Where a value is read only to see what its unit means."""
+
 _SYSTEMS = ("icd10", "icdo3", "snomed")
 _OF_BLOOD = frozenset(("lymphoma", "haematological"))
 _SITE = "solid"
@@ -179,3 +182,8 @@ def _some(concepts: Iterable[int]) -> Iterator[str]:
     ordered = sorted(one for one in concepts if one)
     for start in range(0, len(ordered), _TOGETHER):
         yield ids(ordered[start : start + _TOGETHER])
+
+
+def unit_words(unit: Code | None, spelled: str) -> list[str]:
+    """Give how a unit is told: by its code in UCUM, and as it was written."""
+    return [one for one in (unit.code if unit else "", spelled) if one]

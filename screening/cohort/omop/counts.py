@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from screening.cohort.cells import literal, quoted
-from screening.cohort.columns import RESULT_PARTS, SUBJECT
+from screening.cohort.columns import RESULT_PARTS, SUBJECT, weighed_whole
 from screening.cohort.database import Database
-from screening.cohort.omop.concepts import Tests, ids
+from screening.cohort.omop.concepts import ANY_DAY, Tests, ids, unit_words
 from screening.cohort.omop.relations import exact, given, written
 from screening.engine import Reason
 from screening.formats.codelists import Code
@@ -18,7 +18,6 @@ from screening.formats.laboratory import clumped, lab_value
 from screening.protocol import LabField, Protocol
 
 _SIGNS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": ""}
-_ANY_DAY = "1900-01-01"
 _PARTS = [part for part in RESULT_PARTS if part not in ("anticoagulant", "smear_confirmed")]
 
 
@@ -43,10 +42,12 @@ class Counts:
         run(f"CREATE TABLE counted AS {self._counted()}")
         run("INSERT INTO doubted SELECT person, field, day FROM counted WHERE NOT sound")
         newest = "SELECT person, field, max(day) AS newest FROM counted WHERE sound GROUP BY person, field"
+        whole = ", ".join(map(literal, sorted(weighed_whole(self._protocol)))) or "''"
         late = "SELECT person, field, max(day) AS late FROM doubted GROUP BY person, field"
         return f"""SELECT CAST(person AS VARCHAR) AS {SUBJECT}, field, {", ".join(map(quoted, _PARTS))}
             FROM counted JOIN ({newest}) USING (person, field) LEFT JOIN ({late}) USING (person, field)
-            WHERE sound AND coalesce(late < newest, TRUE) ORDER BY person, field, "on", value"""
+            WHERE sound AND (late IS NULL OR (late < newest AND field NOT IN ({whole})))
+            ORDER BY person, field, "on", value"""
 
     def _doubt(self, name: str, rows: str) -> None:
         self._database.run(f"INSERT INTO doubted SELECT person, {literal(name)}, day {rows}")
@@ -89,11 +90,11 @@ class Counts:
         """Read each unit once for each series, by its code in UCUM and as it was written; None where it can't be."""
         for test, unit, spelled in seen:
             found, code = self._tests.measured.get(int(test)), self._names.get(int(unit))
-            told = [one for one in (code.code if code else "", str(spelled)) if one]
+            told = unit_words(code, str(spelled))
             for name in found.fields if found else ():
                 asked = self._protocol.field[name]
                 if isinstance(asked, LabField):
-                    read = lab_value(asked, "1", told, _ANY_DAY)
+                    read = lab_value(asked, "1", told, ANY_DAY)
                     yield int(test), int(unit), str(spelled), name, None if isinstance(read, Reason) else read["unit"]
 
 
