@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from gui.drafting.card import DraftsCard
 from gui.drafting.editing import Editing
 from gui.drafting.page import DraftingPage
+from gui.drafting.values import number
 from gui.kit.segmented import SegmentedChoice
 from gui.study.amending import Amending
 from gui.study.page import StudyPage
@@ -301,3 +302,9 @@ def test_a_part_of_a_file_that_nobody_knows_is_no_end_of_it(hands: Hands, site: 
     editing.choose(editing.draft.places.index("notes"))
     hands.press("drafting.remove")
     assert "notes" not in editing.draft.places
+
+
+@pytest.mark.parametrize("typed", ["inf", "NaN", "1e9999"])
+def test_a_number_that_no_file_holds_stays_a_text(typed: str) -> None:
+    """So that the file can be read again."""
+    assert number(typed) == typed

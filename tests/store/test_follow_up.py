@@ -11,6 +11,7 @@ import pytest
 from screening.errors import InputError, RefusedError
 from screening.service import Site, Wanted
 from screening.service.endpoints import export_summary, summarise, summary_json
+from screening.service.endpoints.allocation import read_allocation
 from screening.service.exporting.follow_ups import export_follow_ups
 from screening.wording import Words, languages, trail_text
 from tests.store.act_samples import LIN, MO, PASSWORD, WU, at_work, code_of, enrolled, rewritten, saved
@@ -221,3 +222,31 @@ def test_a_shared_book_follows_up_too(tmp_path: Path, postgres: PrivateServer) -
         said = summary_json(summarise(site, allocation(tmp_path, *LINES)))
         assert [one["met"] for one in said["endpoints"][0]["rates"]] == [1, 1]
         assert site.verify().ok
+
+
+def test_an_entry_says_nothing_of_the_days_after_it(site: Site) -> None:
+    """Who waited on its day may have resumed since, and a list that was complete then is not complete for ever."""
+    seq = enrolled(site)
+    waiting = {"first_dose": "2026-09-02", "cycle_1_given": "waiting", "follow_up_end": "2026-10-31"}
+    site.following.add(seq, facts(waiting, adverse_events=[]), "2026-09-10")
+    assert set(outcomes(site, seq).values()) == {"unknown"}
+    site.following.add(seq, facts(waiting, adverse_events=[]), "2026-11-01")
+    assert outcomes(site, seq) == {
+        "P1": "not_met",
+        "S1": "not_met",
+        **dict.fromkeys(("A1", "A2", "A3", "A4"), "not_met"),
+    }
+
+
+def test_nobody_overwrites_what_somebody_else_added_meanwhile(site: Site) -> None:
+    """Whoever had not seen the newest entry is told so."""
+    seq = enrolled(site)
+    first = site.following.add(seq, facts(RESPONDER), after=0)
+    assert code_of(site.following.add, seq, facts(RESPONDER, rescue=["2026-09-30"]), after=0) == "follow.meanwhile"
+    assert site.following.add(seq, facts(RESPONDER, rescue=["2026-09-30"]), after=first.seq).seq > first.seq
+
+
+def test_a_line_that_is_short_is_nobodys_arm(tmp_path: Path) -> None:
+    """It would be an arm without a name, and a stratum that drops out of the table."""
+    with pytest.raises(InputError, match="has 1 cells under 3 columns"):
+        read_allocation(allocation(tmp_path, LINES[0], "SH04-0001"), {"SH04-0001"})

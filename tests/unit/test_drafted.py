@@ -80,3 +80,26 @@ def test_a_draft_begins_with_a_file_however_faulty(tmp_path: Path) -> None:
     begun_with: Draft = begin_from_file(path)
     assert begun_with.text == path.read_text("utf-8")
     assert [part.kind for part in blank_draft().parts] == ["protocol"]
+
+
+def test_no_version_is_ever_overwritten(tmp_path: Path) -> None:
+    """Neither a file of the site, whose rules may be signed, nor one that ships; the same text again is no other."""
+    drafts = ProtocolDrafts(tmp_path)
+    name = drafts.begin(read_draft(SMALL))
+    kept = drafts.finish(name)
+    assert drafts.finish(name) == kept
+    other = drafts.begin(read_draft(f"{SMALL}\n# another\n"))
+    text = find("NCT03976882@2024-published").load().to_toml()
+    shipped = drafts.begin(read_draft(text.replace("chemotherapy", "treatment")))
+    for draft in (other, shipped):
+        with pytest.raises(InputError, match="another file already"):
+            drafts.finish(draft)
+    assert kept.read_text("utf-8") == SMALL
+
+
+def test_a_draft_is_verified_by_nobody(tmp_path: Path) -> None:
+    """What is changed has to be held against the protocol anew."""
+    path = tmp_path / "verified.toml"
+    path.write_text(SMALL.replace('status = "unverified"', 'status = "verified"\nverified_by = "Lin Mei"'), "utf-8")
+    header = begin_from_file(path).parts[0].data
+    assert header["status"] == "unverified" and "verified_by" not in header
