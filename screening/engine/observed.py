@@ -128,21 +128,31 @@ class _Reaching:
             if self.end and not self.end.said(history, day):
                 return _not_dated(history, self.end.name, day)
             return _settled(True, "reached.yes", **self.told, **_result(found), day=found.on - start)
-        return self._unseen(series, start, sorted({last, whole}), day)
+        doubted = _in_doubt([one for one in history.labs.get(self.rule.reached, ()) if start <= one.on <= day])
+        return self._unseen(series, doubted, start, sorted({last, whole}), day)
 
-    def _unseen(self, series: Sequence[Result], start: int, ends: Sequence[int], day: int) -> State:
+    def _unseen(
+        self, series: Sequence[Result], doubted: int | None, start: int, ends: Sequence[int], day: int
+    ) -> State:
         """Judge that nothing was reached by the first of the days that may be the last one, or by the whole time."""
         rule, last = self.rule, ends[0]
         for end in ends:
             seen = [one for one in series if one.on <= end]
             covered = bool(seen) and seen[-1].on + rule.good_for_days >= end
             over = day > end or end < ends[-1]
-            if over and covered and all(self.span.hold(one.measure) is FALSE for one in seen):
+            sound = doubted is None or doubted > end
+            if over and covered and sound and all(self.span.hold(one.measure) is FALSE for one in seen):
                 return _settled(False, "reached.no", **self.told, **_result(seen[-1]))
         if day <= last and last == ends[-1]:
             return _open("reached.running", {**self.told, "until": iso(last)}, rule.reached)
         first = max(start, last - rule.good_for_days)
         return _open("reached.open", {**self.told, "start": iso(first), "until": iso(last)}, rule.reached)
+
+
+def _in_doubt(results: Sequence[Result]) -> int | None:
+    """Give the first day of a result that can't be relied on, clumped or implausible, and that no later one settles."""
+    settled = max((one.on for one in results if one.valid and one.settles), default=-1)
+    return min((one.on for one in results if not one.valid and one.on > settled), default=None)
 
 
 def _result(result: Result) -> dict[str, object]:
