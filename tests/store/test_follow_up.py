@@ -250,3 +250,12 @@ def test_a_line_that_is_short_is_nobodys_arm(tmp_path: Path) -> None:
     """It would be an arm without a name, and a stratum that drops out of the table."""
     with pytest.raises(InputError, match="has 1 cells under 3 columns"):
         read_allocation(allocation(tmp_path, LINES[0], "SH04-0001"), {"SH04-0001"})
+
+
+def test_nobody_leaves_a_locked_database(site: Site) -> None:
+    """Whom the table counts was settled by the lock."""
+    seq = enrolled(site)
+    site.following.add(seq, facts(RESPONDER))
+    current = site.following.enrolled()[0].row.seq
+    lock(site)
+    assert code_of(site.outcomes.take_back, current, "by mistake") == "follow.locked"
