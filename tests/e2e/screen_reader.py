@@ -75,9 +75,9 @@ def named(program: Any, id: str) -> Any:
 
 
 def press(thing: Any) -> bool:
-    """Do to a thing what a click on it does."""
-    wanted = next(place for place, name in enumerate(actions(thing)) if name in _PRESSES)
-    return bool(thing.get_action_iface().do_action(wanted))
+    """Do to a thing what a click on it does; False while it offers nothing, as what is disabled does."""
+    wanted = next((place for place, name in enumerate(actions(thing)) if name in _PRESSES), None)
+    return wanted is not None and bool(thing.get_action_iface().do_action(wanted))
 
 
 def called(program: Any, name: str) -> Any:

@@ -20,7 +20,6 @@ from screening.service import begin_with_accounts, today
 from screening.service.practice import samples
 from tests.amended import VERSION, amended
 from tests.e2e.week.files import write_list
-from tests.gui.prescreen.patients import population, write
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = "/usr/bin/python3"
@@ -274,7 +273,7 @@ def test_a_save_is_read_before_it_is_done(reader: Reader) -> None:
 
 
 def test_what_files_bring_is_read(reader: Reader, tmp_path: Path) -> None:
-    """A list's columns, a version of the protocol, and whom a pre-screening found."""
+    """A list's columns, and a version of the protocol."""
     reader.press("navigation.screen")
     reader.choose_file("import", write_list(tmp_path / "ward.csv", (64, 3)))
     assert reader.find("columns.cancel").name
@@ -289,11 +288,6 @@ def test_what_files_bring_is_read(reader: Reader, tmp_path: Path) -> None:
     assert reader.unnamed() == []
     reader.press("study.sign.dialog.cancel")
     reader.gone("study.sign.dialog.cancel")
-    reader.press("navigation.prescreen")
-    reader.choose_file("prescreen.cohort.choose", write(tmp_path / "clinic.csv", population()))
-    reader.choose_file("prescreen.begin", tmp_path / "result.xlsx", "Save")
-    assert reader.find("prescreen.list").name
-    assert reader.unnamed() == []
 
 
 def test_practice_is_read(reader: Reader) -> None:
