@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from screening.ledger import Entry, Head, Reader, Signer
 from screening.log.follow_up_events import DatabaseLocked, DatabaseUnlocked, FollowedUp, Unblinded, WhyLocked
-from screening.log.loading import event_of
-from screening.log.signatures import Signatory, bears_signature, follows, under_signature
+from screening.log.signatures import Signatory, is_genuine_statement, under_signature
 
 _WHAT = "database locked"
 
@@ -59,12 +58,4 @@ def locked(
 
 def is_genuine_lock(reader: Reader, entry: Entry, public: str | None) -> bool:
     """Answer whether an entry is signed by the holder of a key, as it stands, and just where it stands."""
-    try:
-        said = event_of(entry)
-        if not isinstance(said, DatabaseLocked) or said.public != public or entry.study is None:
-            return False
-        named = (entry.actor, entry.role) == (said.name, said.role)
-        sound = bears_signature(said, _WHAT, entry.study)
-        return named and sound and follows(reader, entry, said.length, said.head)
-    except (ValueError, KeyError):  # what was altered needs not even be an event any more
-        return False
+    return is_genuine_statement(reader, entry, public, DatabaseLocked, _WHAT)

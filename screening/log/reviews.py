@@ -10,7 +10,7 @@ from screening.log.follow_up_events import DatabaseLocked
 from screening.log.loading import event_of
 from screening.log.locks import is_genuine_lock
 from screening.log.protocol_events import ProtocolActivated, RulesReviewed
-from screening.log.signatures import Signatory, bears_signature, follows, genuine, key_then, under_signature
+from screening.log.signatures import Signatory, genuine, is_genuine_statement, key_then, under_signature
 from screening.protocol import Protocol
 
 _WHAT = "rules reviewed"
@@ -43,15 +43,7 @@ def reviews_of(reader: Reader, fingerprint: str) -> Iterator[Entry]:
 
 def is_genuine_review(reader: Reader, entry: Entry, public: str | None) -> bool:
     """Answer whether an entry is signed by the holder of a key, as it stands, and just where it stands."""
-    try:
-        said = event_of(entry)
-        if not isinstance(said, RulesReviewed) or said.public != public or entry.study is None:
-            return False
-        named = (entry.actor, entry.role) == (said.name, said.role)
-        sound = bears_signature(said, _WHAT, entry.study)
-        return named and sound and follows(reader, entry, said.length, said.head)
-    except (ValueError, KeyError):  # what was altered needs not even be an event any more
-        return False
+    return is_genuine_statement(reader, entry, public, RulesReviewed, _WHAT)
 
 
 def genuine_review(reader: Reader, fingerprint: str) -> Entry | None:

@@ -119,6 +119,21 @@ def _unsigned(
     )
 
 
+def is_genuine_statement(
+    reader: Reader, entry: Entry, public: str | None, kind: type[RulesReviewed | DatabaseLocked], what: str
+) -> bool:
+    """Answer whether a signed statement of a kind is by the holder of a key, as it stands, and just where it stands."""
+    try:
+        said = event_of(entry)
+        if not isinstance(said, kind) or said.public != public or entry.study is None:
+            return False
+        named = (entry.actor, entry.role) == (said.name, said.role)
+        sound = bears_signature(said, what, entry.study)
+        return named and sound and follows(reader, entry, said.length, said.head)
+    except (ValueError, KeyError):  # what was altered needs not even be an event any more
+        return False
+
+
 def follows(reader: Reader, entry: Entry, length: int, head: str) -> bool:
     """Answer whether an entry was written when the book ended so; a clock's word may lie between."""
     if length == entry.seq - 2:
