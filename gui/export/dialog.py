@@ -16,6 +16,7 @@ from gui.export.form import ExportForm
 from gui.export.shown import Shown
 from gui.export.template import faults_of
 from gui.kit import labels
+from gui.kit.room import fitting
 from gui.kit.save_dialog import SaveDialog
 from gui.tasks import Lane, Tasks
 from gui.told import told
@@ -26,7 +27,6 @@ from screening.wording import Words
 
 _SIZE = QSize(1120, 760)  # at 100 %
 _FORM = 352
-_FRAME = 40  # what the desktop draws around a window, about
 
 
 class ExportDialog(QDialog):
@@ -166,9 +166,7 @@ class ExportDialog(QDialog):
     # Layout
 
     def sizeHint(self) -> QSize:
-        look, room = theme.current(), self.screen().availableGeometry()
-        wanted = QSize(look.px(_SIZE.width()), look.px(_SIZE.height()))
-        return wanted.boundedTo(QSize(room.width() - _FRAME, room.height() - _FRAME))
+        return fitting(self, _SIZE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave half of the room to what will leave, however large the text is."""

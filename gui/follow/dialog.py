@@ -13,6 +13,7 @@ from gui.kit import labels
 from gui.kit.buttons import Button, Weight
 from gui.kit.entries import TextEntry
 from gui.kit.labels import Remark
+from gui.kit.room import fitting
 from gui.kit.ticks import Tick
 from gui.kit.tokens import Status
 from gui.screen.drafts import Worker
@@ -23,7 +24,6 @@ from screening.service.following import chart_of
 from screening.wording import Words, complaint
 
 _SIZE = QSize(1180, 700)  # at 100 %
-_BESIDE = 40  # what the desktop draws around a window, about
 _SHARES = (46, 54)
 
 
@@ -63,9 +63,7 @@ class FollowUpDialog(QDialog):
 
     def sizeHint(self) -> QSize:
         """Be as large as there is room for, up to the size wanted."""
-        look, room = theme.current(), self.screen().availableGeometry()
-        wanted = QSize(look.px(_SIZE.width()), look.px(_SIZE.height()))
-        return wanted.boundedTo(QSize(room.width() - _BESIDE, room.height() - _BESIDE))
+        return fitting(self, _SIZE)
 
     @Slot()
     def _follow(self) -> None:

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QDialog, QLayout, QScrollArea, QVBoxLayout, QWidge
 from gui import theme
 from gui.kit import labels
 from gui.kit.page import Scrolled
-
-_BESIDE = 40  # what the desktop draws around a window, about
+from gui.kit.room import fitting
 
 
 class IntakeDialog(QDialog):
@@ -24,9 +23,7 @@ class IntakeDialog(QDialog):
         self._wanted = size
 
     def sizeHint(self) -> QSize:
-        look, room = theme.current(), self.screen().availableGeometry()
-        wanted = QSize(look.px(self._wanted.width()), look.px(self._wanted.height()))
-        return wanted.boundedTo(QSize(room.width() - _BESIDE, room.height() - _BESIDE))
+        return fitting(self, self._wanted)
 
     def stand(self, parts: Iterable[QWidget], *feet: QWidget | QLayout, gap: int) -> None:
         """Put the parts one below the other where they scroll, and the feet under them; `gap` is in grid steps."""

@@ -11,12 +11,12 @@ from gui.kit.buttons import Button
 from gui.kit.facts import Fact, Facts
 from gui.kit.folder_link import FolderLink
 from gui.kit.page import Scrolled
+from gui.kit.room import fitting
 from gui.prescreen.telling import fault_text, grouped
 from screening.cohort.run import BadRow, Run
 from screening.wording import Words
 
 _SIZE = QSize(760, 560)  # at 100 %
-_FRAME = 40
 
 
 class RefusedRows(QDialog):
@@ -44,9 +44,7 @@ class RefusedRows(QDialog):
         self.accept()
 
     def sizeHint(self) -> QSize:
-        look, room = theme.current(), self.screen().availableGeometry()
-        wanted = QSize(look.px(_SIZE.width()), look.px(_SIZE.height()))
-        return wanted.boundedTo(QSize(room.width() - _FRAME, room.height() - _FRAME))
+        return fitting(self, _SIZE)
 
     def _lay_out(self, title: str) -> None:
         text = self._words.text

@@ -14,6 +14,7 @@ from gui.kit.cards import Card
 from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
 from gui.kit.result_grid import ResultGrid
+from gui.kit.room import fitting
 from gui.kit.save_dialog import SaveDialog
 from gui.kit.tokens import Status
 from gui.tasks import Lane, Tasks
@@ -25,7 +26,6 @@ from screening.service.endpoints.telling import adverse_rows, endpoint_rows, hea
 from screening.wording import Words
 
 _SIZE = QSize(1060, 680)  # at 100 %
-_BESIDE = 40
 
 
 class ByArmDialog(QDialog):
@@ -51,9 +51,7 @@ class ByArmDialog(QDialog):
 
     def sizeHint(self) -> QSize:
         """Be as large as there is room for, up to the size wanted."""
-        look, room = theme.current(), self.screen().availableGeometry()
-        wanted = QSize(look.px(_SIZE.width()), look.px(_SIZE.height()))
-        return wanted.boundedTo(QSize(room.width() - _BESIDE, room.height() - _BESIDE))
+        return fitting(self, _SIZE)
 
     @Slot()
     def _ask_where(self) -> None:
