@@ -1,8 +1,8 @@
 """The words of the kit's larger inputs, fetched by key; nothing here is a sentence of its own."""
 
 from gui.kit.details import DetailsTexts
-from gui.kit.event_list import EventTexts
 from gui.kit.lab_table import LabTexts
+from gui.kit.several import SeveralTexts
 from gui.screen.texts import date_texts
 from screening.wording import Words
 
@@ -17,9 +17,9 @@ def details_texts(words: Words, label: str) -> DetailsTexts:
     )
 
 
-def event_texts(words: Words, label: str) -> EventTexts:
+def event_texts(words: Words, label: str) -> SeveralTexts:
     """Give the words of a list of dated events."""
-    return EventTexts(
+    return SeveralTexts(
         label=label,
         none=words.text("screen.events.none"),
         some=words.text("screen.events.some"),

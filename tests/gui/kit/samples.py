@@ -6,12 +6,12 @@ from gui.kit.criteria_model import CriterionRow
 from gui.kit.dates import DateTexts
 from gui.kit.day_strip import DayState, StripDay
 from gui.kit.details import DetailsTexts
-from gui.kit.event_list import EventTexts
 from gui.kit.lab_model import CellKind, LabColumn
 from gui.kit.lab_table import LabTexts
 from gui.kit.pasted_results import PasteKeys
 from gui.kit.segmented import Option
 from gui.kit.series import ChartPoint, DayMark, PointMark, Series
+from gui.kit.several import SeveralTexts
 from gui.kit.tokens import Status
 from gui.kit.verdict import Count, Verdict, VerdictState
 from gui.kit.worksheet import Item
@@ -56,7 +56,7 @@ DETAILS = DetailsTexts(
     DateTexts("Day of the source", "YYYY-MM-DD", "Not a date", "Open the calendar"),
     "Author",
 )
-EVENTS = EventTexts("Bleeding", "None known", "There were", "Add a day", "Take this day out", DAY)
+EVENTS = SeveralTexts("Bleeding", "None known", "There were", "Add a day", "Take this day out", DAY)
 
 UNITS = (Option("10*9/L", "× 10⁹/L"), Option("/uL", "/µL"), Option("10*4/uL", "10⁴/µL"))
 TUBES = (Option("EDTA", "EDTA"), Option("citrate", "Citrate"))
