@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui import theme
@@ -111,3 +111,40 @@ class ActDialog(CalmDialog):
     @Slot()
     def _changed(self) -> None:
         self.follow()
+
+
+class ActAtHand(QObject):
+    """The form of the act at hand: one at a time, until it is recorded or given up."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._form: ActDialog | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether a form stands open."""
+        return self._form is not None
+
+    def begin(self, form: ActDialog, do: Callable[[dict[str, str]], None]) -> None:
+        """Take a form, and do with its values what is wanted."""
+        self._form = form
+        form.wanted.connect(do)
+        form.finished.connect(self._closed)
+
+    def values(self) -> dict[str, str]:
+        """Give what was answered; nothing where no form stands open."""
+        return {} if self._form is None else self._form.values()
+
+    def finish(self) -> None:
+        """It is recorded."""
+        if self._form is not None:
+            self._form.finish()
+
+    def refuse(self, problem: str) -> None:
+        """Say in the form why it was not recorded."""
+        if self._form is not None:
+            self._form.refuse(problem)
+
+    @Slot()
+    def _closed(self) -> None:
+        self._form = None

@@ -1,6 +1,6 @@
-"""A place for one widget at a time."""
+"""A place for one widget at a time, and a widget for a line of buttons."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 
 class Holder(QWidget):
@@ -20,3 +20,11 @@ class Holder(QWidget):
             self._inner.deleteLater()
         self._inner = inner
         self._box.addWidget(inner)
+
+
+def line_of(layout: QLayout) -> QWidget:
+    """Give a widget that holds a line."""
+    holder = QWidget()
+    layout.setContentsMargins(0, 0, 0, 0)
+    holder.setLayout(layout)
+    return holder

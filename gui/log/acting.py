@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gui.kit.act_dialog import ActDialog
+from gui.kit.act_dialog import ActAtHand
 from gui.log import acts, query_list
 from gui.log.act_forms import ActForms
 from gui.screen.drafts import Worker
@@ -28,7 +28,7 @@ class Acting(QObject):
     def __init__(self, site: Site, tasks: Worker, window: QWidget) -> None:
         super().__init__(window)
         self._site, self._tasks, self._window = site, tasks, window
-        self._dialog: ActDialog | None = None
+        self._at_hand = ActAtHand(self)
         self._act = ""
         self._record: Record | None = None
         self._query, self._place = 0, ""
@@ -46,7 +46,7 @@ class Acting(QObject):
 
         `on_record` is what files had on record that bears on the case.
         """
-        if self._dialog is not None:
+        if self._at_hand.is_open:
             return
         if act == query_list.CLOSE:
             self._tasks.run(partial(self._site.queries.close, query), self._ended, self._fail)
@@ -61,9 +61,7 @@ class Acting(QObject):
             names_signer=self._site.signatures.asks_name(),
             on_record=on_record,
         )
-        self._dialog = forms.open(act)
-        self._dialog.wanted.connect(self._do)
-        self._dialog.finished.connect(self._closed)
+        self._at_hand.begin(forms.open(act), self._do)
 
     @Slot(object)
     def _do(self, values: Values) -> None:
@@ -75,17 +73,11 @@ class Acting(QObject):
     def _recorded(self, _entry: object) -> None:
         assert self._record is not None
         number = self._record.row.number or ""
-        if self._dialog is not None:
-            self._dialog.finish()
+        self._at_hand.finish()
         self.done.emit(self._words.text(f"act.{self._act}.done", number=number))
 
     def _refused(self, error: EligoError) -> None:
-        if self._dialog is not None:
-            self._dialog.refuse(told(error, self._words))
-
-    @Slot()
-    def _closed(self) -> None:
-        self._dialog = None
+        self._at_hand.refuse(told(error, self._words))
 
     def _ended(self, _entry: object) -> None:
         self.done.emit("")

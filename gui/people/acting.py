@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.door.paper import Paper
 from gui.door.recovery_key import recovery_paper
-from gui.kit.act_dialog import ActDialog
+from gui.kit.act_dialog import ActAtHand
 from gui.kit.buttons import Weight
 from gui.kit.messages import CalmDialog
 from gui.people import forms
@@ -39,7 +39,7 @@ class Acting(QObject):
         super().__init__(window)
         self._site, self._tasks, self._words, self._window, self._clock = site, tasks, words, window, clock
         self._confirmed: float | None = None
-        self._dialog: ActDialog | None = None
+        self._at_hand = ActAtHand(self)
         self._act = ""
         self._account: Account | None = None
         self._given: Values = {}
@@ -51,21 +51,20 @@ class Acting(QObject):
     @Slot(str)
     def begin(self, act: str, account: Account | None = None, given: Values | None = None) -> None:
         """Open the form of an act; `given` are values that were asked for elsewhere."""
-        if self._dialog is not None:
+        if self._at_hand.is_open:
             return
         self._act, self._account, self._given = act, account, given or {}
         confirm = act != forms.PASSWORD and not self._is_confirmed()
         if act == forms.RULES and not confirm:
             self._do({})
             return
-        self._dialog = AccountForms(self._words, today(), self._window).open(act, account, confirm=confirm)
-        self._dialog.wanted.connect(self._do)
-        self._dialog.finished.connect(self._closed)
+        form = AccountForms(self._words, today(), self._window).open(act, account, confirm=confirm)
+        self._at_hand.begin(form, self._do)
 
     @Slot(object)
     def _do(self, values: Values) -> None:
-        if self._dialog is not None and values.get("new") != values.get("again"):
-            self._dialog.refuse(self._words.text("door.unlike"))
+        if self._at_hand.is_open and values.get("new") != values.get("again"):
+            self._at_hand.refuse(self._words.text("door.unlike"))
             return
         name = self._account.name if self._account is not None else ""
         act = partial(_confirmed_act, self._site, self._act, name, {**self._given, **values})
@@ -74,25 +73,17 @@ class Acting(QObject):
     def _recorded(self, confirmed: bool, secret: str | None) -> None:
         if confirmed:
             self._confirmed = self._clock()
-        name = self._account.name if self._account is not None else self._name_given()
-        if self._dialog is not None:
-            self._dialog.finish()
+        name = self._account.name if self._account is not None else self._at_hand.values().get("name", "")
+        self._at_hand.finish()
         self.done.emit(self._words.text(f"people.act.{self._act}.done", name=name))
         if secret is not None:
             self._show_once(secret, name)
 
-    def _name_given(self) -> str:
-        return self._dialog.values().get("name", "") if self._dialog is not None else ""
-
     def _refused(self, error: EligoError) -> None:
-        if self._dialog is not None:
-            self._dialog.refuse(told(error, self._words))
+        if self._at_hand.is_open:
+            self._at_hand.refuse(told(error, self._words))
         else:
             self.failed.emit(told(error, self._words))
-
-    @Slot()
-    def _closed(self) -> None:
-        self._dialog = None
 
     def _is_confirmed(self) -> bool:
         return self._confirmed is not None and self._clock() - self._confirmed < CONFIRMED_FOR

@@ -9,13 +9,14 @@ from shiboken6 import isValid
 
 from gui import theme
 from gui.kit import labels
-from gui.kit.act_dialog import ActDialog, Asked
+from gui.kit.act_dialog import ActAtHand, ActDialog, Asked
 from gui.kit.buttons import Button, Weight
 from gui.kit.cards import Card
 from gui.kit.chips import Chip
 from gui.kit.drop_choice import DropChoice
 from gui.kit.facts import Fact, Facts
 from gui.kit.flow import FlowLayout
+from gui.kit.holder import Holder
 from gui.kit.labels import Remark
 from gui.kit.segmented import Option
 from gui.kit.ticks import Tick
@@ -42,16 +43,12 @@ class ConductCard(QWidget):
     def __init__(self, site: Site, tasks: Tasks, words: Words) -> None:
         super().__init__()
         self._site, self._tasks, self._words = site, tasks, words
-        self._dialog: ActDialog | None = None
+        self._at_hand = ActAtHand(self)
         self._act = ""
         self._card = Card(words.text("conduct.title"), name="study.conduct")
         self._failed = Remark(Status.FAILED, name="study.conduct.failed")
-        self._inner = QWidget()
-        holder = QWidget()
-        self._holder = QVBoxLayout(holder)
-        self._holder.setContentsMargins(0, 0, 0, 0)
-        self._holder.addWidget(self._inner)
-        self._card.add(holder)
+        self._holder = Holder()
+        self._card.add(self._holder)
         self._card.add(self._failed)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -96,9 +93,7 @@ class ConductCard(QWidget):
             box.addLayout(self._buttons(standing))
         elif standing.state != "closed":
             box.addWidget(labels.Words(text("conduct.who"), role="muted"))
-        self._holder.replaceWidget(self._inner, inner)
-        self._inner.deleteLater()
-        self._inner = inner
+        self._holder.hold(inner)
 
     def _buttons(self, standing: Standing) -> FlowLayout:
         line = FlowLayout(gap=theme.GRID * 2)
@@ -117,12 +112,12 @@ class ConductCard(QWidget):
     @Slot(str)
     def _begin(self, act: str) -> None:
         """Ask before an act is recorded."""
-        if self._dialog is not None:
+        if self._at_hand.is_open:
             return
         self._act = act
         text = self._words.text
         weight = Weight.DANGER if act == "close" else Weight.PRIMARY
-        self._dialog = ActDialog(
+        form = ActDialog(
             text(f"conduct.{act}.title"),
             text(f"conduct.{act}.text"),
             self._asked(act),
@@ -131,9 +126,8 @@ class ConductCard(QWidget):
             name=f"study.{act}.dialog",
             parent=self,
         )
-        self._dialog.wanted.connect(self._do)
-        self._dialog.finished.connect(self._closed)
-        self._dialog.open()
+        self._at_hand.begin(form, self._do)
+        form.open()
 
     def _asked(self, act: str) -> list[Asked]:
         text = self._words.text
@@ -160,19 +154,13 @@ class ConductCard(QWidget):
         self._tasks.run(acts[self._act], self._done, self._refused)
 
     def _done(self, _entry: object) -> None:
-        if self._dialog is not None:
-            self._dialog.finish()
+        self._at_hand.finish()
         self.recorded.emit()
         self.refresh()
 
     def _refused(self, error: EligoError) -> None:
-        if self._dialog is not None:
-            self._dialog.refuse(told(error, self._words))
+        self._at_hand.refuse(told(error, self._words))
 
     def _fail(self, error: EligoError) -> None:
         if isValid(self):
             self._failed.say(told(error, self._words))
-
-    @Slot()
-    def _closed(self) -> None:
-        self._dialog = None

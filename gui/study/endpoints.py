@@ -11,18 +11,18 @@ from shiboken6 import isValid
 
 from gui import theme
 from gui.kit import labels
-from gui.kit.act_dialog import ActDialog, Asked
+from gui.kit.act_dialog import ActAtHand, ActDialog, Asked
 from gui.kit.buttons import Button, Weight
 from gui.kit.cards import Card
 from gui.kit.drop_choice import DropChoice
 from gui.kit.entries import TextEntry
 from gui.kit.facts import Fact, Facts
 from gui.kit.flow import FlowLayout
+from gui.kit.holder import Holder, line_of
 from gui.kit.labels import Remark
 from gui.kit.passwords import PasswordEntry
 from gui.kit.segmented import Option
 from gui.kit.tokens import Status
-from gui.study.holder import Holder, line_of
 from gui.tasks import Tasks
 from gui.told import told
 from screening.access import Permission
@@ -69,7 +69,7 @@ class EndpointsCard(Card):
     def __init__(self, site: Site, tasks: Tasks, words: Words) -> None:
         super().__init__(words.text("follow.card.title"), name="study.endpoints")
         self._site, self._tasks, self._words = site, tasks, words
-        self._dialog: ActDialog | None = None
+        self._at_hand = ActAtHand(self)
         self._act = ""
         self._state = labels.Words(role="strong")
         self._state.setObjectName("study.lock")
@@ -132,7 +132,7 @@ class EndpointsCard(Card):
             remark.say("")
         if act == "table":
             self._tasks.run(self._site.database.refuse_while_blind, self._ask_file, self._explain)
-        elif self._dialog is None:
+        elif not self._at_hand.is_open:
             self._begin(act)
 
     # Lock and unlock
@@ -140,7 +140,7 @@ class EndpointsCard(Card):
     def _begin(self, act: str) -> None:
         text = self._words.text
         self._act = act
-        self._dialog = ActDialog(
+        form = ActDialog(
             text(f"follow.card.{act}.title"),
             text(f"follow.card.{act}.text"),
             self._asked(act),
@@ -149,9 +149,8 @@ class EndpointsCard(Card):
             name=f"study.{act}.dialog",
             parent=self,
         )
-        self._dialog.wanted.connect(self._do)
-        self._dialog.finished.connect(self._closed)
-        self._dialog.open()
+        self._at_hand.begin(form, self._do)
+        form.open()
 
     def _asked(self, act: str) -> list[Asked]:
         text = self._words.text
@@ -179,18 +178,12 @@ class EndpointsCard(Card):
         self._tasks.run(acts[self._act], self._done, self._refused)
 
     def _done(self, _entry: object) -> None:
-        if self._dialog is not None:
-            self._dialog.finish()
+        self._at_hand.finish()
         self.recorded.emit()
         self.refresh()
 
     def _refused(self, error: EligoError) -> None:
-        if self._dialog is not None:
-            self._dialog.refuse(told(error, self._words))
-
-    @Slot()
-    def _closed(self) -> None:
-        self._dialog = None
+        self._at_hand.refuse(told(error, self._words))
 
     # The table by arm
 

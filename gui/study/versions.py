@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gui import theme
-from gui.kit.act_dialog import ActDialog
+from gui.kit.act_dialog import ActAtHand
 from gui.kit.buttons import Button, Weight
 from gui.kit.cards import Card
 from gui.kit.facts import Fact, Facts
@@ -44,7 +44,7 @@ class VersionsCard(QWidget):
     def __init__(self, site: Site, amending: Amending, tasks: Tasks, words: Words) -> None:
         super().__init__()
         self._site, self._amending, self._tasks, self._words = site, amending, tasks, words
-        self._dialog: ActDialog | None = None
+        self._at_hand = ActAtHand(self)
         self._card = Card(words.text("studypage.versions"), name="study.versions")
         self._listed, self._shown = Holder(), Holder()
         self._failed = Remark(Status.FAILED, name="study.versions.failed")
@@ -139,7 +139,7 @@ class VersionsCard(QWidget):
         elif act == _REPLAY:
             self._shown.hold(QWidget())
             self._amending.replay(version)
-        elif self._dialog is None:
+        elif not self._at_hand.is_open:
             self._ask(act, version)
 
     def _compared(self, made: Callable[[], QWidget]) -> None:
@@ -152,22 +152,20 @@ class VersionsCard(QWidget):
         self._tasks.run(read, partial(self._open_form, act, version), self._fail)
 
     def _open_form(self, act: str, version: Version, was_in_use: bool) -> None:
-        if not isValid(self) or self._dialog is not None:
+        if not isValid(self) or self._at_hand.is_open:
             return
         forms = VersionForms(version, self._words, today(), self.window())
         asks_name = self._site.signatures.asks_name()
-        self._dialog = forms.signing(asks_name=asks_name) if act == _SIGN else forms.activating(back=was_in_use)
+        form = forms.signing(asks_name=asks_name) if act == _SIGN else forms.activating(back=was_in_use)
         do = {_SIGN: sign, _ACTIVATE: activate}[act]
-        self._dialog.wanted.connect(partial(self._do, partial(do, self._site, version), act))
-        self._dialog.finished.connect(self._closed)
-        self._dialog.open()
+        self._at_hand.begin(form, partial(self._do, partial(do, self._site, version), act))
+        form.open()
 
     def _do(self, do: Callable[[Values], object], act: str, values: Values) -> None:
         self._tasks.run(partial(do, values), partial(self._done, act), self._refused)
 
     def _done(self, act: str, _entry: object) -> None:
-        if self._dialog is not None:
-            self._dialog.finish()
+        self._at_hand.finish()
         self.recorded.emit()
         if act == _ACTIVATE:
             self._amending.forget()
@@ -176,12 +174,7 @@ class VersionsCard(QWidget):
             self.refresh()
 
     def _refused(self, error: EligoError) -> None:
-        if self._dialog is not None:
-            self._dialog.refuse(told(error, self._words))
-
-    @Slot()
-    def _closed(self) -> None:
-        self._dialog = None
+        self._at_hand.refuse(told(error, self._words))
 
     def _fail(self, error: EligoError) -> None:
         if isValid(self):
