@@ -36,6 +36,7 @@ WORKERS = str(min(4, os.cpu_count() or 1))
 SHARED = ("-n", WORKERS)
 COVERED = (*SHARED, "--cov")
 HERE = Path(sys.executable)
+_ALONE = "--alone"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def main(arguments: list[str]) -> int:
     """Run the checks that the command line asks for."""
     # What is installed for one run need not be compiled before it is used.
     os.environ["PIP_COMPILE"] = "0"
+    if arguments[:1] == [_ALONE]:
+        return alone(arguments[1])
     with ThreadPoolExecutor(1) as side:
         results = {name: announced(name, check) for name, check in chosen(arguments, side)}
     passed, failed = sum(r.passed for r in results.values()), sum(r.failed for r in results.values())
@@ -71,7 +74,6 @@ def chosen(arguments: list[str], side: Executor) -> Iterable[tuple[str, Check]]:
     which.add_argument("--fast", action="store_true", help="ruff, mypy, and the tests up to the first failure")
     which.add_argument("--long", action="store_true", help="the patient tests, with many more examples")
     which.add_argument("--spark", action="store_true", help="the tests on Spark, in an environment of its own (455 MB)")
-    which.add_argument("--alone", metavar="NAME", help="one of the checks that run beside the tests")
     which.add_argument("--bench", action="store_true", help="the measurements of speed")
     options, for_pytest = parser.parse_known_args(arguments)
     if options.fast:
@@ -85,8 +87,6 @@ def chosen(arguments: list[str], side: Executor) -> Iterable[tuple[str, Check]]:
         return [("on Spark", partial(tests_on_spark, *for_pytest))]
     if options.bench:
         return measurements()
-    if options.alone:
-        return [(options.alone, ALONE[options.alone])]
     if for_pytest:
         return [("tests", partial(run_tests, HERE, *for_pytest))]
     return everything(side)
@@ -109,10 +109,18 @@ def everything(side: Executor) -> Iterator[tuple[str, Check]]:
 
 def run_alone(name: str) -> subprocess.CompletedProcess[str]:
     """Run a check in a process of its own, and keep what it prints."""
-    command = [str(HERE), "-m", "tests.everything", "--alone", name]
+    command = [str(HERE), "-m", "tests.everything", _ALONE, name]
     return subprocess.run(
         command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
     )
+
+
+def alone(name: str) -> int:
+    """Be that process."""
+    started = time.monotonic()
+    result = ALONE[name]()
+    print(f"{result.note}\nbeside the tests, {time.monotonic() - started:.1f} s".lstrip(), flush=True)
+    return 1 if result.failed else 0
 
 
 def told(future: "Future[subprocess.CompletedProcess[str]]") -> Result:
