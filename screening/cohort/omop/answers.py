@@ -4,11 +4,11 @@ A question whose records answer differently stays open, and so does one on which
 look at. A birth date of which a part is missing is not known.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from screening.cohort.cells import literal, quoted
 from screening.cohort.columns import BIRTH, SEX, SUBJECT
-from screening.cohort.database import Database
+from screening.cohort.database import Database, Row
 from screening.cohort.omop import rows
 from screening.cohort.omop.cdm import Cdm
 from screening.cohort.omop.concepts import ANY_DAY, Tests, diagnoses, ids, named, stages, unit_words
@@ -89,8 +89,9 @@ class Answers:
         coded = [(id, number) for id, code in names.items() if (number := score([code.code]))]
         scores = given("answer, said", coded)
         exactly = [0, *(id for id, code in names.items() if code.display.strip() == "=")]
+        seen = self._database.run(f"SELECT DISTINCT coalesce(unit, 0), coalesce(spelled, '') FROM {measured}")
         for name, these in tests.of(self._protocol, NumberField).items():
-            units = given("unit, spelled", self._units(name, measured, names))
+            units = given("unit, spelled", self._units(name, seen, names))
             newest = f"""SELECT person, CASE WHEN coalesce(m.operator, 0) IN ({ids(exactly)})
                   AND EXISTS (FROM {units} u WHERE u.unit = coalesce(m.unit, 0) AND u.spelled = coalesce(m.spelled, ''))
                   THEN coalesce({written(exact("m.value"))}, s.said) END AS said, day
@@ -99,11 +100,10 @@ class Answers:
             self._database.run(f"""INSERT INTO told SELECT person, {literal(name)}, min(said), max(day) FROM ({newest})
                 GROUP BY person HAVING count(DISTINCT said) = 1 AND bool_and(said IS NOT NULL)""")
 
-    def _units(self, name: str, measured: str, names: Mapping[int, Code]) -> list[tuple[int, str]]:
+    def _units(self, name: str, seen: Sequence[Row], names: Mapping[int, Code]) -> list[tuple[int, str]]:
         """List the units, by code and as written, in which a number is what the question asks."""
         asked = self._protocol.field[name]
         assert isinstance(asked, NumberField)
-        seen = self._database.run(f"SELECT DISTINCT coalesce(unit, 0), coalesce(spelled, '') FROM {measured}")
         return [
             (int(unit), str(spelled))
             for unit, spelled in seen
