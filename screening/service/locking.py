@@ -53,13 +53,15 @@ class Locking:
     @needs(Permission.READ_CODED)
     def state(self) -> Lock | None:
         """Give the lock that holds now, None while the database is open."""
-        entry = lock_of(self._book.ledger, self._book.study)
+        return self._lock(self._book.ledger)
+
+    def _lock(self, reader: Reader) -> Lock | None:
+        entry = lock_of(reader, self._book.study)
         if entry is None:
             return None
         said = event_of(entry)
         assert isinstance(said, DatabaseLocked)
-        public = key_then(self._book.ledger, said.account, entry.seq)
-        genuine = is_genuine_lock(self._book.ledger, entry, public)
+        genuine = is_genuine_lock(reader, entry, key_then(reader, said.account, entry.seq))
         return Lock(entry.seq, date.fromisoformat(local_day(entry)), said, genuine)
 
     @needs(Permission.SIGN)
@@ -116,11 +118,13 @@ class Locking:
 
         return self._book.write(unblinding)[-1]
 
-    def refuse_while_blind(self, reader: Reader | None = None) -> Entry:
+    def refuse_while_blind(self, reader: Reader | None = None) -> Lock:
         """Give the lock; RefusedError, with the reason, where figures by arm may not be seen."""
-        lock = lock_of(reader or self._book.ledger, self._book.study)
+        lock = self._lock(reader or self._book.ledger)
         if lock is None:
             raise refused("follow.blind")
+        if not lock.genuine:
+            raise refused("follow.lock_false", entry=lock.seq)
         return lock
 
     def _refuse(self, reader: Reader) -> None:

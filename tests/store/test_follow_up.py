@@ -136,6 +136,7 @@ def test_a_lock_that_was_altered_is_found(site: Site) -> None:
     rewritten(site, state.seq, lambda said: said["payload"].update(enrolled=2))
     now = site.database.state()
     assert now is not None and not now.genuine
+    assert code_of(site.database.refuse_while_blind) == "follow.lock_false"
     assert not site.verify().ok
 
 

@@ -22,7 +22,6 @@ from screening.service.endpoints.statistics import (
 )
 from screening.service.following import Enrolled, chart_of
 from screening.service.site import Site
-from screening.wording import refused
 
 _CONTROLS = ("placebo", "control", "comparator", "安慰剂", "对照")
 _SEVERE = 3
@@ -116,11 +115,7 @@ def summarise(site: Site, file: Path, *, reference: str | None = None) -> Summar
     RefusedError, with the reason, while the database is open: this site is blind. InputError names every line at fault.
     """
     with site.acting(Permission.CONDUCT_STUDY):
-        site.database.refuse_while_blind()
-        lock = site.database.state()
-        assert lock is not None
-        if not lock.genuine:
-            raise refused("follow.lock_false", entry=lock.seq)
+        lock = site.database.refuse_while_blind()
         enrolled = site.following.enrolled()
         allocation = read_allocation(file, {name for one in enrolled for name in _numbers(one)})
         control = _reference(allocation.arms, reference)
