@@ -7,8 +7,9 @@ from typing import Literal, get_args
 from screening.access import Permission
 from screening.errors import RefusedError
 from screening.ledger import Draft, Entry, Reader
-from screening.log import Event, RecruitmentPaused, RecruitmentResumed, SettingChanged, StudyClosed, counts
+from screening.log import Event, RecruitmentPaused, RecruitmentResumed, SettingChanged, StudyClosed, counts, lock_of
 from screening.service.book import Book, needs
+from screening.service.trail import day_of
 from screening.wording import refused
 
 State = Literal["open", "paused", "closed"]
@@ -47,6 +48,13 @@ def refuse_when_paused(reader: Reader, study: str) -> None:
     """Refuse where nobody new is screened or enrolled for now."""
     if refuse_when_closed(reader, study).state == "paused":
         raise refused("conduct.paused")
+
+
+def refuse_when_locked(reader: Reader, study: str) -> None:
+    """Refuse where the database is locked: who is followed up, and how, stands as it is."""
+    lock = lock_of(reader, study)
+    if lock is not None:
+        raise refused("follow.locked", who=lock.actor, day=day_of(lock))
 
 
 DATES_LEAVE = "dates_leave"

@@ -19,7 +19,6 @@ from screening.log import (
     follow_ups_of,
     judged_endpoints,
     latest_follow_ups,
-    lock_of,
     put_together,
     taken_apart,
 )
@@ -27,11 +26,10 @@ from screening.patient import read_history
 from screening.protocol import AdverseEventsField, DateField, EventsField, Protocol
 from screening.protocol.document import Chart
 from screening.service.book import Book, needs
-from screening.service.conduct import refuse_when_closed
+from screening.service.conduct import refuse_when_closed, refuse_when_locked
 from screening.service.judging import refused_places, without
 from screening.service.placing import row_of
 from screening.service.sequence import current_row, day_of
-from screening.service.trail import day_of as local_day
 from screening.settings import today
 from screening.wording import refused
 
@@ -168,8 +166,8 @@ class Following:
         latest = latest_follow_ups(reader, study)
         found = []
         for row in each_case(reader, study, current_only=True, outcome="enrolled"):
-            entry = latest.get((row.person, row.attempt)) if row.struck_by is None else None
             if row.struck_by is None:
+                entry = latest.get((row.person, row.attempt))
                 found.append(Enrolled(row, self._read(entry) if entry is not None else None))
         return found
 
@@ -199,9 +197,7 @@ class Following:
             raise refused("follow.not_enrolled")
         if row.forgotten_by is not None:
             raise refused("forgotten")
-        lock = lock_of(reader, self._book.study)
-        if lock is not None:
-            raise refused("follow.locked", who=lock.actor, day=local_day(lock))
+        refuse_when_locked(reader, self._book.study)
         chart_of(self._book.protocol)
         return row
 

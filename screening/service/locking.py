@@ -22,7 +22,7 @@ from screening.log import (
     unblindings,
 )
 from screening.service.book import Book, needs
-from screening.service.conduct import refuse_when_closed
+from screening.service.conduct import refuse_when_closed, refuse_when_locked
 from screening.service.following import Following, chart_of
 from screening.service.sequence import refuse_undelegated
 from screening.service.signing import Signatures
@@ -130,9 +130,7 @@ class Locking:
     def _refuse(self, reader: Reader) -> None:
         refuse_when_closed(reader, self._book.study)
         chart_of(self._book.protocol)
-        lock = lock_of(reader, self._book.study)
-        if lock is not None:
-            raise refused("follow.locked", who=lock.actor, day=local_day(lock))
+        refuse_when_locked(reader, self._book.study)
         assert self._book.actor.account is not None  # or it would not be permitted
         refuse_undelegated(reader, self._book.study, self._book.actor.account, self._book.actor.name)
 

@@ -24,16 +24,14 @@ from screening.log import (
     event_of,
     fates_of,
     flow,
-    lock_of,
     reason_codes,
     ways,
 )
 from screening.protocol import Protocol
 from screening.service.book import Book, needs
-from screening.service.conduct import refuse_when_closed, refuse_when_paused
+from screening.service.conduct import refuse_when_closed, refuse_when_locked, refuse_when_paused
 from screening.service.placing import row_of
 from screening.service.sequence import current_row, day_of, refuse_enrolment, refuse_subject_number
-from screening.service.trail import day_of as local_day
 from screening.wording import refused
 
 
@@ -120,9 +118,8 @@ class Outcomes:
             row = current_row(reader, self._book.study, seq)
             if row.outcome_entry is None:
                 raise refused("no_outcome")
-            lock = lock_of(reader, self._book.study) if row.outcome == "enrolled" else None
-            if lock is not None:
-                raise refused("follow.locked", who=lock.actor, day=local_day(lock))
+            if row.outcome == "enrolled":
+                refuse_when_locked(reader, self._book.study)
             event = OutcomeTakenBack(number=row.number, recorded=row.outcome_entry)
             return [self._draft(row, event, {"reason": reason.strip()})]
 
