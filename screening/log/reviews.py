@@ -65,12 +65,6 @@ def activations(reader: Reader, study: str) -> list[tuple[Entry, ProtocolActivat
     return found
 
 
-def in_use(reader: Reader, study: str) -> str:
-    """Give the fingerprint of the version that a study screens by now."""
-    last = reader.entries(kinds=(ProtocolActivated.kind,), study=study, limit=1, newest_first=True)
-    return str(next(iter(last)).payload["fingerprint"])
-
-
 def first_false(reader: Reader) -> int | None:
     """Find the first entry that is no genuine signature, in a book whose chain is whole; None where all are."""
     keys: dict[str, str] = {}

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from screening.access import Keyring, Permission, role_for
 from screening.errors import AccessError
 from screening.ledger import Draft, Entry, Ledger, Reader, Signer, reading_aside
-from screening.log import Account, Event, SiteOpened, account
+from screening.log import Account, Event, ProtocolActivated, SiteOpened, account
 from screening.protocol import Protocol as StudyProtocol
 from screening.service.drafts import Actor, draft
 from screening.service.protocols import Protocols
@@ -46,6 +46,7 @@ class Book:
         self.signer: Callable[[str], Signer] = _no_signer
         """Gives the key with which whoever is at work signs, for their password; AccessError where it is wrong."""
         self._keyring: Keyring | None = None
+        self._in_use = 0, ""  # up to which entry it was looked for, and what was found
         self.away = False
         """Whether whoever is at work was shut out, which is recorded already."""
 
@@ -53,6 +54,14 @@ class Book:
         """Screen by a version from now on, which was just activated."""
         self.protocols.know(protocol)
         self.protocol = protocol
+
+    def in_use(self, reader: Reader) -> str:
+        """Give the fingerprint of the version by which the study screens now; only new entries are looked at."""
+        known, fingerprint = self._in_use
+        for entry in reader.entries(known, (ProtocolActivated.kind,), self.study):
+            fingerprint = str(entry.payload["fingerprint"])
+        self._in_use = reader.head().length, fingerprint
+        return fingerprint
 
     def known_to_all(self, name: str) -> tuple[str, ...]:
         """Give what everybody at the site knows, of which nobody's password is made."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from screening.access import Permission
+from screening.collecting import uncollected
 from screening.engine import Assessment
 from screening.errors import InputError
 from screening.ledger import Draft, Head, Reader
@@ -73,7 +74,8 @@ class Saving:
 
     def save(self, cases: Sequence[Case]) -> list[Saved]:
         """Judge cases and write them, all of them or none; InputError names all that is wrong with any."""
-        return self.write(self.judge(cases))
+        with uncollected():
+            return self.write(self.judge(cases))
 
     def judge(self, cases: Sequence[Case]) -> list[JudgedCase]:
         """Judge cases, without writing any."""

@@ -18,7 +18,6 @@ from screening.log import (
     WhyBack,
     activations,
     genuine_review,
-    in_use,
     is_genuine_review,
     key_then,
     reviewed,
@@ -146,7 +145,7 @@ class Versions:
             if review is None:
                 raise refused("amendment.unreviewed", version=protocol.version)
             said = {
-                "former": in_use(reader, self._book.study),
+                "former": self._book.in_use(reader),
                 "approved_on": day,
                 "approved_by": approval.by,
                 "reference": approval.reference.strip() or None,
@@ -238,5 +237,5 @@ def judging(book: Book, corrected: int | None) -> Protocol:
 
 def refuse_outdated(reader: Reader, book: Book) -> None:
     """Refuse to write what was judged by a version that somebody else has replaced meanwhile."""
-    if in_use(reader, book.study) != book.protocol.fingerprint:
+    if book.in_use(reader) != book.protocol.fingerprint:
         raise refused("amendment.meanwhile")

@@ -1,11 +1,10 @@
 """From a file's bytes to what it offers for one patient: every row ends in exactly one place."""
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from hashlib import sha256
 
+from screening.collecting import uncollected
 from screening.engine import Reason
 from screening.formats.codelists import questions
 from screening.formats.fhir.incoming.conditions import read_condition
@@ -34,7 +33,7 @@ def propose(
     by `Person.key`, or nobody of that key is in it.
     """
     file = SourceFile(name, sha256(raw).hexdigest())
-    with _uncollected():
+    with uncollected():
         return _Reading(rows(raw, file), protocol, zone, person).proposal(file)
 
 
@@ -42,21 +41,6 @@ def people(raw: bytes) -> tuple[Person, ...]:
     """Tell whom a file speaks of, without reading what it says of them."""
     listed = rows(raw, SourceFile("", ""))
     return _persons(_patients(listed, superseded(listed)), listed)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector of cycles from walking through a record again and again while it is taken apart.
-
-    Nothing in JSON is a cycle; with the program's own objects around, the walks would take longer than the reading.
-    """
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 class _Reading:
