@@ -150,8 +150,6 @@ def _out_of_time(read: str) -> str:
 
 def minute(raw: Raw) -> str:
     """Give the minute of the day as it is written; NULL without a time, and at midnight of a column of moments."""
-    if raw.type == "DATE":
-        return "CAST(NULL AS INTEGER)"
     if raw.is_text:
         at = f"CAST(substr({raw.sql}, 12, 2) AS INTEGER) * 60 + CAST(substr({raw.sql}, 15, 2) AS INTEGER)"
         return f"CASE WHEN length({raw.sql}) > 10 THEN {at} END"

@@ -1,6 +1,6 @@
 """A run: files opened and staged, every sound row judged in one pass, the others told with their faults."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -106,6 +106,7 @@ class Judging:
     _staged: Staging = field(init=False)
     _checks: list[Check] = field(init=False, default_factory=list)
     _result_checks: list[Check] = field(init=False, default_factory=list)
+    _silent: dict[str, Mapping[str, str]] = field(init=False, default_factory=dict)
     _left_out: list[str] = field(init=False, default_factory=list)
     _bad_results: int = field(init=False, default=0)
 
@@ -116,7 +117,7 @@ class Judging:
         with self.database.part(0.4, 0.6):
             self._stage()
         with self.database.part(0.6, 1):
-            self.judged = self.engine.judge(self.patients, self.results, self.folder / RESULT)
+            self.judged = self.engine.judge(self.patients, self.results, self._silent, self.folder / RESULT)
 
     # Opening
 
@@ -161,6 +162,7 @@ class Judging:
             engine.keep(_TWICE, f"{twice} GROUP BY 1 HAVING count(*) > 1")
             self._left_out.append(_TWICE)
         self._checks = [*found, *self._named()]
+        self._silent[PATIENTS] = self._staged.silent
         engine.view(PATIENTS, self._staged.select(source.relation, self._checks))
 
     def _stage_results(self, results: Source) -> None:
@@ -180,6 +182,7 @@ class Judging:
             subject = f"SELECT DISTINCT {staged.columns[SUBJECT]} AS {SUBJECT}"
             engine.keep(_BAD_RESULTS, f"{subject} {bad} AND {results.columns[SUBJECT].given}")
             self._left_out.append(_BAD_RESULTS)
+        self._silent[RESULTS] = staged.silent
         engine.view(RESULTS, staged.select(results.relation, found))
 
     def _series(self, results: Source) -> Sequence[str | None]:

@@ -20,7 +20,7 @@ from screening.cohort.columns import ROW
 from screening.cohort.database import Database, Row
 from screening.cohort.source import Source
 from screening.cohort.staging import Staging
-from screening.cohort.statements import Asked
+from screening.cohort.statements import Asked, Silent
 from screening.wording import refused, unusable
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Spark:
         counted = f"SELECT count(*) <> count(DISTINCT xxhash64({subject})) FROM {source.relation}"
         return lambda: bool(self.run(counted)[0][0])
 
-    def judge(self, patients: Source, results: Source | None, to: Path) -> int:
+    def judge(self, patients: Source, results: Source | None, silent: Silent, to: Path) -> int:
         """Judge everybody with one statement, and bring the parts into the order of the rows."""
         parts = self._written(self._session.sql(self._sql), self._folder / "judged")
         ordered = f'SELECT * EXCLUDE ("{ROW}") FROM {parts} ORDER BY "{ROW}"'

@@ -44,11 +44,13 @@ Columns = Mapping[str, Raw]
 class Staging(NamedTuple):
     """How a relation is staged: SQL for each of its columns, and the checks that every row has to pass.
 
-    `only` says in SQL which rows say anything at all.
+    `silent` names the columns that are NULL in every row, with their types; `only` says in SQL which rows say anything
+    at all.
     """
 
     columns: Mapping[str, str]
     checks: Sequence[Check]
+    silent: Mapping[str, str]
     only: str = "TRUE"
 
     def found(self, occurs: Callable[[str], bool]) -> list[Check]:
@@ -114,11 +116,9 @@ class _Staged:
 
     def done(self) -> Staging:
         """Give what was gathered; a column that the file lacks says nothing."""
-        given = {
-            name: f"CAST({self._columns.get(name, 'NULL')} AS {type})" if name not in self._columns else ""
-            for name, type in self._types.items()
-        }
-        return Staging({name: self._columns.get(name) or blank for name, blank in given.items()}, self._checks)
+        silent = {name: type for name, type in self._types.items() if name not in self._columns}
+        blank = {name: f"CAST(NULL AS {type})" for name, type in silent.items()}
+        return Staging({name: blank.get(name) or self._columns[name] for name in self._types}, self._checks, silent)
 
     def put(self, name: str, sql: str, *checks: Check) -> None:
         """Stage one column."""
@@ -229,7 +229,7 @@ class _Staged:
         self.put(f"{prefix}on", sql, *checks)
         blank = f"NOT {on.given}"
         self._checks.append(Check(on.name, "blank", f"{value.given} AND {blank}", alone=False, first=blank))
-        if f"{prefix}minute" in self._types:
+        if f"{prefix}minute" in self._types and on.type != "DATE":
             self.put(f"{prefix}minute", cells.minute(on))
 
     def _sample(self, prefix: str, value: Raw, part: Mapping[str, Raw]) -> None:

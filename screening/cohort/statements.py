@@ -4,7 +4,7 @@ Every engine is asked in DuckDB's SQL, about relations as `source` names them; i
 What is small (opening files, counting a result, telling faults) DuckDB does for all of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -17,6 +17,9 @@ from screening.cohort.staging import Staging
 from screening.protocol import Protocol as Trial
 
 _FEW = 10_000
+
+Silent = Mapping[str, Mapping[str, str]]
+"""By relation, the staged columns that are NULL in every row, with their types."""
 
 
 class Asked(NamedTuple):
@@ -34,7 +37,7 @@ class Statements(Protocol):
     """What it is, with its version."""
 
     def prepare(self, sources: Iterable[Source]) -> None:
-        """Compile the rules, while other things go on; RefusedError where these can't be read."""
+        """Get ready, while other things go on; RefusedError where these can't be read."""
 
     def run(self, sql: str) -> list[Row]:
         """Run a query and give its rows, which should be few."""
@@ -54,7 +57,7 @@ class Statements(Protocol):
     def doubled(self, source: Source, subject: str) -> Callable[[], bool]:
         """Begin to look whether an identifier may stand twice, and give what says so."""
 
-    def judge(self, patients: Source, results: Source | None, to: Path) -> int:
+    def judge(self, patients: Source, results: Source | None, silent: Silent, to: Path) -> int:
         """Judge everybody in `PATIENTS` into a Parquet file, in the order of the rows; give how many they are."""
 
 
@@ -66,13 +69,9 @@ class Embedded:
 
         self.name = f"DuckDB {duckdb.__version__}"
         self._asked, self._database = asked, database
-        self._sql = ""
 
     def prepare(self, sources: Iterable[Source]) -> None:
-        """Compile the rules."""
-        from screening.cohort.sql import duckdb_sql
-
-        self._sql = duckdb_sql(*self._asked)
+        """Read whatever DuckDB reads."""
 
     def run(self, sql: str) -> list[Row]:
         """Run a query and give its rows, which should be few."""
@@ -111,9 +110,12 @@ class Embedded:
         counted = f"SELECT count(*) <> count(DISTINCT hash({subject})) FROM {source.relation}"
         return lambda: not (ordered and database.awaited(ordered)[0][0]) and bool(database.run(counted)[0][0])
 
-    def judge(self, patients: Source, results: Source | None, to: Path) -> int:
+    def judge(self, patients: Source, results: Source | None, silent: Silent, to: Path) -> int:
         """Judge everybody with one statement."""
-        ((count,),) = self._database.run(f"COPY ({self._sql}) TO {literal(str(to))} (FORMAT parquet)")
+        from screening.cohort.sql import duckdb_sql
+
+        sql = duckdb_sql(*self._asked, silent)
+        ((count,),) = self._database.run(f"COPY ({sql}) TO {literal(str(to))} (FORMAT parquet)")
         return int(count)
 
 
@@ -124,10 +126,7 @@ class Reference(Embedded):
         super().__init__(database, asked)
         self.name = "Python"
 
-    def prepare(self, sources: Iterable[Source]) -> None:
-        """There is nothing to compile."""
-
-    def judge(self, patients: Source, results: Source | None, to: Path) -> int:
+    def judge(self, patients: Source, results: Source | None, silent: Silent, to: Path) -> int:
         """Judge everybody."""
         from screening.cohort import reference
 

@@ -45,7 +45,8 @@ def wide(cohort: Path) -> str:
 def long(cohort: Path, counts: Path) -> str:
     """Give the query over the patients and a file of their counts."""
     people = f"read_parquet('{cohort}') LEFT JOIN latest USING (subject_id)"
-    return _query("WITH" + _LATEST.format(counts=counts), people, 'low, "on" AS "platelets.on"')
+    query = _query("WITH" + _LATEST.format(counts=counts), people, 'low, "on" AS "platelets.on"')
+    return f"{query}\nORDER BY subject_id"  # what is joined comes in any order, and the file is in this one
 
 
 def _query(begin: str, people: str, low: str) -> str:

@@ -65,13 +65,24 @@ def expected(protocol: Protocol, history: History, on: Day) -> Row:
 
 
 def judged_in_sql(protocol: Protocol, histories: Sequence[History], on: Day, labs: Labs) -> list[Row]:
-    """Judge a population with one statement; rows in its order."""
+    """Judge a population with one statement, some of its empty columns folded away; rows in its order."""
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
         stage(connection, protocol, histories, labs)
-        done = connection.execute(f'SELECT * FROM ({duckdb_sql(protocol, on, labs)}) ORDER BY "subject_id"')
+        relations = (PATIENTS, RESULTS) if labs == "long" else (PATIENTS,)
+        silent = {name: _silent(connection, name) for name in relations}
+        done = connection.execute(f'SELECT * FROM ({duckdb_sql(protocol, on, labs, silent)}) ORDER BY "subject_id"')
         names = [one[0] for one in done.description or ()]
         return [dict(zip(names[1:], row[1:], strict=True)) for row in done.fetchall()]
+
+
+def _silent(connection: Any, relation: str) -> dict[str, str]:
+    """Name every other column that says nothing in any row, with its type."""
+    columns = connection.execute(f'DESCRIBE "{relation}"').fetchall()
+    counted = ", ".join(f'count("{name}")' for name, *_ in columns)
+    (counts,) = connection.execute(f'SELECT {counted} FROM "{relation}"').fetchall()
+    empty = [(name, kind) for (name, kind, *_), count in zip(columns, counts, strict=True) if not count]
+    return dict(empty[::2])
 
 
 def stage(connection: Any, protocol: Protocol, histories: Sequence[History], labs: Labs) -> None:

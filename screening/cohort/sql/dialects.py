@@ -1,10 +1,12 @@
 """The statement written out: for DuckDB to run, and for people who run it in a warehouse of their own."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlglot import exp
 
-from screening.cohort.columns import PATIENTS, RESULTS, Labs, staged_columns, staged_result_columns
+from screening.cohort.columns import PATIENTS, RESULTS, ROW, Labs, staged_columns, staged_result_columns
+from screening.cohort.sql.folding import folded
 from screening.cohort.sql.operators import Sql
 from screening.cohort.sql.statement import statement
 from screening.protocol import Protocol
@@ -21,9 +23,23 @@ DIALECTS = ("duckdb", "postgres", "spark", "snowflake", "bigquery")
 _WITHOUT_ARRAY_MAX = ("postgres", "bigquery")
 
 
-def duckdb_sql(protocol: Protocol, on: date, labs: Labs = "wide", numbered: bool = False) -> str:
-    """Write the statement for DuckDB, as `statement` describes it."""
-    return statement(protocol, on, labs, numbered).transform(_by_counting, copy=False).sql("duckdb")
+def duckdb_sql(
+    protocol: Protocol, on: date, labs: Labs = "wide", silent: Mapping[str, Mapping[str, str]] | None = None
+) -> str:
+    """Write the statement for DuckDB, as `statement` describes it; it gives the patients in the order of their rows.
+
+    `silent` names by relation the columns that are NULL in every row, with their types: they are folded away.
+    """
+    joins = labs == "long"
+    made = statement(protocol, on, labs, numbered=joins)
+    made.transform(_by_counting, copy=False)
+    given = {
+        relation: {name: exp.cast(exp.null(), kind, dialect="duckdb") for name, kind in columns.items()}
+        for relation, columns in (silent or {}).items()
+    }
+    sql = folded(made, given).sql("duckdb", copy=False)
+    # What is joined comes in any order.
+    return f'SELECT * EXCLUDE ("{ROW}") FROM ({sql}) ORDER BY "{ROW}"' if joins else sql
 
 
 def sql_text(protocol: Protocol, on: date, dialect: str, labs: Labs = "wide") -> str:
