@@ -142,8 +142,8 @@ class ExamplesModel(QAbstractTableModel):
             return values.day(text)
         if text[:1] in ("[", "{"):
             return values.plain(text)
-        read = {"number": values.number, "events": values.names}.get(self._heads.get(f"kind.{name}", ""), str)
-        return read(text)
+        kinds = {"number": values.number, "events": values.names, "periods": values.names}
+        return kinds.get(self._heads.get(f"kind.{name}", ""), str)(text)
 
     def _prepare(self, part: Part, fields: dict[str, dict[str, Any]]) -> None:
         text = self._words.text
@@ -155,7 +155,7 @@ class ExamplesModel(QAbstractTableModel):
             kind = str(data.get("kind"))
             self._heads[name] = in_language(data.get("ask"), self._words.language) or name
             self._heads[f"kind.{name}"] = kind
-            if kind in ("lab", "events", "worksheet", "date"):
+            if kind in ("lab", "events", "periods", "worksheet", "date"):
                 self._heads[f"hint.{name}"] = text(f"drafting.hint.{kind}")
             options = data.get("options")
             if kind == "choice" and isinstance(options, dict):

@@ -1,10 +1,11 @@
 """The answers of a stored case in words: each with its question, and where it came from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from gui.screen.answers import Given, answer_shown, earlier_answers, events_shown, worksheet_shown
+from gui.screen.answers import Given, answer_shown, earlier_answers, list_shown, worksheet_shown
 from gui.screen.results import results_shown
 from screening.protocol import (
     WORKSHEET_STATES,
@@ -13,10 +14,12 @@ from screening.protocol import (
     EventsField,
     FormField,
     LabField,
+    PeriodsField,
     Protocol,
     WorksheetField,
 )
 from screening.wording import Words, amount
+from screening.wording.evidence import told_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ def told_answer(field: FormField, data: Any, words: Words, place: str = "") -> l
     if isinstance(field, WorksheetField):
         return _worksheet(field, data, words, place)
     if isinstance(field, EventsField):
-        return [replace(_events(ask, data, words), place=place)]
+        return [replace(_listed(ask, data, words, words.day), place=place)]
+    if isinstance(field, PeriodsField):
+        return [replace(_listed(ask, data, words, partial(told_period, words=words)), place=place)]
     shown = answer_shown(data)
     told = [ToldAnswer(ask, _value(field, shown.value, words), origin_of(shown, words), place)]
     earlier = earlier_answers(data)
@@ -130,9 +135,9 @@ def _worksheet(field: WorksheetField, data: Any, words: Words, place: str) -> li
     return told
 
 
-def _events(ask: str, data: Any, words: Words) -> ToldAnswer:
-    shown = events_shown(data)
-    if shown.days is None:
+def _listed(ask: str, data: Any, words: Words, told: Callable[[str], str]) -> ToldAnswer:
+    shown = list_shown(data)
+    if shown.entries is None:
         return ToldAnswer(ask, "")
-    value = words.listed([words.day(one) for one in shown.days]) or words.text("logpage.no_events")
+    value = words.listed([told(one) for one in shown.entries]) or words.text("logpage.no_events")
     return ToldAnswer(ask, value, origin_of(Given(source=shown.source, on=shown.on, by=shown.by), words))

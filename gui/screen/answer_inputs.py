@@ -1,4 +1,4 @@
-"""Choices, days, numbers and lists of events."""
+"""Choices, days and numbers."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,21 +11,11 @@ from gui.kit.dates import DateEntry
 from gui.kit.details import Provenance
 from gui.kit.drop_choice import DropChoice
 from gui.kit.entries import NumberEntry
-from gui.kit.event_list import EventList
 from gui.kit.segmented import Option, SegmentedChoice
-from gui.screen.answers import (
-    Given,
-    GivenEvents,
-    answer_kept,
-    answer_shown,
-    earlier_answers,
-    events_kept,
-    events_shown,
-)
-from gui.screen.field_texts import event_texts
+from gui.screen.answers import Given, answer_kept, answer_shown, earlier_answers
 from gui.screen.inputs import RowInput
 from gui.screen.texts import Mnemonics, date_texts
-from screening.protocol import ChoiceField, DateField, EventsField, NumberField
+from screening.protocol import ChoiceField, DateField, NumberField
 from screening.wording import Words, pretty_unit
 
 _IN_SIGHT = 5
@@ -139,28 +129,3 @@ def _choices(field: _Asked, words: Words) -> Sequence[Option]:
         hint = option.help.in_(words.language) if option.help else decides if option.investigator else ""
         found.append(Option(one, option.label.in_(words.language), hint))
     return found
-
-
-class EventsInput(RowInput):
-    """A list of dated events."""
-
-    def __init__(self, name: str, field: EventsField, card: Card, words: Words, today: date) -> None:
-        self._control = EventList(event_texts(words, field.ask.in_(words.language)), name=name, today=today)
-        super().__init__(name, field, self._control, card, words, today)
-        self._control.answered.connect(self._answered)
-
-    def data(self) -> Any:
-        origin = self._details.value()
-        return events_kept(self._former, GivenEvents(self._control.value(), origin.source, origin.on, origin.by))
-
-    def show_data(self, data: Any) -> None:
-        given = events_shown(data)
-        self._control.set_value(given.days)
-        self.show_row(data, given.days is not None, Provenance(given.source, given.on, given.by))
-
-    def is_answered(self) -> bool:
-        return self._control.value() is not None
-
-    def retext(self, words: Words, mnemonics: Mnemonics) -> None:
-        self.retext_row(words, mnemonics, self.help_text(words))
-        self._control.retext(event_texts(words, self._field.ask.in_(words.language)))

@@ -25,10 +25,10 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenEvents:
-    """A list of days: None is not answered, an empty one says that there was none."""
+class GivenList:
+    """A list of days or periods: None is not answered, an empty one says that there was none."""
 
-    days: tuple[str, ...] | None = None
+    entries: tuple[str, ...] | None = None
     source: str | None = None
     on: str | None = None
     by: str | None = None
@@ -85,28 +85,32 @@ def ruled_out_rest(items: Mapping[str, Given], rest: Iterable[str], state: str, 
     return {**items, **{item: Given(state, on=on, by=by) for item in rest}}
 
 
-def events_shown(data: Any) -> GivenEvents:
-    """Give the days of a list of events."""
+def list_shown(data: Any) -> GivenList:
+    """Give the days of a list of events, or the periods of one of these."""
     if isinstance(data, Mapping):
-        return replace(events_shown(data.get("value")), **{key: data.get(key) for key in _ORIGIN})
-    return GivenEvents(tuple(_day_of(one) for one in data) if isinstance(data, list) else None)
+        return replace(list_shown(data.get("value")), **{key: data.get(key) for key in _ORIGIN})
+    return GivenList(tuple(_when(one) for one in data) if isinstance(data, list) else None)
 
 
-def events_kept(former: Any, given: GivenEvents) -> Any:
-    """Give what the history holds for a list of events; what an event was stays with its day."""
-    if given == events_shown(former):
+def list_kept(former: Any, given: GivenList) -> Any:
+    """Give what the history holds for such a list; what it was stays with its day, or its period."""
+    if given == list_shown(former):
         return former
-    if given.days is None:
+    if given.entries is None:
         return None
     was = former.get("value") if isinstance(former, Mapping) else former
-    known = {_day_of(one): one for one in was or ()}
-    days = [known.get(day, day) for day in given.days]
+    known = {_when(one): one for one in was or ()}
+    entries = [known.get(one, one) for one in given.entries]
     origin = {key: part for key in _ORIGIN if (part := getattr(given, key))}
-    return {"value": days, **origin} if origin else days
+    return {"value": entries, **origin} if origin else entries
 
 
-def _day_of(event: Any) -> str:
-    return str(event.get("on", "")) if isinstance(event, Mapping) else str(event)
+def _when(one: Any) -> str:
+    if not isinstance(one, Mapping) or "on" in one:
+        return str(one["on"] if isinstance(one, Mapping) else one)
+    from screening.patient import period_text  # it knows protocols, for which the first page need not wait
+
+    return period_text(one)
 
 
 def subject_kept(former: Mapping[str, Any], identity: Mapping[str, str | None]) -> dict[str, Any]:

@@ -1,9 +1,14 @@
 """The words of the kit's larger inputs, fetched by key; nothing here is a sentence of its own."""
 
+from dataclasses import replace
+
 from gui.kit.details import DetailsTexts
 from gui.kit.lab_table import LabTexts
+from gui.kit.period_list import PeriodTexts
+from gui.kit.segmented import Option
 from gui.kit.several import SeveralTexts
 from gui.screen.texts import date_texts
+from screening.patient import ONGOING
 from screening.wording import Words
 
 
@@ -19,14 +24,24 @@ def details_texts(words: Words, label: str) -> DetailsTexts:
 
 def event_texts(words: Words, label: str) -> SeveralTexts:
     """Give the words of a list of dated events."""
-    return SeveralTexts(
+    return SeveralTexts(label=label, day=date_texts(words, label), **_several(words, "events"))
+
+
+def period_texts(words: Words, label: str) -> PeriodTexts:
+    """Give the words of a list of periods."""
+    first, last = (words.text(f"screen.periods.{end}") for end in ("first", "last"))
+    return PeriodTexts(
         label=label,
-        none=words.text("screen.events.none"),
-        some=words.text("screen.events.some"),
-        add=words.text("screen.events.add"),
-        remove=words.text("screen.events.remove"),
-        day=date_texts(words, label),
+        day=replace(date_texts(words, first), placeholder=first),
+        last=replace(date_texts(words, last), placeholder=last),
+        ongoing=Option(ONGOING, words.text("screen.periods.ongoing")),
+        reversed=words.text("screen.periods.reversed"),
+        **_several(words, "periods"),
     )
+
+
+def _several(words: Words, kind: str) -> dict[str, str]:
+    return {key: words.text(f"screen.{kind}.{key}") for key in ("none", "some", "add", "remove")}
 
 
 def lab_texts(words: Words, label: str) -> LabTexts:

@@ -3,11 +3,12 @@
 from datetime import date
 
 from gui.kit.cards import Card
-from gui.screen.answer_inputs import AnswerInput, EventsInput
+from gui.screen.answer_inputs import AnswerInput
 from gui.screen.inputs import FieldInput
 from gui.screen.lab_input import LabInput
+from gui.screen.list_inputs import EventsInput, PeriodsInput
 from gui.screen.worksheet_input import WorksheetInput
-from screening.protocol import EventsField, LabField, Protocol, WorksheetField
+from screening.protocol import EventsField, LabField, PeriodsField, Protocol, WorksheetField
 from screening.wording import Words
 
 
@@ -20,4 +21,6 @@ def input_of(protocol: Protocol, name: str, card: Card, words: Words, today: dat
         return WorksheetInput(name, field, card, words, today)
     if isinstance(field, EventsField):
         return EventsInput(name, field, card, words, today)
+    if isinstance(field, PeriodsField):
+        return PeriodsInput(name, field, card, words, today)
     return AnswerInput(name, field, card, words, today)

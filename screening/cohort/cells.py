@@ -7,7 +7,8 @@ taken as it is; whatever was text before was trimmed when it was read.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from screening.cohort.columns import NO_EVENTS
+from screening.cohort.columns import NONE
+from screening.patient import ONGOING
 
 _FIRST_DAY, _LAST_DAY = "DATE '1850-01-01'", "DATE '2200-12-31'"
 _BLANKS = "' \t\n\r\xa0\u3000'"
@@ -18,6 +19,7 @@ _DAYS_IN_WORDS = {"epoch", "infinity"}
 _EXPONENT = "([eE]([+]?[0-9]{1,2}|-0?[0-6]))?"
 _NUMBER = rf"[0-9]{{1,12}}(\.[0-9]{{1,12}})?{_EXPONENT}"
 _TIME = r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _SIGNS = "<>≤≥"
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _MOMENTS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
@@ -92,6 +94,7 @@ def fits(raw: Raw, kind: str) -> bool:
         "identifier": raw.type in (*_WHOLE, "UUID"),
         "day": raw.type == "DATE" or raw.type in _MOMENTS,
         "days": raw.type in ("DATE", "DATE[]", "VARCHAR[]") or raw.type.removesuffix("[]") in _MOMENTS,
+        "periods": raw.type == "VARCHAR[]",
         "number": number,
         "flag": raw.type == "BOOLEAN",
     }.get(kind, False)
@@ -164,9 +167,9 @@ def days(raw: Raw) -> tuple[str, list[Check]]:
     if raw.is_text:
         parts = f"list_transform(string_split({raw.sql}, ';'), lambda x: trim(x, {_BLANKS}))"
         read = f"list_transform({parts}, lambda x: try_cast(x AS DATE))"
-        given = f"{raw.sql} NOT IN ('', {literal(NO_EVENTS)})"
+        given = f"{raw.sql} NOT IN ('', {literal(NONE)})"
         return (
-            f"CASE WHEN {raw.sql} = {literal(NO_EVENTS)} THEN CAST([] AS DATE[]) WHEN {given} THEN {read} END",
+            f"CASE WHEN {raw.sql} = {literal(NONE)} THEN CAST([] AS DATE[]) WHEN {given} THEN {read} END",
             [Check(raw.name, "days", f"{given} AND ({_days_bad(parts, read)})")],
         )
     read = f"list_transform({raw.sql}, lambda x: try_cast(x AS DATE))"
@@ -179,6 +182,41 @@ def _days_bad(parts: str, read: str) -> str:
     early = f"list_min({read}) < {_FIRST_DAY} OR list_max({read}) > {_LAST_DAY}"
     same = f"list_transform({parts}, lambda x: left(x, 10))"
     return f"list_count({read}) < len({read}) OR {written} <> {same} OR {early}"
+
+
+def periods(raw: Raw) -> tuple[str, str, list[Check]]:
+    """Read a list of periods: whether there are any, the text of each as a list, and what may be wrong."""
+    if raw.is_text:
+        given = f"{raw.sql} NOT IN ('', {literal(NONE)})"
+        any_ = f"CASE WHEN {raw.sql} <> '' THEN {raw.sql} <> {literal(NONE)} END"
+        parts = f"string_split({raw.sql}, ';')"
+    else:
+        given, any_, parts = "TRUE", f"CASE WHEN {raw.sql} IS NOT NULL THEN list_count({raw.sql}) > 0 END", raw.sql
+    parts = f"list_transform({parts}, lambda x: trim(x, {_BLANKS}))"
+    sound = f"list_transform({parts}, lambda x: CASE WHEN {_sound_period('x')} THEN TRUE END)"
+    bad = f"{given} AND list_count({sound}) < len({sound})"
+    return any_, parts, [Check(raw.name, "periods", bad)]
+
+
+def period_ends(one: str) -> tuple[str, str, str]:
+    """Read a period: its first day, its last one, and whether it goes on."""
+    first, last = (f"split_part({one}, '/', {place})" for place in (1, 2))
+    return f"try_cast({first} AS DATE)", f"try_cast({last} AS DATE)", f"{last} = {literal(ONGOING)}"
+
+
+def _sound_period(one: str) -> str:
+    first, last, _ = period_ends(one)
+    shape = rf"({_DAY})?/({_DAY}|{ONGOING})?"
+    days = (
+        f"(split_part({one}, '/', {place}) IN ('', {literal(ONGOING)}) OR {_in_time(read)})"
+        for place, read in ((1, first), (2, last))
+    )
+    order = f"coalesce({first} <= {last}, TRUE)"
+    return f"regexp_full_match({one}, {literal(shape)}) AND {' AND '.join(days)} AND {order}"
+
+
+def _in_time(read: str) -> str:
+    return f"coalesce({read} BETWEEN {_FIRST_DAY} AND {_LAST_DAY}, FALSE)"
 
 
 class Number(NamedTuple):

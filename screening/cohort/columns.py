@@ -1,7 +1,8 @@
 """The columns of a cohort: those that a file may have, and the typed ones that the compiled rules read.
 
 A file is read into a *staging relation*, `PATIENTS`, one row a patient. Results come *wide* (the latest one of each
-series in the patient's row) or *long* (any number in a relation of their own, `RESULTS`). What staging promises:
+series in the patient's row) or *long* (any number in a relation of their own, `RESULTS`). Periods are one cell in the
+file, and a row each in the relation `PERIODS`, where a protocol asks for any. What staging promises:
 
 - every patient's row is there once; a row with a fault is not there, and is reported;
 - nothing is rounded: a number that does not fit its column exactly is a fault of its row;
@@ -20,6 +21,7 @@ choice     `f`, `f.on`                 `f` VARCHAR an option; `f.on` DATE it is 
 date       `f`, `f.on`                 `f` DATE; `f.word` VARCHAR such as `waiting` (one of the two is NULL); `f.on`
 number     `f`, `f.on`                 `f` DECIMAL; `f.on`
 events     `f`, `f.on`                 `f` DATE[] in any order; `f.on` DATE the list is known from
+periods    `f`, `f.on`                 `f` BOOLEAN: some (their days are in `PERIODS`), none; `f.on`
 worksheet  `f.item` for each item      `f.item` BOOLEAN: present, ruled out; NULL where not assessed or blank
 lab        see `RESULT_PARTS`          `f.value` DECIMAL in the field's unit, `f.sign`, `f.on`, `f.clumped`, limits
 =========  ==========================  ====================================================================
@@ -36,6 +38,7 @@ from screening.protocol import (
     EventsField,
     LabField,
     NumberField,
+    PeriodsField,
     Protocol,
     WorksheetField,
 )
@@ -44,9 +47,9 @@ from screening.quantity import canonical_unit, factor
 
 Labs = Literal["wide", "long"]
 
-PATIENTS, RESULTS = "patients", "results"
+PATIENTS, RESULTS, PERIODS = "patients", "results", "periods"
 ROW, SUBJECT, BIRTH, SEX = ".row", "subject_id", "birth_date", "sex"
-NO_EVENTS = "none"
+NONE = "none"
 
 # Beyond what any laboratory reports, after conversion.
 _PLACES = 6
@@ -69,6 +72,7 @@ class Cell(StrEnum):
     FLAG = "flag"  # true or false
     ANTICOAGULANT = "anticoagulant"  # EDTA, citrate, heparin, other
     STATE = "state"  # present, ruled_out, not_assessed
+    PERIODS = "periods"  # `first day/last day` or `first day/ongoing`, joined by `;`, or `none`; or lists of these
     EVENTS = "events"  # dates joined by `;`, or `none`; or a column of lists of dates
 
 
@@ -157,6 +161,20 @@ def staged_result_columns(protocol: Protocol) -> list[StagedColumn]:
     ]
 
 
+def staged_period_columns() -> list[StagedColumn]:
+    """List the columns of `PERIODS`, one row a period, in any order; NULL is a day that nobody knows.
+
+    `ongoing` says that it still went on when that was told, and is never NULL.
+    """
+    types = {SUBJECT: "VARCHAR", "field": "VARCHAR", "from": "DATE", "until": "DATE", "ongoing": "BOOLEAN"}
+    return [StagedColumn(name, type, ()) for name, type in types.items()]
+
+
+def periods_in(protocol: Protocol) -> list[str]:
+    """Name the fields that ask for periods."""
+    return [name for name, field in protocol.field.items() if isinstance(field, PeriodsField)]
+
+
 def weighed_whole(protocol: Protocol) -> frozenset[str]:
     """Name the series of which a rule weighs every result, not the newest alone: one in doubt puts all in doubt."""
     rules = (rule for criterion in protocol.criterion for rule in walk(criterion.rule))
@@ -220,6 +238,7 @@ _CELLS: dict[type, Cell] = {
     DateField: Cell.DATE_OR_WORD,
     NumberField: Cell.NUMBER,
     EventsField: Cell.EVENTS,
+    PeriodsField: Cell.PERIODS,
 }
 
 
@@ -232,7 +251,7 @@ def _staged(protocol: Protocol, name: str, labs: Labs) -> Iterator[StagedColumn]
         if labs == "wide":
             yield from _staged_result(name, _decimal(places(protocol, name)))
     else:
-        types = {ChoiceField: "VARCHAR", DateField: "DATE", EventsField: "DATE[]"}
+        types = {ChoiceField: "VARCHAR", DateField: "DATE", EventsField: "DATE[]", PeriodsField: "BOOLEAN"}
         yield StagedColumn(name, types.get(type(field)) or _decimal(places(protocol, name)), (name,))
         if isinstance(field, DateField):
             yield StagedColumn(f"{name}.word", "VARCHAR", (name,))

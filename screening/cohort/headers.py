@@ -46,6 +46,7 @@ _KINDS = {
     Cell.MOMENT: "day",
     Cell.DATE_OR_WORD: "day",
     Cell.EVENTS: "days",
+    Cell.PERIODS: "periods",
     Cell.NUMBER: "number",
     Cell.MEASURE: "number",
     Cell.LIMIT: "number",

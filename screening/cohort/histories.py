@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from screening.cohort.columns import BIRTH, NO_EVENTS, RESULT_PARTS, SEX, SUBJECT, Cell
-from screening.protocol import EventsField, FormField, LabField, Protocol, WorksheetField
+from screening.cohort.columns import BIRTH, NONE, RESULT_PARTS, SEX, SUBJECT, Cell
+from screening.protocol import EventsField, FormField, LabField, PeriodsField, Protocol, WorksheetField
 
 Row = Mapping[str, Any]
 """A row by its columns' names, each cell as DuckDB gives it."""
@@ -36,7 +36,7 @@ def _answer(name: str, field: FormField, patient: Row) -> Any:
         items = {item: said for item in field.items if (said := _text(patient.get(f"{name}.{item}")))}
         return {item: _wrapped(said, None, patient) for item, said in items.items()} or None
     cell, on = patient.get(name), _text(patient.get(f"{name}.on"))
-    answer = _events(cell) if isinstance(field, EventsField) else _text(cell)
+    answer = _listed(cell) if isinstance(field, EventsField | PeriodsField) else _text(cell)
     return None if answer is None else _wrapped(answer, on, patient)
 
 
@@ -55,13 +55,13 @@ def _result(row: Row, prefix: str) -> dict[str, Any]:
     return said
 
 
-def _events(cell: Any) -> list[str] | None:
+def _listed(cell: Any) -> list[str] | None:
     if isinstance(cell, list):
         return [str(_text(one)) for one in cell]
     text = _text(cell)
     if text is None:
         return None
-    return [] if text == NO_EVENTS else list(_parts(text))
+    return [] if text == NONE else list(_parts(text))
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -11,10 +11,12 @@ from screening.cohort import staging
 from screening.cohort.cells import Check, listed
 from screening.cohort.columns import (
     PATIENTS,
+    PERIODS,
     RESULTS,
     SUBJECT,
     Labs,
     file_columns,
+    periods_in,
     result_file_columns,
 )
 from screening.cohort.database import Database
@@ -164,6 +166,8 @@ class Judging:
         self._checks = [*found, *self._named()]
         self._silent[PATIENTS] = self._staged.silent
         engine.view(PATIENTS, self._staged.select(source.relation, self._checks))
+        if periods_in(given.protocol):
+            engine.view(PERIODS, staging.periods(given.protocol, source.columns, source.relation))
 
     def _stage_results(self, results: Source) -> None:
         given, engine = self.given, self.engine

@@ -16,7 +16,7 @@ from screening.cohort.database import Database
 from screening.errors import InputError
 from screening.formats.fhir.incoming import people, propose
 from screening.formats.proposal import Proposal
-from screening.protocol import EventsField, LabField, Protocol
+from screening.protocol import EventsField, LabField, PeriodsField, Protocol
 from screening.wording import refused
 
 _LINES, _BUNDLES = (".ndjson", ".jsonl"), (".json",)
@@ -141,7 +141,9 @@ def _answers(proposal: Proposal, protocol: Protocol) -> Iterator[tuple[str, str]
     doubtful = {hint.field for hint in proposal.hints}
     said: dict[str, dict[str, str]] = {}
     for fact in proposal.facts:
-        if isinstance(fact.value, str) and not isinstance(protocol.field.get(fact.field), LabField | EventsField):
+        if isinstance(fact.value, str) and not isinstance(
+            protocol.field.get(fact.field), LabField | EventsField | PeriodsField
+        ):
             days = said.setdefault(fact.field, {})
             days[fact.value] = max(days.get(fact.value, ""), (fact.on or "")[:10])
     for field, values in said.items():

@@ -16,6 +16,7 @@ from screening.cohort.columns import (
     SUBJECT,
     Labs,
     fields_in_order,
+    periods_in,
     staged_columns,
     staged_result_columns,
 )
@@ -27,8 +28,9 @@ from screening.protocol import (
     ChoiceField,
     DateField,
     EventsField,
+    FormField,
     LabField,
-    NumberField,
+    PeriodsField,
     Protocol,
     WorksheetField,
 )
@@ -106,6 +108,21 @@ def results(protocol: Protocol, columns: Columns, spellings: Spellings) -> Stagi
     return staged.done()._replace(only=columns["value"].given)
 
 
+def periods(protocol: Protocol, columns: Columns, source: str) -> str:
+    """Give SQL for `PERIODS`, of rows at fault too: nobody asks for these."""
+    subject = _Staged(columns, {}).named()
+    each = [
+        f"SELECT {subject} AS {SUBJECT}, {literal(name)} AS field, unnest({cells.periods(columns[name])[1]}) AS told "
+        f"FROM {source} WHERE {cells.periods(columns[name])[0]}"
+        for name in periods_in(protocol)
+        if name in columns
+    ]
+    nobody = f"SELECT CAST(NULL AS VARCHAR) AS {SUBJECT}, '' AS field, '' AS told WHERE FALSE"
+    first, last, ongoing = cells.period_ends("told")
+    made = f'{SUBJECT}, field, {first} AS "from", {last} AS "until", {ongoing} AS ongoing'
+    return f"SELECT {made} FROM ({' UNION ALL '.join(each) or nobody})"
+
+
 class _Staged:
     """Gathers what is staged, column by column."""
 
@@ -129,9 +146,13 @@ class _Staged:
         """Refuse rows in which a column says nothing."""
         self._checks.append(Check(name, "blank", f"NOT {self._raw[name].given}"))
 
-    def subject(self) -> None:
+    def named(self) -> str:
+        """Give SQL for the patient's identifier."""
         raw = self._raw[SUBJECT]
-        self.put(SUBJECT, raw.sql if raw.is_text else f"CAST({raw.sql} AS VARCHAR)")
+        return raw.sql if raw.is_text else f"CAST({raw.sql} AS VARCHAR)"
+
+    def subject(self) -> None:
+        self.put(SUBJECT, self.named())
         self.missing(SUBJECT)
 
     def day(self, name: str) -> None:
@@ -166,7 +187,7 @@ class _Staged:
             self._answer(name, field, self._raw[name])
         self.day(f"{name}.on")
 
-    def _answer(self, name: str, field: ChoiceField | DateField | NumberField | EventsField, raw: Raw) -> None:
+    def _answer(self, name: str, field: FormField, raw: Raw) -> None:
         if isinstance(field, ChoiceField):
             self.word(name, name, tuple(field.options))
         elif isinstance(field, DateField):
@@ -174,6 +195,9 @@ class _Staged:
         elif isinstance(field, EventsField):
             sql, checks = cells.days(raw)
             self.put(name, sql, *checks)
+        elif isinstance(field, PeriodsField):
+            some, _, checks = cells.periods(raw)
+            self.put(name, some, *checks)
         else:
             read = cells.number(raw)
             self.put(name, f"try_cast({read.value} AS {self._types[name]})", *read.checks)

@@ -13,6 +13,7 @@ from screening.engine import (  # noqa: F401  (they register the rule shapes)
     calculated,
     days,
     events,
+    exposure,
     labs,
     no_result,
     observed,

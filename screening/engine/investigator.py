@@ -3,7 +3,7 @@
 from screening.engine.answers import known_days, newest
 from screening.engine.findings import Finding, Leaf, Reason, Scope, State, Told, over_time
 from screening.patient import History
-from screening.protocol import PRESENT, RULED_OUT, Criterion, EventsField, LabField, WorksheetField
+from screening.protocol import PRESENT, RULED_OUT, Criterion, EventsField, LabField, PeriodsField, WorksheetField
 from screening.truth import REFERRED, UNKNOWN
 
 
@@ -39,7 +39,7 @@ def _days(scope: Scope, history: History, name: str) -> list[int]:
         return [day for item in field.items for day in known_days(history.answers.get(f"{name}.{item}"))]
     if isinstance(field, LabField):
         return [result.on for result in history.labs.get(name, ())]
-    if isinstance(field, EventsField):
+    if isinstance(field, EventsField | PeriodsField):
         return [history.events_from[name]] if name in history.events_from else []
     return known_days(history.answers.get(name))
 
@@ -53,14 +53,15 @@ def _gaps(scope: Scope, history: History, name: str, day: int) -> list[str]:
         return [path for path, one in known.items() if one is None or one.value not in (PRESENT, RULED_OUT)]
     if isinstance(field, LabField):
         return [] if any(result.on <= day for result in history.labs.get(name, ())) else [name]
-    if isinstance(field, EventsField):
-        return [] if events_known(history, name, day) else [name]
+    if isinstance(field, EventsField | PeriodsField):
+        return [] if list_known(history, name, day) else [name]
     answer = newest(history.answers.get(name), day)
     options = getattr(field, "options", {})
     answered = answer is not None and not (answer.value in options and options[answer.value].unknown)
     return [] if answered else [name]
 
 
-def events_known(history: History, name: str, day: int) -> bool:
-    """Say whether a list of events is known on a day."""
-    return name in history.events and history.events_from.get(name, 0) <= day
+def list_known(history: History, name: str, day: int) -> bool:
+    """Say whether a list, of events or of periods, is known on a day."""
+    there = any(name in lists for lists in (history.events, history.adverse, history.periods))
+    return there and history.events_from.get(name, 0) <= day

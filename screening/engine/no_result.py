@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from screening.engine.anchors import anchor_state, anchored_on
 from screening.engine.answers import bound_values, known_days
 from screening.engine.findings import Finding, Leaf, Reason, Scope, State, Told, expiring, iso, missing
-from screening.engine.investigator import events_known
+from screening.engine.investigator import list_known
 from screening.engine.labs import scaled, unit_scale
 from screening.engine.shapes import shape
 from screening.patient import History, Result
@@ -100,7 +100,7 @@ class Sight:
         if not seen:
             return self._open("no_result.empty", self.name)
         inside = [one for one in seen if one.truth is not FALSE]
-        if inside and self.event and not events_known(history, self.event, day):
+        if inside and self.event and not list_known(history, self.event, day):
             return self._open("no_result.unlisted", self.event, inside[-1].result)
         explained = [one for one in inside if self._explained(history, one.result, day)]
         plain = [one for one in inside if one not in explained]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from screening.engine.anchors import anchor_state, day_of
 from screening.engine.answers import known_days, newest
 from screening.engine.findings import Finding, Leaf, Reason, Scope, State, Told, iso, over_time
+from screening.engine.investigator import list_known
 from screening.engine.shapes import shape
 from screening.patient import AdverseEvent, History, Result
 from screening.protocol.observed import OccurredRule, ReachedRule, TookPlaceRule
@@ -184,7 +185,7 @@ class _Occurring:
     def state(self, history: History, day: int) -> State:
         """Judge what is known on a day."""
         rule, name = self.rule, self.rule.occurred
-        if not (name in history.events or name in history.adverse) or day < history.events_from.get(name, 0):
+        if not list_known(history, name, day):
             return _open("missing", {"field": name}, name)
         start, end = _day(history, rule.since, day), self.end.day(history, day)
         if start is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
 
-from screening.cohort.columns import NO_EVENTS, SUBJECT, Cell, FileColumn, file_columns, result_file_columns
+from screening.cohort.columns import NONE, SUBJECT, Cell, FileColumn, file_columns, result_file_columns
 from screening.formats.tables import Column, Table, csv_bytes
 from screening.protocol import LabField, Protocol
 from screening.wording import Words, field_name, pretty_unit
@@ -77,7 +77,7 @@ def _holds(column: FileColumn, protocol: Protocol, words: Words) -> str:
         f"prescreen.cell.{cell.name.lower()}",
         words=", ".join(column.words),
         units=units or words.text("prescreen.cell.own_unit"),
-        none=NO_EVENTS,
+        none=NONE,
     )
     return f"{told} ({unit})" if column.cell is Cell.NUMBER and unit else told
 

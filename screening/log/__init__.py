@@ -83,6 +83,7 @@ from screening.log.dossier import (
     Said,
     Signature,
     Subject,
+    Taken,
     Written,
 )
 from screening.log.event import Event
@@ -290,6 +291,7 @@ __all__ = [
     "Span",
     "StudyClosed",
     "Subject",
+    "Taken",
     "Tally",
     "Unblinded",
     "VisitHeld",

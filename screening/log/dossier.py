@@ -92,6 +92,15 @@ class LabResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Days on which something was taken; None is a day that nobody knows, `ongoing` that there is no last one yet."""
+
+    first: Moment | None
+    last: Moment | None
+    ongoing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Consented:
     """Consent as it was recorded; `given` is None where nothing was."""
 
@@ -146,6 +155,7 @@ class Said:
     findings: tuple[Finding, ...]
     replies: tuple[Reply, ...]
     events: Mapping[str, tuple[Moment, ...]]
+    periods: Mapping[str, tuple[Taken, ...]]
     labs: tuple[LabResult, ...]
 
 

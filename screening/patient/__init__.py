@@ -8,21 +8,25 @@ another version.
 
 from screening.patient.carrying import Carried, carried
 from screening.patient.document import parse, read_file
-from screening.patient.history import AdverseEvent, Answer, Decision, History, Result
+from screening.patient.history import AdverseEvent, Answer, Decision, History, Period, Result
+from screening.patient.periods import ONGOING, period_text
 from screening.patient.reading import read_history
 from screening.patient.unwrapping import unwrapped
 from screening.patient.values import parse_day, read_measure, read_unit
 
 __all__ = [
+    "ONGOING",
     "AdverseEvent",
     "Answer",
     "Carried",
     "Decision",
     "History",
+    "Period",
     "Result",
     "carried",
     "parse",
     "parse_day",
+    "period_text",
     "read_file",
     "read_history",
     "read_measure",

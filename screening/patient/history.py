@@ -65,6 +65,18 @@ class AdverseEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """Days on which something was taken, from the first to the last; None is a day that nobody knows.
+
+    An `ongoing` one has no last day yet: it was still taken on the day from which its list is known.
+    """
+
+    first: int | None
+    last: int | None = None
+    ongoing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What a doctor decided on one criterion."""
 
@@ -78,7 +90,7 @@ class Decision:
 class History:
     """A patient's history. Worksheet items stand among the answers as `worksheet.item`.
 
-    A list of events, adverse ones too, is known from its day in `events_from`; always, where it has none.
+    A list of events, adverse ones and periods too, is known from its day in `events_from`; always, where it has none.
     """
 
     birth_date: date | None = None
@@ -89,3 +101,4 @@ class History:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     events_from: Mapping[str, int] = field(default_factory=dict)
     adverse: Mapping[str, tuple[AdverseEvent, ...]] = field(default_factory=dict)
+    periods: Mapping[str, tuple[Period, ...]] = field(default_factory=dict)

@@ -10,7 +10,8 @@ from typing import Any
 from screening.errors import nearest
 from screening.patient.adverse import read_adverse
 from screening.patient.faults import Faults
-from screening.patient.history import AdverseEvent, Answer, Decision, History, Result
+from screening.patient.history import AdverseEvent, Answer, Decision, History, Period, Result
+from screening.patient.periods import read_periods
 from screening.patient.results import read_series
 from screening.patient.unwrapping import WRAPPED, is_wrapped_sheet
 from screening.patient.values import named, parse_day, quoted, read_measure
@@ -21,6 +22,7 @@ from screening.protocol import (
     DateField,
     EventsField,
     LabField,
+    PeriodsField,
     Protocol,
     WorksheetField,
 )
@@ -54,6 +56,7 @@ class _Reader:
         self.events: dict[str, tuple[int, ...]] = {}
         self.events_from: dict[str, int] = {}
         self.adverse: dict[str, tuple[AdverseEvent, ...]] = {}
+        self.periods: dict[str, tuple[Period, ...]] = {}
 
     def history(self, data: Any) -> History:
         if not self.faults.is_object(data, "", _TOP):
@@ -66,7 +69,8 @@ class _Reader:
                 if value is not None and name in fields:
                     self._field(name, fields[name], value, f"answers.{name}")
         decisions = self._decisions(data.get("decisions"))
-        return History(birth_date, sex, self.answers, self.labs, self.events, decisions, self.events_from, self.adverse)
+        lists = self.events_from, self.adverse, self.periods
+        return History(birth_date, sex, self.answers, self.labs, self.events, decisions, *lists)
 
     def _field(self, name: str, asked: FollowUpField, value: Any, path: str) -> None:
         if isinstance(asked, LabField):
@@ -80,6 +84,10 @@ class _Reader:
             listed = self._listed(name, value, path)
             if listed is not None:
                 self.adverse[name] = read_adverse(listed, asked, self.faults)
+        elif isinstance(asked, PeriodsField):
+            listed = self._listed(name, value, path, "periods")
+            if listed is not None:
+                self.periods[name] = read_periods(listed, self.faults)
         elif isinstance(asked, WorksheetField):
             self._worksheet(name, asked, value, path)
         elif isinstance(asked, ChoiceField):
@@ -186,8 +194,8 @@ class _Reader:
         }
         return found, blank
 
-    def _listed(self, name: str, data: Any, path: str) -> list[tuple[Any, str]] | None:
-        """Take events out of their list, each with its path; None where there is no list.
+    def _listed(self, name: str, data: Any, path: str, what: str = "dated events") -> list[tuple[Any, str]] | None:
+        """Take what there was out of its list, each with its path; None where there is no list.
 
         One that is present is complete, from its own day on where it has one.
         """
@@ -199,7 +207,7 @@ class _Reader:
             if on is not None:
                 self.events_from[name] = on
         if not isinstance(data, list):
-            self.faults.wrong(path, f"must be a list of dated events ([] means none), not {named(data)}")
+            self.faults.wrong(path, f"must be a list of {what} ([] means none), not {named(data)}")
             return None
         return [(one, f"{path}[{index}]") for index, one in enumerate(data)]
 

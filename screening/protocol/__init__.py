@@ -31,6 +31,7 @@ from screening.protocol.fields import (
     FormField,
     LabField,
     NumberField,
+    PeriodsField,
     WorksheetField,
 )
 from screening.protocol.loading import load, loads, prepare, schema
@@ -56,6 +57,7 @@ __all__ = [
     "Measure",
     "NumberField",
     "Outcome",
+    "PeriodsField",
     "Protocol",
     "Section",
     "WorksheetField",

@@ -1,4 +1,4 @@
-"""The rule shapes that count days: from one date to another, and from events to a day."""
+"""The rule shapes that count days: from one date to another, from events to a day, and those of an exposure."""
 
 from typing import Literal
 
@@ -64,3 +64,38 @@ class EventRule(Model):
     def bound(self) -> str:
         """Name the bound that was given."""
         return next(name for name in EVENT_BOUNDS if getattr(self, name) is not None)
+
+
+EXPOSURE_BOUNDS = ("more_than_days", "at_least_days")
+
+
+class ExposureRule(Model):
+    """Something was taken for some days running, in the days before an anchor; both ends are included.
+
+    Periods that touch or overlap count as one; of one that reaches out of the window, the days inside it count.
+    """
+
+    exposure: Identifier
+    more_than_days: Days | None = None
+    at_least_days: Days | None = None
+    within_days: Days
+    before: Identifier = Field(default=TODAY, description="The anchor: today, or a date field such as consent.")
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> "ExposureRule":
+        given = [name for name in EXPOSURE_BOUNDS if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"give exactly one of {', '.join(EXPOSURE_BOUNDS)}; here: {', '.join(given) or 'none'}")
+        if not 1 <= self.needed <= self.within_days + 1:
+            raise ValueError(f"in a window of {self.within_days + 1} days never {self.needed} follow each other")
+        return self
+
+    @property
+    def bound(self) -> str:
+        """Name the bound that was given."""
+        return next(name for name in EXPOSURE_BOUNDS if getattr(self, name) is not None)
+
+    @property
+    def needed(self) -> int:
+        """Give how many days running are enough."""
+        return self.at_least_days if self.at_least_days is not None else (self.more_than_days or 0) + 1

@@ -1,6 +1,6 @@
 """What the form asks: one model per kind of answer."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -86,6 +86,15 @@ class EventsField(Question):
     kind: Literal["events"]
 
 
+class PeriodsField(Question):
+    """Periods of taking something, each `first day/last day`, or `first day/ongoing`; `[]` means none.
+
+    A day that nobody knows is left out: `/2026-11-23`, `2026-11-20/`.
+    """
+
+    kind: Literal["periods"]
+
+
 class Item(Model):
     """One line of a worksheet."""
 
@@ -111,11 +120,16 @@ class AdverseEventsField(Question):
 
 
 FormField = Annotated[
-    ChoiceField | DateField | NumberField | LabField | EventsField | WorksheetField,
+    ChoiceField | DateField | NumberField | LabField | EventsField | PeriodsField | WorksheetField,
     Field(discriminator="kind"),
 ]
 FollowUpField = Annotated[
-    ChoiceField | DateField | NumberField | LabField | EventsField | WorksheetField | AdverseEventsField,
+    ChoiceField | DateField | NumberField | LabField | EventsField | PeriodsField | WorksheetField | AdverseEventsField,
     Field(discriminator="kind"),
 ]
-FIELD_KINDS = (ChoiceField, DateField, NumberField, LabField, EventsField, WorksheetField)
+FIELD_KINDS = (ChoiceField, DateField, NumberField, LabField, EventsField, PeriodsField, WorksheetField)
+
+
+def kind_of(model: type[Question]) -> str:
+    """Give the word by which a file names a kind of answer."""
+    return str(get_args(model.model_fields["kind"].annotation)[0])

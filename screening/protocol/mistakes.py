@@ -6,16 +6,14 @@ from pydantic import BaseModel, ValidationError
 
 from screening.errors import nearest
 from screening.protocol.document import Assumption, Criterion, Endpoint, FollowUp, Header, Measure, Protocol, Section
-from screening.protocol.fields import FIELD_KINDS, AdverseEventsField, Item, Option
+from screening.protocol.fields import FIELD_KINDS, AdverseEventsField, Item, Option, kind_of
 from screening.protocol.lines import Path
 from screening.protocol.rules import ALL_SHAPES, BOUNDS, LIMIT_TAGS, SHAPES
 from screening.protocol.text import Model
 
 Fault = tuple[Path, str]
 
-_KINDS: dict[str, type[BaseModel]] = {
-    str(one.model_fields["kind"].annotation).split("'")[1]: one for one in (*FIELD_KINDS, AdverseEventsField)
-}
+_KINDS: dict[str, type[BaseModel]] = {kind_of(one): one for one in (*FIELD_KINDS, AdverseEventsField)}
 _TABLES: dict[str, type[BaseModel]] = {
     "protocol": Header,
     "assumption": Assumption,

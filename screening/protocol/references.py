@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.errors import nearest
-from screening.protocol.days import TODAY, DaysRule, EventRule
+from screening.protocol.days import TODAY, DaysRule, EventRule, ExposureRule
 from screening.protocol.document import RESERVED, Criterion
 from screening.protocol.fields import (
     AdverseEventsField,
@@ -18,7 +18,10 @@ from screening.protocol.fields import (
     EventsField,
     LabField,
     NumberField,
+    PeriodsField,
+    Question,
     WorksheetField,
+    kind_of,
 )
 from screening.protocol.formulas import CREATININE, HEIGHT, UNITS, WEIGHT
 from screening.protocol.observed import OBSERVED, OccurredRule, ReachedRule, TookPlaceRule
@@ -45,7 +48,7 @@ _SUBJECT = ("subject_id", "birth_date", "sex")
 _RESULT = ("VERDICT", "MISSING")
 
 # Per rule shape: the keys that name a field, and the kind that the field must be of.
-_NAMES: dict[type, tuple[tuple[str, type], ...]] = {
+_NAMES: dict[type, tuple[tuple[str, type[Question]], ...]] = {
     LabRule: (("lab", LabField),),
     RepeatedLabRule: (("repeated", LabField),),
     NoResultRule: (("no_result", LabField), ("before", DateField), ("except_after", EventsField)),
@@ -56,21 +59,13 @@ _NAMES: dict[type, tuple[tuple[str, type], ...]] = {
     AgeRule: (("at", DateField),),
     DaysRule: (("days_from", DateField), ("to", DateField)),
     EventRule: (("event", EventsField), ("before", DateField)),
+    ExposureRule: (("exposure", PeriodsField), ("before", DateField)),
     AnyPresentRule: (("any_present", WorksheetField),),
     TookPlaceRule: (("took_place", DateField),),
     ReachedRule: (("reached", LabField), ("since", DateField), ("until", DateField)),
     OccurredRule: (("occurred", EventsField), ("since", DateField), ("until", DateField)),
 }
 _NAMING = {key for names in _NAMES.values() for key, _ in names}
-_KINDS: dict[Any, str] = {
-    LabField: "lab",
-    NumberField: "number",
-    ChoiceField: "choice",
-    DateField: "date",
-    EventsField: "events",
-    WorksheetField: "worksheet",
-    AdverseEventsField: "adverse_events",
-}
 
 
 class Fields(dict[str, Any]):
@@ -306,7 +301,7 @@ def _field_names(path: _Path, rule: Any, fields: Fields) -> _Found:
         if name not in fields:
             yield (*path, key), fields.lacks(name, right)
         elif name not in right:
-            yield (*path, key), f'"{name}" is not a {_KINDS[kind]} field{nearest(name, right)}'
+            yield (*path, key), f'"{name}" is not a {kind_of(kind)} field{nearest(name, right)}'
 
 
 def _in_choice(path: _Path, rule: ChoiceRule, field: ChoiceField) -> _Found:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from screening.protocol.days import TODAY, DaysRule, EventRule
+from screening.protocol.days import TODAY, DaysRule, EventRule, ExposureRule
 from screening.protocol.formulas import CREATININE, FORMULAS, HEIGHT, WEIGHT, Formula
 from screening.protocol.numbers import Days, NormalLimit, Number, Some, Years, read_normal
 from screening.protocol.observed import OBSERVED, OccurredRule, ReachedRule, TookPlaceRule
@@ -283,6 +283,7 @@ SHAPES: dict[str, type[Model]] = {
     "age": AgeRule,
     "days_from": DaysRule,
     "event": EventRule,
+    "exposure": ExposureRule,
     "any_present": AnyPresentRule,
     "all": AllRule,
     "any": AnyRule,
@@ -317,6 +318,7 @@ Rule = Annotated[
     | Annotated[AgeRule, Tag("age")]
     | Annotated[DaysRule, Tag("days_from")]
     | Annotated[EventRule, Tag("event")]
+    | Annotated[ExposureRule, Tag("exposure")]
     | Annotated[AnyPresentRule, Tag("any_present")]
     | Annotated[AllRule, Tag("all")]
     | Annotated[AnyRule, Tag("any")]

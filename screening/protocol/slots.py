@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
-from screening.protocol.days import EVENT_BOUNDS
+from screening.protocol.days import EVENT_BOUNDS, EXPOSURE_BOUNDS
 from screening.protocol.document import Assumption, Criterion, Header, Section
 from screening.protocol.draft import Kind as PartKind
 from screening.protocol.draft import key_order
-from screening.protocol.fields import FIELD_KINDS
+from screening.protocol.fields import FIELD_KINDS, kind_of
 from screening.protocol.references import naming_keys
 from screening.protocol.rules import BOUNDS, SHAPES, Limit, PlainLimit, Rule
 from screening.protocol.text import Text
@@ -48,7 +48,7 @@ PART_MODELS: dict[str, type[BaseModel]] = {
     "section": Section,
     "criterion": Criterion,
 }
-FIELDS: dict[str, type[BaseModel]] = {get_args(one.model_fields["kind"].annotation)[0]: one for one in FIELD_KINDS}
+FIELDS: dict[str, type[BaseModel]] = {kind_of(one): one for one in FIELD_KINDS}
 """The kinds of field by their names."""
 
 
@@ -92,7 +92,7 @@ def _slot(model: type[BaseModel], name: str, hint: Any, needed: bool) -> Slot:
 def _bounds(model: type[BaseModel]) -> tuple[str, ...]:
     """List the bounds of a shape, of which one is given."""
     own = model.model_fields.keys() if model in SHAPES.values() else ()
-    return max((BOUNDS, EVENT_BOUNDS), key=lambda names: len(set(names) & set(own)))
+    return max((BOUNDS, EVENT_BOUNDS, EXPOSURE_BOUNDS), key=lambda names: len(set(names) & set(own)))
 
 
 def _kind(hint: Any) -> tuple[Kind, tuple[str, ...], type | None]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from screening.protocol import Criterion, Protocol
-from screening.protocol.days import EVENT_BOUNDS, DaysRule, EventRule
+from screening.protocol.days import EVENT_BOUNDS, EXPOSURE_BOUNDS, DaysRule, EventRule, ExposureRule
 from screening.protocol.numbers import NormalLimit
 from screening.protocol.references import fields_of, names_in
 from screening.protocol.rules import SEVERAL, AgeRule, AtLeastRule, Bounded, Depending, NotRule
@@ -17,6 +17,7 @@ _WHOLE: dict[type, tuple[str, ...]] = {
     AtLeastRule: ("at_least",),
     DaysRule: ("at_least", "at_most"),
     EventRule: EVENT_BOUNDS[1:],
+    ExposureRule: (*EXPOSURE_BOUNDS, "within_days"),
 }
 _VALIDITY = ("good_for_days", "within_days", "apart_days", "apart_hours", "except_days")
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise, product
 from typing import Any
 
-from screening.patient import Answer, Decision, History, Result
+from screening.patient import Answer, Decision, History, Period, Result
 from screening.protocol import (
     PRESENT,
     RULED_OUT,
@@ -23,9 +23,10 @@ from screening.protocol import (
     EventsField,
     LabField,
     NumberField,
+    PeriodsField,
     Protocol,
 )
-from screening.protocol.days import EVENT_BOUNDS, TODAY, DaysRule, EventRule
+from screening.protocol.days import EVENT_BOUNDS, TODAY, DaysRule, EventRule, ExposureRule
 from screening.protocol.numbers import NormalLimit
 from screening.protocol.references import fields_of
 from screening.protocol.rules import (
@@ -106,6 +107,8 @@ class Representatives:
             return replace(history, labs={**history.labs, name: answer})
         if isinstance(asked, EventsField):
             return replace(history, events={**history.events, name: answer})
+        if isinstance(asked, PeriodsField):
+            return replace(history, periods={**history.periods, name: answer})
         return replace(history, answers={**history.answers, question: answer})
 
     def _listed(self, question: str) -> Iterable[Any]:
@@ -122,6 +125,9 @@ class Representatives:
             return self._series(name, asked)
         if isinstance(asked, EventsField):
             return self._events(name)
+        if isinstance(asked, PeriodsField):
+            days = sorted(self._days)
+            return [(), *((Period(one, other),) for one in days for other in days if one <= other)]
         values = (RULED_OUT, PRESENT) if item else self._values(name, asked)
         return [(Answer(value, on=_TODAY),) for value in values]
 
@@ -236,6 +242,9 @@ def _gather(rule: Any, protocol: Protocol, bounds: _Bounds) -> None:
         bounds.chain += rule.to != TODAY
     elif isinstance(rule, EventRule):
         bounds.days.add(_reach(rule))
+        bounds.chain += rule.before != TODAY
+    elif isinstance(rule, ExposureRule):
+        bounds.days |= {rule.needed - 1, rule.within_days, rule.within_days + 1 - rule.needed}
         bounds.chain += rule.before != TODAY
     elif isinstance(rule, AgeRule):
         bounds.ages |= {rule.age_at_least} if rule.age_at_least is not None else set()

@@ -18,7 +18,7 @@ from screening.protocol import (
     Protocol,
     WorksheetField,
 )
-from screening.protocol.days import TODAY, DaysRule, EventRule
+from screening.protocol.days import TODAY, DaysRule, EventRule, ExposureRule
 from screening.protocol.rules import AgeRule, AnyPresentRule, ChoiceRule, SexRule
 
 LONG_AGO = 3653
@@ -195,5 +195,43 @@ def _event(rule: EventRule, protocol: Protocol, on: date) -> list[Series]:
     found.append(Trial("missing", {**anchor, rule.event: None}))
     if anchor:
         without = {**having(ends[0][1]), rule.before: None}
+        found.append(Trial("missing_anchor", without, values={"anchor": rule.before}))
+    return [found]
+
+
+@trying(ExposureRule)
+def _exposure(rule: ExposureRule, protocol: Protocol, on: date) -> list[Series]:
+    del protocol
+    anchor = {} if rule.before == TODAY else {rule.before: on.isoformat()}
+    needed, first = rule.needed, on - timedelta(days=rule.within_days)
+
+    def having(*periods: tuple[int | None, int | str | None]) -> dict[str, Any]:
+        """Take something from so many days into the window, to so many; None is not known."""
+
+        def told(day: int | str | None) -> str:
+            return day if isinstance(day, str) else "" if day is None else (first + timedelta(days=day)).isoformat()
+
+        return {**anchor, rule.exposure: [f"{told(begun)}/{told(ended)}" for begun, ended in periods]}
+
+    lengths = (("one_less", needed - 1), ("exactly", needed), ("one_more", needed + 1))
+    found = [
+        Trial(code, having((0, days - 1)), values={"days": days}, core=True)
+        for code, days in lengths
+        if 0 < days <= rule.within_days + 1
+    ]
+    found.append(Trial("taken_old", having((-1, needed - 2)), core=True))
+    if needed > 1:
+        half = needed // 2
+        found.append(Trial("taken_touching", having((0, half - 1), (half, needed - 1))))
+        found.append(Trial("taken_apart", having((0, half - 1), (half + 1, needed))))
+    found += [
+        Trial("taken_ongoing", having((0, "ongoing"))),
+        Trial("taken_open_first", having((None, needed))),
+        Trial("taken_open_last", having((0, None))),
+        Trial("none", having(), core=True),
+        Trial("missing", {**anchor, rule.exposure: None}),
+    ]
+    if anchor:
+        without = {**having((0, needed - 1)), rule.before: None}
         found.append(Trial("missing_anchor", without, values={"anchor": rule.before}))
     return [found]

@@ -37,11 +37,12 @@ from screening.log import (
     Signature,
     Signed,
     Subject,
+    Taken,
     Written,
     conclusion_stands,
     event_of,
 )
-from screening.patient import Answer, History, Result, read_history
+from screening.patient import Answer, History, Period, Result, read_history
 from screening.protocol import DateField, LabField, Protocol
 from screening.service.site import Site
 from screening.wording import StudyDays, Words, reason_text, study_day
@@ -195,6 +196,7 @@ class _Person:
             findings=tuple(self._finding(one, protocol) for one in said.criteria),
             replies=tuple(told.replies()),
             events={name: tuple(told.on(day) for day in days) for name, days in history.events.items()},
+            periods={name: tuple(map(told.taken, periods)) for name, periods in history.periods.items()},
             labs=tuple(told.labs()),
         )
 
@@ -235,6 +237,11 @@ class _Told:
         """Give when something was, from the engine's day and minute."""
         time = "" if minute is None else f"T{minute // 60:02d}:{minute % 60:02d}"
         return self._person.moment(f"{date.fromordinal(day).isoformat()}{time}", self._zone)
+
+    def taken(self, one: Period) -> Taken:
+        """Give when something was taken."""
+        first, last = (None if day is None else self.on(day) for day in (one.first, one.last))
+        return Taken(first, last, one.ongoing)
 
     def replies(self) -> Iterator[Reply]:
         for field, answers in self._read.answers.items():

@@ -23,7 +23,7 @@ from screening.log import (
     taken_apart,
 )
 from screening.patient import read_history
-from screening.protocol import AdverseEventsField, DateField, EventsField, Protocol
+from screening.protocol import AdverseEventsField, DateField, EventsField, PeriodsField, Protocol
 from screening.protocol.document import Chart
 from screening.service.book import Book, needs
 from screening.service.conduct import refuse_when_closed, refuse_when_locked
@@ -74,7 +74,7 @@ def aged(answers: Mapping[str, Any], chart: Chart, on: str) -> dict[str, Any]:
     for name, said in answers.items():
         asked = chart.field.get(name)
         word = said.get("value") if isinstance(said, Mapping) else said
-        if isinstance(asked, EventsField | AdverseEventsField) and isinstance(said, list):
+        if isinstance(asked, EventsField | PeriodsField | AdverseEventsField) and isinstance(said, list):
             made[name] = {"value": said, "on": on}
         elif isinstance(asked, DateField) and word in tuple(asked.options):
             del made[name]

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from screening.patient import Result
-from screening.protocol import CAUSES, EventsField, FormField, Protocol, WorksheetField
+from screening.protocol import CAUSES, EventsField, FormField, PeriodsField, Protocol, WorksheetField
 from screening.wording.evidence import Told, Witness, asked
 from screening.wording.words import Words
 
@@ -94,8 +94,8 @@ def told_fact(fact: Told) -> str:
 
 
 def _newest(witness: Witness, name: str, field: FormField) -> Iterator[Told]:
-    """Tell the newest answer; of events each is one."""
-    return islice(witness.answers_to(name), None if isinstance(field, EventsField) else 1)
+    """Tell the newest answer; of events and periods each is one."""
+    return islice(witness.answers_to(name), None if isinstance(field, EventsField | PeriodsField) else 1)
 
 
 def _doubtful(witness: Witness, name: str, _field: FormField) -> Iterator[Told]:

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from screening.patient import Answer, Result, read_history
-from screening.protocol import Criterion, EventsField, FormField, LabField, Protocol, WorksheetField
+from screening.patient import ONGOING, Answer, Result, period_text, read_history
+from screening.protocol import Criterion, EventsField, FormField, LabField, PeriodsField, Protocol, WorksheetField
 from screening.protocol.references import names_in
 from screening.wording.verdicts import amount
 from screening.wording.words import Words
@@ -33,6 +33,16 @@ def asked(question: str, words: Words) -> str:
     """Give a question as it stands before its answer, in one line with it."""
     said = question if question.endswith(("?", "？")) else words.text("evidence.asked", name=question)
     return said + (" " if said[-1].isascii() else "")
+
+
+def told_period(data: Any, words: Words) -> str:
+    """Tell a period, as a history holds it."""
+    first, _, last = period_text(data).partition("/")
+    return words.text(
+        "told.period.text",
+        first=words.day(first) if first else words.text("told.period.no_first"),
+        last=words.text(f"told.period.{last or 'no_last'}") if last in ("", ONGOING) else words.day(last),
+    )
 
 
 class Witness:
@@ -65,7 +75,9 @@ class Witness:
         if isinstance(asked, LabField):
             return self.results(name)
         if isinstance(asked, EventsField):
-            return self._events(name)
+            return self._listed(name, lambda one: self._words.day(str(one["on"] if isinstance(one, Mapping) else one)))
+        if isinstance(asked, PeriodsField):
+            return self._listed(name, lambda one: told_period(one, self._words))
         if isinstance(asked, WorksheetField):
             return self._worksheet(name, asked)
         if name in self._read.adverse:
@@ -118,7 +130,8 @@ class Witness:
         value = words.text("evidence.remarked", told=told, remarks=words.listed(remarks)) if remarks else told
         return Told(value, self._from(self._day(result.on, result.minute), result.source, result.by))
 
-    def _events(self, name: str) -> Iterator[Told]:
+    def _listed(self, name: str, when: Callable[[Any], str]) -> Iterator[Told]:
+        """Tell what stands in a list: when it was, and what."""
         raw = self._answers.get(name)
         said = raw if isinstance(raw, Mapping) else {"value": raw}
         events = said.get("value")
@@ -127,9 +140,9 @@ class Witness:
         if not events:
             yield Told(self._words.text("evidence.none"), self._said_by(said))
         for one in events:
-            event = one if isinstance(one, Mapping) else {"on": one}
-            value = " ".join(filter(None, (self._words.day(str(event["on"])), str(event.get("what") or ""))))
-            yield Told(value, self._said_by({**said, **event, "on": said.get("on")}))
+            more = one if isinstance(one, Mapping) else {}
+            value = " ".join(filter(None, (when(one), str(more.get("what") or ""))))
+            yield Told(value, self._said_by({**said, **more, "on": said.get("on")}))
 
     def _adverse(self, name: str, terms: Mapping[str, Any]) -> Iterator[Told]:
         """Tell adverse events: what it was, its grade, whether it was serious, and its day."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from screening.protocol import ChoiceField, Criterion, LabField, NumberField, Protocol
-from screening.protocol.days import TODAY, DaysRule, EventRule
+from screening.protocol.days import TODAY, DaysRule, EventRule, ExposureRule
 from screening.protocol.numbers import NormalLimit
 from screening.protocol.observed import OccurredRule, ReachedRule, TookPlaceRule
 from screening.protocol.rules import (
@@ -301,6 +301,19 @@ def _event(rule: EventRule, protocol: Protocol, words: Words) -> Told:
         values["span"] = words.count(unit, number)
     note = words.text(f"rule.event.{kind}_note", **values)
     return Told(words.text(f"rule.event.{kind}", **values), (note,))
+
+
+@_tells(ExposureRule)
+def _exposure(rule: ExposureRule, protocol: Protocol, words: Words) -> Told:
+    enough = words.text(f"rule.exposure.{rule.bound}", number=getattr(rule, rule.bound))
+    text = words.text(
+        "rule.exposure.text",
+        field=_field(rule.exposure, protocol, words),
+        enough=enough,
+        span=words.count("day", rule.within_days),
+        anchor=_anchor(rule.before, protocol, words),
+    )
+    return Told(text, (words.text("rule.exposure.note"),))
 
 
 # --- what a follow-up observes ---

@@ -300,14 +300,27 @@ def _tell_event(code: str) -> "_Teller":
 
 
 def _event_window(values: Mapping[str, Any], protocol: Protocol, words: Words) -> str:
-    bound, anchor = values["bound"], values["before"]
+    bound = values["bound"]
     if bound == "ever":
         return words.text("reason.event.ever")
-    today = anchor == TODAY
-    name = words.text("reason.event.today") if today else words.inside(field_name(protocol, words, anchor))
     unit = "months" if "months" in bound else "days"
     kind = "since" if bound.endswith("since") else "within"
-    return words.text(f"reason.event.{kind}_{unit}", n=values["number"], anchor=name)
+    return _window_before(f"{kind}_{unit}", values["number"], values["before"], protocol, words)
+
+
+def _window_before(kind: str, number: int, anchor: str, protocol: Protocol, words: Words) -> str:
+    today = anchor == TODAY
+    name = words.text("reason.event.today") if today else words.inside(field_name(protocol, words, anchor))
+    return words.text(f"reason.event.{kind}", n=number, anchor=name)
+
+
+def _tell_exposure(code: str) -> "_Teller":
+    def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
+        values["window"] = _window_before("within_days", values["within"], values["before"], protocol, words)
+        values["enough"] = words.text(f"reason.exposure.{values['bound']}", number=values["number"])
+        return words.text(f"reason.{code}", **values)
+
+    return tell
 
 
 def _tell_reached(code: str) -> "_Teller":
@@ -363,6 +376,7 @@ _TELLERS: dict[str, _Teller] = {
     **{code: _tell_age(code) for code in ("age.yes", "age.no")},
     **{code: _tell_days(code) for code in ("days.yes", "days.no", "days.cannot")},
     **{code: _tell_event(code) for code in ("event.none", "event.within", "event.outside")},
+    **{code: _tell_exposure(code) for code in ("exposure.none", "exposure.long", "exposure.short", "exposure.open")},
     **{code: _tell_reached(code) for code in ("reached.yes", "reached.no", "reached.running", "reached.open")},
     "occurred.running": _tell_running,
     **{code: _tell_worksheet(code) for code in ("worksheet.present", "worksheet.open", "worksheet.clear")},

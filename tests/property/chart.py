@@ -63,14 +63,24 @@ class Chart:
 
     def events(self, name: str) -> list[Day] | None:
         """List the events known on the day; None where nobody has said."""
-        given = self.history.get("answers", {}).get(name)
-        if isinstance(given, dict):
-            known = given.get("on") is None or date.fromisoformat(given["on"]) <= self.day
-            given = given["value"] if known else None
+        given = self.listed(name)[0]
         if given is None:
             return None
         days = [date.fromisoformat(one["on"] if isinstance(one, dict) else one) for one in given]
         return [day for day in days if day <= self.day]
+
+    def periods(self, name: str) -> list[tuple[str, str, Day]] | None:
+        """List first day, last day (or a word, or nothing) and when it was told; None where nobody has said."""
+        given, told = self.listed(name)
+        return None if given is None else [(*one.split("/"), told) for one in given]
+
+    def listed(self, name: str) -> tuple[list[Any] | None, Day]:
+        """Give the list that is known on the day, and the day on which it was told."""
+        given = self.history.get("answers", {}).get(name)
+        if not isinstance(given, dict):
+            return given, self.day
+        told = self.day if given.get("on") is None else date.fromisoformat(given["on"])
+        return (given["value"] if told <= self.day else None), told
 
     def results(self, name: str) -> list[Json]:
         given = self.history.get("answers", {}).get(name) or []

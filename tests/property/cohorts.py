@@ -14,17 +14,20 @@ import duckdb
 
 from screening.cohort.columns import (
     PATIENTS,
+    PERIODS,
     RESULTS,
     Labs,
     StagedColumn,
+    periods_in,
     questions,
     staged_columns,
+    staged_period_columns,
     staged_result_columns,
 )
 from screening.cohort.picture import known_on
 from screening.cohort.sql import duckdb_sql
 from screening.engine import assess
-from screening.patient import Answer, History, Result, read_history
+from screening.patient import Answer, History, Period, Result, read_history
 from screening.protocol import Protocol
 from tests.property.plain import Day, Json
 
@@ -99,6 +102,14 @@ def stage(connection: Any, protocol: Protocol, histories: Sequence[History], lab
         ]
         numbered = [{".row": place, **row} for place, row in enumerate(found, 1)]
         _insert(connection, RESULTS, staged_result_columns(protocol), numbered)
+    if periods_in(protocol):
+        told = [
+            {"subject_id": subject, "field": name, **_period(one)}
+            for subject, history in people
+            for name, periods in history.periods.items()
+            for one in reversed(periods)
+        ]
+        _insert(connection, PERIODS, staged_period_columns(), told)
 
 
 def _insert(connection: Any, table: str, columns: Iterable[StagedColumn], rows: Sequence[Row]) -> None:
@@ -128,6 +139,8 @@ def _patient(protocol: Protocol, subject: str, place: int, history: History) -> 
     for name, events in history.events.items():
         known = history.events_from.get(name)
         row |= {name: [_day(one) for one in reversed(events)], f"{name}.on": _day(known)}
+    for name, periods in history.periods.items():
+        row |= {name: bool(periods), f"{name}.on": _day(history.events_from.get(name))}
     for name, series in history.labs.items():
         if series:
             row |= {f"{name}.{part}": value for part, value in _result(series[0]).items()}
@@ -143,6 +156,10 @@ def _answer(protocol: Protocol, name: str, answer: Answer) -> Row:
     if isinstance(answer.value, int):
         return {name: _day(answer.value), **dated}
     return {f"{name}.word": answer.value, **dated}
+
+
+def _period(one: Period) -> Row:
+    return {"from": _day(one.first), "until": _day(one.last), "ongoing": one.ongoing}
 
 
 def _result(one: Result) -> Row:

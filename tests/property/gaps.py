@@ -51,6 +51,8 @@ def gaps(protocol: Json, history: Json, day: Day) -> list[str]:
             found += [f"{name}.{item}" for item in field["items"] if reader.item(name, item) is None]
         elif field["kind"] == "events":
             found += [name] if reader.events(name) is None else []
+        elif field["kind"] == "periods":
+            found += [name] if open_periods(reader, name) else []
         elif field["kind"] == "lab":
             found += [] if counts(protocol, history, name, day) else [name]
         else:
@@ -58,6 +60,12 @@ def gaps(protocol: Json, history: Json, day: Day) -> list[str]:
     subject = history.get("subject", {})
     found += [] if subject.get("birth_date") else ["subject.birth_date"]
     return found if subject.get("sex") in ("female", "male") else [*found, "subject.sex"]
+
+
+def open_periods(reader: Reader, name: str) -> bool:
+    """Say whether nobody has told what was taken, or not when: a day is missing, or it went on when that was told."""
+    periods = reader.periods(name)
+    return periods is None or any(not first or last in ("", "ongoing") for first, last, _ in periods)
 
 
 def answered(protocol: Json, reader: Reader, name: str) -> bool:
@@ -147,6 +155,9 @@ def values(protocol: Json, name: str, day: Day) -> list[Any]:
         return [0, 1, "1.5", 2, 3]
     if field["kind"] == "events":
         return [[], *[[shifted(day, step)] for step in (-100, -40, -8, -7, -3, -1, 0, 2)]]
+    if field["kind"] == "periods":
+        ends = [(first, last) for first in (-8, -3, 0) for last in (-3, -1, 0, 2) if first <= last]
+        return [[], *[[f"{shifted(day, first)}/{shifted(day, last)}"] for first, last in ends]]
     return ["0", "49.9", "50", "74", "75", "76", "99.5", "100", "<5"]
 
 
@@ -165,9 +176,32 @@ def filled(protocol: Json, history: Json, day: Day, given: Json) -> Json:
             answers[name] = [*(answers.get(name) or []), result(protocol["field"][field], value, day)]
         elif protocol["field"][field]["kind"] == "events":
             answers[name] = value
+        elif protocol["field"][field]["kind"] == "periods":
+            answers[name] = filled_periods(Reader(protocol, history, day), name, value)
         else:
             answers[name] = newer(answers.get(name), value, day)
     return found
+
+
+def filled_periods(reader: Reader, name: str, value: list[str]) -> list[str]:
+    """Tell the days that nobody knew of periods that are there; a list where there was none.
+
+    Of one that goes on the days that are sure stay, so that a day to come is its last at the earliest.
+    """
+    periods = reader.periods(name)
+    if periods is None:
+        return value
+    begun, ended = value[0].split("/") if value else ("", "")
+    return [_ends(one, begun, ended) for one in periods]
+
+
+def _ends(period: tuple[str, str, Day], begun: str, ended: str) -> str:
+    """Give a period the days that nobody knew, if the two then stand in order."""
+    first, last, told = period
+    if last == "ongoing":
+        ended = max(ended, told.isoformat(), first) if ended else ""
+    made = first or begun, (ended if last in ("", "ongoing") else last)
+    return "/".join(made) if not all(made) or made[0] <= made[1] else f"{first}/{last}"
 
 
 def newer(given: Any, value: Any, day: Day) -> list[Any]:

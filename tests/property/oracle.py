@@ -60,6 +60,8 @@ class Reader(Laboratory):
             return not self.newest_results(name)
         if field["kind"] == "events":
             return self.events(name) is None
+        if field["kind"] == "periods":
+            return self.periods(name) is None
         if field["kind"] == "worksheet":
             return any(self.item(name, item) is None for item in field["items"])
         value = self.answer(name)[0]
@@ -123,6 +125,8 @@ class Reader(Laboratory):
             return self.any_present(rule)
         if "days_from" in rule:
             return self.days_from(rule)
+        if "exposure" in rule:
+            return self.exposure(rule)
         return self.event(rule) if "event" in rule else self.age(rule)
 
     # Answers.
@@ -209,3 +213,35 @@ class Reader(Laboratory):
         bound = next(name for name in EVENT_BOUNDS if name in rule)
         hit = any(in_window(bound, rule[bound], one, anchor) for one in events if anchor is not None)
         return hit if bound in ("ever", "within_days", "within_months") else not hit
+
+    def exposure(self, rule: Json) -> Leaf:
+        """Go through the window day by day: of each it is sure that it was taken, or it may be."""
+        anchor, periods = self.anchor(rule.get("before", "today")), self.periods(rule["exposure"])
+        if periods is None or (periods and anchor is None):
+            return None
+        if anchor is None:
+            return False
+        needed = rule.get("at_least_days", rule.get("more_than_days", 0) + 1)
+        window = [anchor - timedelta(days=ago) for ago in range(rule["within_days"] + 1)]
+        on = {day: {self.taken(one, day) for one in periods} for day in window}
+        if _in_a_row([True in on[day] for day in window]) >= needed:
+            return True
+        return None if _in_a_row([on[day] - {False} != set() for day in window]) >= needed else False
+
+    def taken(self, period: tuple[str, str, Day], day: Day) -> Leaf:
+        """Say whether something was taken on a day, by one period and the day on which it was told."""
+        first, last, told = period
+        begun = date.fromisoformat(first) if first else None
+        ended = date.fromisoformat(last) if last not in ("", "ongoing") else None
+        if (begun and day < begun) or (ended and ended <= self.day and day > ended):
+            return False
+        if begun and begun <= self.day:
+            until = ended if ended and ended <= self.day else told if last else begun
+            return True if day == begun or day <= until else None
+        if not begun and (last == "ongoing" or (ended and ended <= self.day)):
+            return True if day == (ended or told) else None
+        return None
+
+
+def _in_a_row(days: list[bool]) -> int:
+    return max(map(len, "".join("x" if one else " " for one in days).split()), default=0)

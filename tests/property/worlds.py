@@ -64,6 +64,7 @@ FIELDS: Json = {
     "alt": {"kind": "lab", "unit": "U/L"},
     "causes": {"kind": "worksheet", "items": {"x": {"label": text("x")}, "y": {"label": text("y")}}},
     "doses": {"kind": "events"},
+    "taken": {"kind": "periods"},
 }
 for _name, _field in FIELDS.items():
     _field["ask"] = text(_name)
@@ -76,6 +77,8 @@ def an_answer(chance: Random, field: Json, base: Day, undated: bool = True) -> A
         return some_results(chance, field, base)
     if kind == "events":
         return some_events(chance, base)
+    if kind == "periods":
+        return some_periods(chance, base)
     if kind == "worksheet":
         return {item: dated(chance, base, partial(a_state, chance)) for item in field["items"]}
     drawn = {"choice": a_choice, "date": a_day, "number": a_number}[kind]
@@ -147,6 +150,19 @@ def some_events(chance: Random, base: Day) -> Any:
     return {"value": found, "on": shifted(base, chance.randint(-3, 5))} if rarely(chance) else found
 
 
+def some_periods(chance: Random, base: Day) -> Any:
+    """Draw periods that touch, overlap or lie apart, mostly of the days before; some days of them nobody knows."""
+    found = []
+    last = -chance.randint(0, 9)
+    for _ in range(chance.choice((0, 1, 1, 2, 2, 3))):
+        first = last + chance.choice((-1, 0, 1, 1, 2, 3))
+        last = first + chance.choice((0, 1, 1, 2, 3, 6))
+        ends = ["" if rarely(chance) else shifted(base, day) for day in (first, last)]
+        found.append("/".join([ends[0], "ongoing"] if rarely(chance) else ends))
+    chance.shuffle(found)
+    return {"value": found, "on": shifted(base, chance.randint(-4, 3))} if chance.random() < 1 / 3 else found
+
+
 # Rules.
 
 
@@ -180,7 +196,7 @@ def a_leaf(chance: Random, validity: Validity, shapes: tuple[str, ...]) -> Json:
         return none_of(chance, validity)
     if shape == "causes":
         return {"any_present": shape, **({"items": ["y"]} if rarely(chance) else {})}
-    return {"days": a_span, "doses": an_event, "age": an_age}[shape](chance)
+    return {"days": a_span, "doses": an_event, "taken": an_exposure, "age": an_age}[shape](chance)
 
 
 def good_for(validity: Validity, name: str) -> Json:
@@ -216,6 +232,13 @@ def an_event(chance: Random) -> Json:
     return {"event": "doses", bound: number, **chance.choice(({}, {}, {"before": "planned"}, {"before": "given"}))}
 
 
+def an_exposure(chance: Random) -> Json:
+    within = chance.choice((0, 2, 4, 7))
+    needed = chance.randint(1, min(within + 1, 4))
+    bound = chance.choice(({"at_least_days": needed}, {"more_than_days": needed - 1}))
+    return {"exposure": "taken", **bound, "within_days": within, **chance.choice(({}, {}, {"before": "planned"}))}
+
+
 def an_age(chance: Random) -> Json:
     bound = chance.choice(({"age_at_least": 18}, {"age_at_most": 17}, {"age_at_least": 17, "age_at_most": 17}))
     return {**bound, **chance.choice(({}, {}, {"at": "planned"}))}
@@ -231,6 +254,7 @@ SHAPES: tuple[str, ...] = (
     "causes",
     "days",
     "doses",
+    "taken",
     "age",
     "sex",
     "remaining",

@@ -14,10 +14,12 @@ Days of 2026 are written `11-24`, others in full. A cell that is empty says noth
     choice, date, number   `solid`, or by day: `solid @11-20; both @11-23`; `-` takes an answer back
     lab                    `74.9 @11-22`, `75000 /uL @11-22 08:00 EDTA clumped smear uln=40 lln=10`; several by `;`
     events                 `11-14; 11-20`, or `none`; `none @11-20` is known from that day
+    periods                `11-14/11-20; 11-22/ongoing`, `/11-20`, `11-14/`; `none`, and `@11-20`, as events
     worksheet              `immune present; infection ruled_out @11-20, present @11-23`
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -105,7 +107,9 @@ def answer(field: Json, cell: str) -> Any:
     if field["kind"] == "lab":
         return [result(field, part) for part in parts]
     if field["kind"] == "events":
-        return events(cell)
+        return listed(cell, day_of)
+    if field["kind"] == "periods":
+        return listed(cell, period)
     if field["kind"] == "worksheet":
         return {part.partition(" ")[0]: by_day(part.partition(" ")[2].split(",")) for part in parts}
     return by_day(parts)
@@ -117,10 +121,14 @@ def by_day(parts: list[str]) -> Any:
     return found if len(found) > 1 else found[0]
 
 
-def events(cell: str) -> Any:
-    listed, _, known = cell.partition("@")
-    days = [] if listed.strip() == "none" else [day_of(part.strip()) for part in listed.split(";")]
-    return {"value": days, "on": day_of(known)} if known else days
+def listed(cell: str, read: Callable[[str], str]) -> Any:
+    told, _, known = cell.partition("@")
+    found = [] if told.strip() == "none" else [read(part.strip()) for part in told.split(";")]
+    return {"value": found, "on": day_of(known)} if known else found
+
+
+def period(text: str) -> str:
+    return "/".join(day_of(part) if part and part[0].isdecimal() else part for part in text.split("/"))
 
 
 def dated(part: str) -> Any:

@@ -48,6 +48,7 @@ COMPARATORS = {"<", "<=", ">=", ">"}
 ITEM_TYPES = {"group", "boolean", "decimal", "integer", "date", "dateTime", "string", "choice", "quantity"}
 RELATIONS = {"before", "concurrent", "after"}
 VALUES = {
+    "boolean": ("valueBoolean",),
     "choice": ("valueCoding",),
     "decimal": ("valueDecimal",),
     "integer": ("valueInteger",),

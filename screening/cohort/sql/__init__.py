@@ -11,6 +11,7 @@ from screening.cohort.sql import (  # noqa: F401  (they register the rule shapes
     calculated,
     days,
     events,
+    exposure,
     labs,
     no_result,
     remaining,

@@ -5,7 +5,17 @@ from datetime import date
 
 from sqlglot import exp
 
-from screening.cohort.columns import PATIENTS, RESULTS, ROW, Labs, staged_columns, staged_result_columns
+from screening.cohort.columns import (
+    PATIENTS,
+    PERIODS,
+    RESULTS,
+    ROW,
+    Labs,
+    periods_in,
+    staged_columns,
+    staged_period_columns,
+    staged_result_columns,
+)
 from screening.cohort.sql.folding import folded
 from screening.cohort.sql.operators import Sql
 from screening.cohort.sql.statement import statement
@@ -30,7 +40,7 @@ def duckdb_sql(
 
     `silent` names by relation the columns that are NULL in every row, with their types: they are folded away.
     """
-    joins = labs == "long"
+    joins = labs == "long" or bool(periods_in(protocol))
     made = statement(protocol, on, labs, numbered=joins)
     made.transform(_by_counting, copy=False)
     given = {
@@ -58,6 +68,8 @@ def staging_text(protocol: Protocol, dialect: str, labs: Labs = "wide") -> str:
     tables = {PATIENTS: staged_columns(protocol, labs)}
     if labs == "long":
         tables[RESULTS] = staged_result_columns(protocol)
+    if periods_in(protocol):
+        tables[PERIODS] = staged_period_columns()
     return "\n".join(
         f"{_created(name, {one.name: one.type for one in columns}).sql(dialect, pretty=True)};\n"
         for name, columns in tables.items()

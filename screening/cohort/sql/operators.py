@@ -258,6 +258,11 @@ def earliest(days: Sequence[Sql]) -> Sql:
     return exp.Least(this=first, expressions=rest, ignore_nulls=True) if rest else first
 
 
+def latest(one: Sql, other: Sql) -> Sql:
+    """Give the later of two known days."""
+    return exp.Greatest(this=taken(one), expressions=[taken(other)], ignore_nulls=True)
+
+
 def unless(one: Sql, value: Sql) -> Sql:
     """Give a value, but not known where it is this one."""
     return exp.Nullif(this=taken(one), expression=taken(value))
@@ -298,3 +303,11 @@ def every(one: Sql, where: Sql | None = None) -> Sql:
 
 def _where(one: Sql, where: Sql | None) -> Sql:
     return one if where is None else exp.Filter(this=one, expression=exp.Where(this=taken(where)))
+
+
+def highest(one: Sql, key: str, order: Sql, *, earlier: bool = False) -> Sql:
+    """Give the greatest over the rows of one key up to a row and those of its place, or over those before it alone."""
+    frame = {"start": "UNBOUNDED", "start_side": "PRECEDING", "end": number(1), "end_side": "PRECEDING"}
+    spec = exp.WindowSpec(kind="ROWS", **frame) if earlier else None
+    ordered = exp.Order(expressions=[exp.Ordered(this=taken(order), nulls_first=False)])
+    return exp.Window(this=exp.Max(this=taken(one)), partition_by=[column(key)], order=ordered, spec=spec)

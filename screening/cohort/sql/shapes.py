@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from screening.cohort.columns import Labs
 from screening.cohort.sql.layers import Layer
 from screening.cohort.sql.operators import Sql, below, case, column, is_open
+from screening.cohort.sql.periods import Periods
 from screening.cohort.sql.results import Results
 from screening.protocol import Protocol
 
@@ -63,6 +64,7 @@ class Program:
     facts: Layer
     leaves: Layer
     results: Results
+    periods: Periods
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from screening.cohort.sql.operators import (
     text,
     without_first,
 )
+from screening.cohort.sql.periods import Periods
 from screening.cohort.sql.possible import OPENS, Stretch
 from screening.cohort.sql.results import Results
 from screening.cohort.sql.shapes import Program
@@ -40,7 +41,7 @@ from screening.protocol import (
 
 
 def statement(protocol: Protocol, on: date, labs: Labs = "wide", numbered: bool = False) -> exp.Select:
-    """Compile a protocol on a day into a SELECT from `PATIENTS`, and from `RESULTS` where `labs` is long.
+    """Compile a protocol on a day into a SELECT from `PATIENTS`, `RESULTS` where `labs` is long, and `PERIODS`.
 
     It has `subject_id`, `verdict` (eligible, ineligible, undetermined), a column a criterion with its outcome (met,
     not_met, clear, excludes, unknown), `missing` (the open questions as the form asks them, joined by `;`; empty where
@@ -55,7 +56,7 @@ def statement(protocol: Protocol, on: date, labs: Labs = "wide", numbered: bool 
 class _Statement:
     def __init__(self, protocol: Protocol, on: date, labs: Labs) -> None:
         self.protocol, self.on, self.labs = protocol, on, labs
-        self.program = Program(protocol, on, labs, Layer(), Layer(), Results(protocol, on))
+        self.program = Program(protocol, on, labs, Layer(), Layer(), Results(protocol, on), Periods(on))
         self.judged = [judged(one, self.program) for one in protocol.criterion]
         self.stretch = Stretch(on, self.judged)
 
@@ -76,8 +77,10 @@ class _Statement:
 
     def _steps(self) -> Iterator[tuple[str, exp.Select]]:
         """Give the steps: what is known, what follows from it, each leaf, each criterion, all of them."""
+        known = known_columns(self.protocol, self.on, self.labs)
         if self.labs == "long":
-            yield from self.program.results.steps(known_columns(self.protocol, self.on, self.labs))
+            yield from self.program.results.steps(known)
+        yield from self.program.periods.steps(known)
         yield "known", exp.select("*")
         last = "known"
         layers = [
@@ -94,9 +97,10 @@ class _Statement:
     def _known(self, read: set[str]) -> exp.Select:
         """Select what is known on the day, as far as anything reads it."""
         columns = known_columns(self.protocol, self.on, self.labs)
-        columns |= {name: column(name) for name in self.program.results.columns()}
+        beside = (*self.program.results.columns(), *self.program.periods.columns())
+        columns |= {name: column(name) for name in beside}
         found = selected(PATIENTS, {name: one for name, one in columns.items() if name in read or name == SUBJECT})
-        return self.program.results.joined_to(found)
+        return self.program.periods.joined_to(self.program.results.joined_to(found))
 
     def _missing(self) -> Sql:
         """Name the questions that are open, in the form's order."""

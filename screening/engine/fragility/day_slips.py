@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from screening.engine.anchors import anchored_on
 from screening.engine.answers import newest
 from screening.engine.days import Counter
 from screening.engine.events import Watch
+from screening.engine.exposure import Watch as ExposureWatch
 from screening.engine.findings import Scope, iso
 from screening.engine.fragility.slips import Slip, Trial
 from screening.patient import History
-from screening.protocol.days import DaysRule, EventRule
+from screening.protocol.days import DaysRule, EventRule, ExposureRule
 from screening.truth import UNKNOWN
 
 _ONE_DAY = (-1, 1)
@@ -53,3 +55,23 @@ def event_trials(rule: EventRule, history: History, on: int) -> Iterator[Trial]:
             )
             moved = tuple(sorted([*others, day + step]))
             yield Trial(slip, replace(history, events={**history.events, rule.event: moved}))
+
+
+def exposure_trials(rule: ExposureRule, history: History, on: int) -> Iterator[Trial]:
+    """Let the run that decides have begun, or ended, one day earlier, and one later."""
+    found = ExposureWatch(rule).state(history, on)
+    if found.truth is UNKNOWN or found.basis is None:
+        return
+    periods = history.periods[rule.exposure]
+    for place, one in enumerate(periods):
+        for end, step in product(("first", "last"), _ONE_DAY):
+            day = getattr(one, end)
+            if day != getattr(found.basis, end) or day + step > on:
+                continue
+            moved = replace(one, **{end: day + step})
+            if moved.first is not None and moved.last is not None and moved.first > moved.last:
+                continue
+            told = {"field": rule.exposure, "on": iso(day), "would_be": iso(day + step)}
+            changed = (*periods[:place], moved, *periods[place + 1 :])
+            slip = Slip(f"exposure_{end}", told, rule.exposure, iso(day))
+            yield Trial(slip, replace(history, periods={**history.periods, rule.exposure: changed}))

@@ -15,6 +15,7 @@ from screening.engine.calculated import Watch as FormulaWatch
 from screening.engine.dates import age_on, birthday
 from screening.engine.days import Counter
 from screening.engine.events import Watch, expiry
+from screening.engine.exposure import Watch as ExposureWatch
 from screening.engine.findings import Reason, Scope, iso
 from screening.engine.labs import Judge, last_ones, newest_day, unit_scale
 from screening.engine.no_result import Sight
@@ -22,7 +23,7 @@ from screening.engine.remaining import Rest
 from screening.engine.shapes import compiled
 from screening.patient import History, Result
 from screening.protocol import LabField, NumberField, Protocol
-from screening.protocol.days import DaysRule, EventRule
+from screening.protocol.days import DaysRule, EventRule, ExposureRule
 from screening.protocol.rules import (
     AgeRule,
     AllRule,
@@ -282,6 +283,22 @@ def _event(rule: EventRule, scope: Scope) -> Meter:
         return (Reason("margin.event", {"field": rule.event, "on": iso(found.basis)} | _days_off(off)),)
 
     return _nothing if rule.ever else measure
+
+
+@_measures(ExposureRule)
+def _exposure(rule: ExposureRule, scope: Scope) -> Meter:
+    del scope
+    watch = ExposureWatch(rule)
+
+    def measure(history: History, on: int) -> Margins:
+        found = watch.state(history, on)
+        if found.truth is UNKNOWN or found.basis is None:
+            return ()
+        days = found.basis.days
+        values = {"field": rule.exposure, "days": days, "needed": watch.needed}
+        return (Reason("margin.exposure", values | _days_off(days - watch.needed)),)
+
+    return measure
 
 
 @_measures(AgeRule)

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from screening.engine.assessment import Verdict, assess, outcomes_with, verdict_of
 from screening.engine.findings import Reason, Scope
-from screening.engine.fragility.day_slips import event_trials, span_trials
+from screening.engine.fragility.day_slips import event_trials, exposure_trials, span_trials
 from screening.engine.fragility.lab_slips import LabSlips, Rule, series_of
 from screening.engine.fragility.margins import margins
 from screening.engine.fragility.slips import Slip, Trial
 from screening.patient import History
 from screening.protocol import LabField, Protocol
-from screening.protocol.days import DaysRule, EventRule
+from screening.protocol.days import DaysRule, EventRule, ExposureRule
 from screening.protocol.rules import FormulaRule, LabRule, NoResultRule, RepeatedLabRule
 
 
@@ -72,6 +72,8 @@ def trials(protocol: Protocol, history: History, on: int) -> Iterator[Trial]:
                 yield from span_trials(rule, Scope(protocol, criterion.id), history, on)
             elif isinstance(rule, EventRule):
                 yield from event_trials(rule, history, on)
+            elif isinstance(rule, ExposureRule):
+                yield from exposure_trials(rule, history, on)
     for name, rules in by_series.items():
         field = protocol.field[name]
         assert isinstance(field, LabField)

@@ -10,7 +10,7 @@ from screening.formats.fhir.exact import Json
 from screening.formats.fhir.questions import Question, criteria_of, link_of, questions_of, reasons_of
 from screening.formats.fhir.terms import Codes, Tongue, quantity, writable
 from screening.formats.fhir.times import Calendar
-from screening.log import Attempt, Ended, Finding, LabResult, Reply
+from screening.log import Attempt, Ended, Finding, LabResult, Reply, Taken
 from screening.protocol import DateField
 from screening.quantity import parse_measure
 
@@ -37,14 +37,18 @@ def items_of(attempt: Attempt, calendar: Calendar, tongue: Tongue) -> list[Json]
 def _items(asked: Question, answers: Answers, tongue: Tongue) -> list[Json]:
     """Give a question with its answers; none where there are none."""
     made: Json = {"linkId": asked.link, **tongue.text("text", asked.text)}
+    given = answers.get(asked.link, ())
+    if asked.kind == "group" and asked.repeats:
+        each = [[item for one in asked.inside for item in _items(one, answer.inside, tongue)] for answer in given]
+        return [{**made, "item": inside} for inside in each if inside]
     if asked.kind == "group":
         inside = [item for one in asked.inside for item in _items(one, answers, tongue)]
         return [{**made, "item": inside}] if inside else []
-    given = [
+    told = [
         {**answer.value, "item": [item for one in asked.inside for item in _items(one, answer.inside, tongue)]}
-        for answer in answers.get(asked.link, ())
+        for answer in given
     ]
-    return [{**made, "answer": given}] if given else []
+    return [{**made, "answer": told}] if told else []
 
 
 _Found = Iterator[tuple[str, Answer]]
@@ -68,6 +72,9 @@ class _Told:
         for name, days in attempt.events.items():
             for day in days:
                 yield name, Answer(self._calendar.when("valueDate", day))
+        for name, periods in attempt.periods.items():
+            for one in periods:
+                yield name, self._taken(name, one)
         for result in attempt.labs:
             yield from self._lab(result)
         for finding in attempt.findings:
@@ -91,6 +98,13 @@ class _Told:
             yield link, Answer({"valueCoding": self._tongue.coding(self._codes[link], value)}, since)
         elif value is not None:
             yield link, Answer({"valueDecimal": Decimal(value)}, since)
+
+    def _taken(self, name: str, one: Taken) -> Answer:
+        ends = {"from": one.first, "until": one.last}
+        inside: Answers = {
+            f"{name}-{end}": [Answer(self._calendar.when("valueDate", day))] for end, day in ends.items() if day
+        }
+        return Answer({}, inside | {f"{name}-ongoing": [Answer({"valueBoolean": one.ongoing})]})
 
     def _lab(self, result: LabResult) -> _Found:
         """Give a result as it was reported; what it counts for stands in its Observation."""

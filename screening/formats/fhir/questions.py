@@ -18,6 +18,7 @@ from screening.protocol import (
     EventsField,
     LabField,
     NumberField,
+    PeriodsField,
     Protocol,
     WorksheetField,
 )
@@ -113,6 +114,10 @@ def _asked(protocol: Protocol, name: str) -> tuple[Question, ...]:
         return (Question(name, "quantity", field.ask, (on,), None, units, field.loinc, repeats=True),)
     if isinstance(field, EventsField):
         return (Question(name, "date", field.ask, loinc=field.loinc, repeats=True),)
+    if isinstance(field, PeriodsField):
+        ends = [Question(f"{name}-{end}", "date", labelled(f"exchange.{end}", field.ask)) for end in ("from", "until")]
+        ongoing = Question(f"{name}-ongoing", "boolean", labelled("exchange.ongoing", field.ask))
+        return (replace(_group(name, field.ask, [*ends, ongoing]), repeats=True),)
     return _answered(protocol, name, field)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from screening.formats import codes as known
@@ -21,6 +22,7 @@ from screening.protocol import (
     FormField,
     LabField,
     NumberField,
+    PeriodsField,
     Protocol,
     WorksheetField,
 )
@@ -173,6 +175,8 @@ def _answer_group(name: str, field: FormField) -> Group:
         items = _lab(oid, field)
     elif isinstance(field, EventsField):
         items = dated(oid, field.ask, "partialDate")
+    elif isinstance(field, PeriodsField):
+        items = _period(oid, field.ask)
     elif isinstance(field, WorksheetField):
         items = _worksheet(oid, field)
     else:
@@ -192,6 +196,11 @@ def _answer(oid: str, field: ChoiceField | DateField | NumberField) -> tuple[Ite
         return (Item(oid, "text", field.ask, codes, alias=_loinc(field.loinc)),)
     words = (Item(f"{oid}.WORD", "text", labelled("exchange.word", field.ask), codes),) if codes.codes else ()
     return (*dated(oid, field.ask, "partialDate"), *words)
+
+
+def _period(oid: str, ask: Text) -> tuple[Item, ...]:
+    ends = (dated(f"{oid}.{end}", labelled(f"exchange.{end.lower()}", ask), "partialDate") for end in ("FROM", "UNTIL"))
+    return (*chain(*ends), Item(f"{oid}.ONGOING", "boolean", labelled("exchange.ongoing", ask)))
 
 
 def _worksheet(oid: str, field: WorksheetField) -> tuple[Item, ...]:

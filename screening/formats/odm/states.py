@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from screening.formats.odm import values
 from screening.formats.odm.values import Place, State, placed
-from screening.log import Act, Attempt, LabResult, Moment, Reply, Said, Signature, Subject, Written
+from screening.log import Act, Attempt, LabResult, Moment, Reply, Said, Signature, Subject, Taken, Written
 from screening.log.audit import pairs
 from screening.protocol import Protocol
 
-_Repeated = TypeVar("_Repeated", Reply, LabResult, Moment)
+_Repeated = TypeVar("_Repeated", Reply, LabResult, Moment, Taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,9 @@ class _Walk:
         for field, days in said.events.items():
             for key, day in self._keys.follow(field, days):
                 self._said |= placed(values.group_of(field), key, values.moment(f"FIELD.{field}", day))
+        for field, periods in said.periods.items():
+            for key, one in self._keys.follow(field, periods):
+                self._said |= placed(values.group_of(field), key, values.taken(f"FIELD.{field}", one))
         for field, results in _by_field(said.labs).items():
             for key, result in self._keys.follow(field, results):
                 self._said |= placed(values.group_of(field), key, values.lab(result))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from screening.log import Consented, Ended, Finding, LabResult, Moment, Reply, Said
+from screening.log import Consented, Ended, Finding, LabResult, Moment, Reply, Said, Taken
 from screening.protocol import DateField, Protocol
 
 
@@ -67,6 +67,13 @@ def reply(one: Reply, protocol: Protocol) -> Values:
     else:
         yield f"{item}.WORD" if isinstance(protocol.field.get(one.field), DateField) else item, one.value
     yield from moment(f"{item}.SINCE", one.dated)
+
+
+def taken(item: str, one: Taken) -> Values:
+    """Give when something was taken."""
+    yield from moment(f"{item}.FROM", one.first)
+    yield from moment(f"{item}.UNTIL", one.last)
+    yield f"{item}.ONGOING", _flag(one.ongoing)
 
 
 def lab(one: LabResult) -> Values:

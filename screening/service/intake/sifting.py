@@ -5,7 +5,7 @@ from dataclasses import replace
 from screening.engine import Reason
 from screening.errors import InputError
 from screening.formats.proposal import Fact, Hint, LeftOut, Proposal
-from screening.protocol import EventsField, Protocol
+from screening.protocol import EventsField, PeriodsField, Protocol
 from screening.service.intake.homes import open_answers, read_alone
 
 
@@ -18,7 +18,7 @@ def sifted(proposal: Proposal, protocol: Protocol) -> Proposal:
         reason = _why_not(fact, protocol)
         if reason is None:
             facts.append(fact)
-        elif isinstance(protocol.field.get(fact.field), EventsField):
+        elif isinstance(protocol.field.get(fact.field), EventsField | PeriodsField):
             hints.append(Hint(fact.field, fact.place, fact.seen, reason, fact.on))
         else:
             refused.append(LeftOut(fact.place, fact.seen, reason))
@@ -36,7 +36,7 @@ def _nobody_s_business(one: LeftOut) -> LeftOut:
 
 
 def _why_not(fact: Fact, protocol: Protocol) -> Reason | None:
-    if isinstance(protocol.field.get(fact.field), EventsField):
+    if isinstance(protocol.field.get(fact.field), EventsField | PeriodsField):
         # A list of events that is present is complete, which no single row can say.
         return Reason("intake.event", {})
     try:

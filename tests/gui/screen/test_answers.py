@@ -6,15 +6,15 @@ from gui.screen.answers import (
     NO,
     YES,
     Given,
-    GivenEvents,
+    GivenList,
     answer_kept,
     answer_shown,
     changed_places,
     consent_kept,
     decision_kept,
     earlier_answers,
-    events_kept,
-    events_shown,
+    list_kept,
+    list_shown,
     ruled_out_rest,
     subject_kept,
     worksheet_kept,
@@ -76,15 +76,15 @@ def test_ruling_out_the_rest_says_who_and_when_and_leaves_what_was_answered() ->
 
 
 def test_no_events_is_an_answer_and_an_unanswered_list_is_none() -> None:
-    assert events_kept(None, GivenEvents(())) == []
-    assert events_kept([], GivenEvents(None)) is None
-    assert events_shown([]) == GivenEvents(())
-    assert events_shown(None) == GivenEvents(None)
+    assert list_kept(None, GivenList(())) == []
+    assert list_kept([], GivenList(None)) is None
+    assert list_shown([]) == GivenList(())
+    assert list_shown(None) == GivenList(None)
 
 
 def test_what_an_event_was_stays_with_its_day() -> None:
     data = [{"on": "2026-10-01", "what": "bleeding"}, "2026-10-09"]
-    kept = events_kept(data, GivenEvents(("2026-10-01", "2026-10-20")))
+    kept = list_kept(data, GivenList(("2026-10-01", "2026-10-20")))
     assert kept == [{"on": "2026-10-01", "what": "bleeding"}, "2026-10-20"]
 
 
