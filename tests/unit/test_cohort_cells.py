@@ -7,12 +7,13 @@ import duckdb
 import pytest
 
 from screening.cohort import staging
-from screening.cohort.cells import Raw, literal, quoted
+from screening.cohort.cells import Raw, literal, periods, quoted
 from screening.cohort.histories import history
 from screening.cohort.units import spelled
 from screening.errors import InputError
 from screening.patient import History, read_history
 from screening.protocol import loads
+from tests.spec.table import protocol_of
 from tests.unit.protocol_text import SMALL
 
 PROTOCOL = loads(SMALL)
@@ -34,6 +35,12 @@ NUMBERS = [
     *("999999999", "1000000000000", "1000000000001", "1e12", "1e13", "true", "68 10*9/L"),
 ]
 SIGNED = ["<5", "< 5", "<=5", "≤5", ">1000", "≥ 1000", "＜5", "<0", "<=0", ">0", "<", "=5", "<>5", "5<", "<-5", "≦5"]
+PERIODS = [
+    *("", "none", "2026-11-20/2026-11-23", "2026-11-20/ongoing", "/2026-11-23", "2026-11-20/", "/", "/ongoing"),
+    *("2026-11-20/2026-11-20; 2026-11-23/ongoing", " /2026-11-20 ;2026-11-21/", "2026-11-20", "2026-11-20/2026-11-19"),
+    *("ongoing/2026-11-20", "2026-02-30/", "1849-12-31/", "2026-11-20/2201-01-01", "2026-11-20/2026-11-21/", "None"),
+    *("2026-11-20/Ongoing", "20.11.2026/", ";", "2026-11-20/2026-11-23;", "2026-1-2/"),
+]
 UNITS = ["10*9/L", "10^9/L", "x10⁹/L", "/uL", "/µL", "K/uL", "g/L", "10*9", "68", "10*12/L", "×10⁹／L", "个/uL"]
 
 
@@ -130,6 +137,27 @@ def test_no_digit_is_rounded_away() -> None:
     assert stage({**RESULT, "platelets.value": "74.9999990"})[1] == []
     assert stage({"score": "1e-7"})[1] == [("score", "number")]
     assert stage({"score": "0.0000001"})[1] == [("score", "digits")]
+
+
+@pytest.mark.parametrize("text", PERIODS)
+def test_periods_are_the_history_s(text: str) -> None:
+    """Each is a row, whatever of its days is known; what the reader of histories refuses leaves the row out."""
+    fields = {"aspirin": {"kind": "periods"}}
+    protocol = protocol_of(fields, {"exposure": "aspirin", "at_least_days": 1, "within_days": 9})
+    raw = {name: Raw(name, "VARCHAR") for name in ("subject_id", "aspirin")}
+    some, _, (check,) = periods(raw["aspirin"])
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE file AS SELECT 'P1' AS subject_id, ? AS aspirin", [text])
+        ((listed, fault),) = connection.execute(f"SELECT {some}, coalesce({check.sql}, FALSE) FROM file").fetchall()
+        rows = connection.execute(staging.periods(protocol, raw, "file")).fetchall()
+    try:
+        known = read_history(history(protocol, {"subject_id": "P1", "aspirin": text}), protocol).periods.get("aspirin")
+    except InputError:
+        assert fault
+        return
+    assert not fault and listed == (None if known is None else bool(known))
+    days = [(first and first.toordinal(), last and last.toordinal(), going) for _, _, first, last, going in rows]
+    assert sorted(days, key=str) == sorted([(one.first, one.last, one.ongoing) for one in known or ()], key=str)
 
 
 @pytest.mark.parametrize("unit", UNITS)

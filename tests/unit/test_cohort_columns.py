@@ -22,6 +22,7 @@ FIELDS = {
     "score": {"kind": "number"},
     "plt": {"kind": "lab", "unit": "10*9/L", "also": ["/uL"]},
     "doses": {"kind": "events"},
+    "taken": {"kind": "periods"},
     "causes": {"kind": "worksheet", "items": {"x": {}, "y": {}}},
 }
 EVERY = protocol_of(FIELDS, {"sex": "female"})
@@ -44,6 +45,7 @@ def test_a_word_in_place_of_a_date_is_a_value_of_its_own() -> None:
     """Still waiting is no gap."""
     types = {one.name: one.type for one in staged_columns(EVERY)}
     assert (types["given"], types["given.word"], types["doses"]) == ("DATE", "VARCHAR", "DATE[]")
+    assert (types["taken"], types["taken.on"]) == ("BOOLEAN", "DATE")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -20,7 +20,7 @@ from screening.cohort.columns import (
 )
 from screening.cohort.picture import known_on
 from screening.cohort.sql import DIALECTS, duckdb_sql, sql_text, staging_text, statement
-from screening.patient import Answer, Decision, History
+from screening.patient import Answer, Decision, History, Period
 from screening.protocol import Protocol, load
 from screening.protocol.rules import walk
 from tests.spec.table import protocol_of
@@ -178,15 +178,28 @@ def test_a_sum_of_normal_and_a_number_is_exact() -> None:
 
 
 def test_a_cohort_is_a_picture_of_the_day() -> None:
-    """What is dated later is not known, a list of events known later says nothing, and nobody has decided."""
+    """What is dated later is not known, a list known later says nothing, and nobody has decided.
+
+    A period whose last day is to come goes on, told on the day.
+    """
     day = ON.toordinal()
     answers = {"sort": (Answer("a", day), Answer("b", day + 1)), "planned": (Answer(day + 9),)}
     history = History(
         answers=answers,
         events={"doses": (day - 1, day + 1), "falls": ()},
-        events_from={"falls": day + 1},
+        events_from={"falls": day + 1, "said": day - 2, "later": day + 1},
+        periods={
+            "taken": (Period(day - 3, day + 2), Period(day + 1), Period(None, day + 1), Period(day - 9, day)),
+            "said": (Period(day - 3, ongoing=True),),
+            "later": (),
+        },
         decisions={"C1": Decision("met", day, "A", "B")},
     )
     seen = known_on(history, ON)
     assert seen.answers == {"sort": (Answer("a", day),), "planned": (Answer(day + 9),)}
-    assert (seen.events, seen.events_from, seen.decisions) == ({"doses": (day - 1,)}, {}, {})
+    assert (seen.events, seen.decisions) == ({"doses": (day - 1,)}, {})
+    assert seen.periods == {
+        "taken": (Period(day - 3, ongoing=True), Period(None), Period(day - 9, day)),
+        "said": (Period(day - 3, ongoing=True),),
+    }
+    assert seen.events_from == {"taken": day, "said": day - 2}

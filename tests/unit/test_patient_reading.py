@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from screening.errors import InputError
-from screening.patient import Answer, History, parse, parse_day, read_history, read_measure
+from screening.patient import Answer, History, Period, parse, parse_day, read_history, read_measure
 from screening.protocol import loads
 from screening.quantity import Measure
+from tests.spec.table import protocol_of
 from tests.unit.protocol_text import SMALL
 
 PROTOCOL = loads(SMALL)
@@ -94,6 +95,31 @@ def test_a_list_of_events_may_be_known_from_a_day() -> None:
     """“None”, said on a day by someone, is known from that day on."""
     history = read({"answers": {"strokes": {"value": [], "on": "2026-11-24", "by": "Chen"}}})
     assert history.events == {"strokes": ()} and history.events_from == {"strokes": DAY}
+
+
+def test_periods_have_two_days_of_which_either_may_not_be_known() -> None:
+    """As text or as an object, with what it was; one that still goes on has no last day."""
+    protocol = protocol_of(
+        {"aspirin": {"kind": "periods"}}, {"exposure": "aspirin", "at_least_days": 1, "within_days": 9}
+    )
+    told = ["2026-11-20/2026-11-23", {"from": "2026-11-24", "until": "ongoing", "what": "100 mg"}, "/2026-11-02", "/"]
+    history = read_history({"answers": {"aspirin": {"value": told, "on": "2026-11-24"}}}, protocol)
+    assert history.periods["aspirin"] == (
+        Period(None, DAY - 22),
+        Period(None),
+        Period(DAY - 4, DAY - 1),
+        Period(DAY, ongoing=True),
+    )
+    assert history.events_from == {"aspirin": DAY}
+    faulty = ["2026-11-20", "2026-11-20/2026-11-19", "20.11./2026-11-21", {"from": "2026-11-20", "to": "x"}, 7]
+    with pytest.raises(InputError) as caught:
+        read_history({"answers": {"aspirin": faulty}}, protocol)
+    said = {problem.place: problem.text for problem in caught.value.problems}
+    assert list(said) == [f"answers.aspirin[{place}]" for place in (0, 1, 2)] + [
+        "answers.aspirin[3].to",
+        "answers.aspirin[4]",
+    ]
+    assert said["answers.aspirin[1]"] == "ends before it begins"
 
 
 def test_an_answer_that_was_taken_back_stays_in_the_row() -> None:

@@ -16,6 +16,8 @@ Json = dict[str, Any]
 Told = tuple[Fragility, Protocol]
 DELAY = {"planned": {"kind": "date"}}
 DOSES = {"doses": {"kind": "events"}}
+ASPIRIN = {"aspirin": {"kind": "periods"}}
+TAKEN = {"exposure": "aspirin", "more_than_days": 3, "within_days": 14}
 
 
 def told_of(rule: Json, fields: Json, answers: Json, **subject: Any) -> Told:
@@ -38,6 +40,8 @@ SLIPS = {
     "validity": counts(count("60", 21)),
     "inclusive": told_of({"days_from": "planned", "at_least": 7}, DELAY, {"planned": "2026-11-18"}),
     "event": told_of({"event": "doses", "within_days": 9}, DOSES, {"doses": ["2026-11-15"]}),
+    "begun": told_of(TAKEN, ASPIRIN, {"aspirin": ["2026-11-20/2026-11-23"]}),
+    "ended": told_of(TAKEN, ASPIRIN, {"aspirin": ["2026-11-20/2026-11-22"]}),
 }
 SAID = {
     "unit": "9 × 10⁹/L of 2026-11-24, if it was 9 × 10⁴/µL: the same source uses this unit too",
@@ -51,6 +55,8 @@ SAID = {
     "a citrate tube or a smear would tell",
     "validity": "60 × 10⁹/L of 2026-11-21 is on its last day: it would have run out, had its own day been counted",
     "inclusive": "planned: 7 days instead of 6, if the first day is counted the other way",
+    "begun": "aspirin: begun on 2026-11-21 instead of 2026-11-20, if a day is counted the other way",
+    "ended": "aspirin: last on 2026-11-23 instead of 2026-11-22, if a day is counted the other way",
     "event": "doses of 2026-11-15: 10 days ago instead of 9, if a day is counted the other way",
 }
 
@@ -97,6 +103,8 @@ def test_a_source_is_named_or_said_to_be_missing() -> None:
         (counts(count("75", 24)), "platelets: exactly at the limit of 75 × 10⁹/L"),
         (SLIPS["inclusive"], "planned: 6 days: 1 short of 7"),
         (SLIPS["event"], "doses of 2026-11-15: exactly at the end of its window"),
+        (SLIPS["begun"], "4 days running: just as many as it takes"),
+        (SLIPS["ended"], "3 days running: 1 fewer than it takes"),
         (told_of({"age_at_least": 18}, {}, {}, birth_date="2008-11-27"), "Turns 18 in 3 days"),
         (told_of({"age_at_least": 18}, {}, {}, birth_date="1990-11-24"), "Turned 18 18 years ago"),
     ],

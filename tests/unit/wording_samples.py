@@ -68,6 +68,9 @@ ask.en = "Surgery"
 [field.transfusions]
 kind = "events"
 ask.en = "Platelet transfusions"
+[field.aspirin]
+kind = "periods"
+ask.en = "Aspirin"
 [field.causes]
 kind = "worksheet"
 ask.en = "Causes"
@@ -171,6 +174,16 @@ id = "A15"
 kind = "inclusion"
 text.en = "None high"
 rule = { no_result = "platelets", at_least = 100, within_days = 42, except_after = "transfusions", except_days = 7 }
+[[criterion]]
+id = "E6"
+kind = "exclusion"
+text.en = "Aspirin"
+rule = { exposure = "aspirin", more_than_days = 3, within_days = 14 }
+[[criterion]]
+id = "A16"
+kind = "inclusion"
+text.en = "Aspirin before consent"
+rule = { exposure = "aspirin", at_least_days = 3, within_days = 14, before = "consent" }
 [[criterion]]
 id = "A14"
 kind = "inclusion"
@@ -288,4 +301,8 @@ HISTORIES: list[dict[str, Any]] = [
     {"answers": {"platelets": [plt("80", "2026-01-20")]}},
     {"answers": {"platelets": [plt("<150", "2026-11-20")], "transfusions": []}},
     {"subject": {"birth_date": "2064-05-17"}, "answers": {"consent": "2026-10-20"}},
+    {"answers": {"aspirin": [], "consent": "2026-11-20"}},
+    {"answers": {"aspirin": ["2026-11-18/2026-11-22"], "consent": "2026-11-20"}},
+    {"answers": {"aspirin": ["2026-11-18/2026-11-19"], "consent": "2026-11-20"}},
+    {"answers": {"aspirin": ["/2026-11-20"], "consent": "2026-11-20"}},
 ]

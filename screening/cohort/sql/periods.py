@@ -93,11 +93,11 @@ class Taken(NamedTuple):
         apart = any_holds([is_open(column("before")), above(first, days_later(column("before"), 1))])
         each = {key: column(key) for key in keys} | {"last": last}
         yield begun, selected(reached, each | {"begin": highest(case((apart, first)), SUBJECT, first)})
-        yield whole, grouped(begun, [*keys, "begin"], {"last": maximum(last)})
+        yield whole, grouped(begun, [*keys, "begin"], {"end": maximum(last)})
         yield self.name(place, kind), grouped(whole, [SUBJECT], self._runs(place, kind))
 
     def _runs(self, place: int, kind: str) -> dict[str, Sql]:
-        begin, last = column("begin"), column("last")
+        begin, last = column("begin"), column("end")
         long = [at_least(last, days_later(begin, self.needed - 1))]
         found = self.found(place)
         goes_on = None if self.anchor else same(last, day(_NEVER))
