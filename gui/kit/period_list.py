@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gui import theme
 from gui.kit.buttons import IconButton
 from gui.kit.dates import DateEntry, DateTexts
-from gui.kit.labels import Remark
+from gui.kit.labels import Remark, Words
 from gui.kit.segmented import Option
 from gui.kit.several import SeveralLine, SeveralList, SeveralTexts
 from gui.kit.tokens import Status
@@ -20,8 +20,12 @@ _UNKNOWN = "/"
 
 @dataclass(frozen=True, slots=True)
 class PeriodTexts(SeveralTexts):
-    """The words of a list of periods; `day` asks for a first one, `last` for a last one or `ongoing` in its place."""
+    """The words of a list of periods; `day` asks for a first one, `last` for a last one or `ongoing` in its place.
 
+    `captions` stand before the two.
+    """
+
+    captions: tuple[str, str]
     last: DateTexts
     ongoing: Option
     reversed: str
@@ -48,21 +52,13 @@ class _Line(SeveralLine[PeriodTexts]):
 
     def __init__(self, texts: PeriodTexts, name: str, today: date) -> None:
         super().__init__()
-        self._reversed = texts.reversed
+        self._texts = texts
+        self._captions = tuple(Words(role="muted", wrap=False) for _ in texts.captions)
         self._first = DateEntry(texts.day, name=name, today=today)
         self._last = DateEntry(texts.last, name=f"{name}.last", today=today, extras=(texts.ongoing,))
         self.remove = IconButton("trash", texts.remove, name=f"{name}.remove")
         self._remark = Remark(Status.FAILED, name=f"{name}.reversed")
-        row = QHBoxLayout()
-        row.setSpacing(theme.GRID)
-        row.addWidget(self._first, 2, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._last, 3, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.GRID)
-        box.addLayout(row)
-        box.addWidget(self._remark)
+        self._lay_out()
         self.setFocusProxy(self._first)
         for entry in (self._first, self._last):
             entry.answered.connect(self._day_answered)
@@ -78,11 +74,30 @@ class _Line(SeveralLine[PeriodTexts]):
         self._check()
 
     def retext(self, texts: PeriodTexts) -> None:
-        self._reversed = texts.reversed
+        self._texts = texts
+        self._caption()
         self._first.retext(texts.day)
         self._last.retext(texts.last, (texts.ongoing,))
         self.remove.retext(texts.remove)
         self._check()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.GRID)
+        grid.setColumnStretch(2, 1)
+        for row, (caption, entry) in enumerate(zip(self._captions, (self._first, self._last), strict=True)):
+            grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(entry, row, 1, 1, 1 if entry is self._first else 3)
+        grid.addWidget(self.remove, 0, 3, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._remark, 2, 0, 1, 4)
+        self._caption()
+
+    def _caption(self) -> None:
+        """Let the captions be as high as a line, so that they stand on it."""
+        for caption, text in zip(self._captions, self._texts.captions, strict=True):
+            caption.setText(text)
+            caption.setMinimumHeight(self._first.edit.sizeHint().height())
 
     @Slot(object)
     def _day_answered(self, value: object) -> None:
@@ -94,4 +109,4 @@ class _Line(SeveralLine[PeriodTexts]):
         return bool(first and last) and str(last) < str(first)
 
     def _check(self) -> None:
-        self._remark.say(self._reversed if self._is_reversed() else "")
+        self._remark.say(self._texts.reversed if self._is_reversed() else "")

@@ -33,6 +33,7 @@ def period_texts(words: Words, label: str) -> PeriodTexts:
     return PeriodTexts(
         label=label,
         day=replace(date_texts(words, first), placeholder=first),
+        captions=(words.text("screen.periods.from"), words.text("screen.periods.until")),
         last=replace(date_texts(words, last), placeholder=last),
         ongoing=Option(ONGOING, words.text("screen.periods.ongoing")),
         reversed=words.text("screen.periods.reversed"),

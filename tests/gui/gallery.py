@@ -32,6 +32,7 @@ from gui.kit.lab_table import LabTable
 from gui.kit.labels import Words
 from gui.kit.messages import CalmDialog, MessageBar
 from gui.kit.open_questions import OpenQuestions
+from gui.kit.period_list import PeriodList
 from gui.kit.segmented import Option, SegmentedChoice
 from gui.kit.series_chart import SeriesChart
 from gui.kit.tokens import Status
@@ -90,6 +91,9 @@ def chemotherapy() -> Card:
     events = EventList(samples.EVENTS, name="bleeding", today=samples.TODAY)
     events.set_value(["2026-10-02"])
     card.add(FormRow("Bleeding", events, name="bleeding.row", not_answered=NOT))
+    periods = PeriodList(samples.PERIODS, name="aspirin", today=samples.TODAY)
+    periods.set_value(["2026-10-02/2026-10-05", "2026-10-20/ongoing"])
+    card.add(FormRow("Aspirin", periods, name="aspirin.row", not_answered=NOT))
     return card
 
 

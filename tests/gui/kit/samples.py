@@ -9,6 +9,7 @@ from gui.kit.details import DetailsTexts
 from gui.kit.lab_model import CellKind, LabColumn
 from gui.kit.lab_table import LabTexts
 from gui.kit.pasted_results import PasteKeys
+from gui.kit.period_list import PeriodTexts
 from gui.kit.segmented import Option
 from gui.kit.series import ChartPoint, DayMark, PointMark, Series
 from gui.kit.several import SeveralTexts
@@ -57,6 +58,14 @@ DETAILS = DetailsTexts(
     "Author",
 )
 EVENTS = SeveralTexts("Bleeding", "None known", "There were", "Add a day", "Take this day out", DAY)
+
+PERIODS = PeriodTexts(
+    *("Aspirin", "None taken", "Taken", "Add a period", "Take this period out", DAY),
+    captions=("from", "to"),
+    last=DAY,
+    ongoing=Option("ongoing", "Still taking"),
+    reversed="The last day comes before the first.",
+)
 
 UNITS = (Option("10*9/L", "× 10⁹/L"), Option("/uL", "/µL"), Option("10*4/uL", "10⁴/µL"))
 TUBES = (Option("EDTA", "EDTA"), Option("citrate", "Citrate"))

@@ -12,6 +12,7 @@ from gui.kit.details import AnswerDetails, Provenance
 from gui.kit.event_list import EventList
 from gui.kit.form_row import FormRow
 from gui.kit.labels import Remark
+from gui.kit.period_list import PeriodList
 from gui.kit.segmented import SegmentedChoice
 from tests.gui.kit import samples
 from tests.gui.kit.conftest import Shown, child
@@ -194,6 +195,40 @@ def test_events_are_set_silently(qtbot: QtBot, bleeding: EventList) -> None:
         for value in (["2026-10-02"], [], None, ["05.06.2026"]):
             bleeding.set_value(value)
     assert bleeding.invalid
+
+
+@pytest.fixture
+def aspirin(shown: Shown) -> PeriodList:
+    made = PeriodList(samples.PERIODS, name="aspirin", today=samples.TODAY)
+    shown(made, 360)
+    return made
+
+
+def test_a_period_has_two_days_or_goes_on(qtbot: QtBot, aspirin: PeriodList) -> None:
+    """A line that says no day yet leaves the list unanswered; beside others it is a period that nobody knows."""
+    child(aspirin, SegmentedChoice, "aspirin").segment("some").click()
+    assert aspirin.value() is None
+    with qtbot.waitSignal(aspirin.answered) as signal:
+        QTest.keyClicks(child(aspirin, QLineEdit, "aspirin.0"), "2026-10-02")
+    assert signal.args == [("2026-10-02/",)]
+    QTest.keyClicks(child(aspirin, QLineEdit, "aspirin.0.last"), "2026-10-05")
+    assert aspirin.value() == ("2026-10-02/2026-10-05",)
+    child(aspirin, SegmentedChoice, "aspirin.0.last.other").segment("ongoing").click()
+    assert aspirin.value() == ("2026-10-02/ongoing",)
+    child(aspirin, Button, "aspirin.add").click()
+    assert aspirin.value() == ("2026-10-02/ongoing", "/")
+
+
+def test_a_period_that_ends_before_it_begins_says_so(aspirin: PeriodList) -> None:
+    """It counts for one that nobody knows until it is mended."""
+    aspirin.set_value(["2026-10-02/2026-10-01", "2026-10-08/2026-10-09"])
+    assert aspirin.value() == ("/", "2026-10-08/2026-10-09")
+    assert child(aspirin, Remark, "aspirin.0.reversed").isVisible()
+    line = child(aspirin, QLineEdit, "aspirin.0.last")
+    line.selectAll()
+    QTest.keyClicks(line, "2026-10-02")
+    assert aspirin.value() == ("2026-10-02/2026-10-02", "2026-10-08/2026-10-09")
+    assert not child(aspirin, Remark, "aspirin.0.reversed").isVisible()
 
 
 def test_details_open_on_demand(qtbot: QtBot, shown: Shown, entry: DateEntry) -> None:

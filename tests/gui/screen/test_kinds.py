@@ -47,6 +47,10 @@ options.unstaged = { label.en = "Unstaged", unknown = true }
 kind = "events"
 ask.en = "Transfusion"
 
+[field.aspirin]
+kind = "periods"
+ask.en = "Aspirin"
+
 [field.alt]
 kind = "lab"
 ask.en = "ALT"
@@ -81,6 +85,12 @@ id = "E2"
 kind = "exclusion"
 text.en = "ALT above 3 x ULN"
 rule = { lab = "alt", above = "3 x ULN", good_for_days = 14 }
+
+[[criterion]]
+id = "E4"
+kind = "exclusion"
+text.en = "Aspirin for more than 3 days running"
+rule = { exposure = "aspirin", more_than_days = 3, within_days = 14 }
 
 [[criterion]]
 id = "E3"
@@ -136,6 +146,17 @@ def test_the_origin_of_events_is_kept(page: ScreenPage) -> None:
     press(page, "transfusion.details")
     write(page, "transfusion.source", "chart")
     assert page._form.history()["answers"]["transfusion"] == {"value": [], "source": "chart"}
+
+
+def test_what_is_still_taken_is_known_from_the_day_assessed(page: ScreenPage) -> None:
+    """Of a period that has ended nothing of the kind is said."""
+    choose(page, "aspirin.some")
+    write(page, "aspirin.0", day(-4))
+    write(page, "aspirin.0.last", day(-1))
+    assert page._form.history()["answers"] == {"aspirin": [f"{day(-4)}/{day(-1)}"]}
+    choose(page, "aspirin.0.last.other.ongoing")
+    assert page._form.history()["answers"] == {"aspirin": {"value": [f"{day(-4)}/ongoing"], "on": day(0)}}
+    assert verdict(page).state is VerdictState.NOT_YET
 
 
 def test_the_birth_date_is_asked_where_a_criterion_needs_it(page: ScreenPage) -> None:
