@@ -317,7 +317,8 @@ def _window_before(kind: str, number: int, anchor: str, protocol: Protocol, word
 def _tell_exposure(code: str) -> "_Teller":
     def tell(values: dict[str, Any], protocol: Protocol, words: Words) -> str:
         values["window"] = _window_before("within_days", values["within"], values["before"], protocol, words)
-        values["enough"] = words.text(f"reason.exposure.{values['bound']}", number=values["number"])
+        way = "no" if code == "exposure.short" else "yes"
+        values["enough"] = words.text(f"reason.exposure.{values['bound']}.{way}", number=values["number"])
         return words.text(f"reason.{code}", **values)
 
     return tell
