@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from fhir.resources.R4B import get_fhir_model_class
@@ -134,7 +135,9 @@ def check_responses(made: Json) -> None:
 def check_items(asked: list[Json], given: list[Json]) -> None:
     order = [one["linkId"] for one in asked]
     links = [one["linkId"] for one in given]
-    assert links == [link for link in order if link in links]
+    assert [link for link, _ in groupby(links)] == [link for link in order if link in links]
+    several = {link for link in links if links.count(link) > 1}
+    assert all(one["type"] == "group" and one.get("repeats") for one in asked if one["linkId"] in several)
     for item in given:
         question = asked[order.index(item["linkId"])]
         assert question["type"] in ITEM_TYPES

@@ -7,7 +7,7 @@ import pytest
 
 from screening.cohort.columns import Cell, file_columns
 from screening.cohort.judging import Engine
-from screening.protocol import Protocol
+from screening.protocol import Protocol, load
 from screening.protocol.catalogue import find
 from screening.service.prescreening import prescreen
 from tests.store.cohort_samples import ELIGIBLE, LABS, ON, parquet_of, patient, rows_of, written
@@ -42,6 +42,9 @@ POOL = {
     "brain_metastases": ["", "none", "treated", "untreated", "progressing_after_treatment", "not_imaged"],
     **{f"other_causes.{cause}": ["", "ruled_out", "present", "not_assessed"] for cause in CAUSES},
 }
+
+
+OTHERS = [find("NCT05864014").load(), load(Path(__file__).parents[1] / "protocols" / "NCT03222843.toml")]
 
 
 def somebody(draw: random.Random, number: int) -> dict[str, str]:
@@ -105,9 +108,9 @@ def count(draw: random.Random) -> dict[str, str]:
     }
 
 
-def test_both_say_the_same_of_another_protocol(tmp_path: Path) -> None:
-    """Events, numbers, ages and repeated results, in the larger file that ships."""
-    protocol = find("NCT05864014").load()
+@pytest.mark.parametrize("protocol", OTHERS, ids=lambda one: one.id)
+def test_both_say_the_same_of_another_protocol(tmp_path: Path, protocol: Protocol) -> None:
+    """Events, periods, numbers, ages and repeated results."""
     draw = random.Random(5)
     days = ["", "2026-11-24", "2026-11-01", "2026-05-24", "2025-01-01"]
     cells = {
@@ -120,6 +123,7 @@ def test_both_say_the_same_of_another_protocol(tmp_path: Path) -> None:
         Cell.FLAG: ["", "true", "false"],
         Cell.ANTICOAGULANT: ["", "EDTA", "citrate"],
         Cell.STATE: ["ruled_out", "ruled_out", "ruled_out", "present", "not_assessed", ""],
+        Cell.PERIODS: ["", "none", "2026-11-20/2026-11-23", "2026-11-22/ongoing", "/2026-11-20; 2026-11-21/", "/"],
         Cell.EVENTS: ["", "none", "none", "2026-11-20", "2026-11-20; 2026-05-01", "2024-01-01"],
     }
     rows = []

@@ -309,5 +309,5 @@ def highest(one: Sql, key: str, order: Sql, *, earlier: bool = False) -> Sql:
     """Give the greatest over the rows of one key up to a row and those of its place, or over those before it alone."""
     frame = {"start": "UNBOUNDED", "start_side": "PRECEDING", "end": number(1), "end_side": "PRECEDING"}
     spec = exp.WindowSpec(kind="ROWS", **frame) if earlier else None
-    ordered = exp.Order(expressions=[exp.Ordered(this=taken(order), nulls_first=False)])
+    ordered = exp.Order(expressions=[exp.Ordered(this=taken(order), nulls_first=True)])
     return exp.Window(this=exp.Max(this=taken(one)), partition_by=[column(key)], order=ordered, spec=spec)
