@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from screening.engine.anchors import anchor_state, anchored_on, day_of
 from screening.engine.answers import known_days
-from screening.engine.findings import Finding, Leaf, Reason, Scope, State, Told, iso, missing, over_time
+from screening.engine.findings import Finding, Leaf, Reason, Scope, State, Told, iso, over_time
 from screening.engine.investigator import list_known
 from screening.engine.shapes import shape
 from screening.patient import History, Period
@@ -23,11 +23,8 @@ _EVER, _NEVER = 0, 10**9
 def _exposure(rule: ExposureRule, scope: Scope) -> Leaf:
     del scope
     watch = Watch(rule)
-    unanswered = missing(rule.exposure)
 
     def find(history: History, on: int) -> Finding:
-        if rule.exposure not in history.periods and anchored_on(history, rule.before, on) is not None:
-            return unanswered
         return over_time(on, watch.changes(history), lambda day: watch.state(history, day), watch.tell)
 
     return find
