@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.cohort.columns import PATIENTS, RESULTS, Labs
+from screening.cohort.columns import PATIENTS, PERIODS, RESULTS, Labs, periods_in
 from screening.cohort.sql import statement
 from screening.cohort.sql.spark import SETTINGS
 from screening.patient import History, read_history
@@ -70,7 +70,8 @@ def judged_in_spark(protocol: Protocol, histories: Sequence[History], on: Day, l
         made = spark().newSession()
         for name, value in SETTINGS.items():
             made.conf.set(name, value)
-        for table in (PATIENTS, RESULTS) if labs == "long" else (PATIENTS,):
+        beside = {RESULTS: labs == "long", PERIODS: bool(periods_in(protocol))}
+        for table in (PATIENTS, *(name for name, there in beside.items() if there)):
             path = Path(folder) / f"{table}.parquet"
             connection.execute(f"COPY {table} TO '{path}' (FORMAT parquet)")
             made.read.parquet(str(path)).createOrReplaceTempView(table)

@@ -31,6 +31,7 @@ FIELDS: Json = {
     "alt": {"kind": "lab", "unit": "U/L"},
     "causes": {"kind": "worksheet", "items": named("x", "y")},
     "doses": {"kind": "events"},
+    "taken": {"kind": "periods"},
 }
 HEADER: Json = {
     "id": "PLANTED",
@@ -64,6 +65,10 @@ OPPOSITES: list[tuple[Json, Json]] = [
     ({"event": "doses", "within_days": 10}, {"event": "doses", "not_within_days": 10}),
     ({"event": "doses", "within_months": 2}, {"event": "doses", "not_within_days": 70}),
     ({"event": "doses", "ever": True}, {"not": {"event": "doses", "ever": True}}),
+    (
+        {"exposure": "taken", "more_than_days": 3, "within_days": 14},
+        {"not": {"exposure": "taken", "at_least_days": 4, "within_days": 14}},
+    ),
     ({"repeated": "plt", "below": 50, "apart_days": 2}, {"lab": "alt", "below": 0}),
     (
         {"all": [{"choice": "extent", "one_of": ["a"]}, {"sex": "male"}]},
