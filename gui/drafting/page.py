@@ -161,8 +161,7 @@ class DraftingPage(QWidget):
         key = "wrong" if grave > waiting else "waits" if waiting else "clean" if editing.tried else "checking"
         told = text(f"drafting.is.{key}", n=grave - waiting if key == "wrong" else waiting)
         self._state.setText(f"{editing.name} · {told}")
-        header = next((one.data for one in editing.draft.parts if one.kind == "protocol"), {})
-        self._use.setVisible(header.get("id") == self._study)
+        self._use.setVisible(editing.draft.header.get("id") == self._study)
         self._use.setEnabled(editing.tried and not grave)
         self._follow_file()
 

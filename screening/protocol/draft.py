@@ -110,6 +110,16 @@ class Draft:
         """Name each part as the loader does: `field.platelets`, `criterion.I3`, `criterion[4]`, `section[0]`."""
         return tuple(_places(self.parts))
 
+    @property
+    def header(self) -> dict[str, Any]:
+        """Give what the file says of itself; nothing where it says nothing."""
+        return next((part.data for part in self.parts if part.kind == "protocol"), {})
+
+    def with_header(self, data: Mapping[str, Any]) -> "Draft":
+        """Let the file say something else of itself, where it says anything."""
+        at = next((at for at, part in enumerate(self.parts) if part.kind == "protocol"), None)
+        return self if at is None else self.changed(at, data)
+
     def changed(self, at: int, data: Mapping[str, Any]) -> "Draft":
         """Write other content into a part."""
         return self._with(at, self.parts[at].with_data(data))

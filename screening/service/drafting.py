@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from screening.errors import EligoError, InputError
 from screening.formats.registry import Skeleton, skeleton_of
@@ -62,27 +61,22 @@ def blank_draft() -> Draft:
 
 def begin_from_file(path: Path) -> Draft:
     """Read what a draft begins with: a registry's record, or a protocol file, whatever is missing in it."""
-    if path.suffix.lower() == ".toml":
-        return _unverified(read_draft(read_text(path), str(path)))
-    return skeleton_of(path).draft
-
-
-def _unverified(draft: Draft) -> Draft:
-    """Say that nobody has held it against the protocol: it will be changed."""
-    at = next((at for at, part in enumerate(draft.parts) if part.kind == "protocol"), None)
-    if at is None or draft.parts[at].data.get("status") != "verified":
-        return draft
-    data = {key: one for key, one in draft.parts[at].data.items() if key != "verified_by"}
-    return draft.changed(at, data | {"status": "unverified"})
+    if path.suffix.lower() != ".toml":
+        return skeleton_of(path).draft
+    draft = read_draft(read_text(path), str(path))
+    return _unverified(draft) if draft.header.get("status") == "verified" else draft
 
 
 def next_version(protocol: Protocol, text: str = "") -> Draft:
     """Give a version that begins as a copy of another; it is unverified, and needs a name and a day of its own."""
     draft = read_draft(text or protocol.to_toml())
-    at = next(at for at, part in enumerate(draft.parts) if part.kind == "protocol")
-    dropped = ("verified_by", "dated", "unusable")
-    data: dict[str, Any] = {key: one for key, one in draft.parts[at].data.items() if key not in dropped}
-    return draft.changed(at, data | {"version": f"{protocol.version[:33]}-draft", "status": "unverified"})
+    return _unverified(draft, "dated", "unusable", version=f"{protocol.version[:33]}-draft")
+
+
+def _unverified(draft: Draft, *dropped: str, **said: str) -> Draft:
+    """Say that nobody has held it against the protocol: it will be changed."""
+    header = {key: one for key, one in draft.header.items() if key not in ("verified_by", *dropped)}
+    return draft.with_header(header | said | {"status": "unverified"})
 
 
 class ProtocolDrafts:
@@ -165,13 +159,12 @@ def _taken(path: Path, text: bytes, protocol: Protocol) -> bool:
 
 
 def _stem(draft: Draft) -> str:
-    header = next((part.data for part in draft.parts if part.kind == "protocol"), {})
-    said = "-".join(str(header[key]) for key in ("id", "version") if header.get(key))
+    said = "-".join(str(draft.header[key]) for key in ("id", "version") if draft.header.get(key))
     return _PLAIN.sub("-", said)[:80].strip("-.") or "protocol"
 
 
 def _kept(name: str, draft: Draft, saved: datetime) -> Kept:
-    header = next((part.data for part in draft.parts if part.kind == "protocol"), {})
+    header = draft.header
     criteria = sum(part.kind == "criterion" for part in draft.parts)
     waiting = sum(part.waits for part in draft.parts)
     title = header.get("title")
