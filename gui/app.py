@@ -138,9 +138,11 @@ class Start(QObject):
         self._sweeper.begin()
         self.ready.emit()
 
-    def _unsaved(self) -> "Unsaved | None":
-        """Give what may hold unsaved answers: the case at hand, or the card while the book is not open yet."""
-        return self.program.unsaved() if self.program is not None else self._page
+    def _unsaved(self) -> "list[Unsaved]":
+        """List what may hold something unsaved: that of the pages, or the card while the book is not open yet."""
+        if self.program is not None:
+            return self.program.unsaved()
+        return [self._page] if self._page is not None else []
 
 
 def _give_up(error: EligoError) -> None:

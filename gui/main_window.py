@@ -28,19 +28,21 @@ class Content(QWidget):
 
 
 class Unsaved(Protocol):
-    """Something that may hold answers which are not saved yet."""
+    """Something that may hold what is not saved yet; `asks` is the table of the words that ask what becomes of it."""
+
+    asks: str
 
     def has_unsaved(self) -> bool:
-        """Say whether there are any."""
+        """Say whether there is any."""
 
     def park(self) -> None:
-        """Keep them as a draft in the store, and begin anew."""
+        """Keep it as a draft at once, and let it be left."""
 
     def keep(self) -> None:
-        """Keep them as a draft in the store, and go on with them."""
+        """Keep it as a draft, and go on with it."""
 
     def discard(self) -> None:
-        """Drop them, and their draft with them."""
+        """Drop it."""
 
 
 class MainWindow(QMainWindow):
@@ -59,7 +61,7 @@ class MainWindow(QMainWindow):
         self._question: CalmDialog | None = None
         self._then: Callable[[], object] = self.close
         self._words: Words | None = None
-        self._unsaved: Callable[[], Unsaved | None] = _nothing
+        self._unsaved: Callable[[], list[Unsaved]] = list
         self._curtain: Curtain | None = None
         self._stack = QStackedWidget()
         self._was_painted = False
@@ -68,8 +70,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
 
-    def furnish(self, words: "Words", unsaved: "Callable[[], Unsaved | None]") -> None:
-        """Give the window its words, its curtain and its keys; `unsaved` gives what may hold unsaved answers."""
+    def furnish(self, words: "Words", unsaved: "Callable[[], list[Unsaved]]") -> None:
+        """Give the window its words, its curtain and its keys; `unsaved` lists what may hold something unsaved."""
         from gui.curtain import Curtain
         from gui.kit import icons, keys
 
@@ -146,20 +148,25 @@ class MainWindow(QMainWindow):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        holder = self._unsaved()
-        if holder is not None and holder.has_unsaved() and self.hidden:
-            holder.park()  # a question would have to say what is hidden
-        if holder is None or not holder.has_unsaved():
+        for one in self._waiting() if self.hidden else ():
+            one.park()  # a question would have to say what is hidden
+        if not self._waiting():
             event.accept()
             self.closed.emit()
             return
         event.ignore()
         self.ask_about_unsaved(self.close)
 
+    def _waiting(self) -> "list[Unsaved]":
+        return [one for one in self._unsaved() if one.has_unsaved()]
+
     def ask_about_unsaved(self, then: Callable[[], object]) -> None:
-        """Ask what becomes of unsaved answers, and go on unless the person stays; asks nothing if there are none."""
-        holder = self._unsaved()
-        if holder is None or not holder.has_unsaved():
+        """Ask what becomes of what is unsaved, one after the other, and go on unless the person stays.
+
+        Asks nothing where nothing is.
+        """
+        waiting = self._waiting()
+        if not waiting:
             then()
             return
         if self._question is not None:
@@ -169,14 +176,11 @@ class MainWindow(QMainWindow):
         from gui.kit.messages import CalmDialog
 
         assert self._words is not None
-        text = self._words.text
-        answers = [
-            ("stay", text("unsaved.stay"), Weight.PLAIN),
-            ("discard", text("unsaved.discard"), Weight.DANGER),
-            ("park", text("unsaved.park"), Weight.PRIMARY),
-        ]
+        text, asks = self._words.text, waiting[0].asks
+        weights = {"stay": Weight.PLAIN, "discard": Weight.DANGER, "park": Weight.PRIMARY}
+        answers = [(answer, text(f"{asks}.{answer}"), weight) for answer, weight in weights.items()]
         self._then = then
-        self._question = CalmDialog.ask(self, text("unsaved.title"), text("unsaved.text"), answers, name="unsaved")
+        self._question = CalmDialog.ask(self, text(f"{asks}.title"), text(f"{asks}.text"), answers, name="unsaved")
         self._question.chosen.connect(self._unsaved_answered)
         self._question.finished.connect(self._unsaved_asked)
         self._question.answer("park").setFocus()
@@ -187,14 +191,11 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _unsaved_answered(self, answer: str) -> None:
-        holder = self._unsaved()
-        if answer == "stay" or holder is None:
+        if answer == "stay":
             return
-        if answer == "park":
-            holder.park()
-        else:
-            holder.discard()
-        self._then()
+        for one in self._waiting()[:1]:
+            one.park() if answer == "park" else one.discard()
+        self.ask_about_unsaved(self._then)
 
     def _uncover(self) -> None:
         assert self._content is not None
@@ -208,7 +209,3 @@ class MainWindow(QMainWindow):
         if page is not None and page is not self._curtain:
             self._stack.removeWidget(page)
             page.deleteLater()
-
-
-def _nothing() -> Unsaved | None:
-    return None

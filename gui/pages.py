@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from gui.main_window import Unsaved
 from gui.manners import Manners
 from gui.screen.page import ScreenPage
 from gui.tasks import Tasks
@@ -16,6 +17,7 @@ from screening.service import Site, today
 if TYPE_CHECKING:
     from gui.log.page import LogPage
     from gui.prescreen.page import PrescreenPage
+    from gui.study.page import StudyPage
     from screening.service.intake import Reckoning
 
 
@@ -117,6 +119,13 @@ class Pages(QObject):
         """Give the Screen page if it was made already."""
         page = self._workplace.made("screen") if self._workplace is not None else None
         return page if isinstance(page, ScreenPage) else None
+
+    def unsaved(self) -> list[Unsaved]:
+        """List what may hold something unsaved: the case at hand, and a protocol that is being written."""
+        study = self._workplace.made("study") if self._workplace is not None else None
+        editing = cast("StudyPage", study).editing if study is not None else None
+        cases: list[Unsaved] = [self.screen.case] if self.screen is not None else []
+        return cases + ([editing.keeping] if editing is not None else [])
 
     def _make_screen(self) -> QWidget:
         page = ScreenPage(self._manners.words, today())

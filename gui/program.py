@@ -165,9 +165,9 @@ class Program(QObject):
     @Slot()
     def _show_anew(self) -> None:
         """Make every page anew, by the version that is in use now; what was typed is parked."""
-        holder = self.unsaved()
-        if holder is not None and holder.has_unsaved():
-            holder.park()
+        for one in self.unsaved():
+            if one.has_unsaved():
+                one.park()
         if self.site is not None:
             self._show_site(self.site)
 
@@ -180,10 +180,9 @@ class Program(QObject):
         """Give the open site."""
         return self.sites.site
 
-    def unsaved(self) -> Unsaved | None:
-        """Give the case at hand, which may hold unsaved answers."""
-        screen = self._pages.screen if self._pages is not None else None
-        return screen.case if screen is not None else None
+    def unsaved(self) -> list[Unsaved]:
+        """List what may hold something unsaved."""
+        return self._pages.unsaved() if self._pages is not None else []
 
     @Slot()
     def _show_keys(self) -> None:

@@ -28,7 +28,7 @@ class Guard(QObject):
         window: MainWindow,
         manners: Manners,
         tasks: Tasks,
-        unsaved: Callable[[], Unsaved | None],
+        unsaved: Callable[[], list[Unsaved]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -72,9 +72,8 @@ class Guard(QObject):
         page.other_wanted.connect(partial(self._leave, "other"))
         self._window.lock(page)
         page.focus_first()
-        holder = self._unsaved()
-        if holder is not None:
-            holder.keep()
+        for one in self._unsaved():
+            one.keep()
         self._tasks.run(partial(site.staff.lock, "idle"), _nothing, page.refuse)
 
     @Slot(str)
@@ -99,9 +98,9 @@ class Guard(QObject):
         self._leave("limit")
 
     def _leave(self, why: str) -> None:
-        holder = self._unsaved()
-        if holder is not None and holder.has_unsaved():
-            holder.park()
+        for one in self._unsaved():
+            if one.has_unsaved():
+                one.park()
         self.end()
         self.gone.emit(why)
 

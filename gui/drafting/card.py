@@ -20,14 +20,14 @@ from gui.tasks import Lane, Tasks
 from gui.told import told
 from screening.errors import EligoError
 from screening.protocol.draft import Draft
-from screening.service import Kept, ProtocolDrafts, Site, begin_from_file, blank_draft, next_version
+from screening.service import Kept, OpenDraft, ProtocolDrafts, Site, begin_from_file, blank_draft, next_version
 from screening.wording import Words
 
 
 class DraftsCard(QWidget):
     """Reads what lies in the folder through the worker; begins, opens and throws away."""
 
-    opened = Signal(str, object)  # the name of a draft, and the draft
+    opened = Signal(object)  # OpenDraft
 
     def __init__(self, site: Site, drafts: ProtocolDrafts, tasks: Tasks, words: Words) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class DraftsCard(QWidget):
         text, words = self._words.text, self._words
         name = " ".join(filter(None, (one.protocol, one.version))) or one.name
         if one.faulty:
-            return Fact(name, one.faulty)
+            return Fact(name, told(one.faulty, words))
         saved = text("drafting.card.saved", day=words.day(one.saved.date()), time=f"{one.saved:%H:%M}")
         title = one.title.get(words.language) or one.title.get("en") or ""
         told_state = text("drafting.state", n=one.criteria, waiting=one.waiting)
@@ -103,7 +103,7 @@ class DraftsCard(QWidget):
 
     def _begin(self, draft: Draft) -> None:
         self._failed.say("")
-        self._tasks.run(partial(_begun, self._drafts, draft), self._hand_over, self._fail)
+        self._tasks.run(partial(self._drafts.begin, draft), self._hand_over, self._fail)
 
     @Slot()
     def _ask_file(self) -> None:
@@ -126,7 +126,7 @@ class DraftsCard(QWidget):
 
     def _open(self, name: str) -> None:
         self._failed.say("")
-        self._tasks.run(partial(_read, self._drafts, name), self._hand_over, self._fail)
+        self._tasks.run(partial(self._drafts.open, name), self._hand_over, self._fail)
 
     def _throw_away(self, name: str) -> None:
         self._failed.say("")
@@ -136,22 +136,14 @@ class DraftsCard(QWidget):
         if isValid(self):
             self.refresh()
 
-    def _hand_over(self, found: tuple[str, Draft]) -> None:
+    def _hand_over(self, found: OpenDraft) -> None:
         if isValid(self):
-            self.opened.emit(*found)
+            self.opened.emit(found)
 
     def _fail(self, error: EligoError) -> None:
         if isValid(self):
             self._failed.say(told(error, self._words))
 
 
-def _begun(drafts: ProtocolDrafts, draft: Draft) -> tuple[str, Draft]:
-    return drafts.begin(draft), draft
-
-
-def _from_file(drafts: ProtocolDrafts, path: Path) -> tuple[str, Draft]:
-    return _begun(drafts, begin_from_file(path))
-
-
-def _read(drafts: ProtocolDrafts, name: str) -> tuple[str, Draft]:
-    return name, drafts.open(name)
+def _from_file(drafts: ProtocolDrafts, path: Path) -> OpenDraft:
+    return drafts.begin(begin_from_file(path))

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
 
+from gui.drafting.keeping import Keeping
 from gui.tasks import Lane, Tasks
 from screening.errors import EligoError
 from screening.protocol.days import TODAY
 from screening.protocol.document import RESERVED
 from screening.protocol.draft import Draft, Kind, Part, new_part
 from screening.review.drafted import Finding, Glance, findings, glance
-from screening.service import ProtocolDrafts
+from screening.service import OpenDraft, ProtocolDrafts
 
 _PAUSE, _REST = 250, 1500  # milliseconds without a change after which it is kept and looked at, and then wholly tried
 _MOST_STEPS = 500
@@ -27,14 +28,12 @@ class Editing(QObject):
     rebuilt = Signal()  # another part is at hand, or other keys of it: whatever shows it is made anew
     changed = Signal()
     looked = Signal()  # the worker has seen what the draft says now
-    kept = Signal()
-    not_kept = Signal(object)  # EligoError
 
-    def __init__(
-        self, drafts: ProtocolDrafts, name: str, draft: Draft, tasks: Tasks, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, drafts: ProtocolDrafts, opened: OpenDraft, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._drafts, self.name, self.draft, self._tasks = drafts, name, draft, tasks
+        self.draft, self._tasks = opened.draft, tasks
+        self.keeping = Keeping(drafts, opened, tasks, self)
+        self.keeping.went_back.connect(self._put_back)
         self.at = 0
         self.glance = Glance((), None)
         self.findings: tuple[Finding, ...] = ()
@@ -44,7 +43,7 @@ class Editing(QObject):
         self._after: list[tuple[Draft, int]] = []
         self._typing: object = None
         self._pause, self._rest = QTimer(self), QTimer(self)
-        for timer, pause, act in ((self._pause, _PAUSE, self._keep), (self._rest, _REST, self._try)):
+        for timer, pause, act in ((self._pause, _PAUSE, self._paused), (self._rest, _REST, self._try)):
             timer.setSingleShot(True)
             timer.setInterval(pause)
             timer.timeout.connect(act)
@@ -61,10 +60,6 @@ class Editing(QObject):
     def place(self) -> str:
         """Name the part at hand as the loader does."""
         return self.draft.places[self.at] if self.part else ""
-
-    def finish(self) -> Path:
-        """Put the draft beside the site's other protocol files; a worker calls it."""
-        return self._drafts.finish(self.name)
 
     @property
     def grave(self) -> int:
@@ -178,26 +173,21 @@ class Editing(QObject):
 
     def _tell(self) -> None:
         self.tried = False
+        self.keeping.draft = self.draft
         self._pause.start()
         self._rest.start()
         self.changed.emit()
 
     # Keeping it, and looking at it
 
-    def keep_now(self) -> None:
-        """Keep at once what was changed a moment ago; the editor is left."""
-        if self._pause.isActive():
-            self._pause.stop()
-            self._keep()
+    @Slot(object)
+    def _put_back(self, draft: Draft) -> None:
+        self._go(draft, max(min(self.at, len(draft.parts) - 1), 0))
 
     @Slot()
-    def _keep(self) -> None:
-        draft = self.draft
-        self._tasks.run(partial(self._drafts.save, self.name, draft), self._is_kept, self.not_kept.emit)
+    def _paused(self) -> None:
+        self.keeping.keep()
         self._look()
-
-    def _is_kept(self, _nothing: None) -> None:
-        self.kept.emit()
 
     def _look(self) -> None:
         draft = self.draft
@@ -205,7 +195,7 @@ class Editing(QObject):
         self._rest.start()
 
     def _seen(self, draft: Draft, seen: Glance) -> None:
-        if draft is self.draft:
+        if isValid(self) and draft is self.draft:
             self.glance, self.findings = seen, seen.findings
             self.looked.emit()
 
@@ -215,7 +205,7 @@ class Editing(QObject):
         self._tasks.run(partial(findings, draft.text, draft.places), partial(self._all_seen, draft), _told, Lane.CHECK)
 
     def _all_seen(self, draft: Draft, found: tuple[Finding, ...]) -> None:
-        if draft is self.draft:
+        if isValid(self) and draft is self.draft:
             self.findings, self.tried = found, True
             self.looked.emit()
 

@@ -1,5 +1,6 @@
 """The protocol editor: the parts of the file, the form of one of them, and what it comes to, side by side."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from gui.drafting.editing import Editing
 from gui.drafting.form import PartForm
 from gui.drafting.parts import PartsList
 from gui.drafting.preview import Preview
+from gui.drafting.trouble import Trouble
 from gui.kit import labels
 from gui.kit.buttons import Button, IconButton, Weight
 from gui.kit.keys import bind
@@ -47,6 +49,8 @@ class DraftingPage(QWidget):
         self._state = labels.Words(role="muted")
         self._state.setObjectName("drafting.state")
         self._failed = Remark(Status.FAILED, name="drafting.failed")
+        self._trouble = Trouble(words)
+        self._when_kept: Callable[[], None] | None = None
         self._saved = Saved(text("exporting.open"), name="drafting.saved")
         self._list, self._form = PartsList(editing, words), PartForm(editing, words)
         self._views = QStackedWidget()
@@ -59,6 +63,7 @@ class DraftingPage(QWidget):
         box.setContentsMargins(16, 10, 16, 8)
         box.setSpacing(theme.GRID * 2)
         box.addLayout(self._head())
+        box.addWidget(self._trouble)
         box.addWidget(self._failed)
         box.addWidget(self._saved)
         body = QHBoxLayout()
@@ -68,9 +73,16 @@ class DraftingPage(QWidget):
         box.addLayout(body, 1)
         for act in ("undo", "redo", "save", "back"):
             bind(self, "drafting", act, getattr(self, f"_{act}"))
-        for signal in (editing.changed, editing.rebuilt, editing.looked, editing.kept):
+        for signal in (editing.changed, editing.rebuilt, editing.looked, editing.keeping.kept):
             signal.connect(self._follow)
-        editing.not_kept.connect(self._fail)
+        keeping = editing.keeping
+        keeping.kept.connect(self._go_on)
+        keeping.not_kept.connect(self._stay)
+        self._trouble.again_wanted.connect(keeping.keep)
+        self._trouble.apart_wanted.connect(keeping.keep_apart)
+        self._trouble.theirs_wanted.connect(keeping.take_theirs)
+        self._trouble.leaving_wanted.connect(self._leave)
+        self._trouble.tell(keeping.why)
         self._follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,7 +172,7 @@ class DraftingPage(QWidget):
         grave, waiting = editing.grave, editing.waiting
         key = "wrong" if grave > waiting else "waits" if waiting else "clean" if editing.tried else "checking"
         told = text(f"drafting.is.{key}", n=grave - waiting if key == "wrong" else waiting)
-        self._state.setText(f"{editing.name} · {told}")
+        self._state.setText(f"{editing.keeping.name} · {told}")
         self._use.setVisible(editing.draft.header.get("id") == self._study)
         self._use.setEnabled(editing.tried and not grave)
         self._follow_file()
@@ -182,8 +194,29 @@ class DraftingPage(QWidget):
 
     @Slot()
     def _back(self) -> None:
-        self._editing.keep_now()
+        self._keep_first(self.left.emit)
+
+    @Slot()
+    def _leave(self) -> None:
+        self._editing.keeping.discard()
         self.left.emit()
+
+    def _keep_first(self, then: Callable[[], None]) -> None:
+        """Keep what was changed, and go on; where it can't be kept, stay."""
+        self._when_kept = then
+        self._editing.keeping.keep()
+
+    @Slot()
+    def _go_on(self) -> None:
+        self._trouble.tell(None)
+        then, self._when_kept = self._when_kept, None
+        if then is not None:
+            then()
+
+    @Slot()
+    def _stay(self) -> None:
+        self._trouble.tell(self._editing.keeping.why, leaving=self._when_kept is not None)
+        self._when_kept = None
 
     @Slot()
     def _remove(self) -> None:
@@ -200,7 +233,7 @@ class DraftingPage(QWidget):
 
     @Slot()
     def _save(self) -> None:
-        title, name = self._words.text("drafting.save_as"), f"{self._editing.name}.toml"
+        title, name = self._words.text("drafting.save_as"), f"{self._editing.keeping.name}.toml"
         dialog = SaveDialog(title, Path.home() / name, ["TOML (*.toml)"], name="drafting.save_as.file", parent=self)
         dialog.fileSelected.connect(self._write)
         dialog.open()
@@ -224,8 +257,10 @@ class DraftingPage(QWidget):
     @Slot()
     def _put_to_use(self) -> None:
         self._failed.say("")
-        self._editing.keep_now()
-        self._tasks.run(self._editing.finish, self._finished, self._fail)
+        self._keep_first(self._finish)
+
+    def _finish(self) -> None:
+        self._tasks.run(self._editing.keeping.finish, self._finished, self._fail)
 
     def _finished(self, path: Path) -> None:
         if isValid(self):

@@ -29,6 +29,8 @@ class Casework(QObject):
     failed = Signal(object)  # EligoError
     taken_up = Signal()
 
+    asks = "unsaved"
+
     def __init__(self, site: Site, worker: Worker, form: Form) -> None:
         super().__init__(form)
         self._site, self._worker, self._form = site, worker, form

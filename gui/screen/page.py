@@ -38,6 +38,8 @@ class ScreenPage(QWidget):
     recorded = Signal()  # the book has a new entry that is no case
     titled = Signal(str)  # the screening number, or that the case is new; never who it is
 
+    asks = "unsaved"
+
     def __init__(self, words: Words, today: date) -> None:
         super().__init__()
         self.setObjectName("screen")

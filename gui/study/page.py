@@ -32,8 +32,7 @@ from gui.study.versions import VersionsCard
 from gui.tasks import Tasks
 from screening.access import Permission
 from screening.protocol import Protocol
-from screening.protocol.draft import Draft
-from screening.service import ProtocolDrafts, Site
+from screening.service import OpenDraft, ProtocolDrafts, Site
 from screening.wording import Words
 
 
@@ -106,9 +105,14 @@ class StudyPage(QWidget):
 
     # A protocol that is being written
 
-    @Slot(str, object)
-    def _edit(self, name: str, draft: Draft) -> None:
-        self._show_editor(Editing(self._drafts, name, draft, self._tasks, self))
+    @property
+    def editing(self) -> Editing | None:
+        """Give the protocol draft that is open, if one is."""
+        return self._editing
+
+    @Slot(object)
+    def _edit(self, opened: OpenDraft) -> None:
+        self._show_editor(Editing(self._drafts, opened, self._tasks, self))
 
     def _show_editor(self, editing: Editing) -> None:
         """Show the editor in place of the page; in another language it is built anew, with every step kept."""

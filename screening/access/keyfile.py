@@ -14,7 +14,7 @@ from screening.access.refusals import refusal
 from screening.access.slots import VERSION, Keys
 from screening.ledger.address import Where
 from screening.ledger.database import close_to_others, make_folder, sync
-from screening.locks import locked
+from screening.locks import waited_for
 
 PATIENCE = 10.0
 """Seconds to wait for another program to finish."""
@@ -100,17 +100,11 @@ class KeyFile:
             handle = os.open(self._beside("lock"), os.O_CREAT | os.O_RDWR, 0o600)
         try:
             with self._plainly():
-                self._wait_for(handle)
+                if not waited_for(handle, self._patience):
+                    raise refusal("keys_busy", path=self.path)
             yield
         finally:
             os.close(handle)  # gives the lock back
-
-    def _wait_for(self, handle: int) -> None:
-        until = time.monotonic() + self._patience
-        while not locked(handle):
-            if time.monotonic() > until:
-                raise refusal("keys_busy", path=self.path)
-            time.sleep(_PAUSE)
 
     def _beside(self, what: str) -> Path:
         return self.path.with_name(f".{self.path.name}.{what}")

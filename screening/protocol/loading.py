@@ -67,6 +67,11 @@ def read(path: Path) -> Reading:
 
 def read_text(path: Path) -> str:
     """Read the text of a protocol file; InputError where there is none, or none that a protocol file can be."""
+    return text_of(read_raw(path), str(path))
+
+
+def read_raw(path: Path) -> bytes:
+    """Read a protocol file as it lies there; InputError where it can't be read, or is too large."""
     try:
         with path.open("rb") as file:
             raw = file.read(_LARGEST_FILE + 1)
@@ -75,11 +80,16 @@ def read_text(path: Path) -> str:
         raise _unreadable("unread", f"can't be read: {why}", str(path), detail=why) from None
     if len(raw) > _LARGEST_FILE:
         raise _unreadable("size", "is larger than a protocol file can be (4 MB)", str(path))
+    return raw
+
+
+def text_of(raw: bytes, source: str = "") -> str:
+    """Give the text of a protocol file; InputError where it is no UTF-8."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         at = error.start + 1
-        raise _unreadable("encoding", f"is not UTF-8 text (byte {at})", str(path), byte=at) from None
+        raise _unreadable("encoding", f"is not UTF-8 text (byte {at})", source, byte=at) from None
 
 
 def reads(text: str, source: str = "") -> Reading:

@@ -12,6 +12,7 @@ from screening.service.checklists import export_checklist
 from screening.service.conduct import PAUSES, Dates, Standing
 from screening.service.drafting import (
     Kept,
+    OpenDraft,
     ProtocolDrafts,
     begin_from_file,
     blank_draft,
@@ -99,6 +100,7 @@ __all__ = [
     "Kept",
     "Level",
     "Line",
+    "OpenDraft",
     "Preview",
     "Proof",
     "ProtocolDrafts",

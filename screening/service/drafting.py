@@ -1,28 +1,34 @@
 """Protocols that are being written: files in the site's folder, beside the book; they hold no patient's data.
 
 A draft is the very file that people will be screened by once it is whole. Each save replaces it whole, so that a crash
-loses nothing; what is thrown away is kept beside it until the next one of its name is.
+loses nothing, and never what another window wrote; what is thrown away is kept beside it until the next one of its
+name is.
 """
 
+import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from screening.errors import EligoError, InputError
 from screening.formats.registry import Skeleton, skeleton_of
+from screening.locks import waited_for
 from screening.protocol import Protocol
 from screening.protocol.catalogue import PROTOCOLS, find
 from screening.protocol.draft import Draft, new_part, put_together, read_draft
-from screening.protocol.loading import read_text
+from screening.protocol.loading import read_raw, read_text, text_of
 from screening.service.leaving import put, unwritable
-from screening.wording import refused
+from screening.wording import refused, unusable
 
 FOLDER = "drafts"
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 _GONE = ".thrown-away"
+_PATIENCE = 5.0
+_SOMETIME = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,8 @@ class Kept:
     saved: datetime
     criteria: int = 0
     waiting: int = 0
-    faulty: str = ""
-    """Why it can't be opened; blank where it can."""
+    faulty: InputError | None = None
+    """Why it can't be opened; None where it can."""
 
 
 def write_skeleton(record: Path, path: Path) -> Skeleton:
@@ -79,6 +85,47 @@ def _unverified(draft: Draft, *dropped: str, **said: str) -> Draft:
     return draft.with_header(header | said | {"status": "unverified"})
 
 
+class OpenDraft:
+    """A draft that somebody has open; what they save goes on from what they read, or wrote last.
+
+    Several threads may save it, one after the other.
+    """
+
+    def __init__(self, path: Path, draft: Draft, content: bytes) -> None:
+        self._path, self._lock, self._content = path, Lock(), content
+        self.draft = draft
+        """What it says on the disk, as far as is known here."""
+
+    @classmethod
+    def read(cls, path: Path) -> "OpenDraft":
+        """Open a file; InputError where it can't be read, or is no TOML."""
+        content = read_raw(path)
+        return cls(path, read_draft(text_of(content, str(path)), str(path)), content)
+
+    @property
+    def name(self) -> str:
+        """Give its name, which no other has."""
+        return self._path.stem
+
+    def save(self, draft: Draft) -> None:
+        """Keep what a draft says now, whole or not at all; RefusedError where somebody else wrote there since."""
+        content = draft.text.encode()
+        with self._lock, _alone(self._path.parent):
+            if self._there() not in (None, self._content, content):
+                raise refused("draft_changed")
+            put(self._path, content)
+            self.draft, self._content = draft, content
+
+    def _there(self) -> bytes | None:
+        """Give what lies on the disk; None where somebody took it away, over whom nothing is written then."""
+        try:
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise unwritable(self._path, error) from None
+
+
 class ProtocolDrafts:
     """The drafts of one site."""
 
@@ -86,39 +133,27 @@ class ProtocolDrafts:
         self.folder = folder / PROTOCOLS / FOLDER
 
     def list(self) -> list[Kept]:
-        """List the drafts, the one saved last first; one that can't be read says why."""
-        with suppress(OSError):
-            return sorted(self._each(), key=lambda one: one.saved, reverse=True)
-        return []
-
-    def _each(self) -> Iterator[Kept]:
-        for path in self.folder.glob("*.toml"):
-            saved = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-            try:
-                yield _kept(path.stem, read_draft(read_text(path)), saved)
-            except InputError as error:
-                yield Kept(path.stem, "", "", {}, saved, faulty=str(error))
-
-    def open(self, name: str) -> Draft:
-        """Read a draft; InputError where somebody made it something that is no TOML any more."""
-        path = self.path(name)
-        return read_draft(read_text(path), str(path))
-
-    def begin(self, draft: Draft) -> str:
-        """Keep a new draft; gives its name, which no other has."""
-        stem = _stem(draft)
-        names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
-        name = next(one for one in names if not self.path(one).exists())
-        self.save(name, draft)
-        return name
-
-    def save(self, name: str, draft: Draft) -> None:
-        """Keep what a draft says now, whole or not at all."""
+        """List the drafts, the one saved last first; one that can't be read says why. InputError where none can be."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            paths = [one for one in self.folder.iterdir() if one.suffix == ".toml"]
+        except FileNotFoundError:
+            return []
         except OSError as error:
-            raise unwritable(self.folder, error) from None
-        put(self.path(name), draft.text.encode())
+            raise refused("drafts_unread", path=self.folder, detail=error.strerror or error) from None
+        return sorted(map(_kept, paths), key=lambda one: one.saved, reverse=True)
+
+    def open(self, name: str) -> OpenDraft:
+        """Open a draft; InputError where somebody made it something that is no TOML any more."""
+        return OpenDraft.read(self.path(name))
+
+    def begin(self, draft: Draft) -> OpenDraft:
+        """Keep a new draft, under a name that no other has."""
+        stem = _stem(draft)
+        with _alone(self.folder):
+            names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 10_000))
+            path = next(path for path in map(self.path, names) if not path.exists())
+            put(path, content := draft.text.encode())
+        return OpenDraft(path, draft, content)
 
     def throw_away(self, name: str) -> None:
         """Take a draft off the list; its file stays under another name."""
@@ -133,14 +168,14 @@ class ProtocolDrafts:
 
         InputError names all that is still wrong with it.
         """
-        from screening.review import check
+        from screening.review import check_text
 
-        protocol = check(self.path(name))
+        content = read_raw(self.path(name))
+        protocol = check_text(text_of(content), str(self.path(name)))
         path = self.folder.parent / f"{protocol.id}-{protocol.version}.toml"
-        text = self.open(name).text.encode()
-        if _taken(path, text, protocol):
+        if _taken(path, content, protocol):
             raise refused("version_taken", "protocol.version", version=f"{protocol.id}@{protocol.version}")
-        put(path, text)
+        put(path, content)
         return path
 
     def path(self, name: str) -> Path:
@@ -148,9 +183,25 @@ class ProtocolDrafts:
         return self.folder / f"{name}.toml"
 
 
-def _taken(path: Path, text: bytes, protocol: Protocol) -> bool:
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other windows from writing a draft meanwhile, in a folder that is made where there is none yet."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / ".lock", os.O_CREAT | os.O_RDWR, 0o666)
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    try:
+        if not waited_for(handle, _PATIENCE):
+            raise unusable("drafts_busy", path=folder)
+        yield
+    finally:
+        os.close(handle)  # gives the lock back
+
+
+def _taken(path: Path, content: bytes, protocol: Protocol) -> bool:
     """Say whether another file has this id and version, which may be signed already: the site's, or one shipped."""
-    if path.exists() and path.read_bytes() != text:
+    if path.exists() and path.read_bytes() != content:
         return True
     try:
         return find(f"{protocol.id}@{protocol.version}").load().fingerprint != protocol.fingerprint
@@ -163,11 +214,18 @@ def _stem(draft: Draft) -> str:
     return _PLAIN.sub("-", said)[:80].strip("-.") or "protocol"
 
 
-def _kept(name: str, draft: Draft, saved: datetime) -> Kept:
+def _kept(path: Path) -> Kept:
+    """Tell of one draft; the day of one that can't be reached is unknown, so that it comes last."""
+    saved = _SOMETIME
+    with suppress(OSError):
+        saved = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    try:
+        draft = read_draft(read_text(path), str(path))
+    except InputError as error:
+        return Kept(path.stem, "", "", {}, saved, faulty=error)
     header = draft.header
-    criteria = sum(part.kind == "criterion" for part in draft.parts)
-    waiting = sum(part.waits for part in draft.parts)
     title = header.get("title")
     told = {key: one for key, one in title.items() if isinstance(one, str)} if isinstance(title, dict) else {}
     study, version = (str(header.get(key) or "") for key in ("id", "version"))
-    return Kept(name, study, version, told, saved, criteria, waiting)
+    criteria, waiting = sum(part.kind == "criterion" for part in draft.parts), sum(part.waits for part in draft.parts)
+    return Kept(path.stem, study, version, told, saved, criteria, waiting)

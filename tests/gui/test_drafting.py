@@ -191,7 +191,7 @@ def test_a_trial_is_written_tried_saved_and_screened_by(hands: Hands, tmp_path: 
 def test_nothing_typed_is_lost_and_every_step_is_taken_back(hands: Hands, site: Site) -> None:
     """It lies on the disk without anybody saving it; undo goes back to the first byte, redo on again."""
     drafts = ProtocolDrafts(site.folder)
-    name = drafts.begin(read_draft(SMALL))
+    name = drafts.begin(read_draft(SMALL)).name
     hands.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
     hands.done()
     hands.press(f"study.draft.{name}.open")
@@ -276,7 +276,7 @@ def test_a_new_version_in_order_goes_among_the_versions(hands: Hands, site: Site
 def test_none_happened_is_another_answer_than_none_known(hands: Hands, site: Site) -> None:
     """Events are typed as days with commas; an empty list stays one."""
     drafts = ProtocolDrafts(site.folder)
-    name = drafts.begin(read_draft(SMALL))
+    name = drafts.begin(read_draft(SMALL)).name
     hands.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
     hands.done()
     hands.press(f"study.draft.{name}.open")

@@ -61,16 +61,47 @@ def test_drafts_lie_in_the_sites_folder(tmp_path: Path) -> None:
     """Saved whole, listed with what is missing, thrown away with a way back; a broken one says why."""
     drafts = ProtocolDrafts(tmp_path)
     assert drafts.list() == []
-    name = drafts.begin(next_version(find("NCT03976882@2024-published").load()))
-    assert name == "NCT03976882-2024-published-draft" and drafts.begin(drafts.open(name)) == f"{name}-2"
+    name = drafts.begin(next_version(find("NCT03976882@2024-published").load())).name
+    assert name == "NCT03976882-2024-published-draft" and drafts.begin(drafts.open(name).draft).name == f"{name}-2"
     assert drafts.path(name).parent == tmp_path / "protocols" / "drafts"
     drafts.path("broken").write_text("[protocol\n", "utf-8")
     listed = {one.name: one for one in drafts.list()}
-    assert listed[name].criteria == 6 and listed[name].waiting == 0 and "TOML" in listed["broken"].faulty
+    assert listed[name].criteria == 6 and listed[name].waiting == 0 and "TOML" in str(listed["broken"].faulty)
+    drafts.path("folder").mkdir()
+    drafts.path("nowhere").symlink_to(tmp_path / "away.toml")
+    assert {one.name for one in drafts.list() if one.faulty} == {"broken", "folder", "nowhere"}
+    assert drafts.list()[-1].name == "nowhere" and len(drafts.list()) == 5
     drafts.throw_away(name)
     assert not drafts.path(name).exists() and name not in [one.name for one in drafts.list()]
     with pytest.raises(InputError, match="can't be read"):
         drafts.open(name)
+
+
+def test_nobody_writes_over_what_another_window_wrote(tmp_path: Path) -> None:
+    """The second writer is told; a draft that was thrown away elsewhere, and one that says the same, are kept."""
+    drafts = ProtocolDrafts(tmp_path)
+    mine = drafts.begin(read_draft(SMALL))
+    theirs = drafts.open(mine.name)
+    assert theirs.draft.text == SMALL
+    theirs.save(read_draft(f"{SMALL}\n# theirs\n"))
+    with pytest.raises(InputError, match="Nothing was overwritten"):
+        mine.save(read_draft(f"{SMALL}\n# mine\n"))
+    assert drafts.path(mine.name).read_text("utf-8").endswith("# theirs\n")
+    mine.save(theirs.draft)
+    mine.save(read_draft(SMALL))
+    drafts.throw_away(mine.name)
+    mine.save(read_draft(f"{SMALL}\n# mine\n"))
+    assert drafts.open(mine.name).draft.text.endswith("# mine\n")
+
+
+def test_a_draft_that_another_program_laid_out_is_gone_on_with(tmp_path: Path) -> None:
+    """With its own ends of lines, and a mark of its encoding, it is still the one that was opened."""
+    drafts = ProtocolDrafts(tmp_path)
+    name = drafts.begin(read_draft(SMALL)).name
+    drafts.path(name).write_bytes(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode())
+    opened = drafts.open(name)
+    assert opened.draft.text == SMALL
+    opened.save(read_draft(f"{SMALL}\n# mine\n"))
 
 
 def test_a_draft_begins_with_a_file_however_faulty(tmp_path: Path) -> None:
@@ -85,12 +116,12 @@ def test_a_draft_begins_with_a_file_however_faulty(tmp_path: Path) -> None:
 def test_no_version_is_ever_overwritten(tmp_path: Path) -> None:
     """Neither a file of the site, whose rules may be signed, nor one that ships; the same text again is no other."""
     drafts = ProtocolDrafts(tmp_path)
-    name = drafts.begin(read_draft(SMALL))
+    name = drafts.begin(read_draft(SMALL)).name
     kept = drafts.finish(name)
     assert drafts.finish(name) == kept
-    other = drafts.begin(read_draft(f"{SMALL}\n# another\n"))
+    other = drafts.begin(read_draft(f"{SMALL}\n# another\n")).name
     text = find("NCT03976882@2024-published").load().to_toml()
-    shipped = drafts.begin(read_draft(text.replace("chemotherapy", "treatment")))
+    shipped = drafts.begin(read_draft(text.replace("chemotherapy", "treatment"))).name
     for draft in (other, shipped):
         with pytest.raises(InputError, match="another file already"):
             drafts.finish(draft)
