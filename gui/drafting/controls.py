@@ -14,7 +14,7 @@ from gui.drafting.lines import NameTicks, Texts
 from gui.drafting.values import ABSENT, Path
 from gui.kit.buttons import Button, IconButton, Weight
 from gui.kit.drop_choice import DropChoice
-from gui.kit.entries import TextEntry
+from gui.kit.entries import TextEntry, mark_invalid
 from gui.kit.form_row import FormRow
 from gui.kit.segmented import Option, SegmentedChoice
 from gui.kit.ticks import Tick
@@ -270,10 +270,9 @@ class Controls:
         self.put((*path, next(one for one in names if one not in held)), {"label": {"en": ""}}, rebuild=True)
 
     def _rename_table(self, path: Path, key: str, edit: TextEntry) -> None:
-        part, name = self.editing.part, edit.value() or key
-        held = values.at(part.data, path) if part is not None else ABSENT
-        if name != key and isinstance(held, dict) and key in held and name not in held:
-            self.put(path, {name if one == key else one: inner for one, inner in held.items()}, rebuild=True)
+        name = edit.value() or key
+        edit.set_value(name)
+        mark_invalid(edit, name != key and not self.editing.rename_answer(str(path[-1]), key, name))
 
 
 def named(path: Path) -> str:

@@ -101,6 +101,14 @@ class Editing(QObject):
             self._step(self.draft.renamed(self.at, name), self.at, typing=(self.at, "name"))
         return bool(good)
 
+    def rename_answer(self, table: str, former: str, name: str) -> bool:
+        """Give an answer of the field at hand another name, wherever the file speaks of it; False where it can't be."""
+        listed = self.part.data.get(table) if self.part is not None else None
+        good = isinstance(listed, dict) and former in listed and name not in listed and _NAME.fullmatch(name)
+        if good:
+            self._go(self.draft.answer_renamed(self.at, table, former, name), self.at)
+        return bool(good)
+
     def add(self, kind: Kind) -> None:
         """Begin another part, behind the one at hand where it is of the same kind."""
         part = self.part

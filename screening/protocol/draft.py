@@ -4,7 +4,7 @@ A draft may be faulty in every way that leaves it TOML; the loader says what is 
 each change gives another draft, so that the one before is still there to go back to.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from screening.protocol.fields import FIELD_KINDS
 from screening.protocol.layout import amended, dotted
 from screening.protocol.lines import Path, statements
 from screening.protocol.loading import parsed
+from screening.protocol.renaming import with_answer_named, with_field_named
 
 Kind = Literal["protocol", "assumption", "field", "section", "criterion", "other"]
 KINDS: tuple[Kind, ...] = ("protocol", "assumption", "field", "section", "criterion")
@@ -128,9 +129,20 @@ class Draft:
         """Give a field another name, wherever the file speaks of it."""
         former = self.parts[at].name
         made = self._with(at, self.parts[at].renamed(name))
-        for place, part in enumerate(made.parts):
-            if part.kind in ("section", "criterion"):
-                made = made.changed(place, _speaking_of(part.data, former, name))
+        return made._each_of(("section", "criterion"), lambda data: with_field_named(data, former, name))
+
+    def answer_renamed(self, at: int, table: str, former: str, name: str) -> "Draft":
+        """Give an answer of a field another name, wherever the file speaks of it; `table` lists it, as `options`."""
+        field, data = self.parts[at].name, self.parts[at].data
+        listed = {name if key == former else key: one for key, one in data[table].items()}
+        made = self.changed(at, data | {table: listed})
+        return made._each_of(("criterion",), lambda data: with_answer_named(data, field, table, former, name))
+
+    def _each_of(self, kinds: tuple[Kind, ...], change: Callable[[dict[str, Any]], dict[str, Any]]) -> "Draft":
+        made = self
+        for at, part in enumerate(self.parts):
+            if part.kind in kinds:
+                made = made.changed(at, change(part.data))
         return made
 
     def added(self, part: Part, after: int | None = None) -> tuple["Draft", int]:
@@ -274,22 +286,6 @@ def _places(parts: tuple[Part, ...]) -> Iterator[str]:
             yield f"criterion.{label}"
         else:
             yield f"{part.kind}[{number}]"
-
-
-def _speaking_of(value: Any, former: str, name: str, key: str = "") -> Any:
-    """Replace a field's name in a section or a criterion: where it is read, asked, and answered in examples."""
-    from screening.protocol.references import naming_keys
-
-    if isinstance(value, dict):
-        return {
-            (name if key == "examples" and one == former else one): _speaking_of(
-                inner, former, name, key if key == "examples" else one
-            )
-            for one, inner in value.items()
-        }
-    if isinstance(value, list):
-        return [_speaking_of(one, former, name, key) for one in value]
-    return name if value == former and key in {*naming_keys(), "fields", "evidence"} else value
 
 
 def _reads_as(part: Part, data: Mapping[str, Any]) -> bool:

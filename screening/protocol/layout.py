@@ -28,7 +28,7 @@ def amended(text: str, base: Path, data: Mapping[str, Any], former: Mapping[str,
     kept = [one for one in kept if not one.opens_table or _holds_some(one, kept)]
     made = [_Chunk(one.path, one.table, one.rewritten(former, data)) for one in kept]
     for path, value in _uncovered(data, (), {one.path for one in kept if not one.opens_table}):
-        made.insert(_place(made, path, order), _Chunk(path, (), f"{dotted(path)} = {_laid(value)}\n"))
+        made.insert(_place(made, path, order, data), _Chunk(path, (), f"{dotted(path)} = {_laid(value)}\n"))
     return "".join(one.text for one in made) + text[chunks[-1].end :]
 
 
@@ -106,25 +106,21 @@ def _is_spread(path: Path, value: dict[str, Any]) -> bool:
     return True
 
 
-def _place(made: list[_Chunk], path: Path, order: list[str]) -> int:
-    """Find the place of a new statement: behind its nearest kin, else where the house's order has it."""
-    own = [(place, one) for place, one in enumerate(made) if one.table == ()]
-    shared = max((_common(one.path, path) for _, one in own), default=0)
-    if shared:
-        return max(place for place, one in own if _common(one.path, path) == shared) + 1
+def _place(made: list[_Chunk], path: Path, order: list[str], data: Mapping[str, Any]) -> int:
+    """Find the place of a new statement: beside its neighbour in `data`, else where the house's order has it."""
+    own = [(place, one.path) for place, one in enumerate(made) if one.table == ()]
+    for length in range(len(path) - 1, 0, -1):
+        above, beside = path[:length], list(_at(data, path[:length]))
+        at = beside.index(path[length])
+        for one, end in [*((one, max) for one in reversed(beside[:at])), *((one, min) for one in beside[at + 1 :])]:
+            if places := [place for place, there in own if there[: length + 1] == (*above, one)]:
+                return end(places) + (end is max)
     rank = _rank(path, order)
-    return max((place for place, one in own if not one.path or _rank(one.path, order) <= rank), default=0) + 1
+    return max((place for place, there in own if not there or _rank(there, order) <= rank), default=0) + 1
 
 
 def _rank(path: Path, order: list[str]) -> int:
     return order.index(str(path[0])) if path[0] in order else len(order)
-
-
-def _common(one: Path, other: Path) -> int:
-    length = 0
-    while length < min(len(one), len(other)) and one[length] == other[length]:
-        length += 1
-    return length
 
 
 # --- values ---

@@ -63,6 +63,8 @@ class Hands:
 
     def type(self, name: str, text: str) -> None:
         field = find(self.page, QWidget, f"drafting.{name}")
+        self.page.activateWindow()
+        wait_for(self.page.isActiveWindow)
         field.setFocus()
         assert isinstance(field, QLineEdit | QPlainTextEdit)
         field.selectAll()
@@ -290,6 +292,26 @@ def test_none_happened_is_another_answer_than_none_known(hands: Hands, site: Sit
         assert part is not None and part.data["examples"][0]["strokes"] == held
         model = find(hands.page, QTableView, "drafting.examples").model()
         assert text in [model.index(0, column).data() for column in range(model.columnCount())]
+
+
+def test_an_answer_is_renamed_wherever_it_is_spoken_of(hands: Hands, site: Site) -> None:
+    """In one step; a name that another answer has, or that no file holds, is marked and taken nowhere."""
+    name = ProtocolDrafts(site.folder).begin(read_draft(SMALL)).name
+    hands.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
+    hands.done()
+    hands.press(f"study.draft.{name}.open")
+    editing = hands.editing
+    editing.choose(editing.draft.places.index("field.tumour"))
+    hands.done()
+    for wrong in ("blood", "two words"):
+        hands.type("options.solid.name", wrong)
+        assert find(hands.page, QLineEdit, "drafting.options.solid.name").property("invalid")
+        assert editing.draft.text == SMALL
+    hands.type("options.solid.name", "firm")
+    assert editing.draft.text == SMALL.replace('"solid"', '"firm"').replace("options.solid", "options.firm")
+    assert find(hands.page, QLineEdit, "drafting.options.firm.name").text() == "firm"
+    editing.undo()
+    assert editing.draft.text == SMALL
 
 
 def test_a_part_of_a_file_that_nobody_knows_is_no_end_of_it(hands: Hands, site: Site, tmp_path: Path) -> None:

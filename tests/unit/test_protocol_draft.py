@@ -116,6 +116,37 @@ def test_a_field_takes_its_new_name_everywhere() -> None:
     assert "tumour" not in made.text.replace("Tumour", "")
 
 
+EVERY_ANSWER = """\
+examples = [
+  { on = 2026-11-24, tumour = [{ value = "solid", on = 2026-11-20 }, { value = "open" }], gives = "met" },
+  { on = 2026-11-24, tumour = { value = "solid", source = "solid" }, gives = "met" },
+  { on = 2026-11-24, causes = { immune = "present", liver = { value = "ruled_out" } }, gives = "met" },
+  { on = 2026-11-24, given = "waiting", gives = "met" },
+  "no example",
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "table", "former", "left"),
+    [
+        ("tumour", "options", "solid", ['source = "solid"']),
+        ("causes", "items", "immune", []),
+        ("given", "options", "waiting", []),
+    ],
+)
+def test_an_answer_takes_its_new_name_everywhere(field: str, table: str, former: str, left: list[str]) -> None:
+    """In its field, in rules, and in examples of every form; what only looks like it stays."""
+    text = SMALL.replace(
+        'rule = { any_present = "causes" }', f'{EVERY_ANSWER}rule = {{ any_present = "causes", items = ["immune"] }}'
+    )
+    draft = read_draft(text)
+    made = draft.answer_renamed(index(draft, f"field.{field}"), table, former, "renamed")
+    assert made.text.count("renamed") == text.count(former) - len(left) > 1
+    assert all(one in made.text for one in left) and made.text.count(former) == len(left)
+    assert [one.kind for one in made.parts] == [one.kind for one in draft.parts]
+
+
 def test_a_file_of_another_layout_is_laid_out_anew() -> None:
     """Nothing of it is lost; what is no TOML, or holds what no part is, is refused in words."""
     assert parsed(read_draft(ODD).text) == parsed(ODD)
