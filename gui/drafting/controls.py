@@ -4,23 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gui import theme
 from gui.drafting import values
 from gui.drafting.editing import Editing
-from gui.drafting.lines import NameTicks, Texts
+from gui.drafting.lines import NameTicks, Texts, named
+from gui.drafting.tables import AnswerTables, Grades
 from gui.drafting.values import ABSENT, Path
-from gui.kit.buttons import Button, IconButton, Weight
 from gui.kit.drop_choice import DropChoice
-from gui.kit.entries import TextEntry, mark_invalid
+from gui.kit.entries import TextEntry
 from gui.kit.form_row import FormRow
 from gui.kit.segmented import Option, SegmentedChoice
 from gui.kit.ticks import Tick
 from screening.protocol.days import TODAY
 from screening.protocol.fields import DateField
-from screening.protocol.slots import FIELDS, Slot, slots
+from screening.protocol.naming import ANSWERS, LISTED
+from screening.protocol.parts import Area, Part
+from screening.protocol.slots import FIELDS, Slot
 from screening.wording import Words, languages
 
 _LONG = ("title", "summary", "unusable", "text")
@@ -32,6 +32,7 @@ _READS: dict[str, Callable[[str], Any]] = {
     "names": values.names,
     "plain": values.plain,
 }
+_NEVER_TODAY = ("took_place", "since", "until", "begins")
 _FEW = 3  # choices that stand side by side
 _SHARE = 0.3
 
@@ -41,6 +42,11 @@ class Controls:
 
     def __init__(self, editing: Editing, words: Words) -> None:
         self.editing, self.words = editing, words
+
+    @property
+    def area(self) -> Area:
+        """Say in which area of the file the part at hand stands; its rules read the fields of that one."""
+        return self.editing.part.area if self.editing.part is not None else ""
 
     def put(self, path: Path, value: Any, *, rebuild: bool = False) -> None:
         """Write a value into the part at hand; None takes the key out."""
@@ -80,13 +86,15 @@ class Controls:
         value = held.get(slot.name, ABSENT)
         make: dict[str, Callable[[], QWidget]] = {
             "text": partial(self._text, slot, path, value, label),
-            "yes": partial(self._yes, path, value, label),
+            "yes": partial(self.yes, path, value, label),
             "one_of": partial(self._one_of, slot, path, value, label),
             "field": partial(self._field, slot, path, value, label),
             "names": partial(self._names, slot, path, held, label),
             "pair": partial(self._pair, path, value, label),
             "numbers": partial(self._numbers, path, value, label),
-            "tables": partial(self._tables, slot, path, value),
+            "tables": partial(AnswerTables, self, slot, path, value),
+            "answer": partial(self._answer, slot, path, held, label),
+            "grades": partial(Grades, self, path, value),
         }
         return make.get(slot.kind, partial(self._line, slot.kind, path, value, label))()
 
@@ -111,7 +119,7 @@ class Controls:
     def _written(self, path: Path, code: str, text: str | None) -> None:
         self.put((*path, code), text)
 
-    def _yes(self, path: Path, value: Any, label: str) -> QWidget:
+    def yes(self, path: Path, value: Any, label: str) -> QWidget:
         tick = Tick(self.words.text("drafting.yes"), name=named(path))
         tick.setAccessibleName(label)
         tick.setChecked(value is True)
@@ -124,10 +132,10 @@ class Controls:
     def _one_of(self, slot: Slot, path: Path, value: Any, label: str) -> QWidget:
         options = [Option(one, self.words.text(f"drafting.word.{one}")) for one in slot.among]
         choice = self._choice(options, path, value, label)
-        choice.answered.connect(partial(self._chosen, path))
+        choice.answered.connect(partial(self.chosen, path))
         return choice
 
-    def _chosen(self, path: Path, chosen: str | None) -> None:
+    def chosen(self, path: Path, chosen: str | None) -> None:
         self.put(path, chosen, rebuild=path in (("kind",), ("decided_by",)))
 
     def _choice(self, options: Sequence[Option], path: Path, value: Any, label: str) -> SegmentedChoice | DropChoice:
@@ -146,17 +154,23 @@ class Controls:
         """Make a folded list."""
         return DropChoice(options, name=name, label=label, unanswered=unanswered or self.words.text("drafting.choose"))
 
-    def fields(self, kind: type | None = None) -> list[Option]:
-        """List the fields of a kind with their questions; of dates, today is one."""
-        found = [Option(TODAY, self.words.text("drafting.today"))] if kind is DateField else []
-        for part in self.editing.draft.parts:
-            if part.kind == "field" and (kind is None or FIELDS.get(str(part.data.get("kind"))) is kind):
+    def fields(self, kind: Any = object) -> list[Option]:
+        """List the fields of a kind, or of several, with their questions."""
+        found = []
+        for part in self._asked():
+            if issubclass(FIELDS.get(str(part.data.get("kind")), object), kind):
                 asked = in_language(part.data.get("ask"), self.words.language)
                 found.append(Option(part.name, f"{asked} · {part.name}" if asked else part.name))
         return found
 
+    def _asked(self) -> list[Part]:
+        return [one for one in self.editing.draft.parts if one.sort == (self.area, "field")]
+
     def _field(self, slot: Slot, path: Path, value: Any, label: str) -> QWidget:
-        made = self.drop(options := self.fields(slot.of), named(path), label)
+        options = self.fields(slot.of)
+        if slot.of is DateField and slot.name not in _NEVER_TODAY:
+            options = [Option(TODAY, self.words.text("drafting.today")), *options]
+        made = self.drop(options, named(path), label)
         if isinstance(value, str) and value and value not in [one.id for one in options]:
             options = [*options, Option(value, self.words.text("drafting.not_there", name=value))]
             made.retext(options, label, self.words.text("drafting.choose"))
@@ -186,14 +200,20 @@ class Controls:
         """List the names to choose among; None where they are free."""
         if slot in ("fields", "evidence"):
             return [(one.id, one.label) for one in self.fields()]
-        read = [one for one in held.values() if isinstance(one, str)]
-        part = next((one for one in self.editing.draft.parts if one.kind == "field" and one.name in read), None)
-        if slot not in ("one_of", "items") or part is None:
-            return [] if slot in ("one_of", "items") else None
-        answers = part.data.get("options" if slot == "one_of" else "items")
+        if slot not in LISTED:
+            return None
+        by, _ = ANSWERS[LISTED[slot]]
+        part = next((one for one in self._asked() if one.name == held.get(by)), None)
+        answers = part.data.get(LISTED[slot]) if part is not None else None
         found = answers.items() if isinstance(answers, dict) else ()
         told = [(key, one) for key, one in found if isinstance(one, dict) and not _open(one)]
         return [(key, in_language(one.get("label"), self.words.language) or key) for key, one in told]
+
+    def _answer(self, slot: Slot, path: Path, held: Mapping[str, Any], label: str) -> QWidget:
+        options = [Option(key, told) for key, told in self._offered(slot.name, held) or []]
+        made = self._choice(options, path, held.get(slot.name, ABSENT), label)
+        made.answered.connect(partial(self.chosen, path))
+        return made
 
     def _pair(self, path: Path, value: Any, label: str) -> QWidget:
         pair = QWidget()
@@ -222,62 +242,6 @@ class Controls:
         edit.setText("; ".join(f"{key} = {values.shown(one)}" for key, one in held.items()))
         edit.answered.connect(partial(self._typed, path, _numbers))
         return edit
-
-    # Answers to choose, and items of a worksheet
-
-    def _tables(self, slot: Slot, path: Path, value: Any) -> QWidget:
-        held = value if isinstance(value, dict) else {}
-        made = QWidget()
-        box = QVBoxLayout(made)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.GRID * 2)
-        for key, one in held.items():
-            box.addWidget(self._table(slot, path, key, one if isinstance(one, dict) else {}))
-        more = Button(
-            self.words.text(f"drafting.add.{slot.name}"), name=f"{named(path)}.add", weight=Weight.LINK, icon="plus"
-        )
-        more.clicked.connect(partial(self._add_table, path, held))
-        box.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
-        return made
-
-    def _table(self, slot: Slot, path: Path, key: str, held: Mapping[str, Any]) -> QWidget:
-        made = QWidget()
-        box = QVBoxLayout(made)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.GRID)
-        line = QHBoxLayout()
-        edit = TextEntry(name=f"{named((*path, key))}.name", label=self.words.text("drafting.name"))
-        edit.setText(key)
-        edit.editingFinished.connect(partial(self._rename_table, path, key, edit))
-        drop = IconButton("trash", self.words.text("drafting.remove"), name=f"{named((*path, key))}.remove")
-        drop.clicked.connect(partial(self.take_out, (*path, key)))
-        line.addWidget(edit, 1)
-        line.addWidget(drop)
-        box.addLayout(line)
-        assert slot.of is not None
-        for inner in slots(slot.of):
-            if inner.kind == "yes":
-                tick = self._yes((*path, key, inner.name), held.get(inner.name), self.label(slot.name, inner.name))
-                assert isinstance(tick, Tick)
-                tick.setText(self.label(slot.name, inner.name))
-                box.addWidget(tick)
-            elif inner.needed or inner.name in held:
-                box.addWidget(self.control(inner, (*path, key, inner.name), held, f"{key}, {inner.name}"))
-        return made
-
-    def _add_table(self, path: Path, held: Mapping[str, Any]) -> None:
-        names = (f"{self.words.text('drafting.answer_id')}_{number}" for number in range(1, 1000))
-        self.put((*path, next(one for one in names if one not in held)), {"label": {"en": ""}}, rebuild=True)
-
-    def _rename_table(self, path: Path, key: str, edit: TextEntry) -> None:
-        name = edit.value() or key
-        edit.set_value(name)
-        mark_invalid(edit, name != key and not self.editing.rename_answer(str(path[-1]), key, name))
-
-
-def named(path: Path) -> str:
-    """Name the widget that holds what stands at a path."""
-    return ".".join(map(str, ("drafting", *path)))
 
 
 def in_language(text: Any, language: str) -> str:

@@ -13,12 +13,15 @@ from gui.tasks import Lane, Tasks
 from screening.errors import EligoError
 from screening.protocol.days import TODAY
 from screening.protocol.document import RESERVED
-from screening.protocol.draft import Draft, Kind, Part, new_part
+from screening.protocol.draft import Draft
+from screening.protocol.parts import JUDGED, Area, Kind, Part, new_part
 from screening.review.drafted import Finding, Glance, findings, glance
 from screening.service import OpenDraft, ProtocolDrafts
 
 _PAUSE, _REST = 250, 1500  # milliseconds without a change after which it is kept and looked at, and then wholly tried
 _MOST_STEPS = 500
+_FIRST_WAY: dict[Kind, str] = {"criterion": "inclusion", "endpoint": "primary"}
+_LETTERS = {"exclusion": "E", "endpoint": "P", "primary": "P", "secondary": "S", "safety": "A", "measure": "T"}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
@@ -96,7 +99,7 @@ class Editing(QObject):
         part = self.part
         if part is None or name == part.name:
             return part is not None
-        good = _NAME.fullmatch(name) and name not in (*RESERVED, TODAY) and f"field.{name}" not in self.draft.places
+        good = _NAME.fullmatch(name) and name not in (*RESERVED, TODAY, *self._names())
         if good:
             self._step(self.draft.renamed(self.at, name), self.at, typing=(self.at, "name"))
         return bool(good)
@@ -109,11 +112,18 @@ class Editing(QObject):
             self._go(self.draft.answer_renamed(self.at, table, former, name), self.at)
         return bool(good)
 
-    def add(self, kind: Kind) -> None:
-        """Begin another part, behind the one at hand where it is of the same kind."""
+    def add(self, kind: Kind, area: Area = "") -> None:
+        """Begin another part, behind the one at hand where it is of the same kind; of some there is one alone."""
         part = self.part
-        after = self.at if part is not None and part.kind == kind else None
-        self._go(*self.draft.added(self._new(kind), after))
+        there = {one.sort: at for at, one in enumerate(self.draft.parts)}
+        if kind in ("follow_up", "graded") and (area, kind) in there:
+            self.choose(there[area, kind])
+            return
+        after = self.at if part is not None and part.sort == (area, kind) else None
+        draft = self.draft
+        if area and kind != "follow_up" and (area, "follow_up") not in there:
+            draft, _ = draft.added(new_part("follow_up", {}, area=area))
+        self._go(*draft.added(self._new(kind, area), after))
 
     def remove(self) -> None:
         """Take the part at hand out; it can be taken back."""
@@ -145,18 +155,22 @@ class Editing(QObject):
         """Say whether a step was taken back."""
         return bool(self._after)
 
-    def _new(self, kind: Kind) -> Part:
+    def _names(self) -> set[str]:
+        return {one.name for one in self.draft.parts if one.kind == "field"}
+
+    def _new(self, kind: Kind, area: Area) -> Part:
         if kind == "field":
             names = (f"field_{number}" for number in range(1, 10_000))
-            return new_part(kind, {}, next(one for one in names if f"field.{one}" not in self.draft.places))
-        if kind != "criterion":
-            return new_part(kind, {})
+            return new_part(kind, {}, next(one for one in names if one not in self._names()), area)
+        if kind not in (*JUDGED, "measure"):
+            return new_part(kind, {}, area=area)
         part = self.part
-        way = part.data.get("kind") if part is not None and part.kind == "criterion" else "inclusion"
-        letter = "E" if way == "exclusion" else "I"
-        labels = (f"{letter}{number}" for number in range(1, 10_000))
-        label = next(one for one in labels if f"criterion.{one}" not in self.draft.places)
-        return new_part(kind, {"id": label, "kind": way})
+        way = part.data.get("kind") if part is not None and part.kind == kind else None
+        letter = _LETTERS.get(str(way or kind), "I")
+        taken = {one.data.get("id") for one in self.draft.parts}
+        label = next(one for one in (f"{letter}{number}" for number in range(1, 10_000)) if one not in taken)
+        given = {} if kind == "measure" else {"kind": way or _FIRST_WAY[kind]}
+        return new_part(kind, {"id": label} | given, area=area)
 
     def _back(self, from_: list[tuple[Draft, int]], to: list[tuple[Draft, int]]) -> None:
         if from_:

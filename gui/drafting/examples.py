@@ -24,8 +24,9 @@ from gui.drafting.values import ABSENT
 from gui.kit import icons, paint
 from gui.kit.tokens import Status
 from screening.protocol.document import RESERVED
-from screening.protocol.draft import Draft, Part
-from screening.protocol.references import names_read
+from screening.protocol.draft import Draft
+from screening.protocol.naming import names_read
+from screening.protocol.parts import Part
 from screening.review.examples import Answered
 from screening.wording import Words
 
@@ -47,12 +48,13 @@ class ExamplesModel(QAbstractTableModel):
         self._results: list[Answered | None] = []
         self._choices: dict[str, list[tuple[str, str]]] = {}
         self._heads: dict[str, str] = {}
+        self._outcomes = "outcome"
 
     def show_part(self, draft: Draft, part: Part) -> None:
         """Show the examples of a criterion; columns are what its rule reads and what its examples give."""
         held = part.data.get("examples")
         examples = [one for one in held if isinstance(one, dict)] if isinstance(held, list) else []
-        fields = {one.name: one.data for one in draft.parts if one.kind == "field"}
+        fields = {one.name: one.data for one in draft.parts if one.sort == (part.area, "field")}
         columns = ["on", *_columns(part.data, examples), "gives", _COMES]
         if columns != self.columns or len(examples) != len(self.examples):
             self.beginResetModel()
@@ -124,10 +126,10 @@ class ExamplesModel(QAbstractTableModel):
         agrees = found is not None and found.outcome == self.examples[row].get("gives")
         status = Status.UNKNOWN if found is None else Status.MET if agrees else Status.FAILED
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._words.text(f"outcome.{found.outcome}") if found else "–"
+            return self._outcome(found.outcome) if found else "–"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             key = "untried" if found is None else "as_expected" if agrees else "otherwise"
-            outcome = self._words.text(f"outcome.{found.outcome}") if found else ""
+            outcome = self._outcome(found.outcome) if found else ""
             told = self._words.text(f"drafting.example.{key}", outcome=outcome)
             return f"{told} {found.reason}" if found else told
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -136,6 +138,9 @@ class ExamplesModel(QAbstractTableModel):
             icon = "check" if agrees else "warning"
             return icons.pixmap(icon, theme.current().px(14), paint.ink_of(status), 1.0)
         return None
+
+    def _outcome(self, outcome: str) -> str:
+        return self._words.text(f"{self._outcomes}.{outcome}")
 
     def _read(self, name: str, text: str) -> Any:
         if name in ("on", "birth_date"):
@@ -147,15 +152,17 @@ class ExamplesModel(QAbstractTableModel):
 
     def _prepare(self, part: Part, fields: dict[str, dict[str, Any]]) -> None:
         text = self._words.text
-        good = (*_GOOD.get(str(part.data.get("kind")), ()), "unknown")
-        self._choices = {"gives": [(one, text(f"outcome.{one}")) for one in good]}
+        kind = str(part.data.get("kind"))
+        good = (*_GOOD.get("inclusion" if part.area else kind, ()), "unknown")
+        self._outcomes = f"follow.outcome.{'safety' if kind == 'safety' else 'reached'}" if part.area else "outcome"
+        self._choices = {"gives": [(one, self._outcome(one)) for one in good]}
         self._choices["sex"] = [(one, text(f"sex.{one}")) for one in ("female", "male")]
         self._heads = {name: text(f"drafting.example.{name}") for name in (*RESERVED, _COMES)}
         for name, data in fields.items():
             kind = str(data.get("kind"))
             self._heads[name] = in_language(data.get("ask"), self._words.language) or name
             self._heads[f"kind.{name}"] = kind
-            if kind in ("lab", "events", "periods", "worksheet", "date"):
+            if kind in ("lab", "events", "periods", "worksheet", "date", "adverse_events"):
                 self._heads[f"hint.{name}"] = text(f"drafting.hint.{kind}")
             options = data.get("options")
             if kind == "choice" and isinstance(options, dict):

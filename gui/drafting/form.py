@@ -4,14 +4,16 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.drafting.controls import Controls, named
+from gui.drafting.controls import Controls
 from gui.drafting.editing import Editing
+from gui.drafting.lines import named
 from gui.drafting.rules import RuleBox
+from gui.drafting.tables import Grades
 from gui.kit import labels
 from gui.kit.entries import TextEntry, mark_invalid
 from gui.kit.form_row import FormRow
 from gui.kit.page import Scrolled
-from screening.protocol.draft import Part
+from screening.protocol.parts import Part
 from screening.protocol.slots import slots_of_part
 from screening.wording import Words
 
@@ -74,13 +76,18 @@ class PartForm(QScrollArea):
 
     def _fill(self, part: Part, box: QVBoxLayout) -> None:
         if part.kind == "other":
-            key = "drafting.follow_up" if part.name == "follow_up" else "drafting.other"
-            box.addWidget(labels.Words(self._words.text(key, name=part.name)))
+            box.addWidget(labels.Words(self._words.text("drafting.other", name=part.name)))
+            return
+        if part.kind == "graded":
+            grades = [labels.Words(self._words.text("drafting.hint.graded")), Grades(self._controls, (), part.data)]
+            for widget in grades:
+                widget.setContentsMargins(theme.GRID * 5, 0, 0, 0)
+                box.addWidget(widget)
             return
         if part.kind == "field":
             box.addWidget(self._name(part))
         owner = str(part.data.get("kind")) if part.kind == "field" else part.kind
-        for slot in slots_of_part(part.kind, part.data):
+        for slot in slots_of_part(part):
             if slot.name == "examples" or _NOT_BESIDE.get(slot.name) in part.data:
                 continue
             if slot.name == "evidence" and not {"decided_by", "evidence"} & part.data.keys():

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.drafting.values import Path
 from gui.kit import labels
 from gui.kit.entries import TextEntry
 from gui.kit.ticks import Tick
@@ -94,3 +95,8 @@ class NameTicks(QWidget):
     def _toggled(self, key: str, on: bool) -> None:
         self._chosen = [*(one for one in self._chosen if one != key), *([key] if on else [])]
         self.answered.emit(list(self._chosen))
+
+
+def named(path: Path) -> str:
+    """Name the widget that holds what stands at a path."""
+    return ".".join(map(str, ("drafting", *path)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gui import theme
@@ -17,6 +17,7 @@ from gui.drafting.preview import Preview
 from gui.drafting.trouble import Trouble
 from gui.kit import labels
 from gui.kit.buttons import Button, IconButton, Weight
+from gui.kit.flow import FlowLayout
 from gui.kit.keys import bind
 from gui.kit.labels import Remark
 from gui.kit.save_dialog import SaveDialog
@@ -27,7 +28,7 @@ from gui.kit.tokens import Status
 from gui.tasks import Tasks
 from gui.told import told
 from screening.errors import EligoError
-from screening.protocol.draft import KINDS, Kind
+from screening.protocol.parts import KINDS, Area, Kind
 from screening.service import save_draft_as
 from screening.wording import Words
 
@@ -46,7 +47,7 @@ class DraftingPage(QWidget):
         self._editing, self._tasks, self._words, self._study = editing, tasks, words, study
         text = words.text
         self.setAccessibleName(text("drafting.title"))
-        self._state = labels.Words(role="muted")
+        self._state = labels.Words(role="muted", wrap=False)
         self._state.setObjectName("drafting.state")
         self._failed = Remark(Status.FAILED, name="drafting.failed")
         self._trouble = Trouble(words)
@@ -59,10 +60,11 @@ class DraftingPage(QWidget):
         self._views.addWidget(self._file)
         self._sides = Sides(wide_from=_WIDE_FROM, beside=(450, 460), below=(420, 380), grows=1)
         self._sides.hold(self._form, self._right())
+        self._head = self._make_head()
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 10, 16, 8)
         box.setSpacing(theme.GRID * 2)
-        box.addLayout(self._head())
+        box.addLayout(self._head)
         box.addWidget(self._trouble)
         box.addWidget(self._failed)
         box.addWidget(self._saved)
@@ -88,11 +90,22 @@ class DraftingPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._sides.fit(self.width())
+        self._fit_head()
 
-    def _head(self) -> QHBoxLayout:
+    def _fit_head(self) -> None:
+        """Let the buttons stand below the title where there is no room beside it."""
+        wide = self._title.sizeHint().width() + self._acts.sizeHint().width()
+        beside = wide + theme.GRID * 10 <= self.width()
+        ways = QBoxLayout.Direction
+        self._head.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+
+    def _make_head(self) -> QBoxLayout:
         text = self._words.text
-        line = QHBoxLayout()
-        line.setSpacing(theme.GRID * 2)
+        head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        head.setSpacing(theme.GRID * 2)
+        self._title, self._acts = QWidget(), QWidget()
+        left = FlowLayout(self._title, gap=theme.GRID * 2)
+        right = FlowLayout(self._acts, gap=theme.GRID * 2, right=True)
         back = Button(text("drafting.back"), name="drafting.back", weight=Weight.QUIET, icon="chevron-left")
         self._undone = Button(text("drafting.undo"), name="drafting.undo", weight=Weight.QUIET)
         self._redone = Button(text("drafting.redo"), name="drafting.redo", weight=Weight.QUIET)
@@ -103,12 +116,13 @@ class DraftingPage(QWidget):
         self._redone.clicked.connect(self._redo)
         save.clicked.connect(self._save)
         self._use.clicked.connect(self._put_to_use)
-        line.addWidget(back)
-        line.addWidget(labels.Words(text("drafting.title"), role="title", wrap=False))
-        line.addWidget(self._state, 1)
-        for button in (self._undone, self._redone, save, self._use):
-            line.addWidget(button)
-        return line
+        for widget in (back, labels.Words(text("drafting.title"), role="title", wrap=False), self._state):
+            left.addWidget(widget)
+        for widget in (self._undone, self._redone, save, self._use):
+            right.addWidget(widget)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._acts)
+        return head
 
     def _left(self) -> QVBoxLayout:
         text = self._words.text
@@ -118,10 +132,14 @@ class DraftingPage(QWidget):
         more = Button(text("drafting.add.part"), name="drafting.add", weight=Weight.PLAIN, icon="plus")
         menu = QMenu(more)
         menu.setObjectName("drafting.add.menu")
-        for kind in KINDS[1:]:
-            action = menu.addAction(text(f"drafting.add.{kind}"))
-            action.setObjectName(f"drafting.add.{kind}")
-            action.triggered.connect(partial(self._add, kind))
+        for area, kinds in KINDS.items():
+            if area:
+                menu.addSection(text("drafting.follow_up"))
+            for kind in kinds[0 if area else 1 :]:
+                name = f"drafting.add.{area}.{kind}" if area else f"drafting.add.{kind}"
+                action = menu.addAction(text(f"drafting.add.{kind}"))
+                action.setObjectName(name)
+                action.triggered.connect(partial(self._add, kind, area))
         self._menu = menu
         more.clicked.connect(self._open_menu)
         self._more = more
@@ -175,6 +193,7 @@ class DraftingPage(QWidget):
         self._state.setText(f"{editing.keeping.name} · {told}")
         self._use.setVisible(editing.draft.header.get("id") == self._study)
         self._use.setEnabled(editing.tried and not grave)
+        self._fit_head()
         self._follow_file()
 
     def _follow_file(self) -> None:
@@ -227,8 +246,8 @@ class DraftingPage(QWidget):
         above = QPoint(0, -self._menu.sizeHint().height())
         self._menu.popup(self._more.mapToGlobal(above))
 
-    def _add(self, kind: Kind) -> None:
-        self._editing.add(kind)
+    def _add(self, kind: Kind, area: Area) -> None:
+        self._editing.add(kind, area)
         self._form.focus_first()
 
     @Slot()

@@ -9,9 +9,10 @@ from gui.drafting.controls import in_language
 from gui.drafting.editing import Editing
 from gui.kit import icons, paint
 from gui.kit.tokens import Status
-from screening.protocol.draft import KINDS, Part
+from screening.protocol.parts import KINDS, Part
 from screening.wording import Words
 
+_ORDER = [*KINDS[""], *(f"follow_up.{kind}" for kind in KINDS["follow_up"]), "follow_up.other", "other"]
 _AT = int(Qt.ItemDataRole.UserRole)
 
 
@@ -56,7 +57,7 @@ class PartsList(QListWidget):
         found: list[tuple[str, str, str]] = []
         for place, part in zip(editing.draft.places, editing.draft.parts, strict=True):
             sign = "waits" if part.waits else "wrong" if place in grave else "odd" if place in odd else ""
-            found.append((part.kind, self._name(part), sign))
+            found.append((f"{part.area}.{part.kind}" if part.area else part.kind, self._name(part), sign))
         return found
 
     def _name(self, part: Part) -> str:
@@ -65,6 +66,8 @@ class PartsList(QListWidget):
             return " ".join(str(data[key]) for key in ("id", "version") if data.get(key)) or text("drafting.unnamed")
         if part.kind == "other":
             return part.name
+        if part.kind in ("follow_up", "graded"):
+            return text(f"drafting.part.{part.kind}")
         key = {"field": "ask", "section": "title"}.get(part.kind, "text")
         said = in_language(data.get(key), self._words.language)
         label = str(data.get("on") or data.get("id") or "")
@@ -73,7 +76,7 @@ class PartsList(QListWidget):
     def _fill(self, told: list[tuple[str, str, str]]) -> None:
         self.clear()
         look, kind = theme.current(), ""
-        for kind_there in (*KINDS, "other"):
+        for kind_there in _ORDER:
             for at, (kind, name, sign) in enumerate(told):
                 if kind != kind_there:
                     continue
@@ -89,7 +92,11 @@ class PartsList(QListWidget):
                 self.addItem(item)
 
     def _heading(self, kind: str) -> QListWidgetItem:
-        item = QListWidgetItem(self._words.text(f"drafting.kind.{kind}"))
+        area, _, own = kind.rpartition(".")
+        text = self._words.text(f"drafting.kind.{own}")
+        if area and own != "follow_up":
+            text = self._words.text("drafting.of_follow_up", kind=text)
+        item = QListWidgetItem(text)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setFont(theme.current().font("strong"))
         item.setForeground(QColor(theme.current().tokens.muted))

@@ -12,6 +12,7 @@ from gui import theme
 from gui.drafting.controls import in_language
 from gui.drafting.editing import Editing
 from gui.drafting.examples import ExamplesModel, ExamplesTable, another
+from gui.follow.adverse_input import AdverseInput
 from gui.kit import labels
 from gui.kit.buttons import Button, Weight
 from gui.kit.cards import Card
@@ -21,8 +22,10 @@ from gui.kit.labels import Remark
 from gui.kit.page import Scrolled
 from gui.kit.tokens import Status
 from gui.screen.fields import input_of
+from gui.screen.inputs import FieldInput
 from gui.screen.texts import Mnemonics
-from screening.protocol import Protocol
+from screening.protocol import AdverseEventsField, Protocol, ctcae
+from screening.protocol.parts import JUDGED, Part
 from screening.review.asked import facts_of
 from screening.review.drafted import Finding
 from screening.service import today
@@ -73,19 +76,20 @@ class Preview(QScrollArea):
     # As people read it
 
     def _as_read(self) -> QWidget:
-        part, protocol, text = self._editing.part, self._editing.glance.protocol, self._words.text
+        part, text = self._editing.part, self._words.text
         made, box = _column()
         if part is None or part.kind == "other":
             return made
-        if part.kind == "criterion":
-            self._of_criterion(box, part.data, protocol)
+        protocol = self._editing.glance.of(part.area)
+        if part.kind in JUDGED:
+            self._of_criterion(box, part, protocol)
         elif part.kind == "field" and protocol is not None and part.name in protocol.field:
             self._of_field(box, part.name, protocol)
         elif part.kind == "protocol":
             box.addWidget(labels.Words(in_language(part.data.get("title"), self._words.language), role="title"))
             box.addWidget(labels.Words(self._counted(), role="muted"))
         else:
-            said = in_language(part.data.get("text" if part.kind == "assumption" else "title"), self._words.language)
+            said = self._said_by(part)
             box.addWidget(labels.Words(said or text("drafting.nothing"), role="body" if said else "muted"))
         return made
 
@@ -94,12 +98,26 @@ class Preview(QScrollArea):
         criteria, waiting = sum(part.kind == "criterion" for part in parts), sum(part.waits for part in parts)
         return self._words.text("drafting.state", n=criteria, waiting=waiting)
 
-    def _of_criterion(self, box: QVBoxLayout, data: dict[str, Any], protocol: Protocol | None) -> None:
-        text, kind = self._words.text, data.get("kind")
-        head = f"{data.get('id', '')} · {text(f'kind.{kind}')}" if kind in ("inclusion", "exclusion") else ""
+    def _said_by(self, part: Part) -> str:
+        """Tell what a part without a rule says."""
+        data, text = part.data, self._words.text
+        if part.kind == "follow_up":
+            field = next((one for one in self._editing.draft.parts if one.name == data.get("begins")), None)
+            asked = in_language(field.data.get("ask"), self._words.language) if field else ""
+            return text("drafting.begins_on", field=asked) if asked else ""
+        if part.kind == "graded":
+            terms = (ctcae.terms().get(str(one)) for one in data.values())
+            return self._words.listed([one.label.in_(self._words.language) for one in terms if one is not None])
+        return in_language(data.get("title" if part.kind == "section" else "text"), self._words.language)
+
+    def _of_criterion(self, box: QVBoxLayout, part: Part, protocol: Protocol | None) -> None:
+        data, text = part.data, self._words.text
+        kind = data.get("kind")
+        known = f"drafting.word.{kind}" if part.area else f"kind.{kind}"
+        head = f"{data.get('id', '')} · {text(known)}" if self._words.has(known) else ""
         box.addWidget(labels.Words(head, role="small"))
         box.addWidget(labels.Words(in_language(data.get("text"), self._words.language), role="strong"))
-        criterion = self._editing.glance.criterion(data.get("id"))
+        criterion = self._editing.glance.criterion(part)
         if criterion is None or protocol is None:
             key = "no_rule_yet" if self._editing.waits(self._editing.place) else "not_whole"
             remark = Remark(Status.UNKNOWN, name="drafting.not_whole")
@@ -113,7 +131,11 @@ class Preview(QScrollArea):
 
     def _of_field(self, box: QVBoxLayout, name: str, protocol: Protocol) -> None:
         card = Card(self._words.text("drafting.as_asked"), name="drafting.as_asked")
-        one = input_of(protocol, name, card, self._words, today(), titled=True)
+        field: object = protocol.field[name]
+        if isinstance(field, AdverseEventsField):
+            one: FieldInput = AdverseInput(name, field, card, self._words, today())
+        else:
+            one = input_of(protocol, name, card, self._words, today(), titled=True)
         one.retext(self._words, Mnemonics(ascii_lowercase))
         box.addWidget(card)
         facts = [Fact(label, told) for label, told in facts_of(protocol, name, self._words) if told]
@@ -146,16 +168,16 @@ class Preview(QScrollArea):
     @Slot()
     def _follow_examples(self) -> None:
         part = self._editing.part
-        shown = part is not None and part.kind == "criterion"
+        shown = part is not None and part.kind in JUDGED
         self._examples.setVisible(shown)
         if part is not None and shown:
             self._model.show_part(self._editing.draft, part)
 
     def _run(self) -> None:
         part = self._editing.part
-        if part is not None and part.kind == "criterion":
+        if part is not None and part.kind in JUDGED:
             seen = self._editing.glance
-            self._model.show_results(seen.tried(part.data.get("id"), self._model.examples, self._words))
+            self._model.show_results(seen.tried(part, self._model.examples, self._words))
 
     @Slot(object)
     def _answered(self, examples: list[dict[str, Any]]) -> None:
@@ -200,7 +222,7 @@ class Preview(QScrollArea):
 
     def _line(self, one: Finding) -> QWidget:
         # A rule that nobody wrote yet is no failure.
-        waits = self._editing.waits(one.problem.place)
+        waits = self._editing.waits(one.problem.place.removesuffix(".rule"))
         status = Status.UNKNOWN if waits else Status.FAILED if one.grave else Status.NOT_YET
         remark = Remark(status, name="drafting.finding")
         here = one.part == self._editing.place and bool(one.part)

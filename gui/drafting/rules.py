@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.drafting import values
-from gui.drafting.controls import Controls, named
+from gui.drafting.controls import Controls
+from gui.drafting.lines import named
 from gui.drafting.values import Path
 from gui.kit.buttons import Button, IconButton, Weight
 from gui.kit.form_row import FormRow
 from gui.kit.segmented import Option
-from screening.protocol.rules import SHAPES, shape_of
+from screening.protocol.rules import ALL_SHAPES, SHAPES, shape_of
 from screening.protocol.slots import Kind, Slot, begun, slots
 
 _INSIDE = ("rule", "rules")
@@ -42,7 +43,8 @@ class RuleBox(QFrame):
         text = self._words.text
         line = QHBoxLayout()
         line.setSpacing(theme.GRID)
-        options = [Option(name, text(f"drafting.shape.{name}")) for name in SHAPES]
+        shapes = ALL_SHAPES if self._controls.area else SHAPES
+        options = [Option(name, text(f"drafting.shape.{name}")) for name in shapes]
         choice = self._controls.drop(
             options, f"{named(self._path)}.shape", text("drafting.shapes"), text("drafting.no_rule")
         )
@@ -62,7 +64,7 @@ class RuleBox(QFrame):
         return line
 
     def _fill(self, shape: str) -> None:
-        listed = slots(SHAPES[shape])
+        listed = slots(ALL_SHAPES[shape])
         bounds = [one for one in listed if one.group]
         given = next((one for one in bounds if one.name in self._held), None)
         shown = [one for one in listed if not one.group and (one.needed or one.name in self._held)]
@@ -181,7 +183,7 @@ class RuleBox(QFrame):
             return
         fresh = begun(shape)
         key = next(iter(fresh))
-        wanted = next(one.kind for one in slots(SHAPES[shape]) if one.name == key)
+        wanted = next(one.kind for one in slots(ALL_SHAPES[shape]) if one.name == key)
         inside = self._inside()
         if wanted == "rules":
             fresh[key] = inside if inside is not None else [dict(self._held)] if self._shape else []
@@ -190,7 +192,7 @@ class RuleBox(QFrame):
         self._controls.put(self._path, fresh, rebuild=True)
 
     def _inside(self) -> list[Any] | None:
-        listed = slots(SHAPES[self._shape]) if self._shape else ()
+        listed = slots(ALL_SHAPES[self._shape]) if self._shape else ()
         key = next((one.name for one in listed if one.kind == "rules"), None)
         held = self._held.get(key) if key else None
         return list(held) if isinstance(held, list) else None

@@ -7,7 +7,7 @@ from typing import Any
 from screening.engine import Assessment
 from screening.engine.fragility import Fragility
 from screening.errors import InputError
-from screening.protocol import Protocol, references
+from screening.protocol import Protocol, naming
 from screening.service import Site, second_look
 from screening.service.judging import assess_readable, refused_places, without
 
@@ -34,5 +34,5 @@ class Judge:
 def fields_of(protocol: Protocol, criterion: str) -> tuple[str, ...]:
     """Name the fields that a criterion rests on, in the order in which its rule names them."""
     asked = next(one for one in protocol.criterion if one.id == criterion)
-    found = [*asked.evidence, *(name for rule in asked.rules() for name in references.fields_of(rule))]
-    return tuple(dict.fromkeys([*found, *(part for rule in asked.rules() for part in references.subject_of(rule))]))
+    found = [*asked.evidence, *(name for rule in asked.rules() for name in naming.fields_of(rule))]
+    return tuple(dict.fromkeys([*found, *(part for rule in asked.rules() for part in naming.subject_of(rule))]))

@@ -26,7 +26,7 @@ from screening.engine.investigator import decided_by_investigator
 from screening.engine.shapes import compiled
 from screening.patient import Decision, History
 from screening.protocol import Criterion, Outcome, Protocol, WorksheetField
-from screening.protocol.references import names_in
+from screening.protocol.naming import names_in
 from screening.truth import FALSE, REFERRED, TRUE, UNKNOWN, Course, Truth, at, course_and, course_not, steps
 
 Verdict = Literal["eligible", "ineligible", "undetermined"]

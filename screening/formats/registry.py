@@ -15,7 +15,8 @@ from typing import Any
 from screening.errors import InputError
 from screening.formats.criteria_text import Criterion, cut, joined, plain
 from screening.formats.sizes import LARGEST_FILE, refuse_if_large
-from screening.protocol.draft import Draft, Part, new_part, put_together
+from screening.protocol.draft import Draft, put_together
+from screening.protocol.parts import Part, new_part
 from screening.wording import Words, refused
 
 LANGUAGES = ("en", "zh_CN")

@@ -9,89 +9,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel
-
 from screening.errors import InputError
-from screening.protocol.document import Assumption, Criterion, Header, Section
-from screening.protocol.fields import FIELD_KINDS
-from screening.protocol.layout import amended, dotted
 from screening.protocol.lines import Path, statements
 from screening.protocol.loading import parsed
+from screening.protocol.parts import JUDGED, KINDS, LISTS, Area, Kind, Part, base_of, new_part
 from screening.protocol.renaming import with_answer_named, with_field_named
 
-Kind = Literal["protocol", "assumption", "field", "section", "criterion", "other"]
-KINDS: tuple[Kind, ...] = ("protocol", "assumption", "field", "section", "criterion")
-"""The parts of a file, in the order in which a new one has them."""
-
-_LISTS = ("assumption", "section", "criterion")
-_FIRST = ("id", "kind", "version")
-
-
-@dataclass(frozen=True)
-class Part:
-    """One table of the file with all that stands below it; `name` is a field's, or that of another table.
-
-    Another table, such as `follow_up`, is one part with all the tables in it.
-    """
-
-    kind: Kind
-    name: str
-    text: str
-
-    @cached_property
-    def data(self) -> dict[str, Any]:
-        """Give what it holds, as plain values."""
-        found = parsed(self.text)[self.table]
-        found = found[0] if self.kind in _LISTS else found[self.name] if self.kind == "field" else found
-        return dict(found) if isinstance(found, dict) else {}
-
-    @property
-    def waits(self) -> bool:
-        """Say whether it is a criterion for which neither a rule is written nor a person named who decides."""
-        return self.kind == "criterion" and not {"rule", "decided_by"} & self.data.keys()
-
-    @property
-    def table(self) -> str:
-        """Name the file's table that it stands in."""
-        return self.name if self.kind == "other" else self.kind
-
-    def with_data(self, data: Mapping[str, Any]) -> "Part":
-        """Write other content into it; what stays the same keeps its lines and comments."""
-        if data == self.data and repr(data) == repr(self.data):
-            return self
-        made = replace(self, text=amended(self.text, self._base, data, self.data, key_order(self.kind)))
-        if _reads_as(made, data):
-            return made
-        # A layout that nobody foresaw: written whole.
-        return new_part(self.kind, data, self.name)
-
-    def renamed(self, name: str) -> "Part":
-        """Give a field another name."""
-        return new_part(self.kind, self.data, name) if name != self.name else self
-
-    @property
-    def _base(self) -> Path:
-        return {"field": ("field", self.name), "protocol": ("protocol",)}.get(self.kind, (self.table, 0))
-
-
-def new_part(kind: Kind, data: Mapping[str, Any], name: str = "") -> Part:
-    """Write a part in the house's layout."""
-    head = {"field": f"[{dotted(('field', name))}]", "protocol": "[protocol]"}.get(kind, f"[[{kind}]]")
-    empty = Part(kind, name, f"{head}\n")
-    return replace(empty, text=amended(empty.text, empty._base, data, {}, key_order(kind)) + "\n")
-
-
-def key_order(kind: Kind) -> list[str]:
-    """List the keys of a part in the order in which people read them."""
-    models: dict[str, tuple[type[BaseModel], ...]] = {
-        "protocol": (Header,),
-        "assumption": (Assumption,),
-        "section": (Section,),
-        "criterion": (Criterion,),
-        "field": FIELD_KINDS,
-    }
-    names = dict.fromkeys(name for model in models.get(kind, ()) for name in model.model_fields)
-    return sorted(names, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+_SPEAKING: tuple[Kind, ...] = ("section", "criterion", "follow_up", "endpoint", "measure", "graded")
+_RANKS = [(area, kind) for area, kinds in KINDS.items() for kind in kinds]
 
 
 @dataclass(frozen=True)
@@ -127,28 +52,33 @@ class Draft:
 
     def renamed(self, at: int, name: str) -> "Draft":
         """Give a field another name, wherever the file speaks of it."""
-        former = self.parts[at].name
+        former, area = self.parts[at].name, self.parts[at].area
         made = self._with(at, self.parts[at].renamed(name))
-        return made._each_of(("section", "criterion"), lambda data: with_field_named(data, former, name))
+        return made._each_of(area, lambda part: with_field_named(part.data, former, name, part.kind))
 
     def answer_renamed(self, at: int, table: str, former: str, name: str) -> "Draft":
         """Give an answer of a field another name, wherever the file speaks of it; `table` lists it, as `options`."""
-        field, data = self.parts[at].name, self.parts[at].data
-        listed = {name if key == former else key: one for key, one in data[table].items()}
-        made = self.changed(at, data | {table: listed})
-        return made._each_of(("criterion",), lambda data: with_answer_named(data, field, table, former, name))
+        field = self.parts[at]
+        listed = {name if key == former else key: one for key, one in field.data[table].items()}
+        made = self.changed(at, field.data | {table: listed})
+        return made._each_of(
+            field.area, lambda part: with_answer_named(part.data, field.name, table, former, name), JUDGED
+        )
 
-    def _each_of(self, kinds: tuple[Kind, ...], change: Callable[[dict[str, Any]], dict[str, Any]]) -> "Draft":
+    def _each_of(
+        self, area: Area, change: Callable[[Part], dict[str, Any]], kinds: tuple[Kind, ...] | None = None
+    ) -> "Draft":
+        """Change what an area says of its fields: all of it, or the kinds given."""
         made = self
         for at, part in enumerate(self.parts):
-            if part.kind in kinds:
-                made = made.changed(at, change(part.data))
+            if part.area == area and part.kind in (kinds or _SPEAKING):
+                made = made.changed(at, change(part))
         return made
 
     def added(self, part: Part, after: int | None = None) -> tuple["Draft", int]:
         """Put a part behind another of its kind, or where its kind belongs; give its place too."""
-        rank = KINDS.index(part.kind)
-        before = [at for at, one in enumerate(self.parts) if one.kind == "other" or KINDS.index(one.kind) <= rank]
+        rank = _RANKS.index(part.sort)
+        before = [at for at, one in enumerate(self.parts) if one.kind == "other" or _RANKS.index(one.sort) <= rank]
         at = (max(before, default=-1) if after is None else after) + 1
         return self._of([*self.parts[:at], part, *self.parts[at:]]), at
 
@@ -158,9 +88,8 @@ class Draft:
 
     def moved(self, at: int, step: Literal[-1, 1]) -> tuple["Draft", int]:
         """Change places with the next part of the same kind, or with the one before; give the new place."""
-        kind = self.parts[at].kind
         ways = range(at + step, len(self.parts) if step > 0 else -1, step)
-        to = next((other for other in ways if self.parts[other].kind == kind), at)
+        to = next((other for other in ways if self.parts[other].sort == self.parts[at].sort), at)
         parts = list(self.parts)
         parts[at], parts[to] = parts[to], parts[at]
         return (self if to == at else self._of(parts)), to
@@ -197,27 +126,29 @@ def read_draft(text: str, source: str = "") -> Draft:
 
 
 def _cut(text: str) -> Draft:
-    starts: list[tuple[int, Kind, str]] = []
+    starts: list[tuple[int, Kind, str, Area]] = []
     for one in statements(text):
-        kind, name, depth = _named(one.path)
-        goes_on = kind == "other" and starts and starts[-1][1:] == (kind, name)
-        if one.is_header and (kind == "other" or len(one.path) == depth) and not goes_on:
-            starts.append((_with_comments(text, one.start), kind, name))
-    ends = [start for start, _, _ in starts] + [len(text)]
-    parts = [Part(kind, name, text[start:end]) for (start, kind, name), end in zip(starts, ends[1:], strict=True)]
+        kind, name, area = _named(one.path)
+        goes_on = kind == "other" and starts and starts[-1][1:] == (kind, name, area)
+        alone = len(one.path) == len(base_of(kind, name, area))
+        if one.is_header and (kind == "other" or alone) and not goes_on:
+            starts.append((_with_comments(text, one.start), kind, name, area))
+    ends = [start for start, *_ in starts] + [len(text)]
+    parts = [
+        Part(kind, name, text[start:end], area) for (start, kind, name, area), end in zip(starts, ends[1:], strict=True)
+    ]
     return Draft(text[: ends[0]], tuple(parts))
 
 
-def _named(path: Path) -> tuple[Kind, str, int]:
-    """Tell which part a header begins, and how long the path of such a header is."""
-    first = str(path[0])
-    if first == "protocol":
-        return "protocol", "", 1
-    if first == "field":
-        return "field", str(path[1]) if len(path) > 1 else "", 2
-    if first in _LISTS:
-        return first, "", 2  # type: ignore[return-value]
-    return "other", first, 1
+def _named(path: Path) -> tuple[Kind, str, Area]:
+    """Tell which part a header begins, or lies in."""
+    area: Area = "follow_up" if path[0] == "follow_up" else ""
+    inner = path[1:] if area else path
+    if not inner:
+        return "follow_up", "", area
+    kind: Kind = next((one for one in KINDS[area] if one == inner[0]), "other")
+    name = inner[1:2] if kind == "field" else inner[:1] if kind == "other" else ()
+    return kind, "".join(map(str, name)), area
 
 
 def _with_comments(text: str, start: int) -> int:
@@ -236,63 +167,74 @@ def _content(draft: Draft) -> dict[str, Any] | None:
         found = parsed(draft.preamble)
         if any(isinstance(one, dict | list) for one in found.values()):
             return None
-        for part in draft.parts:
-            alone = parsed(part.text)
-            value = alone.pop(part.table)
-            if alone or (part.kind == "other" and part.name in found):
-                return None
-            if part.kind in _LISTS:
-                found.setdefault(part.kind, []).extend(value)
-            elif part.kind == "field":
-                found.setdefault("field", {}).update(value)
-            elif part.table in found:
-                return None
-            else:
-                found[part.table] = value
+        return found if all(_joins(found, part) for part in draft.parts) else None
     except (InputError, KeyError, AttributeError):
         return None
-    return found
+
+
+def _joins(found: dict[str, Any], part: Part) -> bool:
+    """Put what a part holds into the whole; False where it holds more than its own table, or that is there already."""
+    holder, alone = found, parsed(part.text)
+    *above, own = [one for one in part.base if isinstance(one, str)]
+    for one in above:
+        if list(alone) != [one]:
+            return False
+        holder, alone = holder.setdefault(one, {}), alone[one]
+    if list(alone) != [own]:
+        return False
+    if part.kind in LISTS:
+        holder.setdefault(own, []).extend(alone[own])
+        return True
+    if part.kind == "follow_up":  # its own keys alone; tables of it may stand before it
+        holder, alone = holder.setdefault(own, {}), alone[own]
+    if holder.keys() & alone.keys():
+        return False
+    holder.update(alone)
+    return True
 
 
 def _laid_out(data: dict[str, Any], source: str) -> Draft:
-    parts: list[Part] = []
-    for kind in KINDS:
-        held = data.get(kind)
-        if kind == "field":
-            tables = list(held.items()) if isinstance(held, dict) else []
-        else:
-            tables = [("", one) for one in (held if isinstance(held, list) else [held]) if one is not None]
-        if any(not isinstance(one, dict) for _, one in tables):
-            raise InputError(f"{kind} is not a table; mend it with a text editor first", source)
-        parts += [new_part(kind, one, name) for name, one in tables]
+    parts = list(_parts_of(data, "", source))
+    follow_up = data.get("follow_up")
+    if isinstance(follow_up, dict):
+        parts += _parts_of(follow_up, "follow_up", source)
     draft = put_together("", parts)
     if _content(draft) != data:
         raise InputError("holds tables that no protocol file has; mend it with a text editor first", source)
     return draft
 
 
+def _parts_of(data: dict[str, Any], area: Area, source: str) -> Iterator[Part]:
+    for kind in KINDS[area]:
+        held = data.get(kind)
+        if kind == "field":
+            tables = list(held.items()) if isinstance(held, dict) else []
+        elif kind == "follow_up":
+            tables = [("", {key: one for key, one in data.items() if key not in KINDS[area]})]
+        else:
+            tables = [("", one) for one in (held if isinstance(held, list) else [held]) if one is not None]
+        for name, one in tables:
+            if not isinstance(one, dict):
+                raise InputError(f"{kind} is not a table; mend it with a text editor first", source)
+            yield new_part(kind, one, name, area)
+
+
 def _places(parts: tuple[Part, ...]) -> Iterator[str]:
-    counts: dict[str, int] = {}
+    counts: dict[tuple[Area, Kind], int] = {}
     ids: set[str] = set()
     for part in parts:
-        number = counts[part.table] = counts.get(part.table, -1) + 1
-        label = part.data.get("id") if part.kind == "criterion" else None
-        if part.kind == "field":
-            yield f"field.{part.name}"
-        elif part.kind in ("protocol", "other"):
-            yield part.table
-        elif isinstance(label, str) and label not in ids:
-            ids.add(label)
-            yield f"criterion.{label}"
+        number = counts[part.sort] = counts.get(part.sort, -1) + 1
+        above = f"{part.area}." if part.area else ""
+        label = part.data.get("id") if part.kind in JUDGED else None
+        if part.kind in ("field", "other"):
+            yield above + ("field." if part.kind == "field" else "") + part.name
+        elif part.kind not in LISTS:
+            yield part.kind if part.kind in ("protocol", "follow_up") else above + part.kind
+        elif isinstance(label, str) and f"{above}{label}" not in ids:
+            ids.add(f"{above}{label}")
+            yield f"{above}{part.kind}.{label}"
         else:
-            yield f"{part.kind}[{number}]"
-
-
-def _reads_as(part: Part, data: Mapping[str, Any]) -> bool:
-    try:
-        return part.data == data
-    except (InputError, KeyError):
-        return False
+            yield f"{above}{part.kind}[{number}]"
 
 
 def _closed(text: str) -> str:

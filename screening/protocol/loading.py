@@ -18,6 +18,7 @@ from screening.protocol.fields import FollowUpField
 from screening.protocol.lines import Path as Place
 from screening.protocol.lines import lines_of
 from screening.protocol.mistakes import Fault, mistakes
+from screening.protocol.naming import names_in
 from screening.protocol.text import Text
 from screening.quantity import known_units
 
@@ -117,6 +118,14 @@ def sound_part(data: dict[str, Any]) -> Protocol | None:
     """Give what is whole in a file, under a header of its own; None where nothing is."""
     file = _readable(data)
     return _sound(file, list(references.problems(file)))
+
+
+def sound_chart(data: dict[str, Any]) -> Protocol | None:
+    """Give what is whole in a file's follow-up, its endpoints as criteria; None where nothing is."""
+    file = _readable(follow_up.raw_of(data), Endpoint)
+    found = [path[1:] for path, _ in follow_up.problems(file, data)]
+    faults: list[Fault] = [(("criterion" if one[0] == "endpoint" else one[0], *one[1:]), "") for one in found]
+    return _sound(file, faults)
 
 
 def prepare() -> None:
@@ -233,7 +242,7 @@ def _sound(file: references.Readable, faults: list[Fault]) -> Protocol | None:
     criteria = [
         one
         for index, one in enumerate(file.criteria)
-        if one is not None and index not in bad_criteria and references.names_in(one) <= fields.keys()
+        if one is not None and index not in bad_criteria and names_in(one) <= fields.keys()
     ]
     if not criteria:
         return None

@@ -6,36 +6,30 @@ Fields, options, items and units that nobody knows, fields of the wrong kind, ne
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from screening.errors import nearest
-from screening.protocol.days import TODAY, DaysRule, EventRule, ExposureRule
+from screening.protocol.days import TODAY
 from screening.protocol.document import RESERVED, Criterion
 from screening.protocol.fields import (
     AdverseEventsField,
     ChoiceField,
     DateField,
-    EventsField,
     LabField,
     NumberField,
-    PeriodsField,
-    Question,
     WorksheetField,
     kind_of,
 )
-from screening.protocol.formulas import CREATININE, HEIGHT, UNITS, WEIGHT
-from screening.protocol.observed import OBSERVED, OccurredRule, ReachedRule, TookPlaceRule
+from screening.protocol.formulas import UNITS
+from screening.protocol.naming import NAMES, fields_of, names_in, names_unread
+from screening.protocol.observed import OBSERVED, OccurredRule
 from screening.protocol.rules import (
-    AgeRule,
     AnyPresentRule,
     ChoiceRule,
     FormulaRule,
     LabRule,
     NoResultRule,
-    NumberRule,
-    RemainingRule,
     RepeatedLabRule,
-    SexRule,
     parts,
 )
 from screening.quantity import canonical_unit, factor, known_units
@@ -46,26 +40,6 @@ _Found = Iterator[tuple[_Path, str]]
 # In the table of a population: columns of its own beside those of fields, and beside those of criteria.
 _SUBJECT = ("subject_id", "birth_date", "sex")
 _RESULT = ("VERDICT", "MISSING")
-
-# Per rule shape: the keys that name a field, and the kind that the field must be of.
-_NAMES: dict[type, tuple[tuple[str, type[Question]], ...]] = {
-    LabRule: (("lab", LabField),),
-    RepeatedLabRule: (("repeated", LabField),),
-    NoResultRule: (("no_result", LabField), ("before", DateField), ("except_after", EventsField)),
-    NumberRule: (("number", NumberField),),
-    RemainingRule: (("remaining", NumberField), ("given", NumberField)),
-    FormulaRule: ((CREATININE, LabField), (WEIGHT, NumberField), (HEIGHT, NumberField)),
-    ChoiceRule: (("choice", ChoiceField),),
-    AgeRule: (("at", DateField),),
-    DaysRule: (("days_from", DateField), ("to", DateField)),
-    EventRule: (("event", EventsField), ("before", DateField)),
-    ExposureRule: (("exposure", PeriodsField), ("before", DateField)),
-    AnyPresentRule: (("any_present", WorksheetField),),
-    TookPlaceRule: (("took_place", DateField),),
-    ReachedRule: (("reached", LabField), ("since", DateField), ("until", DateField)),
-    OccurredRule: (("occurred", EventsField), ("since", DateField), ("until", DateField)),
-}
-_NAMING = {key for names in _NAMES.values() for key, _ in names}
 
 
 class Fields(dict[str, Any]):
@@ -94,51 +68,6 @@ class Readable:
     also_used: frozenset[str] = frozenset()
     measures: frozenset[str] = frozenset()
     follow_up: bool = False
-
-
-def naming_keys(shape: type | None = None) -> dict[str, type]:
-    """Give the keys of a rule shape, or of all, that name a field, and the kind that the field must be of."""
-    shapes = _NAMES.values() if shape is None else (_NAMES.get(shape, ()),)
-    return {key: kind for names in shapes for key, kind in names}
-
-
-def fields_of(rule: Any) -> list[str]:
-    """List the fields a rule reads itself, not through the rules inside it."""
-    names = [getattr(rule, key) for key, _ in _NAMES.get(type(rule), ())]
-    return [name for name in names if name is not None and name != TODAY]
-
-
-def subject_of(rule: Any) -> list[str]:
-    """List what a rule itself reads of the subject."""
-    found = ["subject.birth_date"] if isinstance(rule, AgeRule) else []
-    found += ["subject.sex"] if isinstance(rule, SexRule) else []
-    if isinstance(rule, FormulaRule) and rule.published.adults:
-        found += ["subject.birth_date", "subject.sex"]
-    return found
-
-
-def names_in(criterion: Criterion) -> set[str]:
-    """List the fields a criterion reads."""
-    return {name for rule in criterion.rules() for name in fields_of(rule)} | set(criterion.evidence)
-
-
-def names_read(raw: dict[str, Any]) -> list[str]:
-    """List what a criterion seems to read, whatever is wrong with it: fields, `birth_date`, `sex`."""
-    found = [name for _, name in _names_unread(raw)]
-    keys = {key for rule in _tables(raw.get("rule")) for key in rule}
-    subject = [name for name, key in (("birth_date", "age_"), ("sex", "sex")) if any(k.startswith(key) for k in keys)]
-    listed = raw.get("evidence")
-    evidence = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-    return list(dict.fromkeys([*subject, *(name for name in reversed(found) if name), *evidence]))
-
-
-def _tables(raw: Any) -> Iterator[dict[str, Any]]:
-    waiting = [raw]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            yield one
-        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
 
 
 def problems(file: Readable) -> _Found:
@@ -200,7 +129,7 @@ def _observing(path: _Path, criterion: Criterion) -> _Found:
 
 def _in_unread(path: _Path, raw: Any, fields: Fields) -> _Found:
     """Look for the fields that a criterion with a fault of form names, so that a slip hides no other."""
-    for where, name in _names_unread(raw):
+    for where, name in names_unread(raw):
         if name not in fields:
             yield (*path, *where), fields.lacks(name, fields)
     examples = raw.get("examples") if isinstance(raw, dict) else None
@@ -209,19 +138,6 @@ def _in_unread(path: _Path, raw: Any, fields: Fields) -> _Found:
             if name not in fields and name not in RESERVED:
                 where = (*path, "examples", number, name)
                 yield where, fields.lacks(name[:60], [*fields, *RESERVED])
-
-
-def _names_unread(raw: Any) -> _Found:
-    """List what a criterion's rule seems to read, each with its place in it; without recursion, as it may be deep."""
-    waiting: list[tuple[_Path, Any]] = [(("rule",), raw.get("rule"))] if isinstance(raw, dict) else []
-    while waiting:
-        path, node = waiting.pop()
-        inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-        for key, value in inner:
-            if key in _NAMING and isinstance(value, str) and value != TODAY:
-                yield (*path, key), value[:60]
-            else:
-                waiting.append(((*path, key), value))
 
 
 def _in_criterion(path: _Path, criterion: Criterion, fields: Fields) -> _Found:
@@ -292,16 +208,20 @@ def _in_occurred(path: _Path, rule: OccurredRule, field: Any) -> _Found:
 
 
 def _field_names(path: _Path, rule: Any, fields: Fields) -> _Found:
-    for key, kind in _NAMES.get(type(rule), ()):
+    for key, kind in NAMES.get(type(rule), ()):
         name = getattr(rule, key)
         if name is None or (name == TODAY and kind is DateField):
             continue
-        kinds = (kind, AdverseEventsField) if isinstance(rule, OccurredRule) and kind is EventsField else (kind,)
-        right = [one for one, field in fields.items() if field is None or isinstance(field, kinds)]
+        right = [one for one, field in fields.items() if field is None or isinstance(field, kind)]
         if name not in fields:
             yield (*path, key), fields.lacks(name, right)
         elif name not in right:
-            yield (*path, key), f'"{name}" is not a {kind_of(kind)} field{nearest(name, right)}'
+            yield (*path, key), f'"{name}" is not a {_told(kind)} field{nearest(name, right)}'
+
+
+def _told(kind: Any) -> str:
+    """Name a kind of field, of several the first."""
+    return kind_of(next(iter(get_args(kind)), kind))
 
 
 def _in_choice(path: _Path, rule: ChoiceRule, field: ChoiceField) -> _Found:
@@ -378,7 +298,7 @@ def _unused(file: Readable) -> _Found:
         if one is None:
             raw = file.raw["criterion"][index]
             listed = raw.get("evidence") if isinstance(raw, dict) else None
-            used |= {name for _, name in _names_unread(raw)}
+            used |= {name for _, name in names_unread(raw)}
             used |= {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
     for name in file.fields:
         if name not in used:

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from screening.protocol.references import naming_keys
+from screening.protocol.naming import ANSWERS, naming_keys
 
-_LISTING = {"options": ("choice", "one_of"), "items": ("any_present", "items"), "terms": ("occurred", "term")}
-"""A table of answers in a field: the key by which a rule names the field, and that by which it names answers of it."""
+_BY_FIELD = ("examples", "graded")
+"""Tables whose keys are fields."""
 
 
-def with_field_named(value: Any, former: str, name: str, key: str = "") -> Any:
-    """Give a section or a criterion that speaks of a field by its new name: where it is read, asked and answered."""
+def with_field_named(value: Any, former: str, name: str, key: str) -> Any:
+    """Give what speaks of a field by its new name: where it is read, asked, answered, measured and graded.
+
+    `key` is where the value stands.
+    """
     if isinstance(value, dict):
-        inside = key == "examples"
+        inside = key in _BY_FIELD
         return {
             (name if inside and one == former else one): with_field_named(inner, former, name, key if inside else one)
             for one, inner in value.items()
@@ -29,8 +32,8 @@ def with_answer_named(data: Mapping[str, Any], field: str, table: str, former: s
         return name if one == former else one
 
     made = dict(data)
-    if "rule" in made and table in _LISTING:
-        made["rule"] = _in_rule(made["rule"], field, *_LISTING[table], named)
+    if "rule" in made and table in ANSWERS:
+        made["rule"] = _in_rule(made["rule"], field, *ANSWERS[table], named)
     examples = made.get("examples")
     if isinstance(examples, list):
         made["examples"] = [

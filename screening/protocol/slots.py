@@ -10,18 +10,17 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 
 from screening.protocol.days import EVENT_BOUNDS, EXPOSURE_BOUNDS
-from screening.protocol.document import Assumption, Criterion, Header, Section
-from screening.protocol.draft import Kind as PartKind
-from screening.protocol.draft import key_order
-from screening.protocol.fields import FIELD_KINDS, kind_of
-from screening.protocol.references import naming_keys
-from screening.protocol.rules import BOUNDS, SHAPES, Limit, PlainLimit, Rule
+from screening.protocol.document import Assumption, Criterion, Endpoint, FollowUp, Header, Measure, Section
+from screening.protocol.fields import FIELD_KINDS, AdverseEventsField, kind_of
+from screening.protocol.naming import LISTED, naming_keys
+from screening.protocol.parts import Area, Part, key_order
+from screening.protocol.rules import ALL_SHAPES, BOUNDS, Limit, PlainLimit, Rule
 from screening.protocol.text import Text
 
 # fmt: off
 Kind = Literal[
     "line", "text", "number", "whole", "pair", "date", "yes", "one_of", "names", "field", "numbers",
-    "rule", "rules", "limit", "tables", "plain",
+    "rule", "rules", "limit", "tables", "answer", "grades", "plain",
 ]
 # fmt: on
 
@@ -30,7 +29,8 @@ Kind = Literal[
 class Slot:
     """One key: what kind of value it takes, and whether it has to be there.
 
-    `among` are the words of a `one_of`; `of` is the kind of field that a `field` names, or what each of `tables` is.
+    `among` are the words of a `one_of`; `of` is the kind, or kinds, of field that a `field` names, or what each of
+    `tables` is. An `answer` is one of the field's that is named beside it; `grades` are terms by laboratory fields.
     Of slots with the same `group` one is given.
     """
 
@@ -38,7 +38,7 @@ class Slot:
     kind: Kind
     needed: bool
     among: tuple[str, ...] = ()
-    of: type | None = None
+    of: Any = None
     group: str = ""
 
 
@@ -47,20 +47,32 @@ PART_MODELS: dict[str, type[BaseModel]] = {
     "assumption": Assumption,
     "section": Section,
     "criterion": Criterion,
+    "endpoint": Endpoint,
+    "measure": Measure,
 }
-FIELDS: dict[str, type[BaseModel]] = {kind_of(one): one for one in FIELD_KINDS}
+FIELDS: dict[str, type[BaseModel]] = {kind_of(one): one for one in (*FIELD_KINDS, AdverseEventsField)}
 """The kinds of field by their names."""
 
 
-def slots_of_part(kind: PartKind, data: dict[str, Any]) -> tuple[Slot, ...]:
+def slots_of_part(part: Part) -> tuple[Slot, ...]:
     """List what a part of a file can hold; a field's kind decides, where it has one."""
-    if kind == "field":
-        model = FIELDS.get(str(data.get("kind")))
-        found = slots(model) if model else (Slot("kind", "one_of", True, tuple(FIELDS)),)
+    if part.kind == "field":
+        kinds = kinds_of_field(part.area)
+        model = FIELDS.get(str(part.data.get("kind"))) if part.data.get("kind") in kinds else None
+        kind = Slot("kind", "one_of", True, kinds)
+        found = (kind, *(one for one in slots(model) if one.name != "kind")) if model else (kind,)
+    elif part.kind == "follow_up":
+        own = {"begins", *part.data.keys() & {"graded"}}  # grades mostly have a table, and so a part, of their own
+        found = tuple(one for one in slots(FollowUp) if one.name in own)
     else:
-        found = slots(PART_MODELS[kind]) if kind in PART_MODELS else ()
-    order = key_order(kind)
+        found = slots(PART_MODELS[part.kind]) if part.kind in PART_MODELS else ()
+    order = key_order(part.kind)
     return tuple(sorted(found, key=lambda one: order.index(one.name)))
+
+
+def kinds_of_field(area: Area) -> tuple[str, ...]:
+    """Name the kinds of field that an area may ask: adverse events in the follow-up alone."""
+    return tuple(name for name, model in FIELDS.items() if area or model in FIELD_KINDS)
 
 
 @cache
@@ -75,7 +87,7 @@ def slots(model: type[BaseModel]) -> tuple[Slot, ...]:
 
 def begun(shape: str) -> dict[str, Any]:
     """Give a rule of a shape in which nothing is said yet but which shape it is."""
-    own = slots(SHAPES[shape])
+    own = slots(ALL_SHAPES[shape])
     first = next((one for one in own if one.name == shape), own[0])
     return {first.name: {"rule": {}, "rules": []}.get(first.kind, "")}
 
@@ -84,18 +96,18 @@ def _slot(model: type[BaseModel], name: str, hint: Any, needed: bool) -> Slot:
     kind, among, of = _kind(hint)
     if kind == "line" and name in naming_keys(model):
         kind, of = "field", naming_keys(model)[name]
-    if name == "kind" and model in FIELDS.values():
-        kind, among = "one_of", tuple(FIELDS)
+    if kind == "line" and model in ALL_SHAPES.values() and name in LISTED:
+        kind = "answer"
     return Slot(name, kind, needed, among, of, "bound" if not needed and name in _bounds(model) else "")
 
 
 def _bounds(model: type[BaseModel]) -> tuple[str, ...]:
     """List the bounds of a shape, of which one is given."""
-    own = model.model_fields.keys() if model in SHAPES.values() else ()
+    own = model.model_fields.keys() if model in ALL_SHAPES.values() else ()
     return max((BOUNDS, EVENT_BOUNDS, EXPOSURE_BOUNDS), key=lambda names: len(set(names) & set(own)))
 
 
-def _kind(hint: Any) -> tuple[Kind, tuple[str, ...], type | None]:
+def _kind(hint: Any) -> tuple[Kind, tuple[str, ...], Any]:
     hint = _without_none(hint)
     if hint == Rule:
         return "rule", (), None
@@ -110,7 +122,8 @@ def _kind(hint: Any) -> tuple[Kind, tuple[str, ...], type | None]:
     if get_origin(base) is dict:
         value = inner[1]
         model = isinstance(value, type) and issubclass(value, BaseModel)
-        return ("tables", (), value) if model else ("numbers", (), None)
+        bare = get_args(value)[0] if get_origin(value) is Annotated else value
+        return ("tables", (), value) if model else ("grades" if bare is str else "numbers", (), None)
     simple: dict[Any, Kind] = {bool: "yes", int: "whole", Decimal: "number", date: "date", Text: "text", str: "line"}
     return simple.get(base, "plain"), (), None
 

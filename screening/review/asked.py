@@ -11,7 +11,7 @@ from screening.protocol import (
     Protocol,
     WorksheetField,
 )
-from screening.protocol.references import fields_of, names_in
+from screening.protocol.naming import fields_of, names_in
 from screening.wording import Words, amount, pretty_unit
 from screening.wording.rules import told_validity
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from screening.protocol import Criterion, Protocol
 from screening.protocol.days import EVENT_BOUNDS, EXPOSURE_BOUNDS, DaysRule, EventRule, ExposureRule
+from screening.protocol.naming import fields_of, names_in
 from screening.protocol.numbers import NormalLimit
-from screening.protocol.references import fields_of, names_in
 from screening.protocol.rules import SEVERAL, AgeRule, AtLeastRule, Bounded, Depending, NotRule
 from screening.review.examples import examples_problems
 

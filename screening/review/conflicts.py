@@ -14,7 +14,7 @@ from screening.engine import assess
 from screening.patient import History
 from screening.protocol import Criterion, Outcome, Protocol
 from screening.protocol.mistakes import Fault
-from screening.protocol.references import names_in, subject_of
+from screening.protocol.naming import names_in, subject_of
 from screening.protocol.rules import FormulaRule
 from screening.review.representatives import ON, Representatives
 

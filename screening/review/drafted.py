@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from screening.errors import InputError, Problem
 from screening.protocol import Criterion, Example, Protocol
-from screening.protocol.loading import parsed, reads, sound_part
+from screening.protocol.loading import parsed, reads, sound_chart, sound_part
+from screening.protocol.parts import Area, Part
 from screening.review.checking import check_text
 from screening.review.examples import Answered, answered
 from screening.review.oddities import lint
@@ -33,18 +34,25 @@ class Glance:
 
     findings: tuple[Finding, ...]
     protocol: Protocol | None
+    chart: Protocol | None = None
+    """Of the follow-up, its endpoints as criteria."""
 
-    def criterion(self, label: object) -> Criterion | None:
-        """Give a criterion that can be tried; None where it has a fault, or is not there."""
-        listed = self.protocol.criterion if self.protocol else ()
-        return next((one for one in listed if one.id == label), None)
+    def of(self, area: Area) -> Protocol | None:
+        """Give what can be tried of an area."""
+        return self.chart if area else self.protocol
 
-    def tried(self, label: object, examples: Iterable[Any], words: Words) -> list[Answered | None]:
-        """Try a criterion's examples as they stand in the file; None for each that can't be tried."""
-        criterion = self.criterion(label)
-        if self.protocol is None or criterion is None:
+    def criterion(self, part: Part) -> Criterion | None:
+        """Give the criterion, or the endpoint as one, that can be tried; None where it has a fault."""
+        within = self.of(part.area)
+        label = part.data.get("id")
+        return next((one for one in (within.criterion if within else ()) if one.id == label), None)
+
+    def tried(self, part: Part, examples: Iterable[Any], words: Words) -> list[Answered | None]:
+        """Try examples of a criterion as they stand in the file; None for each that can't be tried."""
+        criterion, within = self.criterion(part), self.of(part.area)
+        if within is None or criterion is None:
             return [None for _ in examples]
-        return [_tried(self.protocol, criterion, one, words) for one in examples]
+        return [_tried(within, criterion, one, words) for one in examples]
 
 
 def glance(text: str, places: tuple[str, ...]) -> Glance:
@@ -56,8 +64,11 @@ def glance(text: str, places: tuple[str, ...]) -> Glance:
     try:
         reading.refuse()
     except InputError as error:
-        return Glance(tuple(_findings(error.problems, places, grave=True)), sound_part(_without_examples(text)))
-    return Glance((), reading.protocol)
+        found = tuple(_findings(error.problems, places, grave=True))
+        data = _without_examples(text)
+        return Glance(found, sound_part(data), sound_chart(data))
+    assert reading.protocol is not None
+    return Glance((), reading.protocol, reading.protocol.chart)
 
 
 def findings(text: str, places: tuple[str, ...]) -> tuple[Finding, ...]:
@@ -91,8 +102,9 @@ def _tried(protocol: Protocol, criterion: Criterion, raw: Any, words: Words) -> 
 def _without_examples(text: str) -> dict[str, Any]:
     """Leave the examples out, so that a fault in one hides no rule."""
     data = parsed(text)
-    listed = data.get("criterion")
-    for one in listed if isinstance(listed, list) else ():
-        if isinstance(one, dict):
-            one.pop("examples", None)
+    chart = data.get("follow_up")
+    for listed in (data.get("criterion"), chart.get("endpoint") if isinstance(chart, dict) else None):
+        for one in listed if isinstance(listed, list) else ():
+            if isinstance(one, dict):
+                one.pop("examples", None)
     return data

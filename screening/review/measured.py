@@ -9,8 +9,8 @@ from typing import Any
 
 from screening.protocol import Criterion, LabField, NumberField, Protocol
 from screening.protocol.days import TODAY
+from screening.protocol.naming import fields_of
 from screening.protocol.numbers import NormalLimit
-from screening.protocol.references import fields_of
 from screening.protocol.rules import Depending, LabRule, NoResultRule, NumberRule, RemainingRule, RepeatedLabRule, walk
 from screening.quantity import canonical_unit, factor, product
 from screening.review.trials import LONG_AGO, Series, Trial, ageing, dated, trying

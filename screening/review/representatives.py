@@ -27,8 +27,8 @@ from screening.protocol import (
     Protocol,
 )
 from screening.protocol.days import EVENT_BOUNDS, TODAY, DaysRule, EventRule, ExposureRule
+from screening.protocol.naming import fields_of
 from screening.protocol.numbers import NormalLimit
-from screening.protocol.references import fields_of
 from screening.protocol.rules import (
     AgeRule,
     Bounded,

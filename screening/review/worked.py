@@ -23,7 +23,7 @@ from screening.protocol import (
     Protocol,
     WorksheetField,
 )
-from screening.protocol.references import fields_of, names_in, subject_of
+from screening.protocol.naming import fields_of, names_in, subject_of
 from screening.review import calculated, measured  # noqa: F401  (they register what is worth trying)
 from screening.review.examples import history_of
 from screening.review.trials import Series, Trial, trials

@@ -19,8 +19,9 @@ from screening.formats.registry import Skeleton, skeleton_of
 from screening.locks import waited_for
 from screening.protocol import Protocol
 from screening.protocol.catalogue import PROTOCOLS, find
-from screening.protocol.draft import Draft, new_part, put_together, read_draft
+from screening.protocol.draft import Draft, put_together, read_draft
 from screening.protocol.loading import read_raw, read_text, text_of
+from screening.protocol.parts import new_part
 from screening.service.leaving import put, unwritable
 from screening.wording import refused, unusable
 

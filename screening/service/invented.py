@@ -8,7 +8,7 @@ from screening.engine import assess
 from screening.errors import InputError
 from screening.patient import read_history
 from screening.protocol import Criterion, Example, Protocol
-from screening.protocol.references import names_in
+from screening.protocol.naming import names_in
 from screening.review.examples import history_of
 from screening.service.sample import Sample, moved
 

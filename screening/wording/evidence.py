@@ -8,7 +8,7 @@ from typing import Any
 
 from screening.patient import ONGOING, Answer, Result, period_text, read_history
 from screening.protocol import Criterion, EventsField, FormField, LabField, PeriodsField, Protocol, WorksheetField
-from screening.protocol.references import names_in
+from screening.protocol.naming import names_in
 from screening.wording.verdicts import amount
 from screening.wording.words import Words
 

@@ -294,6 +294,53 @@ def test_none_happened_is_another_answer_than_none_known(hands: Hands, site: Sit
         assert text in [model.index(0, column).data() for column in range(model.columnCount())]
 
 
+def test_a_follow_up_is_written_and_tried(hands: Hands, site: Site) -> None:
+    """Where days begin, a question only it asks, an endpoint of a shape only it has, and an example that runs."""
+    name = ProtocolDrafts(site.folder).begin(read_draft(SMALL)).name
+    hands.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
+    hands.done()
+    hands.press(f"study.draft.{name}.open")
+    hands.add("follow_up.field")
+    assert hands.editing.draft.places[-2:] == ("follow_up", "follow_up.field.field_1")
+    hands.choose("kind", "date")
+    hands.type("name", "dose")
+    hands.type("ask.en", "First dose")
+    hands.add("follow_up.field")
+    hands.choose("kind", "adverse_events")
+    hands.type("name", "events")
+    hands.type("ask.en", "Adverse events")
+    hands.press("drafting.terms.add")
+    hands.type("terms.answer_1.name", "nausea")
+    hands.type("terms.nausea.label.en", "Nausea")
+    hands.add("follow_up.section")
+    hands.type("title.en", "All")
+    for field in ("dose", "events"):
+        hands.press(f"drafting.fields.{field}")
+    hands.add("follow_up.follow_up")
+    hands.choose("begins", "dose")
+    hands.add("follow_up.endpoint")
+    hands.type("text.en", "Nausea on the first day")
+    hands.choose("rule.shape", "occurred")
+    hands.choose("rule.occurred", "events")
+    for key in ("since", "until"):
+        hands.choose(f"rule.{key}", "dose")
+    hands.choose("rule.more", "term")
+    hands.choose("rule.term", "nausea")
+    hands.press("drafting.examples.add")
+    hands.cell(0, "On", "2026-11-24")
+    hands.cell(0, "First dose", "2026-11-20")
+    hands.cell(0, "Adverse events", "[]")
+    hands.cell(0, "Expected", "Not reached")
+    hands.tried()
+    assert "“Nausea”: at least one" in hands.said("drafting.as_read")
+    assert [one.startswith("As expected: Not reached") for one in hands.comes()] == [True]
+    assert hands.editing.grave == 0
+    hands.editing.choose(hands.editing.draft.places.index("follow_up.field.events"))
+    hands.done()
+    hands.type("terms.nausea.name", "sickness")
+    assert 'term = "sickness"' in hands.editing.draft.text and "nausea" not in hands.editing.draft.text
+
+
 def test_an_answer_is_renamed_wherever_it_is_spoken_of(hands: Hands, site: Site) -> None:
     """In one step; a name that another answer has, or that no file holds, is marked and taken nowhere."""
     name = ProtocolDrafts(site.folder).begin(read_draft(SMALL)).name

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.protocol import Protocol, load, loads
-from screening.protocol.draft import new_part, put_together, read_draft
+from screening.protocol.draft import put_together, read_draft
 from screening.protocol.loading import parsed, reads
+from screening.protocol.parts import new_part
 from tests.property.worlds import random_world
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,9 @@ import pytest
 
 from screening.errors import InputError
 from screening.protocol import loads
-from screening.protocol.draft import Draft, new_part, read_draft
+from screening.protocol.draft import Draft, read_draft
 from screening.protocol.loading import parsed
+from screening.protocol.parts import new_part
 from tests.unit.protocol_text import SMALL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +45,21 @@ id = "I2"
 all = [{ sex = "female" }]
 """
 
+ODD_FOLLOW_UP = """\
+[follow_up.graded]
+count = "x"
+[protocol]
+id = "T"
+[follow_up.notes]
+by = "somebody"
+[follow_up]
+begins = "day"
+field = { day = { kind = "date" } }
+[[follow_up.endpoint]]
+id = "P1"
+[follow_up.endpoint.rule]
+took_place = "day"
+"""
 ODD = 'criterion = [{ id = "I1" }]\n[field]\nx.kind = "date"\n[protocol]\nid = "T"\n'
 
 
@@ -57,7 +73,7 @@ def test_every_file_is_given_back_as_it_is(file: Path) -> None:
     text = file.read_text("utf-8")
     draft = read_draft(text)
     assert draft.text == text
-    parts = (part if part.kind == "other" else new_part(part.kind, part.data, part.name) for part in draft.parts)
+    parts = (new_part(part.kind, part.data, part.name, part.area) for part in draft.parts)
     anew = Draft("", tuple(parts))
     assert loads(anew.text).fingerprint == loads(text).fingerprint
     same = draft
@@ -147,10 +163,26 @@ def test_an_answer_takes_its_new_name_everywhere(field: str, table: str, former:
     assert [one.kind for one in made.parts] == [one.kind for one in draft.parts]
 
 
+def test_a_field_of_the_follow_up_is_renamed_in_it_alone() -> None:
+    """Where days begin, in what is measured and graded, in endpoints and their examples."""
+    text = (ROOT / "resources" / "protocols" / "NCT03976882-2025-follow-up.toml").read_text("utf-8")
+    draft = read_draft(text)
+    for former in ("first_dose", "platelet_counts"):
+        draft = draft.renamed(index(draft, f"follow_up.field.{former}"), f"my_{former}")
+    made = loads(draft.text).follow_up
+    assert made is not None and made.begins == "my_first_dose" and "my_platelet_counts" in made.graded
+    assert {part.area for part in draft.parts} == {"", "follow_up"} and "other" not in {one.kind for one in draft.parts}
+
+
 def test_a_file_of_another_layout_is_laid_out_anew() -> None:
     """Nothing of it is lost; what is no TOML, or holds what no part is, is refused in words."""
     assert parsed(read_draft(ODD).text) == parsed(ODD)
     assert read_draft(ODD).places == ("protocol", "field.x", "criterion.I1")
+    odd = read_draft(ODD_FOLLOW_UP)
+    assert odd.text == ODD_FOLLOW_UP and odd.parts[3].data["begins"] == "day"
+    assert odd.places == (*("follow_up.graded", "protocol", "follow_up.notes", "follow_up", "follow_up.endpoint.P1"),)
+    inside = read_draft('protocol.id = "T"\nfollow_up = { begins = "day", endpoint = [{ id = "P1" }] }\n')
+    assert inside.places == ("protocol", "follow_up", "follow_up.endpoint.P1")
     assert read_draft("").parts == () and read_draft("# nothing\n").text == "# nothing\n"
     with pytest.raises(InputError, match="line 2"):
         read_draft("[protocol]\nid = x\n")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from screening.cli import arguments
-from screening.protocol.document import Assumption, Criterion, Header, Section
-from screening.protocol.fields import FIELD_KINDS, Item, NotYet, Option
-from screening.protocol.rules import SHAPES, Depending
-from screening.protocol.slots import Slot, slots
+from screening.protocol.fields import Item, NotYet, Option
+from screening.protocol.parts import KINDS, new_part
+from screening.protocol.rules import ALL_SHAPES, Depending
+from screening.protocol.slots import FIELDS, Slot, slots, slots_of_part
 from screening.wording import Words, languages
 from tests.unit.test_wording import flat, texts
 
@@ -32,8 +32,9 @@ def nodes() -> Iterator[ast.AST]:
 
 def fillable() -> set[Slot]:
     """Collect every key that a protocol file can hold."""
-    models = [Header, Assumption, Section, Criterion, Depending, Option, NotYet, Item, *FIELD_KINDS, *SHAPES.values()]
-    return {slot for model in models for slot in slots(model)}
+    models = [Depending, Option, NotYet, Item, *FIELDS.values(), *ALL_SHAPES.values()]
+    parts = [new_part(kind, {}, "name", area) for area, kinds in KINDS.items() for kind in kinds]
+    return {slot for part in parts for slot in slots_of_part(part)} | {slot for one in models for slot in slots(one)}
 
 
 class Source(NamedTuple):
@@ -112,7 +113,11 @@ def test_every_help_of_a_command_is_told() -> None:
 def test_whatever_can_be_filled_in_has_a_name() -> None:
     """The protocol editor makes its form of the models: a new shape, key or word is named in each language."""
     found = fillable()
-    asked = {f"shape.{name}" for name in SHAPES} | {f"slot.{slot.name}" for slot in found if slot.name != "when"}
+    asked = (
+        {f"shape.{name}" for name in ALL_SHAPES}
+        | {f"slot.{slot.name}" for slot in found if slot.name != "when"}
+        | {"slot.graded"}
+    )
     asked |= {f"word.{word}" for slot in found for word in slot.among}
     for language in languages():
         words = Words(language)
