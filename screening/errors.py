@@ -7,6 +7,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 
+class Said(str):
+    """A sentence in English that knows its code and its values, so that it can be said in another language.
+
+    `code` names the sentence `problem.CODE`.
+    """
+
+    __slots__ = ("code", "values")
+    code: str
+    values: Mapping[str, object]
+
+
+def said(code: str, **values: object) -> Said:
+    """Say the sentence `problem.CODE`; a value may be such a sentence itself."""
+    from screening.texts import texts_of
+
+    made = Said(texts_of("en")[f"problem.{code}"].format(**values))
+    made.code, made.values = code, values
+    return made
+
+
+def again(problem: "Problem") -> str:
+    """Give the sentence of a problem, which knows its code where it had one."""
+    if not problem.code or problem.code.startswith("refused."):
+        return problem.text
+    return said(problem.code, **problem.values)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: where (a path such as `answers.platelets[0].unit`) and what to do about it.
@@ -19,6 +46,12 @@ class Problem:
     line: int | None = None
     code: str = ""
     values: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        """Take code and values from a sentence that knows them."""
+        if isinstance(self.text, Said):
+            for name, value in (("code", self.text.code), ("values", self.text.values), ("text", str(self.text))):
+                object.__setattr__(self, name, value)
 
     def __str__(self) -> str:
         line = f" (line {self.line})" if self.line else ""
@@ -100,14 +133,14 @@ class StoreError(EligoError):
         super().__init__(sentence)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> Said | str:
     """Suggest the nearest valid name as ` (did you mean "x"?)`, or list the valid ones, or nothing."""
     from difflib import get_close_matches
 
     names = sorted(known)
     close = get_close_matches(name, names, n=1, cutoff=0.6)
     if close:
-        return f' (did you mean "{close[0]}"?)'
+        return said("near.close", name=close[0])
     if 0 < len(names) <= 12:
-        return f" (it can be: {', '.join(names)})"
+        return said("near.among", names=", ".join(names))
     return ""

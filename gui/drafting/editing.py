@@ -167,7 +167,7 @@ class Editing(QObject):
         part = self.part
         way = part.data.get("kind") if part is not None and part.kind == kind else None
         letter = _LETTERS.get(str(way or kind), "I")
-        taken = {one.data.get("id") for one in self.draft.parts}
+        taken = {str(one.data.get("id")) for one in self.draft.parts}
         label = next(one for one in (f"{letter}{number}" for number in range(1, 10_000)) if one not in taken)
         given = {} if kind == "measure" else {"kind": way or _FIRST_WAY[kind]}
         return new_part(kind, {"id": label} | given, area=area)

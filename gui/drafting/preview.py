@@ -29,7 +29,7 @@ from screening.protocol.parts import JUDGED, Part
 from screening.review.asked import facts_of
 from screening.review.drafted import Finding
 from screening.service import today
-from screening.wording import Words
+from screening.wording import Words, placed
 from screening.wording.rules import criterion_rule
 
 _STEP = 14
@@ -227,8 +227,10 @@ class Preview(QScrollArea):
         remark = Remark(status, name="drafting.finding")
         here = one.part == self._editing.place and bool(one.part)
         place = one.problem.place.removeprefix(one.part).lstrip(".") if here else one.problem.place
-        told = self._words.text("drafting.no_rule_yet") if waits else one.problem.text
-        remark.say(str(replace(one.problem, place=place, text=told)))
+        if waits:
+            remark.say(self._words.text("drafting.no_rule_yet"))
+        else:
+            remark.say(placed(replace(one.problem, place=place), self._words))
         if one.part == self._editing.place or one.part not in self._editing.draft.places:
             return remark
         line = QWidget()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from screening.errors import nearest
+from screening.errors import nearest, said
 from screening.patient.faults import Faults
 from screening.patient.history import AdverseEvent
 from screening.patient.values import parse_day, quoted
@@ -28,10 +28,10 @@ def _read(data: Any, path: str, asked: AdverseEventsField, faults: Faults) -> Ad
         faults.text(data.get(key), f"{path}.{key}")
     day, term = parse_day(data.get("on")), data.get("term")
     if day is None:
-        faults.wrong(f"{path}.on", f"{quoted(data.get('on'))} is not a date (YYYY-MM-DD)")
+        faults.wrong(f"{path}.on", said("history.no_date", given=quoted(data.get("on"))))
     if term not in asked.terms:
         close = nearest(term[:60] if isinstance(term, str) else "", asked.terms)
-        faults.wrong(f"{path}.term", f"{quoted(term)} is not a term of this list{close}")
+        faults.wrong(f"{path}.term", said("history.no_term", given=quoted(term), near=close))
     grade = _grade(data, path, faults)
     serious = data.get("serious")
     faults.flag(serious, f"{path}.serious")
@@ -42,5 +42,5 @@ def _grade(data: Mapping[str, Any], path: str, faults: Faults) -> int | None:
     given = data.get("grade")
     if given is None or (isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= _WORST):
         return given
-    faults.wrong(f"{path}.grade", f"{quoted(given)} is not a grade from 1 to {_WORST}")
+    faults.wrong(f"{path}.grade", said("history.no_grade", given=quoted(given), worst=_WORST))
     return None

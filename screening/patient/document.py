@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
 
-from screening.errors import InputError, Problem
+from screening.errors import InputError, Problem, said
 from screening.patient.faults import Faults
 
 LARGEST_FILE = 16_000_000
@@ -25,16 +25,16 @@ def read_file(path: Path) -> Any:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise InputError(f"can't be read: {error.strerror or error}", source=str(path)) from None
+        raise InputError(said("history.unread", detail=error.strerror or error), source=str(path)) from None
     return parse(raw, str(path))
 
 
 def parse(raw: bytes, source: str = "") -> Any:
     """Read JSON text."""
     if len(raw) > LARGEST_FILE:
-        raise InputError("is larger than a patient's history can be (16 MB)", source=source)
+        raise InputError(said("history.size"), source=source)
     if not raw.strip():
-        raise InputError("is empty", source=source)
+        raise InputError(said("history.blank"), source=source)
     try:
         text = raw.decode("utf-8-sig")
         data = json.loads(
@@ -45,14 +45,14 @@ def parse(raw: bytes, source: str = "") -> Any:
             object_pairs_hook=_object,
         )
     except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 text (byte {error.start + 1})", source=source) from None
+        raise InputError(said("history.encoding", byte=error.start + 1), source=source) from None
     except json.JSONDecodeError as error:
-        problem = Problem("", f"is not JSON: {error.msg}, column {error.colno}", error.lineno)
+        problem = Problem("", said("history.no_json_at", detail=error.msg, column=error.colno), error.lineno)
         raise InputError([problem], source) from None
     except RecursionError:
-        raise InputError("is nested too deeply to be a patient's history", source=source) from None
+        raise InputError(said("history.depth"), source=source) from None
     except ValueError as error:
-        raise InputError(f"is not JSON: {error}", source=source) from None
+        raise InputError(said("history.no_json", detail=error.args[0]), source=source) from None
     faults = Faults(source)
     for path, words in _flaws(data):
         faults.wrong(path, words)
@@ -64,7 +64,7 @@ def _fraction(digits: str) -> Decimal:
     try:
         return Decimal(digits)
     except InvalidOperation:
-        raise ValueError("a number has an exponent beyond all measure") from None
+        raise ValueError(said("history.exponent")) from None
 
 
 def _whole(digits: str) -> int | Decimal:
@@ -73,7 +73,7 @@ def _whole(digits: str) -> int | Decimal:
 
 
 def _refused(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
+    raise ValueError(said("history.no_number", given=name))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -93,14 +93,14 @@ def _flaws(data: Any) -> Iterator[tuple[str, str]]:
         path, node = waiting.pop()
         if isinstance(node, str):
             if not _is_unicode(node):
-                yield path, "holds half a character (a lone surrogate)"
+                yield path, said("history.half")
         elif isinstance(node, list):
             waiting += [(f"{path}[{index}]", inner) for index, inner in enumerate(node)]
         elif isinstance(node, dict):
             if isinstance(node, _Repeated):
-                yield from ((_joined(path, key), "stands here twice") for key in node.twice)
+                yield from ((_joined(path, key), said("history.twice")) for key in node.twice)
             if not all(map(_is_unicode, node)):
-                yield path, "has a key with half a character (a lone surrogate)"
+                yield path, said("history.half_key")
             waiting += [(_joined(path, key), inner) for key, inner in node.items()]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from screening.errors import InputError, Problem, nearest
+from screening.errors import InputError, Problem, nearest, said
 from screening.patient.values import named, parse_day, quoted
 
 # Whoever has made this many mistakes handed in something else; the rest is not worth the wait.
@@ -22,7 +22,7 @@ class Faults:
         """Note one problem; InputError once there are far too many."""
         self.problems.append(Problem(path, text))
         if len(self.problems) >= MOST_PROBLEMS:
-            self.problems.append(Problem("", "there is more, which was not looked at"))
+            self.problems.append(Problem("", said("history.more")))
             self.refuse()
 
     def refuse(self) -> None:
@@ -33,24 +33,24 @@ class Faults:
     def is_object(self, data: Any, path: str, known: Collection[str]) -> bool:
         """Say whether it is an object, and note every key that nobody knows."""
         if not isinstance(data, Mapping):
-            self.wrong(path, f"must be an object, not {named(data)}")
+            self.wrong(path, said("history.no_object", given=named(data)))
             return False
         for key in data:
             if key not in known:
                 name = str(key)[:_LONGEST_NAME]
-                self.wrong(f"{path}.{name}" if path else name, f"unknown key{nearest(name, known)}")
+                self.wrong(f"{path}.{name}" if path else name, said("history.unknown_key", near=nearest(name, known)))
         return True
 
     def text(self, data: Any, path: str) -> str:
         """Read words; nothing where there are none."""
         if data is not None and not isinstance(data, str):
-            self.wrong(path, f"must be text, not {named(data)}")
+            self.wrong(path, said("history.no_text", given=named(data)))
         return data if isinstance(data, str) else ""
 
     def flag(self, data: Any, path: str) -> bool:
         """Read true or false; false where it is not given."""
         if data is not None and not isinstance(data, bool):
-            self.wrong(path, f"must be true or false, not {named(data)}")
+            self.wrong(path, said("history.no_flag", given=named(data)))
         return data is True
 
     def moment(self, data: Any, path: str) -> tuple[int | None, int | None]:
@@ -59,6 +59,6 @@ class Faults:
             return None, None
         day = parse_day(data)
         if day is None:
-            self.wrong(path, f"{quoted(data)} is not a date, or a date and time")
+            self.wrong(path, said("history.no_moment", given=quoted(data)))
             return None, None
         return day

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from screening.errors import said
 from screening.patient.faults import Faults
 from screening.patient.history import Period
 from screening.patient.values import parse_day, quoted
@@ -31,20 +32,21 @@ def _read(data: Any, path: str, faults: Faults) -> Period | None:
     elif isinstance(data, str) and data.count("/") == 1:
         (first, last), places = (part.strip() for part in data.split("/")), (path, path)
     else:
-        faults.wrong(path, f"{quoted(data)} is not a period (2026-11-20/2026-11-23, 2026-11-20/{ONGOING})")
+        faults.wrong(path, said("history.no_period", given=quoted(data)))
         return None
     begun = _day(first, places[0], faults)
-    ended = None if last == ONGOING else _day(last, places[1], faults, f" or {ONGOING}")
+    ended = None if last == ONGOING else _day(last, places[1], faults, (ONGOING,))
     if begun is not None and ended is not None and ended < begun:
-        faults.wrong(path, "ends before it begins")
+        faults.wrong(path, said("history.backwards"))
     return Period(begun, ended, last == ONGOING)
 
 
-def _day(text: Any, path: str, faults: Faults, other: str = "") -> int | None:
+def _day(text: Any, path: str, faults: Faults, words: Sequence[str] = ()) -> int | None:
     """Read a day; None where there is none, or where it is no day."""
     if text is None or text == "":
         return None
     day = parse_day(text)
     if day is None:
-        faults.wrong(path, f"{quoted(text)} is not a date (YYYY-MM-DD){other}")
+        told = {"words": ", ".join(words)} if words else {}
+        faults.wrong(path, said("history.no_date_or_word" if words else "history.no_date", given=quoted(text), **told))
     return day[0] if day else None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from screening.errors import nearest
+from screening.errors import nearest, said
 from screening.patient.adverse import read_adverse
 from screening.patient.faults import Faults
 from screening.patient.history import AdverseEvent, Answer, Decision, History, Period, Result
@@ -85,7 +85,7 @@ class _Reader:
             if listed is not None:
                 self.adverse[name] = read_adverse(listed, asked, self.faults)
         elif isinstance(asked, PeriodsField):
-            listed = self._listed(name, value, path, "periods")
+            listed = self._listed(name, value, path, "no_periods")
             if listed is not None:
                 self.periods[name] = read_periods(listed, self.faults)
         elif isinstance(asked, WorksheetField):
@@ -104,9 +104,9 @@ class _Reader:
         day = parse_day(birth)
         plain = day is not None and day[1] is None
         if birth is not None and not plain:
-            self.faults.wrong("subject.birth_date", f"{quoted(birth)} is not a date (YYYY-MM-DD)")
+            self.faults.wrong("subject.birth_date", said("history.no_date", given=quoted(birth)))
         if sex is not None and sex not in _SEXES:
-            self.faults.wrong("subject.sex", f"{quoted(sex)} is not one of {', '.join(_SEXES)}")
+            self.faults.wrong("subject.sex", said("history.not_among", given=quoted(sex), among=", ".join(_SEXES)))
         for key in ("name", "hospital_number"):
             self.faults.text(data.get(key), f"subject.{key}")
         self._consent(data.get("consent"))
@@ -137,7 +137,7 @@ class _Reader:
         """Take an answer out of its object: value, day and minute it is known from, source, author."""
         self.faults.is_object(data, path, WRAPPED)
         if "value" not in data:
-            self.faults.wrong(f"{path}.value", "is missing")
+            self.faults.wrong(f"{path}.value", said("history.missing"))
         on, minute = self.faults.moment(data.get("on"), f"{path}.on")
         source, by = (self.faults.text(data.get(key), f"{path}.{key}") for key in ("source", "by"))
         return data.get("value"), on, minute, source, by
@@ -146,7 +146,7 @@ class _Reader:
         if isinstance(data, str) and data in options:
             return data
         close = nearest(data[:60] if isinstance(data, str) else "", options)
-        self.faults.wrong(path, f"{quoted(data)} is not an answer{close}")
+        self.faults.wrong(path, said("history.no_answer", given=quoted(data), near=close))
         return None
 
     def _date(self, options: tuple[str, ...], data: Any, path: str) -> str | int | None:
@@ -154,14 +154,15 @@ class _Reader:
             return data
         day = parse_day(data)
         if day is None:
-            words = " or ".join(["a date (YYYY-MM-DD)", *options])
-            self.faults.wrong(path, f"{quoted(data)} is not {words}")
+            words = " or ".join(options)
+            code = "history.no_date_or_word" if options else "history.no_date"
+            self.faults.wrong(path, said(code, given=quoted(data), words=words))
         return day[0] if day else None
 
     def _number(self, data: Any, path: str) -> Decimal | None:
         measure = read_measure(data)
         if measure is None or measure.sign:
-            self.faults.wrong(path, f"{quoted(data)} is not a number of zero or more")
+            self.faults.wrong(path, said("history.below_zero", given=quoted(data)))
             return None
         return measure.number
 
@@ -194,7 +195,7 @@ class _Reader:
         }
         return found, blank
 
-    def _listed(self, name: str, data: Any, path: str, what: str = "dated events") -> list[tuple[Any, str]] | None:
+    def _listed(self, name: str, data: Any, path: str, code: str = "no_events") -> list[tuple[Any, str]] | None:
         """Take what there was out of its list, each with its path; None where there is no list.
 
         One that is present is complete, from its own day on where it has one.
@@ -207,7 +208,7 @@ class _Reader:
             if on is not None:
                 self.events_from[name] = on
         if not isinstance(data, list):
-            self.faults.wrong(path, f"must be a list of {what} ([] means none), not {named(data)}")
+            self.faults.wrong(path, said(f"history.{code}", given=named(data)))
             return None
         return [(one, f"{path}[{index}]") for index, one in enumerate(data)]
 
@@ -219,7 +220,7 @@ class _Reader:
             data, path = data.get("on"), f"{path}.on"
         day = parse_day(data)
         if day is None:
-            self.faults.wrong(path, f"{quoted(data)} is not a date (YYYY-MM-DD)")
+            self.faults.wrong(path, said("history.no_date", given=quoted(data)))
         return day[0] if day else None
 
     def _decisions(self, data: Any) -> dict[str, Decision]:
@@ -238,13 +239,15 @@ class _Reader:
     def _decision(self, data: Mapping[str, Any], path: str, outcomes: tuple[str, str]) -> Decision | None:
         outcome = data.get("outcome")
         if outcome not in outcomes:
-            self.faults.wrong(f"{path}.outcome", f"{quoted(outcome)} is not {' or '.join(outcomes)}")
+            self.faults.wrong(
+                f"{path}.outcome", said("history.no_outcome", given=quoted(outcome), good=outcomes[0], bad=outcomes[1])
+            )
         day = parse_day(data.get("on"))
         if day is None:
-            self.faults.wrong(f"{path}.on", f"{quoted(data.get('on'))} is not a date (YYYY-MM-DD)")
-        for key, words in (("by", "must say who decided"), ("why", "must say why")):
+            self.faults.wrong(f"{path}.on", said("history.no_date", given=quoted(data.get("on"))))
+        for key in ("by", "why"):
             if not isinstance(data.get(key), str) or not data[key].strip():
-                self.faults.wrong(f"{path}.{key}", words)
+                self.faults.wrong(f"{path}.{key}", said(f"history.decided.{key}"))
         return Decision(str(outcome), day[0], str(data.get("by")), str(data.get("why"))) if day else None
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from screening.errors import said
 from screening.patient.faults import Faults
 from screening.patient.history import Result
 from screening.patient.unwrapping import WRAPPED, is_wrapped_series
@@ -29,7 +30,7 @@ def read_series(data: Any, path: str, asked: LabField, faults: Faults) -> tuple[
     elif isinstance(data, list):
         read = [_result(one, f"{path}[{index}]", asked, faults) for index, one in enumerate(data)]
     else:
-        faults.wrong(path, f"must be a list of results, not {named(data)}")
+        faults.wrong(path, said("history.no_results", given=named(data)))
         return ()
     return tuple(sorted((one for one in read if one), key=_moment))
 
@@ -84,7 +85,7 @@ def _result(data: Any, path: str, asked: LabField, faults: Faults) -> Result | N
 def _day(data: Any, path: str, faults: Faults) -> tuple[int | None, int | None]:
     day = parse_day(data)
     if day is None:
-        faults.wrong(path, "is missing" if data is None else f"{quoted(data)} is not a date (YYYY-MM-DD)")
+        faults.wrong(path, said("history.missing") if data is None else said("history.no_date", given=quoted(data)))
         return None, None
     return day
 
@@ -95,7 +96,7 @@ def _limit(data: Any, path: str, faults: Faults) -> Decimal | None:
         return None
     limit = read_measure(data)
     if limit is None or limit.sign or not limit.number:
-        faults.wrong(path, f"{quoted(data)} is not a number above zero")
+        faults.wrong(path, said("history.not_above_zero", given=quoted(data)))
         return None
     return limit.number
 
@@ -105,7 +106,7 @@ def _anticoagulant(data: Any, path: str, faults: Faults) -> str | None:
         return None
     found = _ANTICOAGULANTS.get(data.strip().lower()) if isinstance(data, str) else None
     if found is None:
-        faults.wrong(path, f"{quoted(data)} is not one of {', '.join(_ANTICOAGULANTS.values())}")
+        faults.wrong(path, said("history.not_among", given=quoted(data), among=", ".join(_ANTICOAGULANTS.values())))
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from screening.errors import nearest
+from screening.errors import nearest, said
 from screening.protocol import LabField
 from screening.quantity import Measure, canonical_unit, factor, parse_measure
 
@@ -63,40 +63,42 @@ def read_unit(unit: object, asked: LabField) -> Decimal | str:
     """Give the factor from a unit into the field's own, or say in words why there is none."""
     accepted = dict.fromkeys([asked.unit, *(canonical_unit(one) or one for one in asked.also), *asked.convert])
     if unit is None or (isinstance(unit, str) and not unit.strip()):
-        return f"the unit is missing{nearest('', accepted)}"
+        return said("history.unit.missing", near=nearest("", accepted))
     short = isinstance(unit, str) and len(unit) <= _LONGEST_UNIT
     known = canonical_unit(str(unit)) if short else None
     if known is None:
         spelling = unit[:_LONGEST_UNIT] if isinstance(unit, str) else ""
-        return f"{quoted(unit)} is not a known unit{nearest(spelling, accepted)}"
+        return said("history.unit.unknown", given=quoted(unit), near=nearest(spelling, accepted))
     if known not in accepted:
-        return f"{quoted(unit)} is not a unit of this field{nearest(known, accepted)}"
+        return said("history.unit.other", given=quoted(unit), near=nearest(known, accepted))
     if known in asked.convert:
         return asked.convert[known]
     found = factor(known, asked.unit)
-    return found if found is not None else f"{quoted(unit)} does not convert exactly into {asked.unit}"
+    if found is not None:
+        return found
+    return said("history.unit.inexact", given=quoted(unit), unit=asked.unit)
 
 
 def no_number(value: object) -> str:
     """Say why a value is no number that a laboratory can report."""
     if value is None:
-        return "is missing"
+        return said("history.missing")
     text = unicodedata.normalize("NFKC", value[:80]) if isinstance(value, str) else quoted(value)
     if text.strip().startswith(("-", "−")):
-        return f"{quoted(value)} is negative"
+        return said("history.negative", given=quoted(value))
     if _THOUSANDS.fullmatch(text.strip()):
-        return f"{quoted(value)} is not a number (leave out the commas between thousands)"
-    comma = " (write the decimal point as a full stop)" if "," in text else ""
-    return f"{quoted(value)} is not a number{comma}"
+        return said("history.thousands", given=quoted(value))
+    return said("history.comma" if "," in text else "history.no_number", given=quoted(value))
 
 
 def named(value: object) -> str:
     """Say what kind of value it is."""
     if value is None:
         return "null"
-    kinds: dict[type, str] = {bool: "true or false", str: "text", list: "a list"}
-    kinds |= dict.fromkeys((int, Decimal, float), "a number")
-    return kinds.get(type(value), "an object" if isinstance(value, Mapping) else type(value).__name__)
+    kinds: dict[type, str] = {bool: "flag", str: "text", list: "list"}
+    kinds |= dict.fromkeys((int, Decimal, float), "number")
+    kind = kinds.get(type(value), "object" if isinstance(value, Mapping) else "")
+    return said(f"kind.{kind}") if kind else type(value).__name__
 
 
 def quoted(value: Any) -> str:
@@ -106,5 +108,5 @@ def quoted(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int) and value.bit_length() > _LARGEST_SHOWN:
-        return "a huge number"
+        return said("kind.huge")
     return str(value)[:40] if isinstance(value, int | Decimal | float) else named(value)

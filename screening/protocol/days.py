@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from screening.protocol.numbers import Days, Whole
+from screening.errors import said
+from screening.protocol.numbers import Days, Whole, one_bound
 from screening.protocol.text import Identifier, Model, Text
 
 TODAY = "today"
@@ -22,7 +23,7 @@ class DaysRule(Model):
     @model_validator(mode="after")
     def _one_bound(self) -> "DaysRule":
         if (self.at_least is None) == (self.at_most is None):
-            raise ValueError("give exactly one of at_least, at_most")
+            raise ValueError(said("protocol.one_of_two", names="at_least, at_most"))
         return self
 
 
@@ -57,7 +58,7 @@ class EventRule(Model):
     def _one_bound(self) -> "EventRule":
         given = [name for name in EVENT_BOUNDS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"give exactly one of {', '.join(EVENT_BOUNDS)}; here: {', '.join(given) or 'none'}")
+            raise ValueError(one_bound(EVENT_BOUNDS, given))
         return self
 
     @property
@@ -85,9 +86,9 @@ class ExposureRule(Model):
     def _one_bound(self) -> "ExposureRule":
         given = [name for name in EXPOSURE_BOUNDS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"give exactly one of {', '.join(EXPOSURE_BOUNDS)}; here: {', '.join(given) or 'none'}")
+            raise ValueError(one_bound(EXPOSURE_BOUNDS, given))
         if not 1 <= self.needed <= self.within_days + 1:
-            raise ValueError(f"in a window of {self.within_days + 1} days never {self.needed} follow each other")
+            raise ValueError(said("protocol.window_short", window=self.within_days + 1, needed=self.needed))
         return self
 
     @property

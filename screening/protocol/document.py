@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, cast
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from screening.errors import said
 from screening.protocol.fields import FollowUpField, FormField
 from screening.protocol.numbers import Number
 from screening.protocol.rules import Rule, walk
@@ -59,7 +60,7 @@ class Header(Model):
     @model_validator(mode="after")
     def _someone_verified(self) -> "Header":
         if (self.status == "verified") != (self.verified_by is not None):
-            raise ValueError('status = "verified" goes with verified_by, and verified_by with it')
+            raise ValueError(said("protocol.verified"))
         return self
 
 
@@ -114,11 +115,11 @@ class Criterion(Model):
     def model_post_init(self, context: object, /) -> None:
         """Refuse a criterion that both a rule and a person decide, or neither."""
         if self.rule is None and self.decided_by is None:
-            raise ValueError('no rule is written yet; where a person decides, give decided_by = "investigator"')
+            raise ValueError(said("protocol.no_rule"))
         if self.rule is not None and self.decided_by is not None:
-            raise ValueError('give either a rule or decided_by = "investigator"')
+            raise ValueError(said("protocol.two_deciders"))
         if self.evidence and self.rule is not None:
-            raise ValueError("evidence belongs to a criterion that the investigator decides")
+            raise ValueError(said("protocol.evidence"))
 
     @property
     def good(self) -> Outcome:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from screening.errors import InputError
+from screening.errors import InputError, said
 from screening.protocol.lines import Path, statements
 from screening.protocol.loading import parsed
 from screening.protocol.parts import JUDGED, KINDS, LISTS, Area, Kind, Part, base_of, new_part
@@ -200,7 +200,7 @@ def _laid_out(data: dict[str, Any], source: str) -> Draft:
         parts += _parts_of(follow_up, "follow_up", source)
     draft = put_together("", parts)
     if _content(draft) != data:
-        raise InputError("holds tables that no protocol file has; mend it with a text editor first", source)
+        raise InputError(said("protocol_file.other_tables"), source)
     return draft
 
 
@@ -215,7 +215,7 @@ def _parts_of(data: dict[str, Any], area: Area, source: str) -> Iterator[Part]:
             tables = [("", one) for one in (held if isinstance(held, list) else [held]) if one is not None]
         for name, one in tables:
             if not isinstance(one, dict):
-                raise InputError(f"{kind} is not a table; mend it with a text editor first", source)
+                raise InputError(said("protocol_file.no_table", name=kind), source)
             yield new_part(kind, one, name, area)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from screening.errors import nearest
+from screening.errors import nearest, said
 from screening.protocol import ctcae, references
 from screening.protocol.fields import DateField, LabField
 
@@ -43,16 +43,22 @@ def problems(file: references.Readable, data: dict[str, Any]) -> _Found:
 
 def _named_twice(file: references.Readable, data: dict[str, Any]) -> _Found:
     """Find endpoints that go by the name of a criterion, and measures by that of anything."""
-    seen = {one.get("id") for one in _tables(data, "criterion")}
-    endpoints = [one.get("id") for one in _tables(file.raw, "endpoint")]
+    seen = set(_names(data, "criterion"))
+    endpoints = _names(file.raw, "endpoint")
     for index, name in enumerate(endpoints):
-        if name in seen:
-            yield ("follow_up", "endpoint", index, "id"), f'"{name}" names a criterion'
+        if name and name in seen:
+            yield ("follow_up", "endpoint", index, "id"), said("protocol.names_criterion", name=name)
     seen |= set(endpoints)
-    for index, one in enumerate(_tables(file.raw, "measure")):
-        if one.get("id") in seen:
-            yield ("follow_up", "measure", index, "id"), f'"{one.get("id")}" names something else already'
-        seen.add(one.get("id"))
+    for index, name in enumerate(_names(file.raw, "measure")):
+        if name and name in seen:
+            yield ("follow_up", "measure", index, "id"), said("protocol.names_other", name=name)
+        seen.add(name)
+
+
+def _names(data: dict[str, Any], table: str) -> list[str]:
+    """List the ids of a table's parts; blank where there is none."""
+    found = (one.get("id") for one in _tables(data, table))
+    return [one if isinstance(one, str) else "" for one in found]
 
 
 def _tables(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -75,7 +81,7 @@ def _in_beginning(file: references.Readable) -> _Found:
     if name and name not in file.fields:
         yield ("follow_up", "begins"), file.fields.lacks(name, file.fields)
     elif not isinstance(file.fields.get(name), DateField | None):
-        yield ("follow_up", "begins"), f'"{name}" is not a date field'
+        yield ("follow_up", "begins"), said("protocol.wrong_kind", name=name, kind="date", near="")
 
 
 def _in_measures(file: references.Readable) -> _Found:
@@ -87,7 +93,7 @@ def _in_measures(file: references.Readable) -> _Found:
                 yield ("follow_up", "measure", index, key), file.fields.lacks(name, file.fields)
             elif field is not None and not isinstance(field, kind):
                 wanted = "lab" if kind is LabField else "date"
-                yield ("follow_up", "measure", index, key), f'"{name}" is not a {wanted} field'
+                yield ("follow_up", "measure", index, key), said("protocol.wrong_kind", name=name, kind=wanted, near="")
 
 
 def _in_grades(file: references.Readable) -> _Found:
@@ -97,8 +103,8 @@ def _in_grades(file: references.Readable) -> _Found:
         if name not in file.fields:
             yield path, file.fields.lacks(name, file.fields)
         elif field is not None and not isinstance(field, LabField):
-            yield path, f'"{name}" is not a lab field'
+            yield path, said("protocol.wrong_kind", name=name, kind="lab", near="")
         elif known is None:
-            yield path, f'there is no term "{term}"{nearest(term, ctcae.terms())}'
+            yield path, said("protocol.no_term", name=term, near=nearest(term, ctcae.terms()))
         elif field is not None and field.unit != known.unit:
-            yield path, f'"{term}" is graded in {known.unit}'
+            yield path, said("protocol.graded_in", name=term, unit=known.unit)

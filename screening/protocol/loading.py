@@ -1,5 +1,6 @@
 """Reading a protocol file: every problem at once, with its place, its line and the nearest valid name."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Iterable
@@ -13,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from screening.errors import InputError, Problem
 from screening.protocol import follow_up, references
-from screening.protocol.document import Criterion, Endpoint, Header, Protocol
+from screening.protocol.document import Chart, Criterion, Endpoint, Header, Protocol
 from screening.protocol.fields import FollowUpField
 from screening.protocol.lines import Path as Place
 from screening.protocol.lines import lines_of
@@ -125,7 +126,11 @@ def sound_chart(data: dict[str, Any]) -> Protocol | None:
     file = _readable(follow_up.raw_of(data), Endpoint)
     found = [path[1:] for path, _ in follow_up.problems(file, data)]
     faults: list[Fault] = [(("criterion" if one[0] == "endpoint" else one[0], *one[1:]), "") for one in found]
-    return _sound(file, faults)
+    sound = _sound(file, faults)
+    if sound is None:
+        return None
+    of = hashlib.sha256(repr(data).encode()).hexdigest()
+    return Chart.model_construct(of=of, protocol=_STAND_IN, field=sound.field, criterion=sound.criterion)
 
 
 def prepare() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from screening.errors import nearest
+from screening.errors import Said, nearest, said
 from screening.protocol.document import Assumption, Criterion, Endpoint, FollowUp, Header, Measure, Protocol, Section
 from screening.protocol.fields import FIELD_KINDS, AdverseEventsField, Item, Option, kind_of
 from screening.protocol.lines import Path
@@ -24,8 +24,22 @@ _TABLES: dict[str, type[BaseModel]] = {
     "measure": Measure,
 }
 _TAGS = {*ALL_SHAPES, *LIMIT_TAGS, *_KINDS}
-# What is written as plain text where a table belongs is a text.
-_TEXT = 'a text needs its language, such as text.en = "..."'
+_LIMITS = ("ge", "le", "max_digits", "whole_digits", "decimal_places")
+_WANTED = {
+    "no_whole": ("int_type", "int_parsing", "int_from_float"),
+    "no_number": ("decimal_type", "decimal_parsing"),
+    "infinite": ("finite_number",),
+    "digits": ("decimal_max_digits", "decimal_whole_digits"),
+    "places": ("decimal_max_places",),
+    "no_words": ("string_type",),
+    "no_list": ("tuple_type", "list_type"),
+    "no_yes": ("bool_type", "bool_parsing"),
+    "no_day": ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+    "too_small": ("greater_than_equal",),
+    "too_large": ("less_than_equal",),
+    "blank": ("string_too_short",),
+}
+"""What pydantic finds wrong with one value, by our code."""
 # Behind these a union follows, whose tag pydantic adds to the path.
 _BEFORE_TAG = {"rule", "not", "when", "then", "otherwise", *BOUNDS}
 
@@ -56,36 +70,54 @@ def _untagged(loc: Path) -> Path:
 
 
 def _words(error: dict[str, Any]) -> str:
-    kind, key = error["type"], str(error["loc"][-1]) if error["loc"] else ""
+    kind, key, given = error["type"], str(error["loc"][-1]) if error["loc"] else "", error["input"]
     if kind == "extra_forbidden":
-        return f'unknown key "{key[:60]}"{nearest(key[:60], _valid_keys(error["loc"]))}'
+        return said("protocol.unknown_key", name=key[:60], near=nearest(key[:60], _valid_keys(error["loc"])))
     if kind == "missing":
-        return "is missing"
+        return said("protocol.missing")
     if kind == "union_tag_not_found":
-        return _no_shape(error["input"], error["loc"]) if "kind" not in str(error["ctx"]) else 'has no "kind"'
+        return _no_shape(given, error["loc"]) if "kind" not in str(error["ctx"]) else said("protocol.no_kind")
     if kind == "union_tag_invalid":
-        given = str(error["ctx"].get("tag", ""))
-        return f'"{given[:60]}" is no kind of answer{nearest(given[:60], _KINDS)}'
+        tag = str(error["ctx"].get("tag", ""))[:60]
+        return said("protocol.unknown_kind", name=tag, near=nearest(tag, _KINDS))
     if kind == "too_short":
-        return "must not be empty"
-    if kind in ("model_type", "model_attributes_type"):
-        return f"must be a table, not {_quoted(error['input'])}"
-    if kind == "dict_type":
-        return f"{_TEXT if isinstance(error['input'], str) else 'must be a table'}, not {_quoted(error['input'])}"
+        return said("protocol.empty")
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        # What is written as plain text where a table of languages belongs is a text.
+        is_text = kind == "dict_type" and isinstance(given, str)
+        return said("protocol.no_text" if is_text else "protocol.no_table", given=_quoted(given))
     if kind == "literal_error":
-        wanted = error["ctx"]["expected"].replace("'", '"')
-        return f"{_quoted(error['input'])} is not one of {wanted}"
+        first, either, last = error["ctx"]["expected"].replace("'", '"').rpartition(" or ")
+        wanted = said("protocol.either", first=first, last=last) if either else last
+        return said("protocol.not_among", given=_quoted(given), wanted=wanted)
     if kind == "string_pattern_mismatch":
-        return f"{_quoted(error['input'])} is no name that can stand here ({error['ctx']['pattern']})"
-    words: str = error["msg"].removeprefix("Value error, ")
-    return f"{words[:1].lower()}{words[1:]}" + ("" if kind == "value_error" else f", not {_quoted(error['input'])}")
+        return said("protocol.no_name", given=_quoted(given), pattern=error["ctx"]["pattern"])
+    if kind == "value_error":
+        return _own(error["ctx"]["error"])
+    return _of_pydantic(kind, error)
 
 
-def _no_shape(given: object, loc: Path) -> str:
+def _own(error: ValueError) -> str:
+    """Give what one of our own checks said."""
+    words: str = error.args[0]
+    return words
+
+
+def _of_pydantic(kind: str, error: dict[str, Any]) -> str:
+    wanted = next((name for name, kinds in _WANTED.items() if kind in kinds), None)
+    given = _quoted(error["input"])
+    if wanted is not None:
+        limit = next((one for name, one in error.get("ctx", {}).items() if name in _LIMITS), "")
+        return said(f"protocol.{wanted}", given=given, limit=limit)
+    words: str = error["msg"]
+    return f"{words[:1].lower()}{words[1:]}, not {given}"
+
+
+def _no_shape(given: object, loc: Path) -> Said:
     if not isinstance(given, dict) or not given:
-        return "names no rule shape"
+        return said("protocol.no_shape")
     first = str(next(iter(given)))[:60]
-    return f'names no rule shape: "{first}"{nearest(first, _shapes(loc))}'
+    return said("protocol.unknown_shape", name=first, near=nearest(first, _shapes(loc)))
 
 
 def _shapes(loc: Path) -> dict[str, type[Model]]:
@@ -95,7 +127,7 @@ def _shapes(loc: Path) -> dict[str, type[Model]]:
 
 def _quoted(value: object) -> str:
     if isinstance(value, dict | list):
-        return "a table" if isinstance(value, dict) else "a list"
+        return said("kind.table" if isinstance(value, dict) else "kind.list")
     shown = f'"{value}"' if isinstance(value, str) else str(value)
     return shown if len(shown) <= 60 else shown[:57] + "..."
 

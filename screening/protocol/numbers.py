@@ -1,6 +1,7 @@
 """The numbers of a protocol file: exact, of sensible size, or reckoned from a result's own limits of normal."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -8,13 +9,25 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_seriali
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from screening.errors import Said, said
 from screening.protocol.text import Model
+
+
+def listed(names: Sequence[str]) -> str:
+    """List names, or say that there is none."""
+    return ", ".join(names) or said("protocol.none")
+
+
+def one_bound(bounds: Sequence[str], given: Sequence[str]) -> Said:
+    """Say that exactly one of the bounds has to be given."""
+    return said("protocol.one_of", names=", ".join(bounds), given=listed(given))
 
 
 def _plain_number(value: object) -> object:
     """Refuse what pydantic would turn into a number: true, and text."""
     if isinstance(value, bool | str):
-        raise ValueError(f"must be a number, not {str(value).lower() if isinstance(value, bool) else repr(value)}")
+        given = str(value).lower() if isinstance(value, bool) else repr(value)
+        raise ValueError(said("protocol.no_number", given=given))
     return value
 
 
@@ -66,7 +79,7 @@ def read_normal(value: object) -> object:
         return value
     match = _NORMAL.fullmatch(value.strip())
     if match is None:
-        raise ValueError(f'"{value}" is neither a number nor a limit such as "3 x ULN", "ULN + 3", "LLN - 3"')
+        raise ValueError(said("protocol.no_limit", given=value))
     plus = Decimal(match["plus"] or 0)
     return {
         "of": match["of"],

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from screening.errors import nearest
+from screening.errors import nearest, said
 from screening.protocol.days import TODAY
 from screening.protocol.document import RESERVED, Criterion
 from screening.protocol.fields import (
@@ -50,8 +50,8 @@ class Fields(dict[str, Any]):
     def lacks(self, name: str, known: Iterable[str]) -> str:
         """Say that there is no such field here, and where it is asked instead, or what is near."""
         if name in self.others:
-            return f'"{name}" is asked in the other part of the file: entry and follow-up read nothing of each other'
-        return f'there is no field "{name}"{nearest(name, known)}'
+            return said("protocol.other_part", name=name)
+        return said("protocol.no_field", name=name, near=nearest(name, known))
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def problems(file: Readable) -> _Found:
         if field is not None:
             yield from _in_field(("field", name), name, field)
         if name in file.fields.others and file.follow_up:
-            yield ("field", name), "is asked at entry, too: give it a name of its own"
+            yield ("field", name), said("protocol.asked_at_entry")
     yield from _alike(file.fields)
     yield from _in_sections(file)
     yield from _unused(file)
@@ -95,9 +95,9 @@ def _repeated_ids(file: Readable) -> _Found:
     seen: set[str] = set()
     for index, label in _ids(file):
         if label in seen:
-            yield ("criterion", index, "id"), f'"{label}" names two criteria'
+            yield ("criterion", index, "id"), said("protocol.two_criteria", name=label)
         if label in _RESULT:
-            yield ("criterion", index, "id"), f'"{label}" is a reserved name'
+            yield ("criterion", index, "id"), said("protocol.reserved", name=label)
         seen.add(label)
 
 
@@ -107,7 +107,7 @@ def _alike(fields: Iterable[str]) -> _Found:
     for name in fields:
         other = seen.setdefault(name.lower(), name)
         if other != name:
-            yield ("field", name), f'"{name}" and "{other}" differ in capitals alone'
+            yield ("field", name), said("protocol.alike", name=name, other=other)
 
 
 def _ids(file: Readable) -> Iterator[tuple[int, str]]:
@@ -124,7 +124,7 @@ def _observing(path: _Path, criterion: Criterion) -> _Found:
     for rule in criterion.rules():
         name = next((name for name, shape in OBSERVED.items() if isinstance(rule, shape)), None)
         if name is not None:
-            yield (*path, "rule"), f'"{name}" belongs to the follow-up: nobody is screened by what comes after'
+            yield (*path, "rule"), said("protocol.not_at_entry", name=name)
 
 
 def _in_unread(path: _Path, raw: Any, fields: Fields) -> _Found:
@@ -152,10 +152,10 @@ def _in_criterion(path: _Path, criterion: Criterion, fields: Fields) -> _Found:
                 where = (*path, "examples", number, name)
                 yield where, fields.lacks(name, [*fields, *RESERVED])
         if example.gives not in (criterion.good, criterion.bad, "unknown"):
-            wanted = f"{criterion.good}, {criterion.bad} or unknown"
+            good, bad = criterion.good, criterion.bad
             yield (
                 (*path, "examples", number, "gives"),
-                f'"{example.gives}": an {criterion.kind} gives {wanted}',
+                said("protocol.gives_wrong", given=example.gives, kind=criterion.kind, good=good, bad=bad),
             )
 
 
@@ -174,13 +174,13 @@ def _in_rule(path: _Path, rule: Any, fields: Fields) -> _Found:
         for place, item in enumerate(rule.items):
             if item not in field.items:
                 close = nearest(item, field.items)
-                yield (*path, "items", place), f'"{rule.any_present}" has no item "{item}"{close}'
+                yield (*path, "items", place), said("protocol.no_item", field=rule.any_present, name=item, near=close)
     elif isinstance(rule, OccurredRule) and field is not None:
         yield from _in_occurred(path, rule, field)
     elif isinstance(rule, LabRule | RepeatedLabRule | NoResultRule) and isinstance(field, LabField):
         wrong = rule.unit is not None and not _converts(rule.unit, field)
         if wrong:
-            yield (*path, "unit"), f'"{rule.unit}" does not convert exactly into {field.unit}'
+            yield (*path, "unit"), said("protocol.no_conversion", given=rule.unit, unit=field.unit)
     elif isinstance(rule, FormulaRule):
         for key in rule.published.takes:
             yield from _in_formula((*path, key), key, fields.get(getattr(rule, key)))
@@ -190,21 +190,21 @@ def _in_formula(path: _Path, key: str, field: Any) -> _Found:
     """Look whether a field can stand in a formula: in its unit, and never zero."""
     unit = UNITS[key]
     if isinstance(field, LabField) and not _converts(unit, field):
-        yield path, f'needs a series that says what one {unit} is in its own unit: convert = {{ "{unit}" = ... }}'
+        yield path, said("protocol.needs_factor", unit=unit)
     if isinstance(field, NumberField) and field.unit != unit:
-        yield path, f'needs a number with unit = "{unit}"'
+        yield path, said("protocol.needs_unit", unit=unit)
     if isinstance(field, LabField | NumberField) and (field.plausible is None or field.plausible[0] <= 0):
-        yield path, "needs a field with a plausible range above zero"
+        yield path, said("protocol.needs_range")
 
 
 def _in_occurred(path: _Path, rule: OccurredRule, field: Any) -> _Found:
     named = [key for key in ("term", "grade_at_least", "serious") if getattr(rule, key) is not None]
     if not isinstance(field, AdverseEventsField):
         for key in named:
-            yield (*path, key), "belongs to adverse events"
+            yield (*path, key), said("protocol.adverse_alone")
     elif rule.term is not None and rule.term not in field.terms:
         close = nearest(rule.term, field.terms)
-        yield (*path, "term"), f'"{rule.occurred}" has no term "{rule.term}"{close}'
+        yield (*path, "term"), said("protocol.no_term_here", field=rule.occurred, name=rule.term, near=close)
 
 
 def _field_names(path: _Path, rule: Any, fields: Fields) -> _Found:
@@ -216,7 +216,7 @@ def _field_names(path: _Path, rule: Any, fields: Fields) -> _Found:
         if name not in fields:
             yield (*path, key), fields.lacks(name, right)
         elif name not in right:
-            yield (*path, key), f'"{name}" is not a {_told(kind)} field{nearest(name, right)}'
+            yield (*path, key), said("protocol.wrong_kind", name=name, kind=_told(kind), near=nearest(name, right))
 
 
 def _told(kind: Any) -> str:
@@ -228,9 +228,9 @@ def _in_choice(path: _Path, rule: ChoiceRule, field: ChoiceField) -> _Found:
     for place, option in enumerate(rule.one_of):
         if option not in field.options:
             close = nearest(option, field.options)
-            yield (*path, place), f'"{rule.choice}" has no option "{option}"{close}'
+            yield (*path, place), said("protocol.no_option", field=rule.choice, name=option, near=close)
         elif field.options[option].unknown or field.options[option].investigator:
-            yield (*path, place), f'"{option}" leaves the question open, so no rule can ask for it'
+            yield (*path, place), said("protocol.open_option", name=option)
 
 
 def _converts(unit: str, field: LabField) -> bool:
@@ -240,37 +240,37 @@ def _converts(unit: str, field: LabField) -> bool:
 
 def _in_field(path: _Path, name: str, field: Any) -> _Found:
     if name in RESERVED or name in (TODAY, "subject", "decisions", *_SUBJECT):
-        yield path, f'"{name}" is a reserved name'
+        yield path, said("protocol.reserved", name=name)
     if isinstance(field, LabField | NumberField) and field.plausible and field.plausible[0] > field.plausible[1]:
         low, high = field.plausible
-        yield (*path, "plausible"), f"the range is upside down: {low} is above {high}"
+        yield (*path, "plausible"), said("protocol.upside_down", low=low, high=high)
     if isinstance(field, LabField):
         yield from _units(path, field)
     if isinstance(field, ChoiceField):
         if all(one.unknown for one in field.options.values()):
-            yield (*path, "options"), "every option leaves the question open"
+            yield (*path, "options"), said("protocol.all_open")
         for option, one in field.options.items():
             if one.unknown and one.investigator:
-                yield (*path, "options", option), "is either unknown or for the investigator, not both"
+                yield (*path, "options", option), said("protocol.open_twice")
 
 
 def _units(path: _Path, field: LabField) -> _Found:
     if canonical_unit(field.unit) != field.unit:
         known = canonical_unit(field.unit)
-        close = f' (did you mean "{known}"?)' if known else nearest(field.unit, known_units())
-        yield (*path, "unit"), f'"{field.unit}" is not a unit of the table, in UCUM{close}'
+        close = said("near.close", name=known) if known else nearest(field.unit, known_units())
+        yield (*path, "unit"), said("protocol.no_ucum", given=field.unit, near=close)
         return
     for place, unit in enumerate(field.also):
         if not _converts(unit, field):
-            yield (*path, "also", place), f'"{unit}" does not convert exactly into {field.unit}'
+            yield (*path, "also", place), said("protocol.no_conversion", given=unit, unit=field.unit)
     for unit, number in field.convert.items():
         if canonical_unit(unit) != unit:
             yield (
                 (*path, "convert", unit),
-                f'"{unit}" is not a unit of the table{nearest(unit, known_units())}',
+                said("protocol.no_unit", given=unit, near=nearest(unit, known_units())),
             )
         elif number <= 0:
-            yield (*path, "convert", unit), "must be above zero"
+            yield (*path, "convert", unit), said("protocol.above_zero")
 
 
 def _in_sections(file: Readable) -> _Found:
@@ -287,9 +287,9 @@ def _in_sections(file: Readable) -> _Found:
                 yield ("section", index, "fields", place), file.fields.lacks(name, file.fields)
     for name in file.fields:
         if asked[name] == 0:
-            yield ("field", name), "is never asked: no section has it"
+            yield ("field", name), said("protocol.never_asked")
         elif asked[name] > 1:
-            yield ("field", name), "is asked in two places"
+            yield ("field", name), said("protocol.asked_twice")
 
 
 def _unused(file: Readable) -> _Found:
@@ -302,7 +302,7 @@ def _unused(file: Readable) -> _Found:
             used |= {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
     for name in file.fields:
         if name not in used:
-            yield ("field", name), f"is never used: no {'endpoint' if file.follow_up else 'criterion'} reads it"
+            yield ("field", name), said("protocol.unused.endpoint" if file.follow_up else "protocol.unused.criterion")
 
 
 def _in_assumptions(file: Readable) -> _Found:
@@ -311,4 +311,4 @@ def _in_assumptions(file: Readable) -> _Found:
     for index, one in enumerate(raw if isinstance(raw, list) else ()):
         on = one.get("on") if isinstance(one, dict) else None
         if isinstance(on, str) and on not in ids:
-            yield ("assumption", index, "on"), f'there is no criterion "{on}"{nearest(on, ids)}'
+            yield ("assumption", index, "on"), said("protocol.no_criterion", name=on, near=nearest(on, ids))

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from screening.errors import said
 from screening.protocol.days import TODAY, DaysRule, EventRule, ExposureRule
 from screening.protocol.formulas import CREATININE, FORMULAS, HEIGHT, WEIGHT, Formula
-from screening.protocol.numbers import Days, NormalLimit, Number, Some, Years, read_normal
+from screening.protocol.numbers import Days, NormalLimit, Number, Some, Years, listed, one_bound, read_normal
 from screening.protocol.observed import OBSERVED, OccurredRule, ReachedRule, TookPlaceRule
 from screening.protocol.text import Identifier, Model
 from screening.quantity import Limits
@@ -58,9 +59,9 @@ class Bounded(Model):
     def _one_bound(self) -> "Bounded":
         given = [name for name in BOUNDS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"give exactly one of {', '.join(BOUNDS)}; here: {', '.join(given) or 'none'}")
+            raise ValueError(one_bound(BOUNDS, given))
         if self.between and self.between[0] > self.between[1]:
-            raise ValueError(f"the range is upside down: {self.between[0]} is above {self.between[1]}")
+            raise ValueError(said("protocol.upside_down", low=self.between[0], high=self.between[1]))
         return self
 
     @property
@@ -107,9 +108,9 @@ class RepeatedLabRule(Bounded):
     @model_validator(mode="after")
     def _one_distance(self) -> "RepeatedLabRule":
         if (self.apart_hours is None) == (self.apart_days is None):
-            raise ValueError("give exactly one of apart_hours, apart_days")
+            raise ValueError(said("protocol.one_of_two", names="apart_hours, apart_days"))
         if isinstance(self.limit, NormalLimit | Depending):
-            raise ValueError("two results are compared with a plain number")
+            raise ValueError(said("protocol.plain.two"))
         return self
 
 
@@ -129,9 +130,9 @@ class NoResultRule(Bounded):
     @model_validator(mode="after")
     def _plain_and_whole(self) -> "NoResultRule":
         if isinstance(self.limit, NormalLimit | Depending):
-            raise ValueError("several results are compared with a plain number")
+            raise ValueError(said("protocol.plain.several"))
         if (self.except_after is None) != (self.except_days is None):
-            raise ValueError("give except_after and except_days together")
+            raise ValueError(said("protocol.together", names="except_after, except_days"))
         return self
 
 
@@ -146,7 +147,7 @@ class NumberRule(Bounded):
         limit = self.limit
         parts = (limit.then, limit.otherwise) if isinstance(limit, Depending) else (limit,)
         if any(isinstance(part, NormalLimit) for part in parts):
-            raise ValueError("a limit of normal belongs to a laboratory result")
+            raise ValueError(said("protocol.normal"))
         return self
 
 
@@ -159,7 +160,7 @@ class RemainingRule(Bounded):
     @model_validator(mode="after")
     def _plain(self) -> "RemainingRule":
         if isinstance(self.limit, NormalLimit | Depending):
-            raise ValueError("what remains is compared with a plain number")
+            raise ValueError(said("protocol.plain.remaining"))
         return self
 
 
@@ -181,11 +182,11 @@ class FormulaRule(Bounded):
         takes = self.published.takes
         given = tuple(one for one in (CREATININE, WEIGHT, HEIGHT) if getattr(self, one) is not None)
         if set(given) != set(takes):
-            raise ValueError(f"{self.formula} takes {', '.join(takes)}; here: {', '.join(given) or 'none'}")
+            raise ValueError(said("protocol.takes", formula=self.formula, names=", ".join(takes), given=listed(given)))
         if self.good_for_days is not None and CREATININE not in takes:
-            raise ValueError(f"good_for_days belongs to a laboratory result, and {self.formula} takes none")
+            raise ValueError(said("protocol.formula_days", formula=self.formula))
         if any(not isinstance(one, Decimal) or one <= 0 for one in self.ends):
-            raise ValueError("what a formula gives is compared with a plain number above zero")
+            raise ValueError(said("protocol.plain.formula"))
         return self
 
     @property
@@ -227,9 +228,9 @@ class AgeRule(Model):
     def _some_bound(self) -> "AgeRule":
         low, high = self.age_at_least, self.age_at_most
         if low is None and high is None:
-            raise ValueError("give age_at_least, age_at_most or both")
+            raise ValueError(said("protocol.age"))
         if low is not None and high is not None and low > high:
-            raise ValueError(f"the range is upside down: {low} is above {high}")
+            raise ValueError(said("protocol.upside_down", low=low, high=high))
         return self
 
 
@@ -261,7 +262,7 @@ class AtLeastRule(Model):
     @model_validator(mode="after")
     def _enough_of_them(self) -> "AtLeastRule":
         if self.at_least > len(self.of):
-            raise ValueError(f"of {len(self.of)} rules never {self.at_least} hold")
+            raise ValueError(said("protocol.never_so_many", n=len(self.of), at_least=self.at_least))
         return self
 
 

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
+from screening.errors import said
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Z][A-Za-z]{1,3})?$")]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -26,7 +28,7 @@ class Text(RootModel[Annotated[dict[Language, Words], Field(min_length=1)]]):
     def model_post_init(self, context: object, /) -> None:
         """Refuse a text without English, to which every other language falls back."""
         if DEFAULT_LANGUAGE not in self.root:
-            raise ValueError(f'a text needs the language "{DEFAULT_LANGUAGE}"')
+            raise ValueError(said("protocol.language", language=DEFAULT_LANGUAGE))
 
     def in_(self, language: str) -> str:
         """Give the text in a language; English where it was not translated."""

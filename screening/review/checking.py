@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from screening.engine import follow
+from screening.errors import said
 from screening.patient import History
 from screening.protocol import Protocol
 from screening.protocol.loading import Reading, read, reads
@@ -43,6 +44,6 @@ def _endpoints_tried(protocol: Protocol) -> list[Fault]:
     found = [(("follow_up", "endpoint", *path[1:]), words) for path, words in examples_problems(chart)]
     for index, one in enumerate(follow(protocol, History(), _SOME_DAY).endpoints):
         if one.outcome != "unknown":
-            words = f'gives "{one.outcome}" where nothing is known of the patient'
+            words = said("protocol.known_of_nothing", outcome=one.outcome)
             found.append((("follow_up", "endpoint", index, "rule"), words))
     return found

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from screening.engine import assess
+from screening.errors import said
 from screening.patient import History
 from screening.protocol import Criterion, Outcome, Protocol
 from screening.protocol.mistakes import Fault
@@ -33,7 +34,7 @@ def nothing_known_problem(protocol: Protocol) -> list[Fault]:
     """
     if assess(protocol, History(), ON).verdict != "eligible":
         return []
-    return [(("criterion",), "a patient about whom nothing is known would qualify")]
+    return [(("criterion",), said("protocol.blank_qualifies"))]
 
 
 def contradictions(protocol: Protocol) -> list[Fault]:
@@ -58,14 +59,14 @@ def _examined(protocol: Protocol) -> tuple[tuple[Fault, bool], ...]:
         for outcome in (criterion.good, criterion.bad):
             answer = attainable(protocol, {criterion.id: outcome})
             if not answer:
-                words = f'can never be "{outcome}", whatever the answers'
+                words = said("protocol.never", outcome=outcome)
                 found.append(((place, words), answer is False))
             elif outcome == criterion.good:
                 possible.append(criterion)
     for one, other in combinations(possible, 2):
         answer = attainable(protocol, {one.id: one.good, other.id: other.good}) if _meet(one, other) else True
         if not answer:
-            words = f'can\'t be "{other.good}" while {one.id} is "{one.good}": no answers satisfy both'
+            words = said("protocol.not_both", outcome=other.good, other=one.id, other_outcome=one.good)
             found.append(((("criterion", other.id), words), answer is False))
     return tuple(found)
 

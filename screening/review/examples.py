@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from screening.engine import assess
-from screening.errors import InputError
+from screening.engine import CriterionResult, assess
+from screening.errors import InputError, again, said
 from screening.patient import read_history
 from screening.protocol import Criterion, Example, LabField, Outcome, Protocol
 from screening.protocol.mistakes import Fault
-from screening.wording import Words, criterion_text
+from screening.wording import Spoken, Words, criterion_text
 
 
 def examples_problems(protocol: Protocol) -> list[Fault]:
@@ -45,20 +45,38 @@ class Answered:
 
 def answered(protocol: Protocol, criterion: Criterion, example: Example, words: Words) -> Answered:
     """Judge one example; InputError names what can't be read of it."""
-    history = read_history(history_of(protocol, criterion, example), protocol)
-    results = assess(protocol, history, example.on).criteria
-    result = next(one for one in results if one.id == criterion.id)
+    result = _result(protocol, criterion, example)
     return Answered(result.outcome, criterion_text(result, protocol, words))
+
+
+def _result(protocol: Protocol, criterion: Criterion, example: Example) -> CriterionResult:
+    history = read_history(history_of(protocol, criterion, example), protocol)
+    return next(one for one in assess(protocol, history, example.on).criteria if one.id == criterion.id)
 
 
 def _problems(protocol: Protocol, criterion: Criterion, example: Example) -> list[str]:
     try:
-        given = answered(protocol, criterion, example, Words("en"))
+        given = _result(protocol, criterion, example)
     except InputError as error:
-        return [f"{problem.place.removeprefix('answers.')}: {problem.text}" for problem in error.problems]
+        return [
+            said("protocol.example", place=one.place.removeprefix("answers."), fault=again(one))
+            for one in error.problems
+        ]
     if given.outcome == example.gives:
         return []
-    return [f'gives "{given.outcome}" where "{example.gives}" is expected: {given.reason}']
+    reason = _Reason(given, protocol)
+    return [said("protocol.gives_otherwise", outcome=given.outcome, expected=example.gives, reason=reason)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason(Spoken):
+    """Why an example gives what it gives, in whatever language it is told."""
+
+    result: CriterionResult
+    protocol: Protocol
+
+    def told(self, words: Words) -> str:
+        return criterion_text(self.result, self.protocol, words)
 
 
 def _written_out(value: Any) -> Any:

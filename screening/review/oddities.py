@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from screening.errors import Problem
+from screening.errors import Problem, said
 from screening.protocol import Criterion, Protocol
 from screening.protocol.lines import Path
 from screening.protocol.loading import shown
@@ -35,37 +35,37 @@ def lint(protocol: Protocol) -> list[Problem]:
 
 def _found(protocol: Protocol) -> Iterator[Fault]:
     if protocol.protocol.rescreening == "same_number" and protocol.protocol.most_attempts == 1:
-        yield ("protocol", "most_attempts"), "nobody is screened twice, so that rescreening says nothing"
+        yield ("protocol", "most_attempts"), said("odd.rescreening")
     for criterion in protocol.criterion:
         place = ("criterion", criterion.id)
         yield from _double_negative(place, criterion)
         yield from _unlimited(place, criterion)
         yield from _signs(place, criterion, protocol)
         if not criterion.examples:
-            yield place, "has no examples"
+            yield place, said("odd.no_examples")
         for bound in unnoticed(protocol, criterion):
-            yield (*place, "examples"), f"would not notice if the bound were slightly off: {bound}"
-    yield from ((path, f"not certain, it would take too long to tell: {words}") for path, words in undecided(protocol))
+            yield (*place, "examples"), said("odd.unnoticed", bound=bound)
+    yield from ((path, said("odd.undecided", words=words)) for path, words in undecided(protocol))
     yield from _validities(protocol)
     yield from _untranslated(protocol)
     if attainable(protocol, {one.id: one.good for one in protocol.criterion}) is False:
-        yield ("criterion",), "no answers were found that meet all criteria at once"
+        yield ("criterion",), said("odd.nobody")
 
 
 def _double_negative(place: Path, criterion: Criterion) -> Iterator[Fault]:
     if criterion.kind != "exclusion":
         return
     if isinstance(criterion.rule, NotRule):
-        yield (*place, "rule"), 'a double negative: an exclusion by "not"'
+        yield (*place, "rule"), said("odd.negative_rule")
     if _NEGATIVE.match(criterion.text.in_(DEFAULT_LANGUAGE)):
-        yield (*place, "text"), "a double negative: an exclusion that begins with a denial"
+        yield (*place, "text"), said("odd.negative_text")
 
 
 def _unlimited(place: Path, criterion: Criterion) -> Iterator[Fault]:
     for rule in criterion.rules():
         series = _series(rule)
         if series is not None and rule.good_for_days is None:
-            yield (*place, "rule"), f"a result of {series} never goes out of date: there is no good_for_days"
+            yield (*place, "rule"), said("odd.for_ever", field=series)
 
 
 def _series(rule: Any) -> str | None:
@@ -86,7 +86,7 @@ def _signs(place: Path, criterion: Criterion, protocol: Protocol) -> Iterator[Fa
         if (_MORE_IS_BETTER.search(words) and not upward) or (
             upward and _LESS_IS_BETTER.search(words) and not _MORE_IS_BETTER.search(words)
         ):
-            yield (*place, "rule"), f"a suspicious sign: {bound} for {name}"
+            yield (*place, "rule"), said("odd.sign", bound=bound, name=name)
 
 
 def _directions(rule: Any, wanted: bool) -> Iterator[tuple[str, bool, str]]:
@@ -118,12 +118,14 @@ def _validities(protocol: Protocol) -> Iterator[Fault]:
                 continue
             owner, days = first.setdefault(series, (criterion.id, rule.good_for_days))
             if days != rule.good_for_days:
-                words = f"{series} counts for {_days(rule.good_for_days)} here, for {_days(days)} in {owner}"
+                words = said(
+                    "odd.validity", field=series, here=_days(rule.good_for_days), there=_days(days), other=owner
+                )
                 yield ("criterion", criterion.id, "rule"), words
 
 
 def _days(number: int | None) -> str:
-    return "ever" if number is None else f"{number} days"
+    return said("odd.ever") if number is None else said("odd.days", n=number)
 
 
 def _untranslated(protocol: Protocol) -> Iterator[Fault]:
@@ -133,8 +135,8 @@ def _untranslated(protocol: Protocol) -> Iterator[Fault]:
     for language in languages:
         missing = [path for path, text in texts if language not in text.root]
         if missing:
-            more = f" and {len(missing) - 1} more places" if len(missing) > 1 else ""
-            yield missing[0], f"is not translated into {language}{more and ', here' + more}"
+            code = "odd.untranslated" if len(missing) == 1 else "odd.untranslated_more"
+            yield missing[0], said(code, language=language, n=len(missing) - 1)
 
 
 def _texts(node: Any, path: Path) -> Iterator[tuple[Path, Text]]:

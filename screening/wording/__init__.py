@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from screening.wording.refusals import complaint, refusal, refused, told, unusable
-from screening.wording.words import PSEUDO, StudyDays, Words, language_of, languages, study_day
+from screening.wording.refusals import complaint, placed, refusal, refused, told, unusable
+from screening.wording.words import PSEUDO, Spoken, StudyDays, Words, language_of, languages, study_day
 
 if TYPE_CHECKING:
     from screening.wording.acts import outcome_text, primary_text
@@ -34,6 +34,7 @@ else:
 __all__ = [
     "PSEUDO",
     "NeedText",
+    "Spoken",
     "StudyDays",
     "Words",
     "amount",
@@ -48,6 +49,7 @@ __all__ = [
     "needs_text",
     "outcome_text",
     "place_name",
+    "placed",
     "pretty_unit",
     "primary_text",
     "reason_text",

@@ -24,6 +24,15 @@ def complaint(problem: Problem, words: Words) -> str:
     return words.text(key, **problem.values) if words.has(key) else problem.text
 
 
+def placed(problem: Problem, words: Words) -> str:
+    """Say what is wrong in a file, with its place there."""
+    told = complaint(problem, words)
+    if not problem.place:
+        return told
+    key = "problem.at_line" if problem.line else "problem.at_place"
+    return words.text(key, place=problem.place, line=problem.line, told=told)
+
+
 def refused(code: str, place: str = "", **values: object) -> RefusedError:
     """Say why an act has no place now; `place` is the answer that is at fault, where one is."""
     return RefusedError(code, Words().text(f"refused.{code}", **values), place, **values)

@@ -2,51 +2,46 @@
 
 import re
 import string
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from gettext import c2py
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
+
+from screening.errors import Said
+from screening.texts import codes, texts_of
 
 PSEUDO = "en_XA"
 _PLURAL = "language.plural"
 _PLACEHOLDER = re.compile(r"(\{[^}]*\})")
-_HEADING = re.compile(r"^(?=\[([a-z_]+)[\].])", re.MULTILINE)
 _ACCENTED = str.maketrans("aeiouAEIOUcnsyz", "àéîõüÀÉÎÕÜçñšýž")
 
 
 def languages() -> dict[str, str]:
     """List the languages that ship, each with its own name for itself."""
-    return {code: str(_table(code)["language.name"]) for code in _codes()}
+    return {code: str(texts_of(code)["language.name"]) for code in codes()}
 
 
 def language_of(name: str) -> str | None:
     """Find the language that is meant: `zh_CN`, `zh-cn`, `zh`, or as a system says it, `de_AT.UTF-8`."""
     wanted = name.lower().replace("-", "_").partition(".")[0]
-    codes = (*_codes(), PSEUDO)
-    exact = (code for code in codes if code.lower() == wanted)
-    near = (code for code in codes if code.partition("_")[0] == wanted.partition("_")[0])
+    known = (*codes(), PSEUDO)
+    exact = (code for code in known if code.lower() == wanted)
+    near = (code for code in known if code.partition("_")[0] == wanted.partition("_")[0])
     return next(exact, None) or next(near, None)
 
 
-@cache
-def _folder() -> Traversable:
-    return files("resources").joinpath("locale")
+class Spoken(ABC):
+    """A value that is said otherwise in each language."""
 
+    @abstractmethod
+    def told(self, words: "Words") -> str:
+        """Say it."""
 
-@cache
-def _codes() -> tuple[str, ...]:
-    return tuple(sorted(one.name.removesuffix(".toml") for one in _folder().iterdir() if one.name.endswith(".toml")))
-
-
-@cache
-def _table(language: str) -> Mapping[str, Any]:
-    """Load a language's texts, keyed by dotted name."""
-    return _Texts(_folder().joinpath(f"{language}.toml").read_text("utf-8"))
+    def __str__(self) -> str:
+        return self.told(Words())
 
 
 @cache
@@ -55,56 +50,12 @@ def _plural(formula: str) -> Callable[[int], int]:
     return c2py(formula)
 
 
-class _Texts(Mapping[str, Any]):
-    """A language's texts by dotted name; a table of the file is read when one of its texts is first asked for."""
-
-    def __init__(self, content: str) -> None:
-        self._unread: dict[str, str] = {}
-        _, *parts = _HEADING.split(content)
-        for name, part in zip(parts[::2], parts[1::2], strict=True):
-            self._unread[name] = self._unread.get(name, "") + part
-        self._texts: dict[str, Any] = {}
-
-    def __getitem__(self, key: str) -> Any:
-        if key not in self._texts:
-            self._read(key.partition(".")[0])
-        return self._texts[key]
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Give a text, or the default: called at every stroke of a key."""
-        if key not in self._texts:
-            self._read(key.partition(".")[0])
-        return self._texts.get(key, default)
-
-    def __iter__(self) -> Iterator[str]:
-        for name in tuple(self._unread):
-            self._read(name)
-        return iter(self._texts)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def _read(self, name: str) -> None:
-        content = self._unread.get(name)
-        if content is not None:
-            self._texts.update(_flat(tomllib.loads(content), ""))
-            self._unread.pop(name, None)  # another thread may have read it meanwhile
-
-
-def _flat(node: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
-    for key, value in node.items():
-        name = f"{prefix}{key}"
-        found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
-    return found
-
-
 @cache
-def _pseudo_table() -> Mapping[str, Any]:
+def _pseudotexts_of() -> Mapping[str, Any]:
     """Make a language that shows every text left behind: accents, brackets, a third longer."""
     return {
         key: _pseudo(value) if isinstance(value, str) and key != _PLURAL else value
-        for key, value in _table("en").items()
+        for key, value in texts_of("en").items()
     }
 
 
@@ -138,7 +89,7 @@ class Words:
 
     def has(self, key: str) -> bool:
         """Say whether there is a text of this key."""
-        return key in _table("en")
+        return key in texts_of("en")
 
     def count(self, noun: str, number: int) -> str:
         """Give a number with its noun: `1 day`, `6 days`."""
@@ -181,15 +132,19 @@ class Words:
             return self.day(value)
         if spec.startswith("n_"):
             return self.count(spec[2:], int(value))
+        if isinstance(value, Said):
+            return self.text(f"problem.{value.code}", **value.values)
+        if isinstance(value, Spoken):
+            return value.told(self)
         return str(value.in_(self.language) if hasattr(value, "in_") else value)  # a protocol's own text
 
     def _said(self, key: str) -> Any:
         """Give what the language says, or English where it says nothing."""
         own = self._own().get(key)
-        return _table("en")[key] if own is None else own
+        return texts_of("en")[key] if own is None else own
 
     def _own(self) -> Mapping[str, Any]:
-        return _pseudo_table() if self.language == PSEUDO else _table(self.language)
+        return _pseudotexts_of() if self.language == PSEUDO else texts_of(self.language)
 
 
 @dataclass(frozen=True)

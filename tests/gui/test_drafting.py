@@ -45,8 +45,8 @@ EN, ZH = Words("en", "long"), Words("zh_CN", "long")
 class Hands:
     """Fills the editor in as a person does."""
 
-    def __init__(self, page: StudyPage, tasks: Tasks) -> None:
-        self.page, self.tasks = page, tasks
+    def __init__(self, page: StudyPage, tasks: Tasks, site: Site) -> None:
+        self.page, self.tasks, self.site = page, tasks, site
 
     @property
     def editing(self) -> Editing:
@@ -56,6 +56,14 @@ class Hands:
     def done(self) -> None:
         settle(self.tasks)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def open_small(self) -> str:
+        """Open the small protocol as a draft; gives its name."""
+        name = ProtocolDrafts(self.site.folder).begin(read_draft(SMALL)).name
+        self.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
+        self.done()
+        self.press(f"study.draft.{name}.open")
+        return name
 
     def press(self, name: str) -> None:
         click(find(self.page, QWidget, name))
@@ -135,7 +143,7 @@ def hands(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> Iterator[Hands]
     page.show()
     page.activateWindow()
     wait_for(page.isActiveWindow)
-    made = Hands(page, tasks)
+    made = Hands(page, tasks, site)
     made.done()
     yield made
     made.done()
@@ -192,11 +200,7 @@ def test_a_trial_is_written_tried_saved_and_screened_by(hands: Hands, tmp_path: 
 
 def test_nothing_typed_is_lost_and_every_step_is_taken_back(hands: Hands, site: Site) -> None:
     """It lies on the disk without anybody saving it; undo goes back to the first byte, redo on again."""
-    drafts = ProtocolDrafts(site.folder)
-    name = drafts.begin(read_draft(SMALL)).name
-    hands.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
-    hands.done()
-    hands.press(f"study.draft.{name}.open")
+    drafts, name = ProtocolDrafts(site.folder), hands.open_small()
     editing = hands.editing
     editing.choose(editing.draft.places.index("criterion.I1"))
     hands.type("text.en", "Another text")
@@ -275,13 +279,9 @@ def test_a_new_version_in_order_goes_among_the_versions(hands: Hands, site: Site
     assert check(kept).version == "2026-amended"
 
 
-def test_none_happened_is_another_answer_than_none_known(hands: Hands, site: Site) -> None:
+def test_none_happened_is_another_answer_than_none_known(hands: Hands) -> None:
     """Events are typed as days with commas; an empty list stays one."""
-    drafts = ProtocolDrafts(site.folder)
-    name = drafts.begin(read_draft(SMALL)).name
-    hands.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
-    hands.done()
-    hands.press(f"study.draft.{name}.open")
+    hands.open_small()
     editing = hands.editing
     editing.choose(next(at for at, one in enumerate(editing.draft.parts) if "strokes" in str(one.data.get("rule"))))
     hands.done()
@@ -294,12 +294,9 @@ def test_none_happened_is_another_answer_than_none_known(hands: Hands, site: Sit
         assert text in [model.index(0, column).data() for column in range(model.columnCount())]
 
 
-def test_a_follow_up_is_written_and_tried(hands: Hands, site: Site) -> None:
+def test_a_follow_up_is_written_and_tried(hands: Hands) -> None:
     """Where days begin, a question only it asks, an endpoint of a shape only it has, and an example that runs."""
-    name = ProtocolDrafts(site.folder).begin(read_draft(SMALL)).name
-    hands.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
-    hands.done()
-    hands.press(f"study.draft.{name}.open")
+    hands.open_small()
     hands.add("follow_up.field")
     assert hands.editing.draft.places[-2:] == ("follow_up", "follow_up.field.field_1")
     hands.choose("kind", "date")
@@ -341,12 +338,9 @@ def test_a_follow_up_is_written_and_tried(hands: Hands, site: Site) -> None:
     assert 'term = "sickness"' in hands.editing.draft.text and "nausea" not in hands.editing.draft.text
 
 
-def test_an_answer_is_renamed_wherever_it_is_spoken_of(hands: Hands, site: Site) -> None:
+def test_an_answer_is_renamed_wherever_it_is_spoken_of(hands: Hands) -> None:
     """In one step; a name that another answer has, or that no file holds, is marked and taken nowhere."""
-    name = ProtocolDrafts(site.folder).begin(read_draft(SMALL)).name
-    hands.page.findChild(DraftsCard).refresh()  # type: ignore[union-attr]
-    hands.done()
-    hands.press(f"study.draft.{name}.open")
+    hands.open_small()
     editing = hands.editing
     editing.choose(editing.draft.places.index("field.tumour"))
     hands.done()

@@ -59,6 +59,7 @@ def test_the_follow_up_version_screens_as_the_published_one_does() -> None:
         ('{ any_present = "other_causes" }', '{ took_place = "planned_cycle_date" }', "belongs to the follow-up"),
         ('term = "neutrophil_count_decreased", g', 'term = "neutrophil", g', 'has no term "neutrophil"'),
         ('id = "T2"', 'id = "S1"', '"S1" names something else already'),
+        ('id = "T2"', 'id = ["T2"]', "must be text, not a list"),
         ("= true }\nexamples", "= true }\nexample", 'unknown key "example" (did you mean "examples"?)'),
     ],
 )

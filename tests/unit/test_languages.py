@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from screening import texts
 from screening.cli import main
 from screening.formats.pdf import page_words
-from screening.wording import Words, language_of, languages, words
+from screening.wording import Words, language_of, languages
 
 POLISH = """
 [language]
@@ -33,12 +34,12 @@ def with_polish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     folder = tmp_path / "locale"
     shutil.copytree(str(files("resources").joinpath("locale")), folder)
     (folder / "pl.toml").write_text(POLISH, "utf-8")
-    monkeypatch.setattr(words, "_folder", lambda: folder)
-    words._codes.cache_clear()
+    monkeypatch.setattr(texts, "_folder", lambda: folder)
+    texts.codes.cache_clear()
     yield
     monkeypatch.undo()
-    words._codes.cache_clear()
-    words._table.cache_clear()
+    texts.codes.cache_clear()
+    texts.texts_of.cache_clear()
 
 
 @pytest.mark.usefixtures("with_polish")

@@ -1,6 +1,7 @@
 """A history is read strictly: every faulty place is named as a path, and nothing is guessed."""
 
 import json
+import re
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from screening.errors import InputError
 from screening.patient import Answer, History, Period, parse, parse_day, read_history, read_measure
 from screening.protocol import loads
 from screening.quantity import Measure
+from screening.wording import Words, complaint
 from tests.spec.table import protocol_of
 from tests.unit.protocol_text import SMALL
 
@@ -208,6 +210,16 @@ def test_a_fault_is_named_with_its_path(path: str, value: Any, place: str, words
     found = faults(changed(path, value))
     assert list(found) == [place or path]
     assert words in found[place or path]
+
+
+def test_every_fault_is_told_in_the_readers_language() -> None:
+    """By its code and its values."""
+    words = Words("zh_CN")
+    for path, value, *_ in FAULTS:
+        with pytest.raises(InputError) as caught:
+            read_history(changed(path, value), PROTOCOL)
+        told = [complaint(one, words) for one in caught.value.problems]
+        assert all(re.search("[\u4e00-\u9fff]", one) for one in told), told
 
 
 def test_all_faults_are_told_at_once() -> None:

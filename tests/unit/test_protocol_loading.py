@@ -1,11 +1,13 @@
 """A faulty protocol file is refused with everything that is wrong, where it stands, and the nearest valid name."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from screening.errors import InputError, Problem
 from screening.protocol import load, loads
+from screening.wording import Words, complaint, placed
 from tests.unit.protocol_faults import FAULTS
 from tests.unit.protocol_text import SMALL, planted
 
@@ -32,6 +34,17 @@ def test_a_fault_is_named_with_its_place_and_line(old: str, new: str, place: str
     line = found[0].line
     assert line is not None
     assert on_line in text.splitlines()[line - 1], (line, text.splitlines()[line - 1])
+
+
+def test_every_fault_is_told_in_the_readers_language() -> None:
+    """By its code and its values; the nearest valid name, and what was given, within it."""
+    words = Words("zh_CN")
+    problems = [one for old, new, *_ in FAULTS.values() for one in refused(planted(old, new))]
+    told = {one.text: complaint(one, words) for one in problems}
+    assert [text for text, one in told.items() if not re.search("[\u4e00-\u9fff]", one)] == []
+    (unknown,) = refused(planted("dated =", "date ="))
+    assert placed(unknown, words) == "protocol.date（第 6 行）：未知的键“date”（是否为“dated”？）"
+    assert placed(unknown, Words()) == str(unknown)
 
 
 def test_all_problems_come_at_once() -> None:

@@ -17,6 +17,7 @@ from tests.unit.test_wording import names, texts
 
 SERVICE = Path(str(files("screening").joinpath("service")))
 FORMATS = SERVICE.with_name("formats")
+FILES = tuple(SERVICE.with_name(name) for name in ("protocol", "patient", "review"))
 WHERE = (SERVICE, FORMATS, SERVICE.parent / "cohort", SERVICE.parent / "cli")
 
 
@@ -61,6 +62,17 @@ def test_every_way_in_which_a_store_is_unusable_has_its_sentence_and_the_values_
             said[code] = given & said.get(code, given)
     assert said.keys() == there.keys()
     assert {code for code, text in there.items() if names(text) - said[code]} == set()
+
+
+def test_every_fault_of_a_file_has_its_sentence_and_the_values_for_it() -> None:
+    """Of a protocol's file, and of a history's; a value that nobody gives would end in a fault of ours."""
+    there, found = texts("en"), set()
+    for call in calls("said", *FILES):
+        given = {keyword.arg for keyword in call.keywords if keyword.arg is not None}
+        for code in codes(call.args[0]):
+            assert names(there[f"problem.{code}"]) - given == set(), code
+            found.add(code.partition(".")[0])
+    assert {"protocol", "history", "odd"} <= found
 
 
 BY_CODE = ("_problem", "Problem", "problems", "unknown")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from screening.engine import Reason
-from screening.errors import InputError
+from screening.errors import InputError, again
 from screening.formats.proposal import Fact, Hint, LeftOut, Proposal
 from screening.protocol import EventsField, PeriodsField, Protocol
 from screening.service.intake.homes import open_answers, read_alone
@@ -42,7 +42,7 @@ def _why_not(fact: Fact, protocol: Protocol) -> Reason | None:
     try:
         read_alone(fact, protocol)
     except InputError as error:
-        return Reason("intake.unfit", {"problem": error.problems[0].text})
+        return Reason("intake.unfit", {"problem": again(error.problems[0])})
     asked = isinstance(fact.value, str) and not fact.field.startswith("subject.")
     if asked and fact.value in open_answers(fact.field, protocol):
         return Reason("intake.settles_nothing", {})
