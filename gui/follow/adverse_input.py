@@ -1,5 +1,6 @@
 """The field of adverse events on the form of a follow-up."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from gui.kit.adverse_list import AdverseList, AdverseTexts
 from gui.kit.cards import Card
 from gui.kit.details import Provenance
 from gui.kit.segmented import Option
+from gui.screen.answers import Given, with_origin
 from gui.screen.inputs import RowInput
 from gui.screen.texts import Mnemonics, date_texts
 from screening.protocol import AdverseEventsField
@@ -23,13 +25,15 @@ class AdverseInput(RowInput):
         self._control.answered.connect(self._answered)
 
     def data(self) -> Any:
-        value = self._control.value()
-        return None if value is None else [dict(one) for one in value]
+        value, origin = self._control.value(), self._details.value()
+        given = Given(None, origin.source, origin.on, origin.by)
+        return None if value is None else with_origin([dict(one) for one in value], given)
 
     def show_data(self, data: Any) -> None:
-        said = data.get("value") if isinstance(data, dict) else data
+        whole = data if isinstance(data, Mapping) else {"value": data}
+        said = whole.get("value")
         self._control.set_value(said)
-        self.show_row(data, said is not None, Provenance())
+        self.show_row(data, said is not None, Provenance(*(whole.get(key) for key in ("source", "on", "by"))))
 
     def is_answered(self) -> bool:
         return self._control.value() is not None

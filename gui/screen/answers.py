@@ -59,8 +59,7 @@ def answer_kept(former: Any, given: Given) -> Any:
         return former
     if given.value is None:
         return None
-    origin = {key: part for key in _ORIGIN if (part := getattr(given, key))}
-    plain = {"value": given.value, **origin} if origin else given.value
+    plain = with_origin(given.value, given)
     if not isinstance(former, list):
         return plain
     shown = answer_shown(former)
@@ -100,9 +99,13 @@ def list_kept(former: Any, given: GivenList) -> Any:
         return None
     was = former.get("value") if isinstance(former, Mapping) else former
     known = {_when(one): one for one in was or ()}
-    entries = [known.get(one, one) for one in given.entries]
+    return with_origin([known.get(one, one) for one in given.entries], given)
+
+
+def with_origin(value: Any, given: Given | GivenList) -> Any:
+    """Give an answer with where it came from, plain where nothing is said of that."""
     origin = {key: part for key in _ORIGIN if (part := getattr(given, key))}
-    return {"value": entries, **origin} if origin else entries
+    return {"value": value, **origin} if origin else value
 
 
 def _when(one: Any) -> str:

@@ -29,7 +29,7 @@ from screening.access import Permission
 from screening.errors import EligoError
 from screening.log import FEW
 from screening.service import Site, today
-from screening.service.endpoints import Summary, summarise
+from screening.service.endpoints import Summary, read_arms, summarise
 from screening.service.locking import WHY_LOCKED, WHY_UNLOCKED, Lock
 from screening.wording import Words
 
@@ -138,19 +138,22 @@ class EndpointsCard(Card):
     # Lock and unlock
 
     def _begin(self, act: str) -> None:
-        text = self._words.text
         self._act = act
-        form = ActDialog(
+        form = self._form(act, self._asked(act))
+        self._at_hand.begin(form, self._do)
+        form.open()
+
+    def _form(self, act: str, asked: list[Asked]) -> ActDialog:
+        text = self._words.text
+        return ActDialog(
             text(f"follow.card.{act}.title"),
             text(f"follow.card.{act}.text"),
-            self._asked(act),
+            asked,
             (text(f"follow.card.{act}.do"), Weight.PRIMARY),
             text("act.cancel"),
             name=f"study.{act}.dialog",
             parent=self,
         )
-        self._at_hand.begin(form, self._do)
-        form.open()
 
     def _asked(self, act: str) -> list[Asked]:
         text = self._words.text
@@ -199,8 +202,27 @@ class EndpointsCard(Card):
 
     @Slot(str)
     def read_allocation(self, path: str) -> None:
-        """Read who got what from a file, and show the table."""
-        self._tasks.run(partial(summarise, self._site, Path(path)), self._tell, self._fail)
+        """Read who got what from a file, ask which arm the others are held against, and show the table."""
+        file = Path(path)
+        self._tasks.run(partial(read_arms, self._site, file), partial(self._ask_reference, file), self._fail)
+
+    def _ask_reference(self, file: Path, read: tuple[tuple[str, ...], str | None]) -> None:
+        """Ask it only where no arm's name tells."""
+        arms, control = read
+        if control is not None:
+            self._count(file, {"reference": control})
+        if control is not None or not isValid(self):
+            return
+        text, label = self._words.text, self._words.text("follow.card.reference.ask")
+        options = [Option(one, one) for one in arms]
+        choice = DropChoice(options, name="study.reference", label=label, unanswered=text("act.choose"))
+        form = self._form("reference", [Asked("reference", label, choice, choice.value)])
+        self._at_hand.begin(form, partial(self._count, file))
+        form.open()
+
+    def _count(self, file: Path, values: dict[str, str]) -> None:
+        self._at_hand.finish()
+        self._tasks.run(partial(summarise, self._site, file, reference=values["reference"]), self._tell, self._fail)
 
     def _tell(self, summary: Summary) -> None:
         from gui.study.by_arm import ByArmDialog

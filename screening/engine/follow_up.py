@@ -5,8 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from screening.engine.anchors import day_of
-from screening.engine.answers import newest
+from screening.engine.anchors import anchored_on
 from screening.engine.assessment import each_judged
 from screening.engine.findings import Reason
 from screening.patient import History, Result
@@ -52,7 +51,7 @@ class Measured(NamedTuple):
 
 
 class Graded(NamedTuple):
-    """The lowest result of a series, by its CTCAE grade; None: not to be told."""
+    """The lowest result of a series from the first dose on, by its CTCAE grade; None: not to be told."""
 
     field: str
     term: str
@@ -63,10 +62,11 @@ class Graded(NamedTuple):
 
 
 class FollowedUp(NamedTuple):
-    """What a follow-up says on a day."""
+    """What a follow-up says on a day; `begun` is the day from which days are counted, None while it is not known."""
 
     protocol: Protocol
     on: date
+    begun: date | None
     endpoints: tuple[EndpointResult, ...]
     measures: tuple[Measured, ...]
     graded: tuple[Graded, ...]
@@ -82,8 +82,10 @@ def follow(protocol: Protocol, history: History, on: date) -> FollowedUp:
     )
     day = on.toordinal()
     measures = tuple(_measured(one, history, day) for one in said.measure)
-    graded = (_worst(name, term, history, day) for name, term in said.graded.items())
-    return FollowedUp(protocol, on, endpoints, measures, tuple(one for one in graded if one is not None))
+    start = _begun(said.begins, history, day)
+    graded = [] if start is None else [_worst(one, term, history, start, day) for one, term in said.graded.items()]
+    begun = None if start is None else date.fromordinal(start)
+    return FollowedUp(protocol, on, begun, endpoints, measures, tuple(one for one in graded if one is not None))
 
 
 def _calendar(course: Course, on: date) -> tuple[Standing, ...]:
@@ -99,8 +101,8 @@ def _calendar(course: Course, on: date) -> tuple[Standing, ...]:
 
 
 def _measured(measure: Measure, history: History, day: int) -> Measured:
-    start = day_of(newest(history.answers.get(measure.since), day))
-    if start is None or start > day:
+    start = _begun(measure.since, history, day)
+    if start is None:
         return Measured(measure.id, None)
     series = [one for one in history.labs.get(measure.lab, ()) if one.valid and start <= one.on <= day]
     reached = Limits(low=measure.at_least)
@@ -122,8 +124,15 @@ def _until(id: str, start: int, end: Result | None, series: list[Result]) -> Mea
     return Measured(id, series[-1].on - start, censored=True) if series else Measured(id, None)
 
 
-def _worst(field: str, term: str, history: History, day: int) -> Graded | None:
-    series = [one for one in history.labs.get(field, ()) if one.valid and one.on <= day]
+def _begun(field: str, history: History, day: int) -> int | None:
+    """Give the day from which days are counted; None where it is not known, or still to come."""
+    start = anchored_on(history, field, day)
+    return start if start is not None and start <= day else None
+
+
+def _worst(field: str, term: str, history: History, start: int, day: int) -> Graded | None:
+    """Grade the lowest result under treatment; one from before the first dose is no adverse event of it."""
+    series = [one for one in history.labs.get(field, ()) if one.valid and start <= one.on <= day]
     if not series:
         return None
     worst = min(series, key=lambda one: one.measure.number)

@@ -89,6 +89,28 @@ def test_the_endpoints_follow_what_is_typed(site: Site, tasks: Tasks, qtbot: QtB
     assert [one.said.why for one in site.following.of(site.log()[0].seq)] == ["first", "corrected"]
 
 
+def test_where_a_list_came_from_stays_with_it(site: Site, tasks: Tasks, qtbot: QtBot) -> None:
+    """What the window does not show goes back as it came; what is changed of it takes its origin along."""
+    seq = site.log()[0].seq
+    listed = {
+        "value": [{"on": "2026-09-20", "term": "anaemia", "grade": 2}],
+        "source": "ward round",
+        "on": "2026-10-31",
+        "by": "Lin Mei",
+    }
+    site.following.add(seq, facts(RESPONDER, adverse_events=listed))
+    dialog = opened(site, tasks, qtbot)
+    assert not find(dialog, Button, "follow.save").isEnabled()
+    find(dialog, DropChoice, "adverse_events.0.grade").set_value("3")
+    edit = find(dialog, DateEntry, "follow_up_end.entry").edit
+    edit.clear()
+    QTest.keyClicks(edit, "2026-11-01")
+    click(find(dialog, Button, "follow.save"))
+    settle(tasks)
+    said = site.following.of(seq)[-1].history["answers"]["adverse_events"]
+    assert said == {**listed, "value": [{**listed["value"][0], "grade": 3}]}  # type: ignore[dict-item]
+
+
 def test_a_locked_follow_up_is_read_and_says_why(site: Site, tasks: Tasks, qtbot: QtBot, look: None) -> None:
     """No button to save, no field to change, and in words who locked it."""
     site.following.add(site.log()[0].seq, facts(RESPONDER))
@@ -124,6 +146,17 @@ def test_the_table_by_arm_is_refused_and_then_shown(
     settle(tasks)
     settle(tasks)
     assert "The database is locked, by Wu Ke" in said(card)
+    card.read_allocation(str(allocation(tmp_path, *(line.replace("placebo", "B") for line in LINES))))
+    settle(tasks)
+    asked = find(card, ActDialog, "study.reference.dialog")
+    assert not asked.answer("act").isEnabled()
+    find(asked, DropChoice, "study.reference").set_value("H")
+    asked.follow()
+    click(asked.answer("act"))
+    settle(tasks)
+    table = find(card.window(), ByArmDialog, "by_arm")
+    assert "Odds ratio, crude against H" in said(table)
+    table.accept()
     card.read_allocation(str(allocation(tmp_path, *LINES)))
     settle(tasks)
     table = find(card.window(), ByArmDialog, "by_arm")

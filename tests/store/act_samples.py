@@ -89,10 +89,10 @@ def confirmed(site: Site, seq: int) -> int:
     return seq
 
 
-def enrolled(site: Site, number: str = "A") -> int:
+def enrolled(site: Site, number: str = "A", **said: Any) -> int:
     """Enrol somebody; gives the entry of the case."""
     seq = confirmed(site, saved(site, number=number))
-    site.outcomes.record(seq, "enrolled", on=DAY)
+    site.outcomes.record(seq, "enrolled", on=DAY, **said)
     return seq
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from screening.errors import InputError, RefusedError
 from screening.service import Site, Wanted
-from screening.service.endpoints import export_summary, summarise, summary_json
+from screening.service.endpoints import Had, export_summary, read_arms, summarise, summary_json
 from screening.service.endpoints.allocation import read_allocation
+from screening.service.endpoints.telling import adverse_rows
+from screening.service.endpoints.writing import summary_rows
 from screening.service.exporting.follow_ups import export_follow_ups
 from screening.wording import Words, languages, trail_text
 from tests.store.act_samples import LIN, MO, PASSWORD, WU, at_work, code_of, enrolled, rewritten, saved
@@ -195,6 +197,62 @@ def test_a_faulty_list_is_named_line_by_line(site: Site, tmp_path: Path) -> None
     assert not [line for line in site.trail.lines() if line.kind == "unblinded"]
 
 
+def test_a_number_that_fits_two_people_is_named_and_nobody_guessed(site: Site, tmp_path: Path) -> None:
+    """One's subject number may be another's screening number; a column that says which it is settles it."""
+    for patient, said in (("A", {"subject_number": "SH04-0002"}), ("B", {})):
+        site.following.add(enrolled(site, patient, **said), facts(RESPONDER))
+    rows = [one.row for one in site.following.enrolled()]
+    with pytest.raises(InputError, match=r"fits several people here \(SH04-0001, SH04-0002\)"):
+        read_allocation(allocation(tmp_path, "number,arm", "SH04-0002,H"), rows)
+    for column, seq in (("screening_number", rows[1].seq), ("subject_number", rows[0].seq)):
+        assert set(read_allocation(allocation(tmp_path, f"{column},arm", "SH04-0002,H"), rows).people) == {seq}
+    with pytest.raises(InputError, match="SH04-0001 is nobody enrolled here"):
+        read_allocation(allocation(tmp_path, "subject_number,arm", "SH04-0001,H"), rows)
+    with pytest.raises(InputError, match="SH04-0002 names somebody who stands here already"):
+        read_allocation(allocation(tmp_path, "number,arm", "SH04-0001,H", "SH04-0002,H"), rows[:1])
+
+
+def test_which_arm_the_others_are_held_against_is_never_guessed(site: Site, tmp_path: Path) -> None:
+    """Where no name tells it, it must be said; nobody is unblinded before."""
+    two_arms(site)
+    lock(site)
+    at_work(site, WU)
+    path = allocation(tmp_path, *(line.replace("placebo", "B") for line in LINES))
+    assert read_arms(site, path) == (("H", "B"), None)
+    assert code_of(summarise, site, path) == "follow.reference"
+    assert not [line for line in site.trail.lines() if line.kind == "unblinded"]
+    assert summarise(site, path, reference="H").arms == ("B", "H")
+
+
+def test_an_adverse_event_is_counted_by_what_is_known_of_it(site: Site, tmp_path: Path) -> None:
+    """No grade is not a mild one, no word not a harmless one; what came before the first dose is not counted."""
+    known = [
+        {"on": "2026-09-20", "term": "anaemia", "grade": 3},
+        {"on": "2026-09-20", "term": "anaemia", "serious": False},
+        {"on": "2026-09-01", "term": "haemorrhage", "grade": 4, "serious": True},
+    ]
+    low = [{"value": "20", "unit": "10*9/L", "on": "2026-09-01"}, {"value": "61", "unit": "10*9/L", "on": "2026-09-14"}]
+    for patient, events in (("A", known), ("B", known[1:]), ("C", [])):
+        site.following.add(enrolled(site, patient), facts(RESPONDER, adverse_events=events, platelet_counts=low))
+    site.following.add(enrolled(site, "D"), facts({"adverse_events": known}))
+    (graded,) = site.following.enrolled()[0].follow_up.judged(LATER).graded  # type: ignore[union-attr]
+    assert (graded.given, graded.grade) == ("61", 2)
+    lock(site)
+    at_work(site, WU)
+    lines = [f"SH04-000{n},{arm}" for n, arm in ((1, "H"), (2, "H"), (3, "H"), (4, "placebo"))]
+    summary = summarise(site, allocation(tmp_path, "number,arm", *lines))
+    assert [(one.arm, one.asked, one.any, one.severe, one.serious) for one in summary.adverse] == [
+        ("H", 3, 2, Had(1, 1), Had(0, 1)),
+        ("placebo", 0, 0, Had(0, 0), Had(0, 0)),
+    ]
+    assert adverse_rows(summary, EN)[0][1:] == [
+        "any 2 of 3 · grade 3 or worse 1 (1 not yet known) · serious 0 (1 not yet known)",
+        "any 0 of 0 · grade 3 or worse 0 · serious 0",
+    ]
+    (severe,) = [row for row in summary_rows(summary, EN) if row[3:5] == ["H", "Grade 3 or worse"]]
+    assert severe[5:8] == [1, 2, 1]
+
+
 @pytest.mark.parametrize("language", languages())
 def test_every_entry_of_a_follow_up_is_told(site: Site, tmp_path: Path, language: str) -> None:
     """In a sentence of its own, without a gap."""
@@ -250,7 +308,7 @@ def test_nobody_overwrites_what_somebody_else_added_meanwhile(site: Site) -> Non
 def test_a_line_that_is_short_is_nobodys_arm(tmp_path: Path) -> None:
     """It would be an arm without a name, and a stratum that drops out of the table."""
     with pytest.raises(InputError, match="has 1 cells under 3 columns"):
-        read_allocation(allocation(tmp_path, LINES[0], "SH04-0001"), {"SH04-0001"})
+        read_allocation(allocation(tmp_path, LINES[0], "SH04-0001"), [])
 
 
 def test_nobody_leaves_a_locked_database(site: Site) -> None:

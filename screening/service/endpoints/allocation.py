@@ -3,14 +3,23 @@
 import csv
 import hashlib
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from screening.errors import InputError, Problem
+from screening.log import CaseRow
 from screening.wording import Words
 
-_NUMBER = ("number", "subject_number", "screening_number", "randomisation_number")
+_NUMBER: Mapping[str, tuple[str, ...]] = {
+    "number": ("subject_number", "number"),
+    "subject_number": ("subject_number",),
+    "screening_number": ("number",),
+    "randomisation_number": ("subject_number",),
+}
+"""Which numbers of a case a column can hold: a plain one any of them."""
+
+_CONTROLS = ("placebo", "control", "comparator", "安慰剂", "对照")
 _COLUMNS = (*_NUMBER, "arm", "stratum")
 _LARGEST = 4_000_000
 
@@ -25,10 +34,10 @@ class Allocated:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """The list, by the number that it names people by."""
+    """The list, by the entry of the case that each line is about."""
 
     sha256: str
-    people: Mapping[str, Allocated] = field(repr=False)
+    people: Mapping[int, Allocated] = field(repr=False)
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -40,11 +49,17 @@ class Allocation:
         """Name the strata in order; none where the file has none."""
         return tuple(sorted({one.stratum for one in self.people.values()} - {""}))
 
+    @property
+    def control(self) -> str | None:
+        """Name the arm that the others are held against where its name tells, or it is the only one; None otherwise."""
+        named = [arm for arm in self.arms if any(word in arm.casefold() for word in _CONTROLS)]
+        return next((arms[0] for arms in (named, self.arms) if len(arms) == 1), None)
 
-def read_allocation(path: Path, known: Collection[str]) -> Allocation:
+
+def read_allocation(path: Path, enrolled: Sequence[CaseRow]) -> Allocation:
     """Read a CSV file with the columns number, arm and, where there are strata, stratum.
 
-    `known` are the numbers of those enrolled here. InputError names every line at fault.
+    InputError names every line at fault; a number that fits two of those enrolled is one, for nobody is guessed.
     """
     raw = _bytes(path)
     try:
@@ -53,8 +68,9 @@ def read_allocation(path: Path, known: Collection[str]) -> Allocation:
         raise InputError([_problem("no_csv")], path.name) from None
     heads = [one.strip().lower() for one in rows[0]] if rows else []
     _refuse_heads(heads, path.name)
+    column = next(one for one in heads if one in _NUMBER)
     problems: list[Problem] = []
-    people: dict[str, Allocated] = {}
+    people: dict[int, Allocated] = {}
     for line, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
@@ -62,9 +78,9 @@ def read_allocation(path: Path, known: Collection[str]) -> Allocation:
             problems.append(_problem("cells", line, cells=len(row), heads=len(heads)))
             continue
         said = dict(zip(heads, (cell.strip() for cell in row), strict=True))
-        number = next((said[name] for name in _NUMBER if said.get(name)), "")
-        problems += _faults(said, number, people, known, line)
-        people[number] = Allocated(said.get("arm", ""), said.get("stratum", ""))
+        fitting = [one for one in enrolled if said[column] in (getattr(one, name) for name in _NUMBER[column])]
+        problems += _faults(said, said[column], fitting, people, line)
+        people |= {one.seq: Allocated(said["arm"], said.get("stratum", "")) for one in fitting[:1]}
     if not people and not problems:
         problems.append(_problem("nobody"))
     if problems:
@@ -103,14 +119,17 @@ def _refuse_heads(heads: list[str], source: str) -> None:
 
 
 def _faults(
-    said: Mapping[str, str], number: str, before: Collection[str], known: Collection[str], line: int
+    said: Mapping[str, str], number: str, fitting: Sequence[CaseRow], before: Mapping[int, Allocated], line: int
 ) -> list[Problem]:
     found = []
     if not number:
         found.append(_problem("blank", line))
-    elif number in before:
-        found.append(_problem("again", line, number=number))
-    elif number not in known:
+    elif not fitting:
         found.append(_problem("stranger", line, number=number))
+    elif len(fitting) > 1:
+        people = ", ".join(str(one.number) for one in fitting)
+        found.append(_problem("several", line, number=number, people=people))
+    elif fitting[0].seq in before:
+        found.append(_problem("again", line, number=number))
     found += [_problem(f"blank_{name}", line) for name in ("arm", "stratum") if said.get(name) == ""]
     return found

@@ -1,6 +1,6 @@
 """The table of the technical guide from a locked database: endpoints by arm, odds ratios, medians, adverse events."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,10 +20,10 @@ from screening.service.endpoints.statistics import (
     pooled_odds_ratio,
     proportion,
 )
-from screening.service.following import Enrolled, chart_of
+from screening.service.following import Enrolled, FollowUp, chart_of
 from screening.service.site import Site
+from screening.wording import refused
 
-_CONTROLS = ("placebo", "control", "comparator", "安慰剂", "对照")
 _SEVERE = 3
 
 
@@ -68,18 +68,27 @@ class MedianRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Had:
+    """How many had something; of `unknown` others it is not yet known."""
+
+    n: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
 class AdverseRow:
     """How many of an arm had an adverse event of a term: of any grade, of grade 3 or worse, a serious one.
 
-    They are counted of those who were asked for adverse events, and up to the day of the lock.
+    They are counted of the `asked`, whose adverse events and first dose are known, from that dose to the day of the
+    lock. Whoever had one without its grade, or of which nobody said whether it was serious, is not yet known.
     """
 
     term: Text
     arm: str
     asked: int
     any: int
-    severe: int
-    serious: int
+    severe: Had
+    serious: Had
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +115,31 @@ class _Person:
     arm: str
     stratum: str
     judged: FollowedUp
-    adverse: tuple[AdverseEvent, ...] | None
+    adverse: tuple[AdverseEvent, ...] | None  # under treatment; None: not asked, or nobody knows since when
+
+
+def read_arms(site: Site, file: Path) -> tuple[tuple[str, ...], str | None]:
+    """Name the arms of a list, and the one that the others are held against where its name tells; nobody is counted.
+
+    RefusedError while the database is open. InputError names every line at fault.
+    """
+    with site.acting(Permission.CONDUCT_STUDY):
+        site.database.refuse_while_blind()
+        allocation = read_allocation(file, [one.row for one in site.following.enrolled()])
+        return allocation.arms, allocation.control
 
 
 def summarise(site: Site, file: Path, *, reference: str | None = None) -> Summary:
     """Read who got what and count by arm; it is recorded that somebody did.
 
-    RefusedError, with the reason, while the database is open: this site is blind. InputError names every line at fault.
+    `reference` is the arm that the others are held against; it may be left out where a name tells it. RefusedError,
+    with the reason, while the database is open: this site is blind. InputError names every line at fault.
     """
     with site.acting(Permission.CONDUCT_STUDY):
         lock = site.database.refuse_while_blind()
         enrolled = site.following.enrolled()
-        allocation = read_allocation(file, {name for one in enrolled for name in _numbers(one)})
-        control = _reference(allocation.arms, reference)
+        allocation = read_allocation(file, [one.row for one in enrolled])
+        control = _reference(allocation, reference)
         on = lock.on
         people, missing = _people(enrolled, allocation, on)
         summary = _table(site.protocol, on, lock.said.name, allocation, control, people, missing)
@@ -126,24 +147,21 @@ def summarise(site: Site, file: Path, *, reference: str | None = None) -> Summar
         return summary
 
 
-def _numbers(one: Enrolled) -> list[str]:
-    return [number for number in (one.row.subject_number, one.row.number) if number]
-
-
-def _reference(arms: Sequence[str], wanted: str | None) -> str:
-    """Name the arm that the others are held against: the one asked for, a placebo or control, else the last."""
-    if wanted is not None:
-        if wanted not in arms:
-            raise UsageError(f'there is no arm "{wanted}" in the file; it has: {", ".join(arms)}')
-        return wanted
-    controls = [arm for arm in arms if any(word in arm.casefold() for word in _CONTROLS)]
-    return controls[0] if len(controls) == 1 else arms[-1]
+def _reference(allocation: Allocation, wanted: str | None) -> str:
+    """Name the arm that the others are held against: the one asked for, else the one whose name tells it."""
+    arms = ", ".join(allocation.arms)
+    if wanted is not None and wanted not in allocation.arms:
+        raise UsageError(f'there is no arm "{wanted}" in the file; it has: {arms}')
+    found = wanted or allocation.control
+    if found is None:
+        raise refused("follow.reference", arms=arms)
+    return found
 
 
 def _people(enrolled: Sequence[Enrolled], allocation: Allocation, on: date) -> tuple[list[_Person], tuple[str, ...]]:
     found, missing = list[_Person](), []
     for one in enrolled:
-        got = next((allocation.people[name] for name in _numbers(one) if name in allocation.people), None)
+        got = allocation.people.get(one.row.seq)
         if got is None or one.follow_up is None:
             missing.append(str(one.row.subject_number or one.row.number))
         else:
@@ -154,12 +172,17 @@ def _people(enrolled: Sequence[Enrolled], allocation: Allocation, on: date) -> t
 def _person(one: Enrolled, got: Allocated, on: date) -> _Person:
     assert one.follow_up is not None
     said = one.follow_up
+    judged = said.judged(on)
+    return _Person(got.arm, got.stratum, judged, _under_treatment(said, judged))
+
+
+def _under_treatment(said: FollowUp, judged: FollowedUp) -> tuple[AdverseEvent, ...] | None:
+    """Give the adverse events from the first dose to the day judged; None where they, or the dose, are not known."""
     history = read_history({"answers": said.history["answers"]}, chart_of(said.protocol))
-    adverse = None
-    if history.adverse:
-        every = (event for events in history.adverse.values() for event in events)
-        adverse = tuple(event for event in every if event.on <= on.toordinal())
-    return _Person(got.arm, got.stratum, said.judged(on), adverse)
+    if not history.adverse or judged.begun is None:
+        return None
+    first, last = judged.begun.toordinal(), judged.on.toordinal()
+    return tuple(event for events in history.adverse.values() for event in events if first <= event.on <= last)
 
 
 def _table(
@@ -234,26 +257,22 @@ def _median(measure: Measure, arm: str, members: Sequence[_Person]) -> MedianRow
     return MedianRow(measure, arm, len(times), ended, median_days(times))
 
 
-def _adverse(protocol: Protocol, of: Mapping[str, Sequence[_Person]]) -> list[AdverseRow]:
+def _adverse(protocol: Protocol, of: Mapping[str, Sequence[_Person]]) -> Iterator[AdverseRow]:
     """Count adverse events term by term, as they were recorded; a person counts once a term."""
     terms: dict[str, Text] = {}
     for field in chart_of(protocol).field.values():
         terms |= {name: item.label for name, item in getattr(field, "terms", {}).items()}
 
-    def having(members: Sequence[_Person], term: str, wanted: Callable[[AdverseEvent], bool]) -> int:
-        return sum(any(event.term == term and wanted(event) for event in one.adverse or ()) for one in members)
+    events = {arm: [one.adverse for one in members if one.adverse is not None] for arm, members in of.items()}
+    seen = {event.term for people in events.values() for every in people for event in every}
+    for term, label in terms.items():
+        for arm, people in events.items() if term in seen else ():
+            having = [[event for event in every if event.term == term] for every in people]
+            severe = [[None if one.grade is None else one.grade >= _SEVERE for one in some] for some in having]
+            serious = [[one.serious for one in some] for some in having]
+            yield AdverseRow(label, arm, len(people), sum(map(bool, having)), _had(severe), _had(serious))
 
-    rows = [
-        AdverseRow(
-            label,
-            arm,
-            sum(one.adverse is not None for one in members),
-            having(members, term, lambda event: True),
-            having(members, term, lambda event: (event.grade or 0) >= _SEVERE),
-            having(members, term, lambda event: event.serious is True),
-        )
-        for term, label in terms.items()
-        for arm, members in of.items()
-    ]
-    seen = {row.term.in_("en") for row in rows if row.any}
-    return [row for row in rows if row.term.in_("en") in seen]
+
+def _had(people: Sequence[Sequence[bool | None]]) -> Had:
+    """Count who had something, by what is known of each of their events; one that is not known leaves it open."""
+    return Had(sum(True in one for one in people), sum(True not in one and None in one for one in people))

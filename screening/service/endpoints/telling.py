@@ -1,7 +1,7 @@
 """The table of endpoints by arm in words, in the shape of the technical guide's: an arm a column, odds ratios last."""
 
 from screening.service.endpoints.statistics import Estimate
-from screening.service.endpoints.summary import Rate, Summary
+from screening.service.endpoints.summary import Had, Rate, Summary
 from screening.wording import Words
 
 Rows = list[list[str]]
@@ -49,9 +49,14 @@ def adverse_rows(summary: Summary, words: Words) -> Rows:
     rows: dict[str, list[str]] = {}
     for one in summary.adverse:
         term = one.term.in_(words.language)
-        counted = words.text("follow.table.adverse_counts", any=one.any, severe=one.severe, serious=one.serious)
-        rows.setdefault(term, [term]).append(counted)
+        severe, serious = _had(one.severe, words), _had(one.serious, words)
+        told = words.text("follow.table.adverse_counts", any=one.any, asked=one.asked, severe=severe, serious=serious)
+        rows.setdefault(term, [term]).append(told)
     return list(rows.values())
+
+
+def _had(had: Had, words: Words) -> str:
+    return words.text("follow.table.had", n=had.n, unknown=had.unknown) if had.unknown else str(had.n)
 
 
 def _rate(rate: Rate, words: Words) -> str:

@@ -8,7 +8,7 @@ from screening.access import Permission
 from screening.formats.tables import Cell, csv_parts
 from screening.log import Exported
 from screening.service.endpoints.statistics import Estimate
-from screening.service.endpoints.summary import Summary
+from screening.service.endpoints.summary import Had, Summary
 from screening.service.exporting.copies import Copy
 from screening.service.site import Site
 from screening.wording import Words
@@ -48,10 +48,11 @@ def summary_rows(summary: Summary, words: Words) -> Iterator[list[Cell]]:
         figure = words.text("follow.figure.median")
         yield [*head, one.arm, figure, one.ended, one.measured, None, *_cells(one.median)]
     for event in summary.adverse:
-        unknown = summary.people[event.arm] - event.asked
-        for key, count in (("any", event.any), ("severe", event.severe), ("serious", event.serious)):
+        for key, had in (("any", Had(event.any, 0)), ("severe", event.severe), ("serious", event.serious)):
             head = [words.text("follow.kind.adverse"), None, event.term.in_(said)]
-            yield [*head, event.arm, words.text(f"follow.figure.{key}"), count, event.asked, unknown, None, None, None]
+            unknown = summary.people[event.arm] - event.asked + had.unknown
+            counts = [had.n, event.asked - had.unknown, unknown]
+            yield [*head, event.arm, words.text(f"follow.figure.{key}"), *counts, None, None, None]
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
@@ -88,8 +89,10 @@ def summary_json(summary: Summary) -> dict[str, Any]:
                 "arm": one.arm,
                 "asked": one.asked,
                 "any": one.any,
-                "grade_3_or_worse": one.severe,
-                "serious": one.serious,
+                "grade_3_or_worse": one.severe.n,
+                "grade_not_yet_known": one.severe.unknown,
+                "serious": one.serious.n,
+                "seriousness_not_yet_known": one.serious.unknown,
             }
             for one in summary.adverse
         ],

@@ -7,8 +7,8 @@ from pathlib import Path
 from screening.access import Permission
 from screening.formats.tables import Cell, csv_parts
 from screening.log import Exported
-from screening.patient import History, read_history
-from screening.protocol import Protocol, ctcae
+from screening.patient import read_history
+from screening.protocol import ctcae
 from screening.service.exporting.copies import Copy
 from screening.service.following import Enrolled, FollowUp, chart_of
 from screening.service.site import Site
@@ -33,10 +33,9 @@ def _rows(one: Enrolled, said: FollowUp, words: Words) -> Iterator[list[Cell]]:
     head: list[Cell] = [one.row.number, one.row.subject_number, said.seq]
     judged, protocol = said.judged(today()), said.protocol
     history = read_history({"answers": said.history["answers"]}, chart_of(protocol))
-    start = _start(protocol, history)
     for result in judged.endpoints:
         text = endpoint_text(protocol, result.id, words)
-        known = _day(result.known_from, start)
+        known = _day(result.known_from, judged.begun)
         kind = words.text(f"follow.kind.{result.kind}")
         yield [*head, kind, result.id, text, outcome_name(result, words), None, None, known]
     assert protocol.follow_up is not None
@@ -47,23 +46,16 @@ def _rows(one: Enrolled, said: FollowUp, words: Words) -> Iterator[list[Cell]]:
         yield [*head, kind, found.id, text, ended, None, None, found.days]
     for graded in judged.graded:
         term, kind = ctcae.terms()[graded.term].label.in_(words.language), words.text("follow.kind.graded")
-        count, day = f"{graded.given} {graded.unit}", _day(graded.on, start)
+        count, day = f"{graded.given} {graded.unit}", _day(graded.on, judged.begun)
         yield [*head, kind, graded.term, term, count, graded.grade, None, day]
     for name, events in history.adverse.items():
         terms = getattr(chart_of(protocol).field[name], "terms", {})
         for event in events:
             serious = None if event.serious is None else words.text(f"trail.{'yes' if event.serious else 'no'}")
             label, kind = terms[event.term].label.in_(words.language), words.text("follow.kind.adverse")
-            day = _day(date.fromordinal(event.on), start)
+            day = _day(date.fromordinal(event.on), judged.begun)
             yield [*head, kind, event.term, label, None, event.grade, serious, day]
 
 
-def _start(protocol: Protocol, history: History) -> int | None:
-    """Give the day from which days are counted."""
-    assert protocol.follow_up is not None
-    answers = history.answers.get(protocol.follow_up.begins, ())
-    return next((one.value for one in reversed(answers) if isinstance(one.value, int)), None)
-
-
-def _day(day: date | None, start: int | None) -> int | None:
-    return None if day is None or start is None else day.toordinal() - start
+def _day(day: date | None, begun: date | None) -> int | None:
+    return None if day is None or begun is None else (day - begun).days
