@@ -36,11 +36,12 @@ def offered(
     concluded: Sequence[str] = (),
     again: bool = False,
     followed: bool = False,
+    practice: bool = False,
 ) -> Offered:
     """Say what whoever is at work may do with a case now; into a `closed` study nothing more goes.
 
     `concluded` names the conclusions on its causes that stand; `again` says that an amendment asks to screen it again,
-    `followed` that the protocol follows up those enrolled, or did.
+    `followed` that the protocol follows up those enrolled, or did; in a `practice` book nobody can sign.
     """
     row = record.row
     following_up = (FOLLOW,) if followed and row.state == "current" and row.outcome == "enrolled" else ()
@@ -56,7 +57,7 @@ def offered(
         others += _concluding(record, concluded) if decides else []
         return Offered((*following_up, *_acknowledging(row, decides)), (*others, *_forgetting(row, permits)))
     following: list[str] = []
-    if row.verdict == "eligible" and row.signed == "confirmed":
+    if row.verdict == "eligible" and (row.signed == "confirmed" or practice):
         following += [ENROL] * acts
     elif row.verdict == "eligible":
         following += [CONFIRM, DECLINE] * decides
@@ -66,7 +67,8 @@ def offered(
     others += [END] * acts
     if row.not_yet:
         others += [FAIL] * acts
-    waits = "signature" if row.verdict == "eligible" and row.signed != "confirmed" and not decides else ""
+    unsigned = row.verdict == "eligible" and row.signed != "confirmed" and not practice
+    waits = "signature" if unsigned and not decides else ""
     return Offered(tuple(following), (*others, *_forgetting(row, permits)), waits)
 
 

@@ -32,6 +32,7 @@ def read_case(site: Site, seq: int) -> Shown:
             concluded=standing_conclusions(signatures),
             again=_again(site, record.row),
             followed=site.protocol.follow_up is not None or bool(site.following.of(seq)),
+            practice=site.practice,
         ),
         queries,
         may_ask,

@@ -196,7 +196,7 @@ class Outcomes:
         refuse_when_closed(reader, self._book.study)
         if outcome == "enrolled":
             refuse_when_paused(reader, self._book.study)
-            refuse_enrolment(reader, row, self._protocol(reader, row), day)
+            refuse_enrolment(reader, row, self._protocol(reader, row), day, signed=not self._book.practice)
         elif outcome == "screen_failure":
             _refuse_failure(row, definitely=definitely)
         elif outcome == "withdrew" and row.number is None:

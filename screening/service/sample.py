@@ -10,6 +10,15 @@ _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T.*)?")
 
 
 @dataclass(frozen=True, slots=True)
+class SampleFollowUp:
+    """What is known of a fictitious patient on a later day, who was enrolled; `gives` are outcomes by endpoint."""
+
+    on: date
+    answers: Mapping[str, Any]
+    gives: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A fictitious patient: what is shown (`label` by language), and what becomes of the history on `as_of`."""
 
@@ -18,6 +27,7 @@ class Sample:
     as_of: date
     expected: Literal["eligible", "not_yet", "ineligible", "undetermined"]
     history: Mapping[str, Any]
+    follow_up: SampleFollowUp | None = None
 
     def seen_on(self, day: date) -> dict[str, Any]:
         """Give the history with all its days moved, so that what was so on `as_of` is so on `day`."""

@@ -120,11 +120,15 @@ def _refuse_unproposed(row: CaseRow) -> None:
 # Enrolling
 
 
-def refuse_enrolment(reader: Reader, row: CaseRow, protocol: Protocol, on: str) -> None:
-    """Refuse to enrol without consent, a proposal that holds on the day, and a signature that confirms it."""
+def refuse_enrolment(reader: Reader, row: CaseRow, protocol: Protocol, on: str, *, signed: bool) -> None:
+    """Refuse to enrol without consent, a proposal that holds on the day, and a signature that confirms it.
+
+    Only in a practice book, where nobody has a password to sign with, it need not be `signed`.
+    """
     _refuse_unproposed(row)
     refuse_without_consent(row, protocol)
-    _refuse_unsigned(reader, row)
+    if signed:
+        _refuse_unsigned(reader, row)
     entry = event_of(reader.entry(row.seq))
     assert isinstance(entry, Assessed)
     day = on[:10]

@@ -8,8 +8,9 @@ import pytest
 from screening.engine import Assessment, assess
 from screening.errors import StoreError
 from screening.patient import read_history
+from screening.protocol.catalogue import find
 from screening.service import Actor, Site, today
-from screening.service.practice import fill, samples
+from screening.service.practice import fill, followed, samples
 from screening.service.sample import Sample
 from tests.store.service_samples import ON, published
 
@@ -63,6 +64,24 @@ def test_a_practice_folder_is_never_the_real_one(tmp_path: Path) -> None:
         fill(tmp_path, Actor("Lin Mei"), published())
     with Site.open(tmp_path) as site:
         assert len(site.log()) == len(SAMPLES) - 1
+
+
+def test_those_enrolled_are_followed_up(tmp_path: Path) -> None:
+    """Where the protocol follows anybody up: each endpoint as its label says, and plainly fictitious."""
+    protocol = find("NCT03976882@2025-follow-up").load()
+    assert followed(published()) == []
+    expected = {one.history["subject"]["hospital_number"]: one for one in followed(protocol)}
+    assert len(expected) == 4
+    with fill(tmp_path, Actor("Lin Mei"), protocol) as site:
+        for one in site.following.enrolled():
+            assert one.follow_up is not None and one.row.number is not None and one.row.number.startswith("PRACTICE-")
+            subject = site.record(one.row.seq).history["subject"]
+            sample = expected.pop(subject["hospital_number"])
+            assert subject["name"].startswith("Practice ") and "fictitious" in sample.label["en"]
+            assert sample.follow_up is not None and "虚构" in sample.label["zh_CN"]
+            outcomes = {part.id: part.outcome for part in one.follow_up.judged(today()).endpoints}
+            assert outcomes == dict(sample.follow_up.gives), sample.name
+        assert not expected and site.verify().ok
 
 
 def test_days_move_and_nothing_else_does() -> None:
