@@ -1,6 +1,6 @@
 """The form that a protocol asks for: who it is, its sections as cards, and what a doctor must decide."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,8 @@ from screening.wording import Words
 # What knows a protocol is imported when there is one, since who it is can be typed before that.
 if TYPE_CHECKING:
     from gui.screen.inputs import FieldInput
-    from screening.engine import Assessment
+    from gui.screen.reckoned import ReckonedRow
+    from screening.engine import Assessment, Reckoned
     from screening.protocol import Protocol, Section
 
 
@@ -47,6 +48,7 @@ class Form(QScrollArea):
         self.who = IdentityCard(words, self._mnemonics, today)
         self._cards: list[tuple[Section, Card]] = []
         self._inputs: dict[str, FieldInput] = {}
+        self._reckoned: list[ReckonedRow] = []
         self.setAccessibleName(words.text("screen.form"))
         self._lay_out()
         self.who.changed.connect(self.changed)
@@ -125,11 +127,13 @@ class Form(QScrollArea):
         """Say whether nothing was entered."""
         return is_blank(self.history())
 
-    def follow(self, assessment: "Assessment") -> None:
-        """Ask the doctor where the engine does, and say of results what they are worth on the day assessed."""
+    def follow(self, assessment: "Assessment", values: "Sequence[Reckoned]") -> None:
+        """Ask the doctor where the engine does, say what results are worth on the day assessed, and show `values`."""
         self.decided.follow(assessment)
         for one in self._inputs.values():
             one.set_day_assessed(assessment.on)
+        for row in self._reckoned:
+            row.show_value(values)
 
     def set_locked(self, locked: bool) -> None:
         """Let everything be read and nothing be changed, or let it be changed again."""
@@ -194,6 +198,8 @@ class Form(QScrollArea):
             card.retext(section.title.in_(words.language))
             for name in section.fields:
                 self._inputs[name].retext(words, mnemonics)
+        for row in self._reckoned:
+            row.retext(words)
         self.decided.retext_all(words)
 
     def _add_section(self, protocol: "Protocol", section: "Section") -> Iterator[None]:
@@ -211,7 +217,18 @@ class Form(QScrollArea):
             one.changed.connect(self._changed)
             one.rest_asked.connect(self.rest_asked)
             self._inputs[name] = one
+            self._add_reckoned(protocol, card)
             yield
+
+    def _add_reckoned(self, protocol: "Protocol", card: Card) -> None:
+        """Let the value of a formula stand below the last of the fields that it takes."""
+        from gui.screen.reckoned import ReckonedRow
+        from screening.engine import formulas_of
+
+        there = [row.formula for row in self._reckoned]
+        for one in formulas_of(protocol):
+            if one not in there and self._inputs.keys() >= set(one.fields):
+                self._reckoned.append(ReckonedRow(one, protocol, card, self._words))
 
     def _add_card(self, card: Card) -> None:
         self._rows.insertWidget(self._rows.count() - 1, card)

@@ -169,7 +169,7 @@ class Work(QObject):
         assessment, refused = self._judge.assess(history, self.case.day)
         self._form.say_refused(refused, self._words)
         self._noting.follow(history, refused)
-        self._form.follow(assessment)
+        self._form.follow(assessment, self._judge.reckoned(history, refused, self.case.day))
         self._side.show_assessment(assessment, history.get("answers") or {})
         self._header.show_heading(self._heading())
         self._looking.wait()

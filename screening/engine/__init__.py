@@ -9,6 +9,7 @@ from screening.engine.dates import age_on
 from screening.engine.findings import Reason
 from screening.engine.follow_up import EndpointResult, FollowedUp, Graded, Measured, Standing, follow
 from screening.engine.needs import NEEDS, URGENCIES, Need, NeedKind, Urgency, holding, lacking
+from screening.engine.reckoned import Formula, Reckoned, formulas_of, reckoned
 from screening.engine.windows import DayState, day_state, running_out
 
 __all__ = [
@@ -19,12 +20,14 @@ __all__ = [
     "DayState",
     "EndpointResult",
     "FollowedUp",
+    "Formula",
     "Graded",
     "Measured",
     "Need",
     "NeedKind",
     "Possible",
     "Reason",
+    "Reckoned",
     "Standing",
     "Stretch",
     "Urgency",
@@ -33,7 +36,9 @@ __all__ = [
     "assess",
     "day_state",
     "follow",
+    "formulas_of",
     "holding",
     "lacking",
+    "reckoned",
     "running_out",
 ]

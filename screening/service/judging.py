@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from screening import __version__
-from screening.engine import Assessment, Verdict, age_on, assess
+from screening.engine import Assessment, Reckoned, Verdict, age_on, assess, formulas_of, reckoned
 from screening.errors import InputError
 from screening.ledger import Draft
 from screening.log import Assessed, Consent, Event, judged, taken_apart
@@ -108,6 +108,15 @@ def assess_readable(protocol: Protocol, history: Mapping[str, Any], on: date) ->
     except InputError as error:
         refused = refused_places(error)
     return assess(protocol, read_history(without(history, refused), protocol), on), refused
+
+
+def reckoned_readable(
+    protocol: Protocol, history: Mapping[str, Any], refused: frozenset[str], on: date
+) -> tuple[Reckoned, ...]:
+    """Give the values of the protocol's formulas on a day, by a history but for the places that can't be read."""
+    if not formulas_of(protocol):
+        return ()
+    return reckoned(protocol, read_history(without(history, refused), protocol), on)
 
 
 _PLACE = re.compile(r"(?P<part>answers|subject|decisions)\.(?P<name>[^.\[]+)")

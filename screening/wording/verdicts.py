@@ -191,7 +191,7 @@ def _tell_formula(code: str) -> "_Teller":
             return words.text(f"reason.{code}", **values)
         values["bound"] = _bound(values, code != "formula.no", words)
         values["amount"] = amount(values["value"], values["unit"])
-        values["inputs"] = words.listed(_inputs(values, protocol, words))
+        values["inputs"] = words.listed(formula_inputs(values, protocol, words))
         told = words.text(f"reason.{code}", **values)
         until = words.text("reason.formula.until", until=values["until"]) if "until" in values else ""
         return words.joined([told, until])
@@ -199,7 +199,7 @@ def _tell_formula(code: str) -> "_Teller":
     return tell
 
 
-def _inputs(values: Mapping[str, Any], protocol: Protocol, words: Words) -> list[str]:
+def formula_inputs(values: Mapping[str, Any], protocol: Protocol, words: Words) -> list[str]:
     """Tell what a value was reckoned from."""
     found = []
     for field, value, unit, on in values["inputs"]:
