@@ -72,7 +72,7 @@ class EndpointsCard(Card):
         self._at_hand = ActAtHand(self)
         self._act = ""
         self._state = labels.Words(role="strong")
-        self._state.setObjectName("study.lock")
+        self._state.setObjectName("study.lock.state")
         self._shown = Holder()
         self._buttons = FlowLayout(gap=theme.GRID * 2)
         self._said = Remark(Status.NEUTRAL, name="study.endpoints.said", icon="info")

@@ -5,7 +5,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel
 
 from tests.amended import VERSION, amended
-from tests.e2e.week.hands import COORDINATOR, INVESTIGATOR, SITE, days_ago, save, show_case, take_over
+from tests.e2e.week.hands import COORDINATOR, INVESTIGATOR, SITE, acts, days_ago, do, save, show_case, take_over
+from tests.e2e.week.hands import VERSION as BEFORE
 from tests.gui.desk import Desk, wait_for
 from tests.unit.registry_samples import raw, record
 
@@ -56,12 +57,24 @@ def amendment_comes_into_use(desk: Desk) -> None:
 def judged_again(desk: Desk) -> None:
     """What was recorded keeps its version until the coordinator judges the open case again."""
     take_over(desk, COORDINATOR)
-    number = f"{SITE}-0007"
+    number = f"{SITE}-0008"
     show_case(desk, number)
     assert VERSION in desk.find("log.case.former_version", QLabel).text()
     desk.press("log.open")
     wait_for(lambda: number in desk.title(), f"{number} is not open")
     save(desk, "continued")
     entries = desk.site.numbered(number)
-    assert [row.protocol_version for row in entries] == ["2024-published", VERSION]
+    assert [row.protocol_version for row in entries] == [BEFORE, VERSION]
     assert all(one.row.number != number for one in desk.site.amendments.rescreening_due())
+
+
+def a_failure_stays_one(desk: Desk) -> None:
+    """The new limit would let somebody in who failed by the old one: asked once, and dismissed with a reason."""
+    number = f"{SITE}-0007"
+    assert [one.row.number for one in desk.site.amendments.rescreening_due()] == [number]
+    show_case(desk, number)
+    do(desk, "dismiss", reason="Began another treatment meanwhile")
+    assert "dismiss" not in acts(desk)
+    assert not desk.site.amendments.rescreening_due()
+    row = desk.site.outcomes.numbered(number)
+    assert row is not None and row.outcome == "screen_failure"

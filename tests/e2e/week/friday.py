@@ -40,7 +40,7 @@ def recruitment_pauses(desk: Desk) -> None:
     assert "Recruitment is paused" in desk.find("message", MessageBar).accessibleName()
     meets_everything(desk, "Sun Wu", "H-1007", "1972-08-09")
     assert "Recruitment is paused" in desk.find("message", MessageBar).accessibleName()
-    assert len(desk.site.log()) == 6
+    assert len(desk.site.log()) == 7
     take_over(desk, INVESTIGATOR)
     _investigator(desk, "resume")
     take_over(desk, COORDINATOR)
@@ -48,7 +48,7 @@ def recruitment_pauses(desk: Desk) -> None:
     take_up_parked(desk)
     assert "Sun Wu" in desk.title()
     save(desk)
-    assert f"{SITE}-0007" in desk.title()
+    assert f"{SITE}-0008" in desk.title()
 
 
 def _investigator(desk: Desk, act: str, reason: str = "") -> None:
@@ -74,7 +74,7 @@ def backed_up(desk: Desk, backup: Path) -> None:
 def works_on(desk: Desk, copy: Path) -> None:
     """A number is given that no backup knows, a copy of it leaves the site, and another form is half filled in."""
     meets_everything(desk, "Zhou Ba", "H-1008", "1966-06-16")
-    assert f"{SITE}-0008" in desk.title()
+    assert f"{SITE}-0009" in desk.title()
     take_coded_copy(desk, copy)
     desk.press("navigation.screen")
     desk.keys(Qt.Key.Key_N)
@@ -85,7 +85,7 @@ def works_on(desk: Desk, copy: Path) -> None:
 
 def files_survive(desk: Desk) -> None:
     """Where the disk outlives the laptop, nothing that was acknowledged is lost, and the form is offered again."""
-    assert [row.number for row in desk.site.log()][-1] == f"{SITE}-0008"
+    assert [row.number for row in desk.site.log()][-1] == f"{SITE}-0009"
     desk.press("message.action")
     assert "Wu Jiu" in desk.title()
     assert desk.site.verify().ok
@@ -98,13 +98,13 @@ def restored(desk: Desk, backup: Path) -> None:
     desk.type_in("restore.name", COORDINATOR.name)
     desk.type_in("restore.password", COORDINATOR.password)
     desk.press("restore.try")
-    desk.type_in("lastnumber.last", f"{SITE}-0008")
+    desk.type_in("lastnumber.last", f"{SITE}-0009")
     desk.press("lastnumber.finish")
     desk.sign_in(*COORDINATOR)
-    assert [row.number for row in desk.site.log()][-1] == f"{SITE}-0007"
+    assert [row.number for row in desk.site.log()][-1] == f"{SITE}-0008"
     desk.press("navigation.screen")
     meets_everything(desk, "Zhou Ba", "H-1008", "1966-06-16")
-    assert f"{SITE}-0009" in desk.title()
+    assert f"{SITE}-0010" in desk.title()
 
 
 def study_closes(desk: Desk) -> None:
@@ -121,7 +121,7 @@ def study_closes(desk: Desk) -> None:
     assert "closed" in desk.find("message", MessageBar).accessibleName()
     meets_everything(desk, "Zheng Shi", "H-1010", "1959-02-03")
     assert "closed" in desk.find("message", MessageBar).accessibleName()
-    show_case(desk, f"{SITE}-0007")
+    show_case(desk, f"{SITE}-0008")
     assert acts(desk) == {"forget", "checklist"} and not desk.sees("log.open") and not desk.sees("log.strike")
 
 

@@ -28,7 +28,8 @@ class Who(NamedTuple):
 COORDINATOR = Who("Wang Li", "a quiet river in spring")
 INVESTIGATOR = Who("Xu Dan", "seven grey herons at dusk")
 MONITOR = Who("Mo Ni", "letters from the sponsor")
-SITE, STUDY = "SH04", "NCT03976882@2024-published"
+SITE, VERSION = "SH04", "2025-follow-up"
+STUDY = f"NCT03976882@{VERSION}"
 NAMES = ("张三丰", "Li Si", "Zhao Qian", "Qian Er", "H-100", "1964-05-17", "1958-02-01", "1971-09-30", "1969-03-08")
 """What says who somebody is: no screen of a monitor's and no coded copy may hold it."""
 
@@ -41,10 +42,10 @@ def days_ago(days: int) -> str:
 # Coming and going
 
 
-def begin_site(desk: Desk) -> None:
+def begin_site(desk: Desk, study: str = STUDY) -> None:
     """Set the site up: who begins is its coordinator, and administers."""
     desk.type_in("setup.code", SITE)
-    desk.press(f"setup.study.{STUDY}")
+    desk.press(f"setup.study.{study}")
     desk.type_in("setup.name", COORDINATOR.name)
     desk.press("setup.role.coordinator")
     for field in ("setup.password", "setup.again"):

@@ -1,5 +1,7 @@
 """Thursday: a deviation is found, a correction takes a signature's ground away, and the monitor comes."""
 
+from PySide6.QtCore import Qt
+
 from gui.kit.chips import Chip
 from gui.kit.ticks import Tick
 from gui.record.page import RecordPage
@@ -9,9 +11,12 @@ from tests.e2e.week.hands import (
     MONITOR,
     NAMES,
     acts,
+    answer,
     days_ago,
     do,
+    identify,
     open_from_today,
+    rule_out_the_rest,
     save,
     show_case,
     take_over,
@@ -21,6 +26,7 @@ from tests.gui.desk import Desk, visible, wait_for
 
 def thursday(desk: Desk) -> None:
     """Begins and ends with the coordinator at the window."""
+    _fails_by_the_count(desk)
     _deviation_is_found(desk)
     _correction_supersedes_a_signature(desk)
     take_over(desk, INVESTIGATOR)
@@ -34,6 +40,18 @@ def thursday(desk: Desk) -> None:
     take_over(desk, MONITOR)
     _monitor_closes_and_leaves(desk)
     take_over(desk, COORDINATOR)
+
+
+def _fails_by_the_count(desk: Desk) -> None:
+    """Platelets of 85 are too many: a failure by this version of the protocol."""
+    desk.press("navigation.screen")
+    desk.keys(Qt.Key.Key_N)
+    identify(desk, "Ma Lan", "H-1011", "1975-05-05")
+    answer(desk, planned=9, platelets="85")
+    rule_out_the_rest(desk)
+    save(desk)
+    show_case(desk, "SH04-0007")
+    do(desk, "fail", primary="I3")
 
 
 def _deviation_is_found(desk: Desk) -> None:
@@ -87,7 +105,7 @@ def _now_the_second_is_enrolled(desk: Desk) -> None:
 def _monitor_asks(desk: Desk) -> None:
     """Sees and prints coded data only, on every page; nothing there changes a case."""
     show_case(desk, "SH04-0001")
-    assert acts(desk) == {"query_ask", "checklist"}
+    assert acts(desk) == {"follow", "query_ask", "checklist"}
     assert not {"log.open", "log.strike", "navigation.screen", "foot.backup"} & _buttons(desk)
     for page in ("today", "study", "insight", "record", "people", "log"):
         desk.press(f"navigation.{page}")

@@ -1,6 +1,7 @@
 """Tuesday: what was left lying is taken up, a mistake is found, somebody comes back, and a copy goes to the sponsor."""
 
 import csv
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -30,6 +31,7 @@ def tuesday(desk: Desk, copy: Path) -> None:
     _wrong_patient_is_struck(desk)
     _another_meets_everything(desk)
     _export_is_read_by_somebody_else(desk, copy)
+    _month_is_saved(desk, copy.parent)
 
 
 def _second_is_taken_up_again(desk: Desk) -> None:
@@ -121,3 +123,20 @@ def _export_is_read_by_somebody_else(desk: Desk, copy: Path) -> None:
     rows = list(csv.reader(text.splitlines()))
     assert [row[1] for row in rows[1:]] == [f"SH04-000{number}" for number in range(1, 7)]
     assert not [name for name in (*NAMES, "Zhou", "chart") if name in text]
+
+
+def _month_is_saved(desk: Desk, folder: Path) -> None:
+    """The windows of all open cases, for the board as PDF, and as a list."""
+    desk.press("navigation.today")
+    desk.press("today.view")
+    for kind in ("pdf", "csv"):
+        desk.press("today.month.save")
+        desk.save_file_as("today.month.file", folder / f"month.{kind}")
+        wait_for(partial(_tells_of, desk, f"month.{kind}"), f"no month as {kind}")
+    assert (folder / "month.pdf").read_bytes().startswith(b"%PDF")
+    assert "SH04-0003" in (folder / "month.csv").read_text("utf-8-sig")
+    desk.press("today.view")
+
+
+def _tells_of(desk: Desk, file: str) -> bool:
+    return file in desk.said("today.month.saved")
