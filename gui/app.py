@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui import theme
 from gui.faults import FAULTS, Faults
+from gui.kit import aloud
 from gui.main_window import MainWindow
 from gui.manners import Manners
 from gui.sweeping import Sweeper
@@ -179,6 +180,7 @@ def main() -> int:
     app = found if isinstance(found, QApplication) else theme.application(sys.argv[:1])
     app.setApplicationName("Eligo")
     app.setDesktopFileName("eligo")
+    aloud.keep_scroll_areas_readable()
     start = Start(app)
     start.faults.install()
     start.window.show()

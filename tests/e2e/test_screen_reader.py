@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 
 from screening.protocol.catalogue import find
-from screening.service import begin_with_accounts, today
+from screening.service import Actor, Site, today
 from screening.service.practice import samples
 from tests.amended import VERSION, amended
 from tests.e2e.week.files import write_list
+from tests.gui.prescreen.patients import population, write
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = "/usr/bin/python3"
@@ -151,21 +152,18 @@ def first_line(process: "subprocess.Popen[str]") -> str:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A log with one eligible patient, opened by the password of an investigator who is alone."""
+    """A log with one eligible patient, which knows no passwords yet."""
     folder = tmp_path_factory.mktemp("read") / "book"
     protocol = find("NCT03976882@2024-published").load()
-    site, _ = begin_with_accounts(
-        folder, code="SH04", name=NAME, role="investigator", password=PASSWORD, protocol=protocol
-    )
     eligible = next(one for one in samples() if one.name == "01-eligible")
-    with site:
+    with Site.init(folder, code="SH04", actor=Actor(NAME), protocol=protocol) as site:
         site.save(eligible.seen_on(today()), today())
     return folder
 
 
 @pytest.fixture(scope="module")
 def reader(book: Path) -> Iterator[Reader]:
-    """Start the real program on a screen and a bus of its own, and a reader beside it."""
+    """Start the real program on a screen and a bus of its own, and a reader beside it, who gets a password first."""
     pipe = subprocess.PIPE
     with ExitStack() as stack:
         screen = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
@@ -182,13 +180,32 @@ def reader(book: Path) -> Iterator[Reader]:
         reading = [PYTHON, str(ROOT / "tests" / "e2e" / "screen_reader.py"), "Eligo"]
         beside = {key: value for key, value in there.items() if key != "PYTHONPATH"}
         made = Reader(stack.enter_context(running(reading, env=beside, stdin=pipe, stdout=pipe)))
-        made.find("signin.enter")
-        assert made.unnamed() == []
-        made.type("signin.name", NAME)
-        made.type("signin.password", PASSWORD)
-        made.press("signin.enter")
+        _protect(made)
+        _sign_in(made)
         made.find("foot.hide")  # the book is open
         yield made
+
+
+def _protect(made: Reader) -> None:
+    """An investigator who is alone gives the book its first password; the recovery key is shown once."""
+    made.press("foot.protect")
+    made.press("protect.role.investigator")
+    assert made.unnamed() == []
+    for field in ("protect.password", "protect.again"):
+        made.type(field, PASSWORD)
+    made.press("protect.begin")
+    made.press("recoverykey.safe")
+    assert made.unnamed() == []
+    made.press("recoverykey.go_on")
+    made.press("foot.sign_out")
+
+
+def _sign_in(made: Reader) -> None:
+    made.find("signin.enter")
+    assert made.unnamed() == []
+    made.type("signin.name", NAME)
+    made.type("signin.password", PASSWORD)
+    made.press("signin.enter")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -273,7 +290,7 @@ def test_a_save_is_read_before_it_is_done(reader: Reader) -> None:
 
 
 def test_what_files_bring_is_read(reader: Reader, tmp_path: Path) -> None:
-    """A list's columns, and a version of the protocol."""
+    """A list's columns, a version of the protocol, and whom a pre-screening found."""
     reader.press("navigation.screen")
     reader.choose_file("import", write_list(tmp_path / "ward.csv", (64, 3)))
     assert reader.find("columns.cancel").name
@@ -288,6 +305,11 @@ def test_what_files_bring_is_read(reader: Reader, tmp_path: Path) -> None:
     assert reader.unnamed() == []
     reader.press("study.sign.dialog.cancel")
     reader.gone("study.sign.dialog.cancel")
+    reader.press("navigation.prescreen")
+    reader.choose_file("prescreen.cohort.choose", write(tmp_path / "clinic.csv", population()))
+    reader.choose_file("prescreen.begin", tmp_path / "result.xlsx", "Save")
+    assert reader.find("prescreen.list").name
+    assert reader.unnamed() == []
 
 
 def test_practice_is_read(reader: Reader) -> None:
