@@ -1,78 +1,40 @@
-"""A figure saved from the window: where it goes is asked, its ending says how it is drawn, and the book notes it."""
+"""A figure saved from the window; its ending says how it is drawn."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-from shiboken6 import isValid
-
-from gui.kit.buttons import Button
-from gui.kit.save_dialog import SaveDialog
-from gui.kit.saved import Saved
-from gui.tasks import Lane, Tasks
-from gui.told import told
-from screening.errors import EligoError
+from gui.file_saving import FileSaving
+from gui.tasks import Tasks
 from screening.log import Exported, Figure, Scope
-from screening.service import Site, export_figure, manifest_of, today
+from screening.service import Site, export_figure, today
 from screening.wording import Words
 
 
-class FigureSaving(QWidget):
-    """What became of the file; `button` begins, and may stand anywhere. `scope` says whom the figure counts."""
-
-    recorded = Signal()  # the book has a new entry
+class FigureSaving(FileSaving):
+    """One figure; `scope` says whom it counts."""
 
     def __init__(self, kind: Figure, site: Site, tasks: Tasks, words: Words) -> None:
-        super().__init__()
-        self._kind, self._site, self._tasks, self._words = kind, site, tasks, words
+        super().__init__(tasks, words, name=f"insight.{kind}", icon="export")
+        self._kind, self._site = kind, site
         self.scope = self._asked = Scope()
-        title = words.text(f"figure.{kind}.title")
-        self.button = Button(words.text("insight.save"), name=f"insight.{kind}.save", icon="export")
-        self.button.setAccessibleName(words.text("insight.save_named", title=title))
-        self.button.clicked.connect(self._ask_where)
-        self._saved = Saved(words.text("exporting.open"), name=f"insight.{kind}.saved")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._saved)
+        self.button.setText(words.text("insight.save"))
+        self.button.setAccessibleName(words.text("insight.save_named", title=words.text(f"figure.{kind}.title")))
 
-    @Slot()
-    def _ask_where(self) -> None:
+    def _formats(self) -> Sequence[str]:
         from screening.formats.figure import FORMATS
 
+        return FORMATS
+
+    def _offered(self) -> tuple[str, str]:
         self._asked = self.scope
-        title = self._words.text(f"figure.{self._kind}.title")
-        name = f"{self._site.code}-{self._site.protocol.id}-{self._kind}-{today()}.{FORMATS[0]}"
-        kinds = [f"{one.upper()} (*.{one})" for one in FORMATS]
-        dialog = SaveDialog(title, Path.home() / name, kinds, name=f"insight.{self._kind}.file", parent=self)
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
+        name = f"{self._site.code}-{self._site.protocol.id}-{self._kind}-{today()}"
+        return self._words.text(f"figure.{self._kind}.title"), name
 
-    @Slot(str)
-    def save_to(self, chosen: str) -> None:
-        """Draw the figure into a file; its ending says in which format."""
-        from screening.formats.figure import FORMATS
+    def _writing(self, path: Path, format: str) -> Callable[[], Exported]:
+        words = Words(self._words.language)
+        return partial(export_figure, self._site, path, words, self._kind, format, self._asked)  # type: ignore[arg-type]
 
-        path, words = Path(chosen), Words(self._words.language)
-        format = next((one for one in FORMATS if path.suffix.lower() == f".{one}"), None)
-        if format is None:
-            formats = ", ".join(f".{one}" for one in FORMATS)
-            self._saved.refuse(self._words.text("insight.ending", formats=formats))
-            return
-        self.button.setEnabled(False)
-        self._saved.clear()
-        draw = partial(export_figure, self._site, path, words, self._kind, format, self._asked)
-        self._tasks.run(draw, partial(self._drawn, path), self._fail, Lane.COPY)
-
-    def _drawn(self, path: Path, made: Exported) -> None:
-        if isValid(self):  # else the page was built anew meanwhile, in another language
-            self.button.setEnabled(True)
-            people = self._words.count("person", made.rows)
-            name = manifest_of(path).name
-            self._saved.tell(self._words.text("insight.saved", people=people, path=path, name=name), path)
-            self.recorded.emit()
-
-    def _fail(self, error: EligoError) -> None:
-        if isValid(self):
-            self.button.setEnabled(True)
-            self._saved.refuse(told(error, self._words))
+    def _written(self, made: Exported, path: Path, proof: str) -> str:
+        people = self._words.count("person", made.rows)
+        return self._words.text("insight.saved", people=people, path=path, name=proof)
