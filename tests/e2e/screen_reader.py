@@ -57,13 +57,18 @@ def actions(thing: Any) -> list[str]:
     return [offered.get_action_name(one) for one in range(offered.get_n_actions())] if offered else []
 
 
+def id_of(thing: Any) -> str:
+    """Give the name that the program knows a thing by; none of what has gone meanwhile."""
+    return thing.get_accessible_id() or ""
+
+
 def described(thing: Any) -> dict[str, Any]:
     held = thing.get_state_set()
     return {
-        "id": thing.get_accessible_id(),
-        "role": thing.get_role_name(),
-        "name": thing.get_name(),
-        "description": thing.get_description(),
+        "id": id_of(thing),
+        "role": thing.get_role_name() or "",
+        "name": thing.get_name() or "",
+        "description": thing.get_description() or "",
         "states": [state for state in STATES if held.contains(getattr(atspi.StateType, state))],
         "actions": actions(thing),
     }
@@ -71,7 +76,7 @@ def described(thing: Any) -> dict[str, Any]:
 
 def named(program: Any, id: str) -> Any:
     """Find what is shown under a name, None for nothing."""
-    return next((thing for thing in shown(program) if thing.get_accessible_id().endswith(f".{id}")), None)
+    return next((thing for thing in shown(program) if id_of(thing).endswith(f".{id}")), None)
 
 
 def press(thing: Any) -> bool:
@@ -83,7 +88,7 @@ def press(thing: Any) -> bool:
 def called(program: Any, name: str) -> Any:
     """Find the button of these words, None for nothing."""
     buttons = (thing for thing in shown(program) if thing.get_role_name() in ("push button", "button"))
-    return next((thing for thing in buttons if thing.get_name().replace("&", "") == name), None)
+    return next((thing for thing in buttons if (thing.get_name() or "").replace("&", "") == name), None)
 
 
 def heard() -> list[str]:

@@ -17,10 +17,9 @@ from tests.e2e.week.hands import (
     NAMES,
     SITE,
     acts,
-    answer,
     identify,
-    rule_out_the_rest,
     save,
+    screen,
     show_case,
     take_coded_copy,
     take_over,
@@ -38,7 +37,7 @@ def recruitment_pauses(desk: Desk) -> None:
     assert "An investigator" in desk.said("study.conduct") and not desk.sees("study.resume")
     desk.press("navigation.screen")
     assert "Recruitment is paused" in desk.find("message", MessageBar).accessibleName()
-    meets_everything(desk, "Sun Wu", "H-1007", "1972-08-09")
+    screen(desk, "Sun Wu", "H-1007", "1972-08-09")
     assert "Recruitment is paused" in desk.find("message", MessageBar).accessibleName()
     assert len(desk.site.log()) == 7
     take_over(desk, INVESTIGATOR)
@@ -73,7 +72,7 @@ def backed_up(desk: Desk, backup: Path) -> None:
 
 def works_on(desk: Desk, copy: Path) -> None:
     """A number is given that no backup knows, a copy of it leaves the site, and another form is half filled in."""
-    meets_everything(desk, "Zhou Ba", "H-1008", "1966-06-16")
+    screen(desk, "Zhou Ba", "H-1008", "1966-06-16")
     assert f"{SITE}-0009" in desk.title()
     take_coded_copy(desk, copy)
     desk.press("navigation.screen")
@@ -103,7 +102,7 @@ def restored(desk: Desk, backup: Path) -> None:
     desk.sign_in(*COORDINATOR)
     assert [row.number for row in desk.site.log()][-1] == f"{SITE}-0008"
     desk.press("navigation.screen")
-    meets_everything(desk, "Zhou Ba", "H-1008", "1966-06-16")
+    screen(desk, "Zhou Ba", "H-1008", "1966-06-16")
     assert f"{SITE}-0010" in desk.title()
 
 
@@ -119,21 +118,10 @@ def study_closes(desk: Desk) -> None:
     assert not desk.sees("study.pause") and not desk.sees("study.close")
     desk.press("navigation.screen")
     assert "closed" in desk.find("message", MessageBar).accessibleName()
-    meets_everything(desk, "Zheng Shi", "H-1010", "1959-02-03")
+    screen(desk, "Zheng Shi", "H-1010", "1959-02-03")
     assert "closed" in desk.find("message", MessageBar).accessibleName()
     show_case(desk, f"{SITE}-0008")
     assert acts(desk) == {"forget", "checklist"} and not desk.sees("log.open") and not desk.sees("log.strike")
-
-
-def meets_everything(desk: Desk, name: str, number: str, born: str) -> None:
-    """Enter somebody who meets every criterion, and save."""
-    desk.press("navigation.screen")
-    if name not in desk.title():
-        desk.keys(Qt.Key.Key_N)
-    identify(desk, name, number, born)
-    answer(desk, planned=10, platelets="60")
-    rule_out_the_rest(desk)
-    save(desk)
 
 
 def checked_by_others(data: Path, stick: Path) -> None:

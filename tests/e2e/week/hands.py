@@ -117,6 +117,17 @@ def save(desk: Desk, why: str = "", reason: str = "") -> None:
     desk.press("saving.save")
 
 
+def screen(desk: Desk, name: str, number: str, born: str, *, platelets: str = "60") -> None:
+    """Enter somebody who meets every criterion, where the count lets them, and save."""
+    desk.press("navigation.screen")
+    if name not in desk.title():
+        desk.keys(Qt.Key.Key_N)
+    identify(desk, name, number, born)
+    answer(desk, planned=10, platelets=platelets)
+    rule_out_the_rest(desk)
+    save(desk)
+
+
 def take_up_parked(desk: Desk) -> None:
     """Take up the one form that was put aside."""
     desk.press("navigation.screen")

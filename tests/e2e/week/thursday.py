@@ -1,7 +1,5 @@
 """Thursday: a deviation is found, a correction takes a signature's ground away, and the monitor comes."""
 
-from PySide6.QtCore import Qt
-
 from gui.kit.chips import Chip
 from gui.kit.ticks import Tick
 from gui.record.page import RecordPage
@@ -11,13 +9,11 @@ from tests.e2e.week.hands import (
     MONITOR,
     NAMES,
     acts,
-    answer,
     days_ago,
     do,
-    identify,
     open_from_today,
-    rule_out_the_rest,
     save,
+    screen,
     show_case,
     take_over,
 )
@@ -44,12 +40,7 @@ def thursday(desk: Desk) -> None:
 
 def _fails_by_the_count(desk: Desk) -> None:
     """Platelets of 85 are too many: a failure by this version of the protocol."""
-    desk.press("navigation.screen")
-    desk.keys(Qt.Key.Key_N)
-    identify(desk, "Ma Lan", "H-1011", "1975-05-05")
-    answer(desk, planned=9, platelets="85")
-    rule_out_the_rest(desk)
-    save(desk)
+    screen(desk, "Ma Lan", "H-1011", "1975-05-05", platelets="85")
     show_case(desk, "SH04-0007")
     do(desk, "fail", primary="I3")
 
