@@ -78,7 +78,7 @@ class ByArmDialog(QDialog):
     def _lay_out(self) -> None:
         page = Scrolled()
         box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, theme.GRID * 2, 0)
+        box.setContentsMargins(theme.GRID, theme.GRID, theme.GRID * 2, theme.GRID)
         box.setSpacing(theme.GRID * 3)
         for part in self._parts():
             box.addWidget(part)

@@ -246,7 +246,7 @@ def test_an_adverse_event_is_counted_by_what_is_known_of_it(site: Site, tmp_path
         ("placebo", 0, 0, Had(0, 0), Had(0, 0)),
     ]
     assert adverse_rows(summary, EN)[0][1:] == [
-        "any 2 of 3 · grade 3 or worse 1 (1 not yet known) · serious 0 (1 not yet known)",
+        "any 2 of 3 · grade 3 or worse 1 (1 with the grade not yet known) · serious 0 (1 not yet known)",
         "any 0 of 0 · grade 3 or worse 0 · serious 0",
     ]
     (severe,) = [row for row in summary_rows(summary, EN) if row[3:5] == ["H", "Grade 3 or worse"]]

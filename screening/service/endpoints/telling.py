@@ -49,14 +49,14 @@ def adverse_rows(summary: Summary, words: Words) -> Rows:
     rows: dict[str, list[str]] = {}
     for one in summary.adverse:
         term = one.term.in_(words.language)
-        severe, serious = _had(one.severe, words), _had(one.serious, words)
+        severe, serious = _had("severe", one.severe, words), _had("serious", one.serious, words)
         told = words.text("follow.table.adverse_counts", any=one.any, asked=one.asked, severe=severe, serious=serious)
         rows.setdefault(term, [term]).append(told)
     return list(rows.values())
 
 
-def _had(had: Had, words: Words) -> str:
-    return words.text("follow.table.had", n=had.n, unknown=had.unknown) if had.unknown else str(had.n)
+def _had(key: str, had: Had, words: Words) -> str:
+    return words.text(f"follow.table.had.{key}", n=had.n, unknown=had.unknown) if had.unknown else str(had.n)
 
 
 def _rate(rate: Rate, words: Words) -> str:
