@@ -27,7 +27,7 @@ lab        see `RESULT_PARTS`          `f.value` DECIMAL in the field's unit, `f
 =========  ==========================  ====================================================================
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, NamedTuple
@@ -46,6 +46,8 @@ from screening.protocol.rules import NoResultRule, RepeatedLabRule, walk
 from screening.quantity import canonical_unit, factor
 
 Labs = Literal["wide", "long"]
+Silent = Mapping[str, Collection[str]]
+"""By relation, the staged columns that are NULL in every row."""
 
 PATIENTS, RESULTS, PERIODS = "patients", "results", "periods"
 ROW, SUBJECT, BIRTH, SEX = ".row", "subject_id", "birth_date", "sex"

@@ -1,6 +1,6 @@
 """A run: files opened and staged, every sound row judged in one pass, the others told with their faults."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -108,7 +108,7 @@ class Judging:
     _staged: Staging = field(init=False)
     _checks: list[Check] = field(init=False, default_factory=list)
     _result_checks: list[Check] = field(init=False, default_factory=list)
-    _silent: dict[str, Mapping[str, str]] = field(init=False, default_factory=dict)
+    _silent: dict[str, Collection[str]] = field(init=False, default_factory=dict)
     _left_out: list[str] = field(init=False, default_factory=list)
     _bad_results: int = field(init=False, default=0)
 

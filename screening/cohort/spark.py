@@ -1,13 +1,14 @@
 """Apache Spark for one run: on this computer, or on a cluster whose workers see the files under the same paths.
 
 It reads Parquet where that lies (whatever else was made Parquet in the run's folder before), judges, and writes parts,
-which DuckDB joins in the order of the rows. What it spills lies in the run's folder, and it says nothing on its own: in
-its messages a patient's value may stand.
+which DuckDB joins in the order of the rows. What has to be known of a file before (spellings, faults, who stands there
+twice) DuckDB finds here: it reads single columns, and the file is read here for its digest anyway. What Spark spills
+lies in the run's folder, and it says nothing on its own: in its messages a patient's value may stand.
 """
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,20 +16,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 from warnings import catch_warnings, simplefilter
 
-from screening.cohort.cells import Check, Raw, literal
-from screening.cohort.columns import ROW
-from screening.cohort.database import Database, Row
+from screening.cohort.cells import literal
+from screening.cohort.columns import ROW, Silent
+from screening.cohort.database import Database, parquet
 from screening.cohort.source import Source
-from screening.cohort.staging import Staging
-from screening.cohort.statements import Asked, Silent
+from screening.cohort.statements import Asked, Embedded, ascending
 from screening.wording import refused, unusable
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 LOCAL = "local[*]"
 """Spark in this computer, with all its cores."""
 _MEMORY = "2g"
+COMPILED = "-XX:-DontCompileHugeMethods"
+"""Lets Java compile the long method that Spark makes of a statement; else it interprets it, several times as slowly."""
 _LOOK = 0.1  # seconds between two looks at how far a statement is
 _QUIET = "rootLogger.level = off\n"
 _T = TypeVar("_T")
@@ -83,7 +85,10 @@ def _settings(folder: Path, master: str) -> Mapping[str, str]:
         "spark.log.level": "OFF",
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.warehouse.dir": (folder / "warehouse").as_uri(),
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet.as_uri()} -Djava.io.tmpdir={folder}",
+        "spark.driver.extraJavaOptions": (
+            f"{COMPILED} -Dlog4j2.configurationFile={quiet.as_uri()} -Djava.io.tmpdir={folder}"
+        ),
+        "spark.executor.extraJavaOptions": COMPILED,
     }
     if master.startswith("local"):
         found["spark.local.dir"] = str(folder / "spill")
@@ -103,67 +108,47 @@ def _ended(context: Any) -> None:
             gateway.proc.wait(10)
 
 
-class Spark:
+class Spark(Embedded):
     """Spark at work on one run."""
 
     def __init__(self, made: "SparkSession", database: Database, asked: Asked, folder: Path) -> None:
+        super().__init__(database, asked)
         self.name = f"Spark {made.version}"
-        self._session, self._database, self._asked, self._folder = made, database, asked, folder
+        self._session, self._folder = made, folder
         self._relations: dict[str, str] = {}
-        self._sql = ""
 
     def prepare(self, sources: Iterable[Source]) -> None:
-        """Compile the rules."""
+        """Refuse what Spark can't read."""
         for source in sources:
             _refuse_types(source)
-        from screening.cohort.sql import statement
-
-        self._sql = statement(*self._asked, numbered=True).sql("spark")
-
-    def run(self, sql: str) -> list[Row]:
-        """Run a query and give its rows, which should be few."""
-        return [tuple(row) for row in self._watched(lambda: self._asks(sql).collect())]
 
     def keep(self, name: str, sql: str) -> None:
-        """Put under a name what a query gives now."""
-        parts = self._written(self._asks(sql), self._folder / name)
-        self._session.read.parquet(str(self._folder / name)).createOrReplaceTempView(name)
-        self._database.run(f"CREATE VIEW {name} AS FROM {parts}")
+        """Put under a name what a query gives now; Spark reads it as a file."""
+        super().keep(name, sql)
+        path = self._folder / f"{name}.parquet"
+        self._database.run(f"COPY {name} TO {literal(str(path))} (FORMAT parquet)")
+        self._session.read.parquet(path.absolute().as_uri()).createOrReplaceTempView(name)
 
     def view(self, name: str, sql: str) -> None:
         """Name a query."""
-        self._asks(sql).createOrReplaceTempView(name)
-
-    def different(self, source: Source, columns: Sequence[Raw]) -> list[list[Any]]:
-        """Ask for all of them at once: each question is a job by itself."""
-        if not columns:
-            return []
-        asked = [f"array_agg(DISTINCT {raw.sql}), bool_or({raw.sql} IS NULL)" for raw in columns]
-        (row,) = self.run(f"SELECT {', '.join(asked)} FROM {source.relation}")
-        pairs = zip(row[::2], row[1::2], strict=True)
-        return [[*(values or ()), *([None] if blank else [])] for values, blank in pairs]
-
-    def found(self, source: Source, staged: Staging) -> list[Check]:
-        """Give all of them, to be looked for in the same pass that judges."""
-        return staged.found(lambda sql: True)
-
-    def doubled(self, source: Source, subject: str) -> Callable[[], bool]:
-        """Say whether there are fewer identifiers, by their hashes, than rows."""
-        counted = f"SELECT count(*) <> count(DISTINCT xxhash64({subject})) FROM {source.relation}"
-        return lambda: bool(self.run(counted)[0][0])
-
-    def judge(self, patients: Source, results: Source | None, silent: Silent, to: Path) -> int:
-        """Judge everybody with one statement, and bring the parts into the order of the rows."""
-        parts = self._written(self._session.sql(self._sql), self._folder / "judged")
-        ordered = f'SELECT * EXCLUDE ("{ROW}") FROM {parts} ORDER BY "{ROW}"'
-        ((count,),) = self._database.run(f"COPY ({ordered}) TO {literal(str(to))} (FORMAT parquet)")
-        shutil.rmtree(self._folder / "judged")
-        return int(count)
-
-    def _asks(self, sql: str) -> "DataFrame":
         from screening.cohort.sql.spark import in_spark
 
-        return self._session.sql(in_spark(sql, self._relation))
+        self._session.sql(in_spark(sql, self._relation)).createOrReplaceTempView(name)
+
+    def judge(self, patients: Source, results: Source | None, silent: Silent, to: Path) -> int:
+        """Judge everybody with one statement, and bring the parts into the order of the rows, where they are not."""
+        from screening.cohort.sql import spark_sql
+
+        made = self._folder / "judged"
+        rows = self._session.sql(spark_sql(*self._asked, silent))
+        self._watched(lambda: rows.write.parquet(made.absolute().as_uri()))
+        parts = parquet(made / "*.parquet")
+        ((in_order,),) = self._database.run(ascending(f'(SELECT "{ROW}" AS one FROM {parts})'))
+        order = "" if in_order else f' ORDER BY "{ROW}"'
+        joined = f'SELECT * EXCLUDE ("{ROW}") FROM {parts}{order}'
+        ((count,),) = self._database.run(f"COPY ({joined}) TO {literal(str(to))} (FORMAT parquet)")
+        shutil.rmtree(made)
+        return int(count)
 
     def _relation(self, path: str) -> str:
         """Name the rows of a Parquet file, each with its number."""
@@ -174,11 +159,6 @@ class Spark:
             rows = self._session.read.parquet(Path(path).absolute().as_uri())
             rows.selectExpr("*", f"_metadata.row_index AS {ROW_NUMBER}").createOrReplaceTempView(name)
         return self._relations[path]
-
-    def _written(self, rows: "DataFrame", to: Path) -> str:
-        """Write rows as Parquet into a folder, and give DuckDB's name of it."""
-        self._watched(lambda: rows.write.parquet(to.absolute().as_uri()))
-        return f"read_parquet({literal(str(to / '*.parquet'))})"
 
     def _watched(self, work: Callable[[], _T]) -> _T:
         """Let a thread do it, and tell how far it is; end it where that is answered by an exception."""

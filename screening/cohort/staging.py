@@ -3,7 +3,7 @@
 The one thing that has to be looked up before is which spellings of units the file has (`units`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from screening.cohort import cells
@@ -46,13 +46,12 @@ Columns = Mapping[str, Raw]
 class Staging(NamedTuple):
     """How a relation is staged: SQL for each of its columns, and the checks that every row has to pass.
 
-    `silent` names the columns that are NULL in every row, with their types; `only` says in SQL which rows say anything
-    at all.
+    `silent` names the columns that are NULL in every row; `only` says in SQL which rows say anything at all.
     """
 
     columns: Mapping[str, str]
     checks: Sequence[Check]
-    silent: Mapping[str, str]
+    silent: Collection[str]
     only: str = "TRUE"
 
     def found(self, occurs: Callable[[str], bool]) -> list[Check]:
@@ -133,9 +132,8 @@ class _Staged:
 
     def done(self) -> Staging:
         """Give what was gathered; a column that the file lacks says nothing."""
-        silent = {name: type for name, type in self._types.items() if name not in self._columns}
-        blank = {name: f"CAST(NULL AS {type})" for name, type in silent.items()}
-        return Staging({name: blank.get(name) or self._columns[name] for name in self._types}, self._checks, silent)
+        given = {name: self._columns.get(name) or f"CAST(NULL AS {type})" for name, type in self._types.items()}
+        return Staging(given, self._checks, self._types.keys() - self._columns.keys())
 
     def put(self, name: str, sql: str, *checks: Check) -> None:
         """Stage one column."""

@@ -4,22 +4,19 @@ Every engine is asked in DuckDB's SQL, about relations as `source` names them; i
 What is small (opening files, counting a result, telling faults) DuckDB does for all of them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from screening.cohort.cells import Check, Raw, literal
-from screening.cohort.columns import Labs
+from screening.cohort.columns import Labs, Silent
 from screening.cohort.database import Database, Row
 from screening.cohort.source import Source
 from screening.cohort.staging import Staging
 from screening.protocol import Protocol as Trial
 
 _FEW = 10_000
-
-Silent = Mapping[str, Mapping[str, str]]
-"""By relation, the staged columns that are NULL in every row, with their types."""
 
 
 class Asked(NamedTuple):
@@ -105,7 +102,7 @@ class Embedded:
         """
         database = self._database
         rows = f"SELECT {subject} AS one FROM {source.relation} WHERE {subject} IS NOT NULL"
-        first, all_of = (_ascending(some) for some in (f"({rows} LIMIT {_FEW})", f"({rows})"))
+        first, all_of = (ascending(some) for some in (f"({rows} LIMIT {_FEW})", f"({rows})"))
         ordered = database.asked(all_of) if database.run(first)[0][0] else None
         counted = f"SELECT count(*) <> count(DISTINCT hash({subject})) FROM {source.relation}"
         return lambda: not (ordered and database.awaited(ordered)[0][0]) and bool(database.run(counted)[0][0])
@@ -133,6 +130,7 @@ class Reference(Embedded):
         return reference.judge(self._asked.protocol, self._asked.on, self._database, patients, results, to)
 
 
-def _ascending(source: str) -> str:
+def ascending(source: str) -> str:
+    """Ask whether each `one` of a relation is larger than the one before."""
     before = f"(SELECT one, lag(one) OVER () AS before FROM {source})"
     return f"SELECT coalesce(bool_and(one > before), TRUE) FROM {before}"

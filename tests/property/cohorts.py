@@ -79,13 +79,12 @@ def judged_in_sql(protocol: Protocol, histories: Sequence[History], on: Day, lab
         return [dict(zip(names[1:], row[1:], strict=True)) for row in done.fetchall()]
 
 
-def _silent(connection: Any, relation: str) -> dict[str, str]:
-    """Name every other column that says nothing in any row, with its type."""
-    columns = connection.execute(f'DESCRIBE "{relation}"').fetchall()
-    counted = ", ".join(f'count("{name}")' for name, *_ in columns)
+def _silent(connection: Any, relation: str) -> list[str]:
+    """Name every other column that says nothing in any row."""
+    names = [name for name, *_ in connection.execute(f'DESCRIBE "{relation}"').fetchall()]
+    counted = ", ".join(f'count("{name}")' for name in names)
     (counts,) = connection.execute(f'SELECT {counted} FROM "{relation}"').fetchall()
-    empty = [(name, kind) for (name, kind, *_), count in zip(columns, counts, strict=True) if not count]
-    return dict(empty[::2])
+    return [name for name, count in zip(names, counts, strict=True) if not count][::2]
 
 
 def stage(connection: Any, protocol: Protocol, histories: Sequence[History], labs: Labs) -> None:

@@ -18,8 +18,8 @@ from screening.cohort.sql import (  # noqa: F401  (they register the rule shapes
     repeated,
     worksheets,
 )
-from screening.cohort.sql.dialects import DIALECTS, duckdb_sql, sql_text, staging_text
+from screening.cohort.sql.dialects import DIALECTS, duckdb_sql, spark_sql, sql_text, staging_text
 from screening.cohort.sql.shapes import known_shapes
 from screening.cohort.sql.statement import statement
 
-__all__ = ["DIALECTS", "duckdb_sql", "known_shapes", "sql_text", "staging_text", "statement"]
+__all__ = ["DIALECTS", "duckdb_sql", "known_shapes", "spark_sql", "sql_text", "staging_text", "statement"]

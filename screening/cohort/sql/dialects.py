@@ -1,6 +1,5 @@
 """The statement written out: for DuckDB to run, and for people who run it in a warehouse of their own."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from sqlglot import exp
@@ -11,6 +10,7 @@ from screening.cohort.columns import (
     RESULTS,
     ROW,
     Labs,
+    Silent,
     periods_in,
     staged_columns,
     staged_period_columns,
@@ -33,23 +33,21 @@ DIALECTS = ("duckdb", "postgres", "spark", "snowflake", "bigquery")
 _WITHOUT_ARRAY_MAX = ("postgres", "bigquery")
 
 
-def duckdb_sql(
-    protocol: Protocol, on: date, labs: Labs = "wide", silent: Mapping[str, Mapping[str, str]] | None = None
-) -> str:
+def duckdb_sql(protocol: Protocol, on: date, labs: Labs = "wide", silent: Silent | None = None) -> str:
     """Write the statement for DuckDB, as `statement` describes it; it gives the patients in the order of their rows.
 
-    `silent` names by relation the columns that are NULL in every row, with their types: they are folded away.
+    `silent` names by relation the columns that are NULL in every row: they are folded away.
     """
     joins = labs == "long" or bool(periods_in(protocol))
-    made = statement(protocol, on, labs, numbered=joins)
-    made.transform(_by_counting, copy=False)
-    given = {
-        relation: {name: exp.cast(exp.null(), kind, dialect="duckdb") for name, kind in columns.items()}
-        for relation, columns in (silent or {}).items()
-    }
-    sql = folded(made, given).sql("duckdb", copy=False)
+    made = folded(statement(protocol, on, labs, numbered=joins), silent or {})
+    sql = made.transform(_by_counting, copy=False).sql("duckdb", copy=False)
     # What is joined comes in any order.
     return f'SELECT * EXCLUDE ("{ROW}") FROM ({sql}) ORDER BY "{ROW}"' if joins else sql
+
+
+def spark_sql(protocol: Protocol, on: date, labs: Labs, silent: Silent) -> str:
+    """Write the statement for Spark to run; each patient's number of the row stands before it."""
+    return folded(statement(protocol, on, labs, numbered=True), silent).sql("spark", copy=False)
 
 
 def sql_text(protocol: Protocol, on: date, dialect: str, labs: Labs = "wide") -> str:
