@@ -10,6 +10,7 @@ from screening.cohort.columns import ROW, SUBJECT, file_columns, result_file_col
 from screening.cohort.database import WIDE, Database
 from screening.cohort.histories import SOURCE, history
 from screening.cohort.judging import opened_whole
+from screening.cohort.marks import are_among, marks
 from screening.cohort.private import private_folder
 from screening.cohort.run import Run, called, form_of, stamps
 from screening.cohort.source import Broken, Source, opened
@@ -25,7 +26,10 @@ class Known(NamedTuple):
 
 
 def candidate(run: Run, subject: str) -> dict[str, Any]:
-    """Give one patient's row as a history, with the results of its own file; InputError where it is not there."""
+    """Give one patient's row as a history, with the results of its own file.
+
+    InputError where it is not there, or the database says something else of them by now.
+    """
     patient, results = _read(run, subject)
     return history(run.protocol, patient, results)
 
@@ -33,7 +37,7 @@ def candidate(run: Run, subject: str) -> dict[str, Any]:
 def candidate_known(run: Run, subject: str, words: Words) -> Known:
     """Give a history in which every fact says in `words` which file and row it is from.
 
-    InputError where it is not there, or a file was changed since the run.
+    InputError where it is not there, or a file was changed since the run, or what the database says of them.
     """
     if run.stamps and stamps(run.cohort, run.labs) != run.stamps:
         raise refused("cohort.changed_since")
@@ -60,9 +64,11 @@ _Rows = list[dict[str, Any]]
 
 def _found(run: Run, subject: str, database: Database, folder: Path) -> tuple[_Rows, _Rows | None]:
     """Give the rows of one patient, and of their results where these have a file of their own."""
-    whole = opened_whole(run.cohort, run.protocol, database, folder, only=subject)
+    whole = opened_whole(run.cohort, run.protocol, run.on, database, folder, only=subject)
     if whole is not None:
         patients, results = whole
+        if run.marks is not None and not are_among(marks(database, patients, results), run.marks):
+            raise refused("cohort.changed_since")
         return _rows(database, patients, subject), _rows(database, results, subject)
     known = {one.name for one in file_columns(run.protocol, form_of(run.cohort, run.labs))}
     assert isinstance(run.cohort, Path)

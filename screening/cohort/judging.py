@@ -21,7 +21,8 @@ from screening.cohort.columns import (
 )
 from screening.cohort.database import Database
 from screening.cohort.headers import refuse_columns, refuse_series, series_of, without
-from screening.cohort.run import Cohort, form_of, is_database
+from screening.cohort.marks import marks
+from screening.cohort.run import Cohort, Marks, form_of, is_database
 from screening.cohort.source import Broken, Source, opened, opened_folder
 from screening.cohort.staging import FILE_ROW, Staging
 from screening.cohort.statements import Asked, Embedded, Reference, Statements
@@ -61,15 +62,15 @@ class Input(NamedTuple):
 
 
 def opened_whole(
-    cohort: Cohort, protocol: Protocol, database: Database, folder: Path, only: str | None = None
+    cohort: Cohort, protocol: Protocol, on: date, database: Database, folder: Path, only: str | None = None
 ) -> tuple[Source, Source] | None:
     """Open what has the results in it: a database, or a folder of records; None where it is a file of patients."""
     if is_database(cohort):
         from screening.cohort.omop import opened_cdm
 
-        return opened_cdm(cohort, protocol, database, folder, only)
+        return opened_cdm(cohort, protocol, on, database, folder, only)
     if isinstance(cohort, Path) and cohort.is_dir():
-        return opened_folder(cohort, protocol, database, folder, only)
+        return opened_folder(cohort, protocol, on, database, folder, only)
     return None
 
 
@@ -126,7 +127,7 @@ class Judging:
     def _open(self) -> None:
         given = self.given
         with self.database.part(0, 0.4):
-            found = opened_whole(given.cohort, given.protocol, self.database, self.folder)
+            found = opened_whole(given.cohort, given.protocol, given.on, self.database, self.folder)
             if found is None:
                 self._open_files(given.cohort)
             elif given.labs is not None:
@@ -223,11 +224,17 @@ class Judging:
         return self._bad_results + (len(self.results.broken) if self.results is not None else 0)
 
     def digests(self) -> dict[str, str]:
-        """Give the SHA-256 of each file that was read."""
+        """Give the SHA-256 of each file that was read; of what comes with its results, of both."""
         sources = {"cohort": self.patients}
         if self.given.labs is not None and self.results is not None:
             sources["labs"] = self.results
         return {name: self.database.awaited(one.digest) for name, one in sources.items()}
+
+    def marks(self) -> "Marks | None":
+        """Mark everybody who was read; None where it was no database."""
+        if self.results is None or not is_database(self.given.cohort):
+            return None
+        return marks(self.database, self.patients, self.results)
 
     def _named(self) -> Iterator[Check]:
         subject = self._staged.columns[SUBJECT]

@@ -7,6 +7,8 @@ Nobody looks at each fact before it counts, as somebody does in the window. So a
 import csv
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,17 +43,23 @@ class Folder(NamedTuple):
     sha256: str
 
 
-def read_folder(folder: Path, protocol: Protocol, database: Database, aside: Path, only: str | None = None) -> Folder:
-    """Read every record of a folder into two files of text; `only` one patient's, by the id that the server gave."""
+def read_folder(
+    folder: Path, protocol: Protocol, on: date, database: Database, aside: Path, only: str | None = None
+) -> Folder:
+    """Read every record of a folder, as far as it was known on a day, into two files of text.
+
+    `only` one patient's, by the id that the server gave.
+    """
     files = sorted(one for one in folder.rglob("*") if one.suffix.lower() in (*_LINES, *_BUNDLES) and one.is_file())
     if not files:
         raise refused("cohort.no_records", file=folder.name)
-    reading = _Reading(protocol, database, aside, only)
+    reading = _Reading(protocol, on, database, aside, only)
     return reading.read(files)
 
 
 class _Reading:
-    def __init__(self, protocol: Protocol, database: Database, aside: Path, only: str | None) -> None:
+    def __init__(self, protocol: Protocol, on: date, database: Database, aside: Path, only: str | None) -> None:
+        self._on = on.isoformat()
         self._protocol, self._database, self._aside, self._only = protocol, database, aside, only
         self._count = 0
         self._unread: list[Unread] = []
@@ -113,7 +121,7 @@ class _Reading:
 
     def _person(self, raw: bytes, name: str, key: str | None) -> None:
         try:
-            proposal = propose(raw, name, self._protocol, person=key)
+            proposal = _known(propose(raw, name, self._protocol, person=key), self._on)
         except InputError:
             self._cannot_read(name)
             return
@@ -125,6 +133,12 @@ class _Reading:
     def _cannot_read(self, name: str) -> None:
         self._count += 1
         self._unread.append(Unread(self._count, name))
+
+
+def _known(proposal: Proposal, on: str) -> Proposal:
+    """Leave out what is dated after a day: a later result neither counts nor settles an earlier doubt."""
+    facts = [one for one in proposal.facts if (one.on or "")[:10] <= on]
+    return replace(proposal, facts=facts, hints=[one for one in proposal.hints if (one.on or "")[:10] <= on])
 
 
 def _subject(proposal: Proposal) -> str:

@@ -1,10 +1,11 @@
 """What a run over a population gives: who was read, who was refused and why, what became of the rest."""
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from screening.cohort.columns import Labs
 from screening.ledger.address import Server
@@ -21,6 +22,8 @@ DAYS = ("possible_from", "possible_until")
 Cohort = Path | Server
 """What a population is read from: a file, a folder of records, or a database in the OMOP CDM."""
 _DUCKDB, _AT = b"DUCK", 8
+Marks: TypeAlias = "array[int]"
+"""What shows whether something is one of those that were read: numbers in ascending order."""
 
 
 def is_database(cohort: Cohort) -> bool:
@@ -100,7 +103,7 @@ class Run:
     `not_yet` of those `ineligible` could qualify by waiting. `bad` lists the first faults, `report` is the file with
     all of them; None where there are none. `input_sha256` has the digest of the `cohort`, and of the
     `labs`. `entry` is the run's entry in the book; None where it was made without one. `stamps` show whether a file was
-    changed since.
+    changed since, `marks` whether what a database says of somebody was; None where it is no database.
     """
 
     protocol: Protocol
@@ -124,6 +127,7 @@ class Run:
     seconds: float
     entry: int | None = None
     stamps: tuple[tuple[int, int], ...] = ()
+    marks: "Marks | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ So every later step reads one format, quickly, in the order of the file, and kno
 import csv
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,11 +87,11 @@ def opened(file: Path, known: Collection[str], database: Database, folder: Path)
 
 
 def opened_folder(
-    folder: Path, protocol: Protocol, database: Database, aside: Path, only: str | None = None
+    folder: Path, protocol: Protocol, on: date, database: Database, aside: Path, only: str | None = None
 ) -> tuple[Source, Source]:
-    """Open a folder of FHIR records as patients and results; `only` one patient of it, by their identifier."""
+    """Open a folder of FHIR records, as known on a day, as patients and results; `only` one patient, by identifier."""
     with database.part(0, 0.8):
-        found = read_folder(folder, protocol, database, aside, only)
+        found = read_folder(folder, protocol, on, database, aside, only)
     made = []
     for place, (path, unread, code) in enumerate(
         ((found.patients, found.unread, "record"), (found.results, found.bad_lines, "line"))

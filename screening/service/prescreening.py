@@ -109,6 +109,7 @@ class _Run:
                 asked = self._as_asked(database, relation, judging.judged, made)
             sha256 = database.awaited(digest) if asked is made else digest_of(asked, lambda done: None)
             input_sha256 = judging.digests()
+            marks = judging.marks()
         if stamps(given.cohort, given.labs) != before:
             raise refused("cohort.changed")
         run = Run(
@@ -132,6 +133,7 @@ class _Run:
             input_sha256=input_sha256,
             seconds=time.monotonic() - begun,
             stamps=before,
+            marks=marks,
         )
         run = replace(run, entry=self._note(run))
         self._put(asked, folder)

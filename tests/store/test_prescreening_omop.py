@@ -177,6 +177,53 @@ def test_one_of_them_is_opened_as_a_history(tmp_path: Path) -> None:
         assert {each.id: each.outcome for each in judged.criteria} == one.outcomes
 
 
+def test_what_a_database_says_otherwise_by_now_is_not_opened(tmp_path: Path, postgres: PrivateServer) -> None:
+    """Of that patient alone; what became known after the day that was judged is no part of it."""
+    room = f"changing{id(tmp_path)}"
+    with postgres.connect(postgres.room()) as connection:
+        connection.execute(f"CREATE SCHEMA {room}")
+        hospital().write(connection.execute, room, room)
+        run = made(Server.read(f"{postgres.url()}&schema={room}"), tmp_path)
+        before = candidate(run, "1")
+        connection.execute(f"UPDATE {room}.measurement SET value_as_number = 69 WHERE person_id = 3")
+        connection.execute(
+            f"""INSERT INTO {room}.measurement SELECT measurement_id, person_id, measurement_concept_id, '2026-11-25',
+            '2026-11-25 08:00', operator_concept_id, 20, value_as_concept_id, unit_concept_id, range_low, range_high,
+            measurement_source_concept_id, unit_source_value FROM {room}.measurement WHERE person_id = 1"""
+        )
+    assert candidate(run, "1") == before
+    for one, refusal in (("3", "changed since"), ("99", "Nobody")):
+        with pytest.raises(RefusedError, match=refusal):
+            candidate(run, one)
+
+
+def test_the_digest_of_a_database_covers_results_and_not_the_order_of_rows(tmp_path: Path) -> None:
+    shuffled, other = hospital(), hospital()
+    shuffled.rows["measurement"].reverse()
+    other.measured(5, "91", at="2026-11-19 08:00:00")  # which decides nothing
+    digests = [
+        made(as_file(one, tmp_path / f"{place}.duckdb"), tmp_path).input_sha256["cohort"]
+        for place, one in enumerate((hospital(), shuffled, other))
+    ]
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_what_is_dated_after_the_day_has_no_say(tmp_path: Path) -> None:
+    """A later count settles no doubt, a later score hides no earlier, a later diagnosis contradicts none."""
+    made_up = Hospital()
+    for _ in range(3):
+        made_up.measured(made_up.person(), "68", at="2026-11-22 08:00:00")
+    made_up.measured(1, "70", unit=omop.UNKNOWN_UNIT, at="2026-11-23 08:00:00")
+    made_up.measured(1, "80", at="2026-11-25 08:00:00")
+    made_up.measured(2, "70", unit=omop.UNKNOWN_UNIT, at="2026-11-25 08:00:00")
+    made_up.ill(2, omop.LUNG, omop.C34)
+    made_up.ill(2, omop.LEUKAEMIA, day="2026-11-25")
+    made_up.ill(3, omop.LUNG, omop.C34, end="2026-11-25")
+    run = made(as_file(made_up, tmp_path / "cdm.duckdb"), tmp_path)
+    assert said(run, "I3") == ["unknown", "met", "met"]
+    assert said(run, "E1") == ["unknown", "clear", "clear"]
+
+
 def test_what_is_no_cdm_is_refused(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "other.duckdb")) as connection:
         connection.execute("CREATE TABLE person (person_id int)")

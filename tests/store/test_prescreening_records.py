@@ -88,6 +88,18 @@ def test_one_of_them_is_opened_as_a_history(tmp_path: Path, write: Any) -> None:
         assert {each.id: each.outcome for each in judged.criteria} == one.outcomes
 
 
+def test_what_is_dated_after_the_day_has_no_say(tmp_path: Path) -> None:
+    """A later count settles no doubt in an earlier one."""
+    doubtful = observation("o2", effectiveDateTime="2026-11-23", status="entered-in-error")
+    later = observation("o3", value=80, effectiveDateTime="2026-11-25")
+    folder = tmp_path / "records"
+    folder.mkdir()
+    for name, also in {"doubtful": [doubtful], "settled": [doubtful, later], "sound": [later]}.items():
+        own = record(name, observation(value=68, effectiveDateTime="2026-11-22"), *also)
+        (folder / f"{name}.json").write_bytes(bundle(*own))
+    assert said(made(folder), "I3") == {"doubtful": "unknown", "settled": "unknown", "sound": "met"}
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     """S5: a broken record is one of the patients; a broken line is nobody's, and told by its number."""
     folder = bundles(tmp_path / "records")

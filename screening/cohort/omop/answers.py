@@ -28,8 +28,8 @@ _STANDS = (
 class Answers:
     """Makes the rows, from what was measured (`measured`, a relation) and from the records of diagnoses."""
 
-    def __init__(self, cdm: Cdm, protocol: Protocol, database: Database, only: str | None) -> None:
-        self._cdm, self._protocol, self._database, self._only = cdm, protocol, database, only
+    def __init__(self, cdm: Cdm, protocol: Protocol, database: Database, wanted: rows.Wanted) -> None:
+        self._cdm, self._protocol, self._database, self._wanted = cdm, protocol, database, wanted
 
     def sql(self, tests: Tests, measured: str, names: Mapping[int, Code]) -> str:
         """Give SQL for them."""
@@ -46,7 +46,7 @@ class Answers:
         for name, answers in run("SELECT DISTINCT field, answers FROM answered"):
             self._tell(str(name), [str(one) for one in answers])
         self._tell_numbers(tests, measured, names)
-        return self._people(rows.people(self._cdm, self._only))
+        return self._people(rows.people(self._cdm, self._wanted))
 
     def _say_diagnoses(self) -> None:
         for table, kind, bring in (
@@ -56,7 +56,7 @@ class Answers:
             if table not in self._cdm.tables:
                 continue
             found = diagnoses(self._cdm, self._protocol, table, kind)
-            records = bring(self._cdm, list(found), self._only)
+            records = bring(self._cdm, list(found), self._wanted)
             bears = [(*pair, one.field, one.answer) for pair, said in found.items() for one in said]
             self._database.run(f"""INSERT INTO said
                 SELECT person, field, CASE WHEN NOT over AND {self._stands(records)} THEN answer END, day

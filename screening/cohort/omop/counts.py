@@ -47,7 +47,7 @@ class Counts:
         return f"""SELECT CAST(person AS VARCHAR) AS {SUBJECT}, field, {", ".join(map(quoted, _PARTS))}
             FROM counted JOIN ({newest}) USING (person, field) LEFT JOIN ({late}) USING (person, field)
             WHERE sound AND (late IS NULL OR (late < newest AND field NOT IN ({whole})))
-            ORDER BY person, field, "on", value"""
+            ORDER BY person, {", ".join(map(quoted, ("field", "on", "value", *_PARTS)))}"""
 
     def _doubt(self, name: str, rows: str) -> None:
         self._database.run(f"INSERT INTO doubted SELECT person, {literal(name)}, day {rows}")

@@ -1,5 +1,12 @@
-"""From the rows of a CDM to the two files of a cohort in the long form: set by set, whatever their number."""
+"""From the rows of a CDM to the two files of a cohort in the long form: set by set, whatever their number.
 
+What is judged rests on these two files and on nothing else, so they stand for what was read: their rows are in an order
+that the rows of the CDM have no part in.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from screening.cohort.cells import literal
@@ -16,26 +23,36 @@ from screening.protocol import Protocol
 
 
 def opened_cdm(
-    cohort: Cohort, protocol: Protocol, database: Database, folder: Path, only: str | None = None
+    cohort: Cohort, protocol: Protocol, on: date, database: Database, folder: Path, only: str | None = None
 ) -> tuple[Source, Source]:
-    """Read a CDM as patients, named by their `person_id`, and results; `only` one of them."""
+    """Read a CDM, as far as it was known on a day, as patients, named by their `person_id`, and results; `only` one."""
+    wanted = rows.Wanted(on, only)
     with cdm(cohort, database, folder) as made:
         with database.part(0, 0.7):
             asked = tests(made, protocol)
-            measured = rows.measured(made, asked.all, only)
+            measured = rows.measured(made, asked.all, wanted)
             seen = database.run(f"SELECT DISTINCT unnest([operator, answer, unit]) FROM {measured}")
             names = named(made, {int(id) for (id,) in seen if id})
-            people = Answers(made, protocol, database, only).sql(asked, measured, names)
+            people = Answers(made, protocol, database, wanted).sql(asked, measured, names)
         with database.part(0.7, 1):
             results = Counts(protocol, database, asked, measured, names).sql()
-            return tuple(
-                _source(made.name, folder / f"{name}.parquet", sql, database)
-                for name, sql in (("patients", people), ("results", results))
-            )  # type: ignore[return-value]
+            files = [folder / "patients.parquet", folder / "results.parquet"]
+            counts = [_written(sql, to, database) for sql, to in zip((people, results), files, strict=True)]
+            digest = database.beside(lambda: _digest(files, database))
+            patients, results_ = (
+                Source(Path(made.name), parquet(to), described(database, parquet(to)), count, (), digest)
+                for to, count in zip(files, counts, strict=True)
+            )
+            return patients, results_
 
 
-def _source(name: str, to: Path, sql: str, database: Database) -> Source:
-    """Write a relation, and give it as a file of the cohort; its digest stands for what was read."""
+def _written(sql: str, to: Path, database: Database) -> int:
+    """Write a relation, and count its rows."""
     ((count,),) = database.run(f"COPY ({sql}) TO {literal(str(to))} (FORMAT parquet)")
-    digest = database.beside(lambda: digest_of(to, lambda done: database.go_on()))
-    return Source(Path(name), parquet(to), described(database, parquet(to)), int(count), (), digest)
+    return int(count)
+
+
+def _digest(files: Sequence[Path], database: Database) -> str:
+    """Give one digest of several files."""
+    each = (digest_of(one, lambda done: database.go_on()) for one in files)
+    return hashlib.sha256("\n".join(each).encode()).hexdigest()
