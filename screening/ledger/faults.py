@@ -41,6 +41,8 @@ SENTENCES = {
     "Check the address, and the user and password that PGPASSFILE or PGSERVICE gives.",
     "no_tls": "The server of the log at {path} offers no TLS, without which no other computer is talked to. "
     "Nothing was sent; ask whoever keeps the server.",
+    "unproven": "The server of the log at {path} does not prove that it is the one that was meant ({detail}). "
+    "Nothing was sent; check its address and the file that sslrootcert names, and ask whoever keeps the server.",
     "crowded": "The server of the log at {path} takes no more connections ({detail}). Wait a moment, then try again.",
     "key_missing": "The key file {path} is missing. Without it the log can't be read; look for a copy of it.",
     "key_exists": "There is already a key file at {path}. It was left alone, since a log may depend on it.",

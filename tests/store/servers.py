@@ -20,7 +20,13 @@ from screening.ledger.address import Server
 OWNER = "eligo"
 _ROOMS = count(1)
 _FAST = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
-_SMALL = {"shared_buffers": "32MB", "max_connections": "40", "max_wal_size": "256MB", "listen_addresses": ""}
+_SMALL = {
+    "shared_buffers": "32MB",
+    "max_connections": "40",
+    "max_wal_size": "256MB",
+    "listen_addresses": "",
+    "port": "5432",
+}
 
 
 @cache
@@ -84,12 +90,24 @@ class PrivateServer:
         """Let it go at once, tidily."""
         self._end(signal.SIGINT)
 
+    def prove(self, certificate: bytes, key: bytes) -> None:
+        """Let it prove itself by a certificate, and speak TLS."""
+        for name, content in (("server.crt", certificate), ("server.key", key)):
+            path = self.folder / "data" / name
+            path.write_bytes(content)
+            path.chmod(0o600)
+            if _owner():
+                shutil.chown(path, "nobody", "nogroup")
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET ssl = on")
+            connection.execute("SELECT pg_reload_conf()")
+
     def room(self) -> Server:
         """Name a room that nobody has used."""
         return Server.read(f"{self.url()}&schema=room{next(_ROOMS)}")
 
-    def url(self) -> str:
-        return f"postgresql://{OWNER}@/postgres?host={self.folder}"
+    def url(self, who: str = OWNER) -> str:
+        return f"postgresql://{who}@/postgres?host={self.folder}&port={self._settings['port']}"
 
     def connect(self, server: Server) -> psycopg.Connection[Any]:
         """Connect to a room as its owner would with another program."""

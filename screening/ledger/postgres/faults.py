@@ -27,6 +27,8 @@ _CODES = {
 """Codes of SQLSTATE, or how they begin."""
 
 _SHUT_OUT = ("password", "pg_hba", "does not exist", "not permitted", "no encryption", "certificate", "SSL")
+_UNPROVEN = ("certificate verify failed", "does not match host name", "root certificate")
+_NO_TLS = ("does not support SSL",)
 _COMING_BACK = ("starting up", "shutting down", "recovery")
 
 
@@ -60,11 +62,17 @@ def told(error: psycopg.Error, server: Server) -> LedgerError | None:
 
 
 def not_connected(error: psycopg.Error, server: Server) -> LedgerError:
-    """Tell why there is no connection: nobody answers, or who answers lets nobody in."""
+    """Tell why there is no connection: nobody answers, or not whom we asked for, or who answers lets nobody in."""
     words = _words(error)
-    comes_back = any(one in words for one in _COMING_BACK)
-    shut = not comes_back and any(one in words for one in _SHUT_OUT)
-    return LedgerError("shut_out" if shut else "away", server, words)
+    for code, signs in (
+        ("away", _COMING_BACK),
+        ("unproven", _UNPROVEN),
+        ("no_tls", _NO_TLS),
+        ("shut_out", _SHUT_OUT),
+    ):
+        if any(one in words for one in signs):
+            return LedgerError(code, server, words)
+    return LedgerError("away", server, words)
 
 
 def is_away(error: BaseException) -> bool:
