@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from zlib import crc32
 
+from screening.wording import refused
+
 SHARED = ("Medication", "Specimen", "Substance")
 _TOGETHER = 32 << 20  # bytes of one part
 _MOST_PARTS = 200
 _MOST_SHARED = 256 << 20
+_MOST_BAD = 100_000
 _REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"]+)"')
 
 Watch = Callable[[int], None]
@@ -78,10 +81,11 @@ class Bulk:
         try:
             resource = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
         except orjson.JSONDecodeError:
-            self.bad.append(BadLine(file, number))
-            return
+            resource = None
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
             self.bad.append(BadLine(file, number))
+            if len(self.bad) >= _MOST_BAD:
+                raise refused("cohort.no_export", file=file, lines=_MOST_BAD)
             return
         name = patient_of(resource)
         if name is None:

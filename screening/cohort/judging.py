@@ -117,16 +117,22 @@ class Judging:
         """Judge every sound row and write the result, in Parquet, into the folder."""
         self._open()
         self.engine.prepare([self.patients, *([self.results] if self.results else [])])  # while the digests go on
-        with self.database.part(0.4, 0.6):
+        with self.database.part(self._opening, self._opening + (1 - self._opening) / 3):
             self._stage()
-        with self.database.part(0.6, 1):
+        with self.database.part(self._opening + (1 - self._opening) / 3, 1):
             self.judged = self.engine.judge(self.patients, self.results, self._silent, self.folder / RESULT)
 
     # Opening
 
+    @property
+    def _opening(self) -> float:
+        """Say which share of the work it is: records are read one patient after the other."""
+        cohort = self.given.cohort
+        return 0.95 if isinstance(cohort, Path) and cohort.is_dir() else 0.4
+
     def _open(self) -> None:
         given = self.given
-        with self.database.part(0, 0.4):
+        with self.database.part(0, self._opening):
             found = opened_whole(given.cohort, given.protocol, given.on, self.database, self.folder)
             if found is None:
                 self._open_files(given.cohort)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from screening.cohort.bulk import Bulk, short
 from screening.cohort.columns import BIRTH, RESULT_PARTS, SEX, SUBJECT, file_columns, result_file_columns, weighed_whole
 from screening.cohort.database import Database
+from screening.cohort.text import digest_of
 from screening.errors import InputError
 from screening.formats.fhir.incoming import people, propose
 from screening.formats.proposal import Proposal
@@ -22,6 +23,9 @@ from screening.protocol import EventsField, LabField, PeriodsField, Protocol
 from screening.wording import refused
 
 _LINES, _BUNDLES = (".ndjson", ".jsonl"), (".json",)
+_DIGESTED, _LAID = 0.02, 0.1
+"""Which share of reading is the digest, and of reading lines to bring them together by patient."""
+_OFTEN = 20  # patients between two looks at whether to go on
 
 Cells = dict[str, str]
 
@@ -66,9 +70,10 @@ class _Reading:
         self._bad_lines: list[Unread] = []
 
     def read(self, files: Sequence[Path]) -> Folder:
-        sizes = {one: one.stat().st_size for one in files}
-        total = max(sum(sizes.values()), 1)
-        digest = hashlib.sha256()
+        sha256 = self._digested(files) if self._only is None else ""
+        lines = [one for one in files if one.suffix.lower() in _LINES]
+        bundles = [one for one in files if one not in lines]
+        in_bundles = _size(bundles) / max(_size(files), 1)
         patients, results = self._aside / "patients.csv", self._aside / "results.csv"
         with (
             patients.open("w", encoding="utf-8", newline="") as people_out,
@@ -78,23 +83,32 @@ class _Reading:
             self._results = csv.DictWriter(results_out, [one.name for one in result_file_columns(self._protocol)])
             self._patients.writeheader()
             self._results.writeheader()
-            done = 0
-            for file in files:
-                digest.update(f"{file.name} {self._digested(file)}\n".encode())
-                if file.suffix.lower() in _BUNDLES:
-                    self._bundle(file)
-                done += sizes[file]
-                self._database.tell(done / total / 2)
-            lines = [one for one in files if one.suffix.lower() in _LINES]
-            if lines:
-                self._lines(lines, sum(sizes[one] for one in lines))
-        return Folder(patients, results, self._unread, self._bad_lines, digest.hexdigest())
+            with self._database.part(_DIGESTED, 1):
+                with self._database.part(0, in_bundles):
+                    self._bundles(bundles)
+                with self._database.part(in_bundles, 1):
+                    self._lines(lines)
+        return Folder(patients, results, self._unread, self._bad_lines, sha256)
 
-    def _digested(self, file: Path) -> str:
-        if self._only is not None:
-            return ""
-        with file.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
+    def _digested(self, files: Sequence[Path]) -> str:
+        """Give one digest of all files, by their names and their own."""
+        digest = hashlib.sha256()
+        with self._database.part(0, _DIGESTED):
+            for place, file in enumerate(files):
+                with self._database.part(place / len(files), (place + 1) / len(files)):
+                    digest.update(f"{file.name} {self._digest(file)}\n".encode())
+        return digest.hexdigest()
+
+    def _digest(self, file: Path) -> str:
+        size = max(_size([file]), 1)
+        return digest_of(file, lambda read: self._database.tell(read / size))
+
+    def _bundles(self, files: Sequence[Path]) -> None:
+        done, size = 0, max(_size(files), 1)
+        for file in files:
+            self._bundle(file)
+            done += file.stat().st_size
+            self._database.tell(done / size)
 
     def _bundle(self, file: Path) -> None:
         """Read a file with one patient's record, or the records of several."""
@@ -109,15 +123,18 @@ class _Reading:
         for key in keys:
             self._person(raw, file.name, key)
 
-    def _lines(self, files: Sequence[Path], size: int) -> None:
+    def _lines(self, files: Sequence[Path]) -> None:
         """Read a bulk export."""
-        bulk = Bulk(files, self._aside, lambda done: self._database.tell(0.5 + done / size / 4), self._only)
+        done, size = 0, max(_size(files), 1)
+        with self._database.part(0, _LAID):
+            bulk = Bulk(files, self._aside, lambda laid: self._database.tell(laid / size), self._only)
         self._bad_lines += [Unread(one.line, one.file) for one in bulk.bad]
-        name = ", ".join(one.name for one in files[:1])
-        for number, (_, raw) in enumerate(bulk.people()):
-            if number % 100 == 0:
-                self._database.tell(0.8)
-            self._person(raw, name, None)
+        with self._database.part(_LAID, 1):
+            for number, (_, raw) in enumerate(bulk.people()):
+                done += len(raw)
+                if number % _OFTEN == 0:
+                    self._database.tell(done / size)
+                self._person(raw, files[0].name, None)
 
     def _person(self, raw: bytes, name: str, key: str | None) -> None:
         try:
@@ -133,6 +150,10 @@ class _Reading:
     def _cannot_read(self, name: str) -> None:
         self._count += 1
         self._unread.append(Unread(self._count, name))
+
+
+def _size(files: Sequence[Path]) -> int:
+    return sum(one.stat().st_size for one in files)
 
 
 def _known(proposal: Proposal, on: str) -> Proposal:

@@ -115,6 +115,38 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path: Path) -> Non
     assert said(run, "I3") == {**I3, "far": "met"}
 
 
+class _EnoughError(Exception):
+    pass
+
+
+def test_a_bulk_export_tells_how_far_it_is_and_can_be_stopped(tmp_path: Path) -> None:
+    """Also while patients are read, which takes longest; nothing is left of it."""
+    people = [json.dumps(one) for number in range(100) for one in record(f"p{number}", observation())]
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "all.ndjson").write_text("\n".join(people), "utf-8")
+    told: list[float] = []
+
+    def stop(done: int, of: int) -> None:
+        told.append(done / of)
+        if done > of / 2:
+            raise _EnoughError
+
+    with pytest.raises(_EnoughError):
+        made(tmp_path / "records", progress=stop)
+    assert len({share for share in told if 0.1 < share < 0.5}) > 2
+    assert [one.name for one in tmp_path.iterdir()] == ["records"]
+
+
+def test_a_folder_of_something_else_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screening.cohort.bulk._MOST_BAD", 3)
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "log.jsonl").write_text('{"level": "info"}\n' * 4, "utf-8")
+    with pytest.raises(RefusedError, match="no bulk export"):
+        made(tmp_path / "records")
+
+
 def test_a_drug_that_lies_apart_is_given_to_whoever_refers_to_it(tmp_path: Path) -> None:
     """Nobody's resource that others name comes along; one that nobody names does not."""
     from screening.cohort.bulk import Bulk
