@@ -39,13 +39,9 @@ def _step(select: exp.Select, known: Mapping[str, Constants]) -> Constants:
         if one.is_star:
             found |= constant
         elif isinstance(one, exp.Alias) and not isinstance(one.this, exp.Column):
-            if isinstance(one.this, exp.Filter):
-                one.set("this", folding.folded(one.this))
-                said = one.this
-            else:
-                whole = one.this.copy()
-                said = folding.folded(one.this)
-                one.set("this", whole if folding.is_null(said) else said)  # it knows its type
+            whole = None if isinstance(one.this, exp.Filter) else one.this.copy()
+            said = folding.folded(one.this)
+            one.set("this", whole if whole is not None and folding.is_null(said) else said)  # the whole knows its type
             if folding.is_constant(said):
                 found[one.alias] = said
         elif one.unalias().name in constant:
