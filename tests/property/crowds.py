@@ -106,7 +106,8 @@ def every_way(name: str, field: FormField, numbers: list[Decimal], on: Day) -> l
         lists: list[Any] = [None, [], [days[0], days[-2]], {"value": [], "on": days[-1]}]
         return [(name, one) for one in [*lists, *[[day] for day in days]]]
     if isinstance(field, PeriodsField):
-        ended = [f"{first}/{last}" for first in days for last in days if first <= last]
+        near = days[-14:]
+        ended = [f"{first}/{last}" for first in near for last in near if first <= last]
         ended += [f"{one}/{end}" for one in ("", *days) for end in ("", "ongoing")]
         told = [{"value": [f"{days[-5]}/ongoing"], "on": day} for day in days]
         return [(name, one) for one in (None, [], *[[one] for one in ended], ended[:3], ended[3:6], *told)]

@@ -199,7 +199,7 @@ def _ends(period: tuple[str, str, Day], begun: str, ended: str) -> str:
     """Give a period the days that nobody knew, if the two then stand in order."""
     first, last, told = period
     if last == "ongoing":
-        ended = max(ended, told.isoformat(), first) if ended else ""
+        ended = max(ended, told.isoformat(), first) if ended else last
     made = first or begun, (ended if last in ("", "ongoing") else last)
     return "/".join(made) if not all(made) or made[0] <= made[1] else f"{first}/{last}"
 

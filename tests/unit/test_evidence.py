@@ -55,6 +55,16 @@ def test_a_result_stands_as_it_was_reported_with_what_must_be_known_of_it(protoc
     assert told(protocol, "platelets", [confirmed], ZH)[0][0] == "68000 /µL（枸橼酸盐、有聚集，经血涂片确认）"
 
 
+def test_periods_are_told_from_their_first_day_to_their_last(protocol: Protocol) -> None:
+    """A day that nobody knows is said to be unknown, and what still goes on is told with the day of which it is said."""
+    said = {"value": [{"from": "2026-11-20", "until": "ongoing", "what": "100 mg"}, "/2026-11-02"], "on": "2026-11-24"}
+    assert told(protocol, "aspirin", said) == [
+        ("20 November 2026 – still taken 100 mg", "24 November 2026"),
+        ("first day not known – 2 November 2026", "24 November 2026"),
+    ]
+    assert told(protocol, "aspirin", ["2026-11-20/"], ZH) == [("2026年11月20日–末日不详", "")]
+
+
 def test_events_are_told_one_by_one_and_none_is_an_answer(protocol: Protocol) -> None:
     assert told(protocol, "surgery", None) == []
     assert told(protocol, "surgery", {"value": [], "on": "2026-11-02", "by": "Wu"}) == [
