@@ -56,7 +56,7 @@ def test_a_result_stands_as_it_was_reported_with_what_must_be_known_of_it(protoc
 
 
 def test_periods_are_told_from_their_first_day_to_their_last(protocol: Protocol) -> None:
-    """A day that nobody knows is said to be unknown, and what still goes on is told with the day of which it is said."""
+    """A day that nobody knows is said to be unknown; what still goes on is told with the day of which it is said."""
     said = {"value": [{"from": "2026-11-20", "until": "ongoing", "what": "100 mg"}, "/2026-11-02"], "on": "2026-11-24"}
     assert told(protocol, "aspirin", said) == [
         ("20 November 2026 – still taken 100 mg", "24 November 2026"),
