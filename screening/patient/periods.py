@@ -47,6 +47,6 @@ def _day(text: Any, path: str, faults: Faults, words: Sequence[str] = ()) -> int
         return None
     day = parse_day(text)
     if day is None:
-        told = {"words": ", ".join(words)} if words else {}
-        faults.wrong(path, said("history.no_date_or_word" if words else "history.no_date", given=quoted(text), **told))
+        code = "history.no_date_or_word" if words else "history.no_date"
+        faults.wrong(path, said(code, given=quoted(text), words=" or ".join(words)))
     return day[0] if day else None
