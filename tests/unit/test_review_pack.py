@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def published(language: str = "en") -> tuple[Protocol, bytes, str]:
     return read(next(one for one in FILES if "2024-published" in one.name), language)
 
 
-PACKS = [("en", path) for path in FILES] + [("zh_CN", path) for path in FILES if path.parent.parent.name == "resources"]
+# What ships is read in Chinese, what the tests have in English: a pack takes seconds.
+PACKS = [("zh_CN" if path.parent.parent.name == "resources" else "en", path) for path in FILES]
 
 
 @pytest.mark.parametrize(("language", "path"), PACKS, ids=[f"{path.stem}-{language}" for language, path in PACKS])
@@ -58,11 +60,11 @@ def test_every_protocol_has_its_pack(path: Path, language: str) -> None:
     assert protocol.fingerprint in said
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN", PSEUDO])
-def test_every_case_says_what_the_program_answers(language: str) -> None:
-    """In every language, with a name for each kind of case; nothing is left out of it."""
-    words = Words(language, "iso")
-    for protocol in [*(loads(path.read_text("utf-8")) for path in FILES), loads(PROTOCOL)]:
+def test_every_case_says_what_the_program_answers() -> None:
+    """In one language after the other, with a name for each kind of case; nothing is left out of it."""
+    protocols = [*(loads(path.read_text("utf-8")) for path in FILES), loads(PROTOCOL)]
+    for protocol, language in zip(protocols, cycle(["en", "zh_CN", PSEUDO]), strict=False):
+        words = Words(language, "iso")
         data = pack(protocol, words, "2026-11-24")
         for told, criterion in zip(data["criteria"][: len(protocol.criterion)], protocol.criterion, strict=True):
             tried = worked_cases(protocol, criterion)
