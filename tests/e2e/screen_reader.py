@@ -15,7 +15,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 said: list[str] = []
 STATES = ("FOCUSABLE", "CHECKED", "CHECKABLE", "EDITABLE")
 _PRESSES = {"Press", "Toggle"}
@@ -30,9 +30,10 @@ def application(name: str) -> Any:
     """Wait for a program to be on the accessibility bus, with a window."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        for found in children(atspi.get_desktop(0)):
-            if found.get_name() == name and found.get_child_count():
-                return found
+        with suppress(glib.Error):  # what else is on the bus may go while it is looked at
+            for found in children(atspi.get_desktop(0)):
+                if found.get_name() == name and found.get_child_count():
+                    return found
         time.sleep(0.1)
     raise SystemExit(f"{name} is not on the accessibility bus")
 

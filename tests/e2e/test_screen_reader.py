@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ PYTHON = "/usr/bin/python3"
 BINDINGS = "import gi; gi.require_version('Atspi', '2.0'); from gi.repository import Atspi"
 PAGES = ("screen", "log", "prescreen", "study", "insight", "record", "people", "today")
 NAME, PASSWORD = "Wu Ke", "seven grey herons at dusk"
-PATIENCE = 25.0
+PATIENCE, READERS = 60.0, 3
 UNNAMED = {"scroll bar", "table cell"}  # read by what they scroll; a cell may be blank
 
 
@@ -68,8 +68,8 @@ def thing_of(told: dict[str, Any]) -> Thing:
 class Reader:
     """Somebody who can't see the window: it is read to them, and pressed through the reader."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, start: "Callable[[], subprocess.Popen[str]]") -> None:
+        self._start, self._process = start, start()
 
     def read(self) -> list[Thing]:
         """Give everything on the screen, in order."""
@@ -118,11 +118,15 @@ class Reader:
         return list(self._ask("heard"))
 
     def _ask(self, line: str) -> Any:
-        assert self._process.stdin is not None and self._process.stdout is not None
-        print(line, file=self._process.stdin, flush=True)
-        answer = self._process.stdout.readline()
-        assert answer, "the reader has gone"
-        return json.loads(answer)
+        for _ in range(READERS):
+            with suppress(BrokenPipeError):
+                assert self._process.stdin is not None and self._process.stdout is not None
+                print(line, file=self._process.stdin, flush=True)
+                if answer := self._process.stdout.readline():
+                    return json.loads(answer)
+            # The bindings themselves fail now and then; whether the program does shows when it is read anew.
+            self._process = self._start()
+        raise AssertionError(f"the reader has gone {READERS} times")
 
 
 def wait_for(done: Callable[[], bool], otherwise: str) -> None:
@@ -179,7 +183,7 @@ def reader(book: Path) -> Iterator[Reader]:
         stack.enter_context(running(program, env={**there, **asked, **kept}, stdin=subprocess.DEVNULL))
         reading = [PYTHON, str(ROOT / "tests" / "e2e" / "screen_reader.py"), "Eligo"]
         beside = {key: value for key, value in there.items() if key != "PYTHONPATH"}
-        made = Reader(stack.enter_context(running(reading, env=beside, stdin=pipe, stdout=pipe)))
+        made = Reader(lambda: stack.enter_context(running(reading, env=beside, stdin=pipe, stdout=pipe)))
         _protect(made)
         _sign_in(made)
         made.find("foot.hide")  # the book is open
