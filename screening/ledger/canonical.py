@@ -23,6 +23,7 @@ DEEPEST = 64
 
 _MOST_PROBLEMS = 100
 _SCALARS = frozenset({str, int, bool, NoneType})
+_PLAIN = _SCALARS | {dict, list}
 _EXACT = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
 
@@ -57,15 +58,12 @@ def canonical(value: Mapping[str, object], place: str) -> Canonical:
 def _is_plain(value: Any, depth: int) -> bool:
     """Answer for the types that JSON gives back as they are; False means: look closely."""
     items = value.values() if type(value) is dict else value
-    if _SCALARS.issuperset(map(type, items)):
+    kinds = set(map(type, items))
+    if kinds <= _SCALARS:
         return True
-    for item in items:
-        kind = type(item)
-        if kind in _SCALARS:
-            continue
-        if (kind is not dict and kind is not list) or depth == 1 or not _is_plain(item, depth - 1):
-            return False
-    return True
+    if depth == 1 or not kinds <= _PLAIN:
+        return False
+    return all(type(item) in _SCALARS or _is_plain(item, depth - 1) for item in items)
 
 
 def _has_plain_keys(value: Any) -> bool:

@@ -34,6 +34,8 @@ _SUBJECT = ("birth_date", "sex", "name", "hospital_number", "consent")
 _CONSENT = ("given", "on", "form")
 _EVENT = ("on", "what", "source", "by")
 _DECISION = ("outcome", "by", "on", "why")
+_NOTHING = Answer(None)
+"""What a worksheet says of itself that is not wrapped."""
 
 _Value = str | int | Decimal | None
 _Read = Callable[[Any, str], _Value]
@@ -181,7 +183,7 @@ class _Reader:
 
     def _sheet(self, asked: WorksheetField, data: Any, path: str) -> tuple[dict[str, tuple[Answer, ...]], Answer]:
         """Read one worksheet, with or without its source; give its answers, and the blank one of the same day."""
-        blank = Answer(None)
+        blank = _NOTHING
         if is_wrapped_sheet(data, asked):
             data, on, minute, source, by = self._wrapped(data, path)
             blank, path = Answer(None, on, minute, source, by), f"{path}.value"
@@ -253,6 +255,8 @@ class _Reader:
 
 def _within(answer: Answer, sheet: Answer) -> Answer:
     """Give a worksheet's answer the day and the origin of its worksheet, where it has none, or an earlier one."""
+    if sheet is _NOTHING:
+        return answer
     later = max(answer, sheet, key=_known_from)
     return replace(
         answer,
