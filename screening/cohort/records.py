@@ -18,7 +18,7 @@ from screening.cohort.database import Database
 from screening.cohort.text import digest_of
 from screening.errors import InputError
 from screening.formats.fhir.incoming import people, propose
-from screening.formats.proposal import Proposal
+from screening.formats.proposal import Fact, Hint, LeftOut, Proposal
 from screening.protocol import EventsField, LabField, PeriodsField, Protocol
 from screening.wording import refused
 
@@ -158,8 +158,12 @@ def _size(files: Sequence[Path]) -> int:
 
 def _known(proposal: Proposal, on: str) -> Proposal:
     """Leave out what is dated after a day: a later result neither counts nor settles an earlier doubt."""
-    facts = [one for one in proposal.facts if (one.on or "")[:10] <= on]
-    return replace(proposal, facts=facts, hints=[one for one in proposal.hints if (one.on or "")[:10] <= on])
+
+    def known(one: Fact | Hint | LeftOut) -> bool:
+        return (one.on or "")[:10] <= on
+
+    facts, hints = [*filter(known, proposal.facts)], [*filter(known, proposal.hints)]
+    return replace(proposal, facts=facts, hints=hints, left_out=[*filter(known, proposal.left_out)])
 
 
 def _subject(proposal: Proposal) -> str:
@@ -199,6 +203,9 @@ def _series(proposal: Proposal, protocol: Protocol) -> Iterator[Cells]:
     doubtful: dict[str, list[str]] = {}
     for hint in proposal.hints:
         doubtful.setdefault(hint.field, []).append((hint.on or "9999")[:10])
+    for unread in proposal.left_out:
+        for field in unread.fields:
+            doubtful.setdefault(field, []).append((unread.on or "9999")[:10])
     newest: dict[str, str] = {}
     results = [one for one in proposal.facts if isinstance(protocol.field.get(one.field), LabField)]
     for fact in results:

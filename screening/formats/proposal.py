@@ -62,11 +62,16 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row that gives nothing, and why, as a code with values."""
+    """A row that gives nothing, and why, as a code with values.
+
+    `fields` are those of which it is a result that can't be read, taken `on` a day, so far as that is known.
+    """
 
     place: Place
     seen: str
     reason: Reason
+    fields: tuple[str, ...] = ()
+    on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,20 @@ def test_what_is_dated_after_the_day_has_no_say(tmp_path: Path) -> None:
     assert said(made(folder), "I3") == {"doubtful": "unknown", "settled": "unknown", "sound": "met"}
 
 
+def test_an_older_result_never_stands_in_for_one_that_can_not_be_read(tmp_path: Path) -> None:
+    """A newer count in a unit that nobody knows leaves the question open; an older one, or none, does not."""
+    strange = {"value": 80, "unit": "furlong"}
+    newer = observation("o2", effectiveDateTime="2026-11-23", valueQuantity=strange)
+    older = observation("o2", effectiveDateTime="2026-11-21", valueQuantity=strange)
+    none = observation("o2", effectiveDateTime="2026-11-23", valueQuantity=None)
+    folder = tmp_path / "records"
+    folder.mkdir()
+    for name, also in {"newer": newer, "older": older, "none": none}.items():
+        own = record(name, observation(value=68, effectiveDateTime="2026-11-22"), also)
+        (folder / f"{name}.json").write_bytes(bundle(*own))
+    assert said(made(folder), "I3") == {"newer": "unknown", "older": "met", "none": "met"}
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     """S5: a broken record is one of the patients; a broken line is nobody's, and told by its number."""
     folder = bundles(tmp_path / "records")

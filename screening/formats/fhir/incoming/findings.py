@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from screening.engine import Reason
 from screening.formats.codelists import Questions
 from screening.formats.fhir.incoming.document import Row
-from screening.formats.proposal import Fact, Hint
+from screening.formats.proposal import Fact, Hint, Place
 
 NOT_ASKED = Reason("fhir.not_asked", {})
 """Why a row that was read gives nothing: no question is touched by it."""
@@ -30,6 +30,8 @@ class Findings:
         self._answers: defaultdict[str, list[_Answer]] = defaultdict(list)
         self.given = 0
         """How many have been given so far; it grows where a row gives something."""
+        self.unread: dict[Place, tuple[tuple[str, ...], str | None]] = {}
+        """By the places of rows that give nothing: of which fields they are results, and of which day."""
 
     def fact(self, row: Row, field: str, value: Any, seen: str, on: str | None = None) -> None:
         """Note what a row answers."""

@@ -45,6 +45,7 @@ _NOT_YET = ("registered", "preliminary")
 _TIMES = ("effectiveDateTime", "effectivePeriod", "effectiveInstant")
 _AMOUNT = re.compile(r"(?P<value>[<>≤≥=]* *[0-9][0-9.]*) +(?P<unit>\S.*)")
 _NO_NUMBER = ("intake.no_value", "intake.no_number", "fhir.absent")
+_NO_RESULT = ("intake.no_value", "fhir.absent", "intake.other_fluid")
 _NORMAL = ("normal", "")
 
 
@@ -153,6 +154,8 @@ class Observations:
             for test, why in refused:
                 for name in _fields(test):
                     self.findings.hint(row, name, _seen(test, row.resource), why, _day(sample.at))
+        elif unread := [name for test, why in refused if why.code not in _NO_RESULT for name in _fields(test)]:
+            self.findings.unread[row.place] = tuple(unread), _day(sample.at)
         return [why for _, why in refused]
 
     def _result(self, row: Row, test: _Test, sample: _Sample) -> Reason | None:

@@ -79,7 +79,8 @@ class _Reading:
             before = findings.given
             why = self._read(row, ours)
             if findings.given == before:
-                left_out.append(LeftOut(row.place, _seen(row), why or NOT_ASKED))
+                unread = findings.unread.get(row.place, ((), None))
+                left_out.append(LeftOut(row.place, _seen(row), why or NOT_ASKED, *unread))
         findings.settle()
         who = self._patient.row if self._patient is not None else None
         everybody = sorted(self._everybody, key=lambda one: one is not self._patient)
