@@ -17,10 +17,10 @@ from gui.kit.form_row import FormRow
 from gui.kit.segmented import Option, SegmentedChoice
 from gui.kit.ticks import Tick
 from screening.protocol.days import TODAY
-from screening.protocol.fields import DateField
+from screening.protocol.fields import FIELDS, DateField
 from screening.protocol.naming import ANSWERS, LISTED
 from screening.protocol.parts import Area, Part
-from screening.protocol.slots import FIELDS, Slot
+from screening.protocol.slots import Slot
 from screening.wording import Words, languages
 
 _LONG = ("title", "summary", "unusable", "text")

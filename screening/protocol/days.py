@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from screening.errors import said
-from screening.protocol.numbers import Days, Whole, one_bound
+from screening.protocol.numbers import Days, Whole, bound_of
 from screening.protocol.text import Identifier, Model, Text
 
 TODAY = "today"
@@ -56,15 +56,13 @@ class EventRule(Model):
 
     @model_validator(mode="after")
     def _one_bound(self) -> "EventRule":
-        given = [name for name in EVENT_BOUNDS if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError(one_bound(EVENT_BOUNDS, given))
+        bound_of(self, EVENT_BOUNDS)
         return self
 
     @property
     def bound(self) -> str:
         """Name the bound that was given."""
-        return next(name for name in EVENT_BOUNDS if getattr(self, name) is not None)
+        return bound_of(self, EVENT_BOUNDS)
 
 
 EXPOSURE_BOUNDS = ("more_than_days", "at_least_days")
@@ -84,9 +82,7 @@ class ExposureRule(Model):
 
     @model_validator(mode="after")
     def _one_bound(self) -> "ExposureRule":
-        given = [name for name in EXPOSURE_BOUNDS if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError(one_bound(EXPOSURE_BOUNDS, given))
+        bound_of(self, EXPOSURE_BOUNDS)
         if not 1 <= self.needed <= self.within_days + 1:
             raise ValueError(said("protocol.window_short", window=self.within_days + 1, needed=self.needed))
         return self
@@ -94,7 +90,7 @@ class ExposureRule(Model):
     @property
     def bound(self) -> str:
         """Name the bound that was given."""
-        return next(name for name in EXPOSURE_BOUNDS if getattr(self, name) is not None)
+        return bound_of(self, EXPOSURE_BOUNDS)
 
     @property
     def needed(self) -> int:

@@ -182,6 +182,18 @@ class FollowUp(Model):
     measure: tuple[Measure, ...] = ()
 
 
+TABLES: dict[str, type[Model]] = {
+    "protocol": Header,
+    "assumption": Assumption,
+    "section": Section,
+    "criterion": Criterion,
+    "follow_up": FollowUp,
+    "endpoint": Endpoint,
+    "measure": Measure,
+}
+"""The tables of a file by their names, but for those of its fields."""
+
+
 class Protocol(Model):
     """One protocol file. Equal when the content is equal; comments and spacing don't matter."""
 

@@ -133,3 +133,7 @@ FIELD_KINDS = (ChoiceField, DateField, NumberField, LabField, EventsField, Perio
 def kind_of(model: type[Question]) -> str:
     """Give the word by which a file names a kind of answer."""
     return str(get_args(model.model_fields["kind"].annotation)[0])
+
+
+FIELDS: dict[str, type[Question]] = {kind_of(one): one for one in (*FIELD_KINDS, AdverseEventsField)}
+"""The kinds of field by their names."""

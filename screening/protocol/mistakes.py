@@ -5,25 +5,15 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from screening.errors import Said, nearest, said
-from screening.protocol.document import Assumption, Criterion, Endpoint, FollowUp, Header, Measure, Protocol, Section
-from screening.protocol.fields import FIELD_KINDS, AdverseEventsField, Item, Option, kind_of
+from screening.protocol.document import TABLES, Protocol
+from screening.protocol.fields import FIELDS, Item, Option
 from screening.protocol.lines import Path
 from screening.protocol.rules import ALL_SHAPES, BOUNDS, LIMIT_TAGS, SHAPES
 from screening.protocol.text import Model
 
 Fault = tuple[Path, str]
 
-_KINDS: dict[str, type[BaseModel]] = {kind_of(one): one for one in (*FIELD_KINDS, AdverseEventsField)}
-_TABLES: dict[str, type[BaseModel]] = {
-    "protocol": Header,
-    "assumption": Assumption,
-    "section": Section,
-    "criterion": Criterion,
-    "follow_up": FollowUp,
-    "endpoint": Endpoint,
-    "measure": Measure,
-}
-_TAGS = {*ALL_SHAPES, *LIMIT_TAGS, *_KINDS}
+_TAGS = {*ALL_SHAPES, *LIMIT_TAGS, *FIELDS}
 _LIMITS = ("ge", "le", "max_digits", "whole_digits", "decimal_places")
 _WANTED = {
     "no_whole": ("int_type", "int_parsing", "int_from_float"),
@@ -79,7 +69,7 @@ def _words(error: dict[str, Any]) -> str:
         return _no_shape(given, error["loc"]) if "kind" not in str(error["ctx"]) else said("protocol.no_kind")
     if kind == "union_tag_invalid":
         tag = str(error["ctx"].get("tag", ""))[:60]
-        return said("protocol.unknown_kind", name=tag, near=nearest(tag, _KINDS))
+        return said("protocol.unknown_kind", name=tag, near=nearest(tag, FIELDS))
     if kind == "too_short":
         return said("protocol.empty")
     if kind in ("model_type", "model_attributes_type", "dict_type"):
@@ -134,9 +124,9 @@ def _quoted(value: object) -> str:
 
 def _valid_keys(loc: Path) -> list[str]:
     """List the keys of the model that a path ends in."""
-    models: dict[str, type[BaseModel]] = dict(_TABLES)
+    models: dict[str, type[BaseModel]] = dict(TABLES)
     if "field" in loc[:2]:
-        models |= {**_KINDS, "options": Option, "items": Item, "terms": Item}
+        models |= {**FIELDS, "options": Option, "items": Item, "terms": Item}
     else:
         models |= _shapes(loc)
     holder: type[BaseModel] = Protocol

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_seriali
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from screening.errors import Said, said
+from screening.errors import said
 from screening.protocol.text import Model
 
 
@@ -18,9 +18,12 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names) or said("protocol.none")
 
 
-def one_bound(bounds: Sequence[str], given: Sequence[str]) -> Said:
-    """Say that exactly one of the bounds has to be given."""
-    return said("protocol.one_of", names=", ".join(bounds), given=listed(given))
+def bound_of(rule: object, bounds: Sequence[str]) -> str:
+    """Name the bound that a rule gives; ValueError where it is not exactly one."""
+    given = [name for name in bounds if getattr(rule, name) is not None]
+    if len(given) != 1:
+        raise ValueError(said("protocol.one_of", names=", ".join(bounds), given=listed(given)))
+    return given[0]
 
 
 def _plain_number(value: object) -> object:

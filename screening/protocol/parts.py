@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel
-
 from screening.errors import InputError
-from screening.protocol.document import Assumption, Criterion, Endpoint, FollowUp, Header, Measure, Section
-from screening.protocol.fields import FIELD_KINDS, AdverseEventsField
+from screening.protocol.document import TABLES
+from screening.protocol.fields import FIELDS
 from screening.protocol.layout import amended, dotted
 from screening.protocol.lines import Path
 from screening.protocol.loading import parsed
@@ -32,16 +30,6 @@ LISTS: tuple[Kind, ...] = ("assumption", "section", "criterion", "endpoint", "me
 JUDGED: tuple[Kind, ...] = ("criterion", "endpoint")
 """What has a rule and examples, and is told by its id."""
 
-_MODELS: dict[Kind, tuple[type[BaseModel], ...]] = {
-    "protocol": (Header,),
-    "assumption": (Assumption,),
-    "section": (Section,),
-    "criterion": (Criterion,),
-    "follow_up": (FollowUp,),
-    "endpoint": (Endpoint,),
-    "measure": (Measure,),
-    "field": (*FIELD_KINDS, AdverseEventsField),
-}
 _FIRST = ("id", "kind", "version")
 
 
@@ -114,7 +102,8 @@ def new_part(kind: Kind, data: Mapping[str, Any], name: str = "", area: Area = "
 
 def key_order(kind: Kind) -> list[str]:
     """List the keys of a part in the order in which people read them."""
-    names = dict.fromkeys(name for model in _MODELS.get(kind, ()) for name in model.model_fields)
+    models = FIELDS.values() if kind == "field" else [TABLES[kind]] if kind in TABLES else []
+    names = dict.fromkeys(name for model in models for name in model.model_fields)
     return sorted(names, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
 
 

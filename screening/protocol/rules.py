@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from screening.errors import said
 from screening.protocol.days import TODAY, DaysRule, EventRule, ExposureRule
 from screening.protocol.formulas import CREATININE, FORMULAS, HEIGHT, WEIGHT, Formula
-from screening.protocol.numbers import Days, NormalLimit, Number, Some, Years, listed, one_bound, read_normal
+from screening.protocol.numbers import Days, NormalLimit, Number, Some, Years, bound_of, listed, read_normal
 from screening.protocol.observed import OBSERVED, OccurredRule, ReachedRule, TookPlaceRule
 from screening.protocol.text import Identifier, Model
 from screening.quantity import Limits
@@ -57,9 +57,7 @@ class Bounded(Model):
 
     @model_validator(mode="after")
     def _one_bound(self) -> "Bounded":
-        given = [name for name in BOUNDS if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError(one_bound(BOUNDS, given))
+        bound_of(self, BOUNDS)
         if self.between and self.between[0] > self.between[1]:
             raise ValueError(said("protocol.upside_down", low=self.between[0], high=self.between[1]))
         return self
@@ -67,7 +65,7 @@ class Bounded(Model):
     @property
     def bound(self) -> str:
         """Name the bound that was given."""
-        return next(name for name in BOUNDS if getattr(self, name) is not None)
+        return bound_of(self, BOUNDS)
 
     @property
     def limit(self) -> Decimal | NormalLimit | Depending | tuple[Decimal, Decimal]:

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 
 from screening.protocol.days import EVENT_BOUNDS, EXPOSURE_BOUNDS
-from screening.protocol.document import Assumption, Criterion, Endpoint, FollowUp, Header, Measure, Section
-from screening.protocol.fields import FIELD_KINDS, AdverseEventsField, kind_of
+from screening.protocol.document import TABLES, FollowUp
+from screening.protocol.fields import FIELD_KINDS, FIELDS
 from screening.protocol.naming import LISTED, naming_keys
 from screening.protocol.parts import Area, Part, key_order
 from screening.protocol.rules import ALL_SHAPES, BOUNDS, Limit, PlainLimit, Rule
@@ -42,18 +42,6 @@ class Slot:
     group: str = ""
 
 
-PART_MODELS: dict[str, type[BaseModel]] = {
-    "protocol": Header,
-    "assumption": Assumption,
-    "section": Section,
-    "criterion": Criterion,
-    "endpoint": Endpoint,
-    "measure": Measure,
-}
-FIELDS: dict[str, type[BaseModel]] = {kind_of(one): one for one in (*FIELD_KINDS, AdverseEventsField)}
-"""The kinds of field by their names."""
-
-
 def slots_of_part(part: Part) -> tuple[Slot, ...]:
     """List what a part of a file can hold; a field's kind decides, where it has one."""
     if part.kind == "field":
@@ -65,7 +53,7 @@ def slots_of_part(part: Part) -> tuple[Slot, ...]:
         own = {"begins", *part.data.keys() & {"graded"}}  # grades mostly have a table, and so a part, of their own
         found = tuple(one for one in slots(FollowUp) if one.name in own)
     else:
-        found = slots(PART_MODELS[part.kind]) if part.kind in PART_MODELS else ()
+        found = slots(TABLES[part.kind]) if part.kind in TABLES else ()
     order = key_order(part.kind)
     return tuple(sorted(found, key=lambda one: order.index(one.name)))
 

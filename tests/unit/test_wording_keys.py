@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from screening.cli import arguments
-from screening.protocol.fields import Item, NotYet, Option
+from screening.protocol.fields import FIELDS, Item, NotYet, Option
 from screening.protocol.parts import KINDS, new_part
 from screening.protocol.rules import ALL_SHAPES, Depending
-from screening.protocol.slots import FIELDS, Slot, slots, slots_of_part
+from screening.protocol.slots import Slot, slots, slots_of_part
 from screening.wording import Words, languages
 from tests.unit.test_wording import flat, texts
 
