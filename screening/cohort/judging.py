@@ -117,9 +117,10 @@ class Judging:
         """Judge every sound row and write the result, in Parquet, into the folder."""
         self._open()
         self.engine.prepare([self.patients, *([self.results] if self.results else [])])  # while the digests go on
-        with self.database.part(self._opening, self._opening + (1 - self._opening) / 3):
+        staged = self._opening + (1 - self._opening) / 3
+        with self.database.part(self._opening, staged):
             self._stage()
-        with self.database.part(self._opening + (1 - self._opening) / 3, 1):
+        with self.database.part(staged, 1):
             self.judged = self.engine.judge(self.patients, self.results, self._silent, self.folder / RESULT)
 
     # Opening

@@ -110,11 +110,10 @@ def results(protocol: Protocol, columns: Columns, spellings: Spellings) -> Stagi
 def periods(protocol: Protocol, columns: Columns, source: str) -> str:
     """Give SQL for `PERIODS`, of rows at fault too: nobody asks for these."""
     subject = _Staged(columns, {}).named()
+    read = {name: cells.periods(columns[name]) for name in periods_in(protocol) if name in columns}
     each = [
-        f"SELECT {subject} AS {SUBJECT}, {literal(name)} AS field, unnest({cells.periods(columns[name])[1]}) AS told "
-        f"FROM {source} WHERE {cells.periods(columns[name])[0]}"
-        for name in periods_in(protocol)
-        if name in columns
+        f"SELECT {subject} AS {SUBJECT}, {literal(name)} AS field, unnest({told}) AS told FROM {source} WHERE {some}"
+        for name, (some, told, _) in read.items()
     ]
     nobody = f"SELECT CAST(NULL AS VARCHAR) AS {SUBJECT}, '' AS field, '' AS told WHERE FALSE"
     first, last, ongoing = cells.period_ends("told")

@@ -258,18 +258,13 @@ def earliest(days: Sequence[Sql]) -> Sql:
     return exp.Least(this=first, expressions=rest, ignore_nulls=True) if rest else first
 
 
-def latest(one: Sql, other: Sql) -> Sql:
-    """Give the later of two known days."""
-    return exp.Greatest(this=taken(one), expressions=[taken(other)], ignore_nulls=True)
-
-
 def unless(one: Sql, value: Sql) -> Sql:
     """Give a value, but not known where it is this one."""
     return exp.Nullif(this=taken(one), expression=taken(value))
 
 
-def widest(one: Sql, other: Sql) -> Sql:
-    """Give the greater of two known numbers."""
+def greater(one: Sql, other: Sql) -> Sql:
+    """Give the greater of two known numbers, or the later of two known days."""
     return exp.Greatest(this=taken(one), expressions=[taken(other)], ignore_nulls=True)
 
 

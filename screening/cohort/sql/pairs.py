@@ -20,6 +20,7 @@ from screening.cohort.sql.operators import (
     column,
     day,
     earliest,
+    greater,
     maximum,
     minus,
     moment,
@@ -28,7 +29,6 @@ from screening.cohort.sql.operators import (
     same,
     text,
     truth,
-    widest,
 )
 from screening.cohort.sql.tables import named, paired, selected
 
@@ -108,13 +108,13 @@ class Pairs(NamedTuple):
         if self.days is not None:
             # From midnight to midnight, whatever the time.
             one, other = (moment(column("on", side), number(0)) for side in (_ONE, _OTHER))
-            far = at_least(widest(minus(one, other), minus(other, one)), number(self.days * _DAY))
+            far = at_least(greater(minus(one, other), minus(other, one)), number(self.days * _DAY))
             return far, far
         (first, final), (first_, final_) = (_each_of(side) for side in (_ONE, _OTHER))
         least = number((self.hours or 0) * 60)
-        nearest = widest(minus(first_, final), minus(first, final_))
+        nearest = greater(minus(first_, final), minus(first, final_))
         surely = at_least(nearest, least) if self.hours else truth(True)
-        return surely, at_least(widest(minus(final_, first), minus(final, first_)), least)
+        return surely, at_least(greater(minus(final_, first), minus(final, first_)), least)
 
 
 def _each(name: str) -> list[Sql]:

@@ -23,10 +23,10 @@ from screening.cohort.sql.operators import (
     day,
     days_earlier,
     days_later,
+    greater,
     highest,
     is_known,
     is_open,
-    latest,
     maximum,
     negated,
     otherwise,
@@ -162,6 +162,6 @@ def _sure_last(on: date) -> Sql:
     return case(
         (at_most(until, day(on)), until),
         (all_hold([is_known(first), negated(goes_on)]), first),
-        (is_known(first), latest(first, told)),
+        (is_known(first), greater(first, told)),
         default=told,
     )

@@ -20,6 +20,7 @@ from screening.cohort.sql.operators import (
     case,
     column,
     digits,
+    greater,
     is_one_of,
     is_open,
     maximum,
@@ -34,7 +35,6 @@ from screening.cohort.sql.operators import (
     same,
     times,
     truth,
-    widest,
 )
 
 _RANKS = 4
@@ -125,7 +125,7 @@ def _farthest(end: str) -> Sql:
         packed = column(f"{name} {end}")
         of_the_day = at_least(packed, _before(_newest()))
         found.append(case((of_the_day, minus(packed, _before(ranked))), default=number(0)))
-    return widest(*found)
+    return greater(*found)
 
 
 def _before(ranked: Sql) -> Sql:

@@ -59,6 +59,7 @@ class _Statement:
         self.program = Program(protocol, on, labs, Layer(), Layer(), Results(protocol, on), Periods(on))
         self.judged = [judged(one, self.program) for one in protocol.criterion]
         self.stretch = Stretch(on, self.judged)
+        self.known = known_columns(protocol, on, labs)
 
     def select(self, numbered: bool) -> exp.Select:
         steps = dict(self._steps())
@@ -77,10 +78,9 @@ class _Statement:
 
     def _steps(self) -> Iterator[tuple[str, exp.Select]]:
         """Give the steps: what is known, what follows from it, each leaf, each criterion, all of them."""
-        known = known_columns(self.protocol, self.on, self.labs)
         if self.labs == "long":
-            yield from self.program.results.steps(known)
-        yield from self.program.periods.steps(known)
+            yield from self.program.results.steps(self.known)
+        yield from self.program.periods.steps(self.known)
         yield "known", exp.select("*")
         last = "known"
         layers = [
@@ -96,9 +96,8 @@ class _Statement:
 
     def _known(self, read: set[str]) -> exp.Select:
         """Select what is known on the day, as far as anything reads it."""
-        columns = known_columns(self.protocol, self.on, self.labs)
         beside = (*self.program.results.columns(), *self.program.periods.columns())
-        columns |= {name: column(name) for name in beside}
+        columns = self.known | {name: column(name) for name in beside}
         found = selected(PATIENTS, {name: one for name, one in columns.items() if name in read or name == SUBJECT})
         return self.program.periods.joined_to(self.program.results.joined_to(found))
 
