@@ -8,7 +8,7 @@ from gui.kit.adverse_list import AdverseList, AdverseTexts
 from gui.kit.cards import Card
 from gui.kit.details import Provenance
 from gui.kit.segmented import Option
-from gui.screen.answers import Given, with_origin
+from gui.screen.answers import with_origin
 from gui.screen.inputs import RowInput
 from gui.screen.texts import Mnemonics, date_texts
 from screening.protocol import AdverseEventsField
@@ -25,9 +25,8 @@ class AdverseInput(RowInput):
         self._control.answered.connect(self._answered)
 
     def data(self) -> Any:
-        value, origin = self._control.value(), self._details.value()
-        given = Given(None, origin.source, origin.on, origin.by)
-        return None if value is None else with_origin([dict(one) for one in value], given)
+        value = self._control.value()
+        return None if value is None else with_origin([dict(one) for one in value], self._details.value())
 
     def show_data(self, data: Any) -> None:
         whole = data if isinstance(data, Mapping) else {"value": data}

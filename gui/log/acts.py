@@ -57,7 +57,8 @@ def offered(
         others += _concluding(record, concluded) if decides else []
         return Offered((*following_up, *_acknowledging(row, decides)), (*others, *_forgetting(row, permits)))
     following: list[str] = []
-    if row.verdict == "eligible" and (row.signed == "confirmed" or practice):
+    confirmed = row.signed == "confirmed" or practice
+    if row.verdict == "eligible" and confirmed:
         following += [ENROL] * acts
     elif row.verdict == "eligible":
         following += [CONFIRM, DECLINE] * decides
@@ -67,8 +68,7 @@ def offered(
     others += [END] * acts
     if row.not_yet:
         others += [FAIL] * acts
-    unsigned = row.verdict == "eligible" and row.signed != "confirmed" and not practice
-    waits = "signature" if unsigned and not decides else ""
+    waits = "signature" if row.verdict == "eligible" and not confirmed and not decides else ""
     return Offered(tuple(following), (*others, *_forgetting(row, permits)), waits)
 
 

@@ -6,7 +6,10 @@ does not show are never lost by looking at a case.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gui.kit.details import Provenance
 
 YES, NO = "yes", "no"
 _ORIGIN = ("source", "on", "by")
@@ -102,7 +105,7 @@ def list_kept(former: Any, given: GivenList) -> Any:
     return with_origin([known.get(one, one) for one in given.entries], given)
 
 
-def with_origin(value: Any, given: Given | GivenList) -> Any:
+def with_origin(value: Any, given: "Given | GivenList | Provenance") -> Any:
     """Give an answer with where it came from, plain where nothing is said of that."""
     origin = {key: part for key in _ORIGIN if (part := getattr(given, key))}
     return {"value": value, **origin} if origin else value

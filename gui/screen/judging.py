@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from screening.engine import Assessment, Reckoned
 from screening.engine.fragility import Fragility
 from screening.errors import InputError
 from screening.protocol import Protocol, naming
 from screening.service import Site, second_look
-from screening.service.judging import assess_readable, reckoned_readable, refused_places, without
+from screening.service.judging import Readable, judge_readable, refused_places, without
 
 
 class Judge:
@@ -18,13 +17,9 @@ class Judge:
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    def assess(self, history: Mapping[str, Any], on: date) -> tuple[Assessment, frozenset[str]]:
-        """Judge a history on a day; give also the places, such as `answers.platelets`, that were left out."""
-        return assess_readable(self._site.protocol, history, on)
-
-    def reckoned(self, history: Mapping[str, Any], refused: frozenset[str], on: date) -> tuple[Reckoned, ...]:
-        """Give the values of the protocol's formulas, but for the places that were left out."""
-        return reckoned_readable(self._site.protocol, history, refused, on)
+    def judge(self, history: Mapping[str, Any], on: date) -> Readable:
+        """Judge a history on a day."""
+        return judge_readable(self._site.protocol, history, on)
 
     def second_look(self, history: Mapping[str, Any], on: date) -> Fragility:
         """Say what would change the verdict on a day; what can't be read is left out here too."""

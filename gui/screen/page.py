@@ -162,7 +162,7 @@ class ScreenPage(QWidget):
         from gui.screen.work import Parts, Work
 
         yield from self._form.asking(site.protocol)
-        nothing_known, _ = Judge(site).assess({}, self._today)
+        nothing_known = Judge(site).judge({}, self._today).assessment
         side = VerdictSide(site.protocol, self._words, nothing_known)
         yield
         parts = Parts(self._form, side, self._header, self._search, CaseBar(self), Notice(self._words, self))

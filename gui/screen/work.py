@@ -166,10 +166,10 @@ class Work(QObject):
         """Judge what the form says and show it; nothing is built, only changed."""
         self._form.set_today(today())
         history = self._form.history()
-        assessment, refused = self._judge.assess(history, self.case.day)
+        assessment, refused, values = self._judge.judge(history, self.case.day)
         self._form.say_refused(refused, self._words)
         self._noting.follow(history, refused)
-        self._form.follow(assessment, self._judge.reckoned(history, refused, self.case.day))
+        self._form.follow(assessment, values)
         self._side.show_assessment(assessment, history.get("answers") or {})
         self._header.show_heading(self._heading())
         self._looking.wait()

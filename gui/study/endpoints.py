@@ -211,7 +211,8 @@ class EndpointsCard(Card):
         arms, control = read
         if control is not None:
             self._count(file, {"reference": control})
-        if control is not None or not isValid(self):
+            return
+        if not isValid(self):
             return
         text, label = self._words.text, self._words.text("follow.card.reference.ask")
         options = [Option(one, one) for one in arms]

@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from screening import __version__
-from screening.engine import Assessment, Reckoned, Verdict, age_on, assess, formulas_of, reckoned
+from screening.engine import Assessment, Reckoned, Verdict, age_on, assess, reckoned
 from screening.errors import InputError
 from screening.ledger import Draft
 from screening.log import Assessed, Consent, Event, judged, taken_apart
-from screening.patient import read_history, unwrapped
+from screening.patient import History, read_history, unwrapped
 from screening.protocol import Protocol
 from screening.service.book import Book
 from screening.service.placing import Place, Why
@@ -98,25 +98,39 @@ class Judgement:
         return Assessed(number=place.number, former=former, earlier=place.earlier, why=why, **self._said)
 
 
+class Readable(NamedTuple):
+    """What a history comes to, but for the places, such as `answers.platelets`, that were `refused`.
+
+    `values` are those of the protocol's formulas.
+    """
+
+    assessment: Assessment
+    refused: frozenset[str]
+    values: tuple[Reckoned, ...]
+
+
 def assess_readable(protocol: Protocol, history: Mapping[str, Any], on: date) -> tuple[Assessment, frozenset[str]]:
     """Judge what can be read of a history; give also the places, such as `answers.platelets`, that were left out.
 
     InputError where it can't be read at all.
     """
+    read, refused = _readable(protocol, history)
+    return assess(protocol, read, on), refused
+
+
+def judge_readable(protocol: Protocol, history: Mapping[str, Any], on: date) -> Readable:
+    """Judge what can be read of a history, and reckon the protocol's formulas; InputError where nothing can be."""
+    read, refused = _readable(protocol, history)
+    return Readable(assess(protocol, read, on), refused, reckoned(protocol, read, on))
+
+
+def _readable(protocol: Protocol, history: Mapping[str, Any]) -> tuple[History, frozenset[str]]:
+    """Read what can be read of a history; give also the places that were left out."""
     try:
-        return assess(protocol, read_history(history, protocol), on), frozenset()
+        return read_history(history, protocol), frozenset()
     except InputError as error:
         refused = refused_places(error)
-    return assess(protocol, read_history(without(history, refused), protocol), on), refused
-
-
-def reckoned_readable(
-    protocol: Protocol, history: Mapping[str, Any], refused: frozenset[str], on: date
-) -> tuple[Reckoned, ...]:
-    """Give the values of the protocol's formulas on a day, by a history but for the places that can't be read."""
-    if not formulas_of(protocol):
-        return ()
-    return reckoned(protocol, read_history(without(history, refused), protocol), on)
+    return read_history(without(history, refused), protocol), refused
 
 
 _PLACE = re.compile(r"(?P<part>answers|subject|decisions)\.(?P<name>[^.\[]+)")

@@ -50,7 +50,7 @@ def _plural(formula: str) -> Callable[[int], int]:
 
 
 @cache
-def _pseudotexts_of() -> Mapping[str, Any]:
+def _pseudo_texts() -> Mapping[str, Any]:
     """Make a language that shows every text left behind: accents, brackets, a third longer."""
     return {
         key: _pseudo(value) if isinstance(value, str) and key != _PLURAL else value
@@ -143,7 +143,7 @@ class Words:
         return texts_of("en")[key] if own is None else own
 
     def _own(self) -> Mapping[str, Any]:
-        return _pseudotexts_of() if self.language == PSEUDO else texts_of(self.language)
+        return _pseudo_texts() if self.language == PSEUDO else texts_of(self.language)
 
 
 @dataclass(frozen=True)
